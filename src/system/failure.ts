@@ -1,0 +1,43 @@
+/**
+ * An expected failure that a person reads: a stable kebab-case `code` (scripts may match on it),
+ * one plain sentence, the path it is about, and what to do.
+ */
+export interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly path?: string;
+  readonly hint?: string;
+}
+
+export type FailureCode =
+  | 'usage'
+  | 'not-a-git-repository'
+  | 'not-a-worktree'
+  | 'not-a-cargo-workspace'
+  | 'git-missing'
+  | 'git-too-old'
+  | 'git-failed'
+  | 'cargo-missing'
+  | 'cargo-too-old'
+  | 'cargo-config-invalid'
+  | 'worktree-vanished'
+  | 'worktree-unknown'
+  | 'store-unwritable'
+  | 'store-foreign'
+  | 'store-damaged'
+  | 'target-directory-busy'
+  | 'target-directory-unusable'
+  | 'target-directory-shared'
+  | 'hooks-path-tracked'
+  | 'io';
+
+/** Carries a {@link Failure} through code that has no other way to hand it up; `cli/main.ts` catches it. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.message, options);
+    this.name = 'FailureError';
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,87 @@
+import { lstatSync, readFileSync, readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from 'node:fs';
+import type { AbsolutePath, TimeNs } from './brand.ts';
+
+export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
+
+/** What a stat call says, in whole numbers: nanoseconds and bytes. */
+export interface FileStat {
+  readonly kind: FileKind;
+  readonly dev: bigint;
+  readonly ino: bigint;
+  readonly mode: number;
+  readonly links: number;
+  /** Logical size in bytes. */
+  readonly size: number;
+  /** Bytes allocated on the disk (`st_blocks` * 512). */
+  readonly physical: number;
+  readonly mtimeNs: TimeNs;
+  readonly ctimeNs: TimeNs;
+  readonly uid: number;
+}
+
+function toFileStat(s: BigIntStats): FileStat {
+  return {
+    kind: s.isFile() ? 'file' : s.isDirectory() ? 'directory' : s.isSymbolicLink() ? 'symlink' : 'other',
+    dev: s.dev,
+    ino: s.ino,
+    mode: Number(s.mode & 0o7777n),
+    links: Number(s.nlink),
+    size: Number(s.size),
+    physical: Number(s.blocks) * 512,
+    mtimeNs: s.mtimeNs as TimeNs,
+    ctimeNs: s.ctimeNs as TimeNs,
+    uid: Number(s.uid),
+  };
+}
+
+/** Codes that mean "no such file" for a path that others may remove at any time. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
+
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+export function isAbsent(error: unknown): boolean {
+  return ABSENT.has(errorCode(error) ?? '');
+}
+
+/** Runs `read`, giving `undefined` where the file is not there; any other error is thrown. */
+function whenPresent<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+/** lstat: of the link itself. `undefined` when absent. */
+export function lstat(path: string): FileStat | undefined {
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? undefined : toFileStat(stat);
+}
+
+/** stat: of what a link points at. `undefined` when absent or dangling. */
+export function stat(path: string): FileStat | undefined {
+  return whenPresent(() => toFileStat(statSync(path, { bigint: true })));
+}
+
+/** The bytes of a file, or `undefined` when absent. */
+export function readBytes(path: string): Buffer | undefined {
+  return whenPresent(() => readFileSync(path));
+}
+
+/** The text of a file (UTF-8, lossy), or `undefined` when absent. */
+export function readText(path: string): string | undefined {
+  return readBytes(path)?.toString('utf8');
+}
+
+/** The entries of a directory, unsorted; none when it is absent. */
+export function readDirectory(path: string): Dirent[] {
+  return whenPresent(() => readdirSync(path, { withFileTypes: true })) ?? [];
+}
+
+/** The canonical path, or `undefined` when absent. */
+export function realpath(path: string): AbsolutePath | undefined {
+  return whenPresent(() => realpathSync(path) as AbsolutePath);
+}

@@ -1,0 +1,213 @@
+/**
+ * The vocabulary of the tool as types. Terms are cargo's; see `docs/design.md`.
+ *
+ * Paths named `...Path` inside a unit are relative: to the build directory for the unit's own files,
+ * to the workspace root for its inputs. Only so can one worktree's unit serve another.
+ */
+import type { AbsolutePath, Sha256, TimeNs } from '../system/brand.ts';
+
+/** How cargo organises a build directory: `deps/` and `.fingerprint/`, or one directory a unit. */
+export type LayoutKind = 'legacy' | 'unit-dirs';
+
+export type UnitKind =
+  | 'lib'
+  | 'proc-macro'
+  | 'bin'
+  | 'example'
+  | 'test'
+  | 'build-script'
+  | 'run-build-script'
+  | 'doc';
+
+export type FileRole =
+  /** 16 hex digits. Cargo takes a unit without it for not built: it is always written last. */
+  | 'fingerprint'
+  | 'fingerprint-json'
+  /** Cargo's own `dep-*`: the only time that its inputs are compared with. */
+  | 'dep-info'
+  | 'invoked-timestamp'
+  /** `output-*`: the compiler's messages, replayed by cargo when the unit is fresh. */
+  | 'cached-messages'
+  /** rustc's `.d`. */
+  | 'rustc-dep-info'
+  | 'rlib'
+  | 'rmeta'
+  /** A proc macro's library, or a `dylib`/`cdylib`. */
+  | 'dylib'
+  | 'executable'
+  | 'debug-info'
+  /** What a build script printed: cargo reads its directives from here on every build. */
+  | 'script-output'
+  | 'script-stderr'
+  | 'script-root-output'
+  /** A file below a build script's OUT_DIR. */
+  | 'out-file';
+
+/**
+ * A place in a build directory that holds at most one unit at a time, for example
+ * `legacy/debug/serde-b2abab732441ffc7/lib-serde`. The same in every worktree of a workspace.
+ */
+export type Slot = string & { readonly __slot: never };
+
+export interface UnitFile {
+  readonly role: FileRole;
+  /** Relative to the build directory, `/` between the parts. */
+  readonly path: string;
+}
+
+/** One `deps` entry of cargo's fingerprint JSON. `fingerprint` is above 2^53 nearly always. */
+export interface FingerprintDep {
+  readonly name: string;
+  readonly fingerprint: bigint;
+}
+
+/** One `local` entry of cargo's fingerprint JSON. */
+export type LocalFingerprint =
+  | { readonly kind: 'check-dep-info'; readonly depInfo: string; readonly checksum: boolean }
+  | { readonly kind: 'rerun-if-changed'; readonly output: string; readonly paths: readonly string[] }
+  | { readonly kind: 'rerun-if-env-changed'; readonly variable: string; readonly value: string | null }
+  | { readonly kind: 'precalculated'; readonly value: string };
+
+/** Cargo's fingerprint JSON, numbers exact. */
+export interface FingerprintRecord {
+  readonly rustc: bigint;
+  readonly features: string;
+  readonly declaredFeatures: string;
+  readonly target: bigint;
+  readonly profile: bigint;
+  readonly path: bigint;
+  readonly deps: readonly FingerprintDepFull[];
+  readonly local: readonly LocalFingerprint[];
+  readonly rustflags: readonly string[];
+  readonly config: bigint;
+  readonly compileKind: bigint;
+}
+
+export interface FingerprintDepFull extends FingerprintDep {
+  readonly packageId: bigint;
+  readonly isPublic: boolean;
+}
+
+/** A complete unit as found in a build directory. */
+export interface BuiltUnit {
+  readonly slot: Slot;
+  readonly layout: LayoutKind;
+  /** `debug`, `release`, `x86_64-unknown-linux-gnu/debug`, …, relative to the build directory. */
+  readonly profileDirectory: string;
+  /** As in the directory's name; hyphens kept. */
+  readonly packageName: string;
+  readonly unitHash: string;
+  /** The fingerprint file's name, for example `lib-serde` or `run-build-script-build-script-build`. */
+  readonly name: string;
+  readonly kind: UnitKind;
+  /** Cargo's stored hash text: 16 hex digits. */
+  readonly fingerprint: string;
+  /** {@link fingerprint} read little-endian: the number that dependents name this unit by. */
+  readonly fingerprintNumber: bigint;
+  readonly record: FingerprintRecord;
+  /** Every file of the unit but those below OUT_DIR. */
+  readonly files: readonly UnitFile[];
+  /** The build script's OUT_DIR relative to the build directory; only for `run-build-script`. */
+  readonly outDirectory: string | undefined;
+}
+
+/** Where a package's sources come from. */
+export type PackageSource =
+  | { readonly kind: 'registry'; readonly name: string; readonly version: string }
+  /** `revision` is the short one of the checkout directory's name. */
+  | { readonly kind: 'git'; readonly name: string; readonly revision: string }
+  /** `root` is relative to the workspace root (`''` for the root package), or absolute when outside it. */
+  | { readonly kind: 'path'; readonly name: string; readonly root: string };
+
+/** Content of one input, relative to the workspace root (absolute only where it lies outside the worktree). */
+export type Input =
+  | { readonly kind: 'file'; readonly path: string; readonly sha256: Sha256 }
+  /** A directory that a build script watches: cargo compares its own time as well. */
+  | { readonly kind: 'directory'; readonly path: string; readonly sha256: Sha256 };
+
+/** A dependency that the unit was compiled against. */
+export interface DependencyEdge {
+  readonly slot: Slot;
+  readonly fingerprint: string;
+  /** SHA-256 of the dependency's metadata, or of a build-script run's output; units combine only where it agrees. */
+  readonly digest: Sha256;
+}
+
+/** What must hold in the worktree beyond identical inputs (design section 6.5). */
+export type Condition =
+  /** The build script may read git: only at this commit. `branch` is set where the output names it. */
+  | { readonly kind: 'same-commit'; readonly commit: string; readonly branch: string | null }
+  /** Every file of the package (a script without rerun-if, or a macro that may read files). */
+  | { readonly kind: 'package-files'; readonly root: string; readonly which: 'all' | 'non-rust'; readonly sha256: Sha256 }
+  /** The names of the package's files: what module resolution, a glob or a macro can see. */
+  | { readonly kind: 'package-listing'; readonly root: string; readonly sha256: Sha256 }
+  /** A root manifest that a macro may read. */
+  | { readonly kind: 'root-manifest'; readonly sha256: Sha256 }
+  /** A build script without rerun-if: its fingerprint holds the newest mtime of the package and is computed again. */
+  | { readonly kind: 'precalculated-mtime' };
+
+/** The file's bytes stand in the unit's pack at `offset`, or in a blob of its own. */
+export type FileContent =
+  | { readonly at: 'pack'; readonly offset: number }
+  | { readonly at: 'blob'; readonly name: string; readonly dev: string; readonly ino: string }
+  | { readonly at: 'symlink'; readonly target: string };
+
+export interface ManifestFile {
+  readonly role: FileRole;
+  readonly path: string;
+  readonly mode: number;
+  /** Bytes, logical. */
+  readonly size: number;
+  /** Decimal nanoseconds. */
+  readonly mtimeNs: string;
+  readonly content: FileContent;
+  /** Set where the bytes hold an origin root as text and must be rewritten for the worktree. */
+  readonly rewrite?: true;
+}
+
+export type UnitKey = Sha256;
+
+/** Where a unit's files came from. */
+export interface Provenance {
+  readonly worktree: AbsolutePath;
+  /** Full commit id of HEAD when it was saved; null before the first commit. */
+  readonly commit: string | null;
+  readonly branch: string | null;
+  /** Decimal nanoseconds: when cargo began to build it. */
+  readonly builtNs: string;
+  /** Decimal nanoseconds. */
+  readonly savedNs: string;
+}
+
+/** One unit variant in the store. */
+export interface Manifest {
+  readonly format: 1;
+  readonly key: UnitKey;
+  readonly slot: Slot;
+  readonly layout: LayoutKind;
+  readonly profileDirectory: string;
+  readonly source: PackageSource;
+  readonly unitHash: string;
+  readonly name: string;
+  readonly kind: UnitKind;
+  readonly fingerprint: string;
+  /** Decimal u64: cargo's hash of `rustc -vV`. */
+  readonly rustc: string;
+  readonly dependencies: readonly DependencyEdge[];
+  /** What dependents were compiled against: see {@link DependencyEdge.digest}. */
+  readonly digest: Sha256;
+  readonly inputs: readonly Input[];
+  readonly conditions: readonly Condition[];
+  /** Roots (worktree, build directory) that stand in files marked `rewrite`, longest first. */
+  readonly origins: readonly Origin[];
+  readonly provenance: Provenance;
+  readonly files: readonly ManifestFile[];
+}
+
+/** A root that may be baked into a unit, and what it stands for elsewhere. */
+export interface Origin {
+  readonly path: AbsolutePath;
+  readonly means: 'worktree' | 'build-directory' | 'target-directory';
+}
+
+export type { AbsolutePath, Sha256, TimeNs };

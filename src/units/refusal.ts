@@ -1,0 +1,54 @@
+import type { Slot } from './model.ts';
+
+/**
+ * Why a unit is not saved, or not placed. A closed union: reporters word each case,
+ * and `explain` shows the file, variable or string that it carries.
+ */
+export type Refusal = SaveRefusal | PlaceRefusal;
+
+export type SaveRefusal =
+  /** A file that cargo's fingerprint needs is not there: the build was interrupted, or the unit is stale. */
+  | { readonly reason: 'incomplete'; readonly missing: string }
+  /** A dependency that the fingerprint names is no longer stored: a newer build replaced it. */
+  | { readonly reason: 'stale-dependency'; readonly dependency: string }
+  | { readonly reason: 'unsupported-kind'; readonly kind: string }
+  /** A `dylib`/`cdylib` of a path package: its file names hold no unit hash. */
+  | { readonly reason: 'unhashed-output'; readonly file: string }
+  | { readonly reason: 'unknown-source'; readonly file: string }
+  /** A path package outside the workspace root: cargo hashes its absolute path. */
+  | { readonly reason: 'outside-workspace'; readonly file: string }
+  /** An input changed after the unit's build began. */
+  | { readonly reason: 'edited-since'; readonly file: string }
+  /** The artifact's own record of its sources does not hold this input's content. */
+  | { readonly reason: 'digest-missing'; readonly file: string }
+  | { readonly reason: 'input-missing'; readonly file: string }
+  /** A compile-time variable's value holds the worktree's path. */
+  | { readonly reason: 'env-path'; readonly variable: string; readonly value: string }
+  /** The leak scan found the worktree's path in bytes that reach the program. */
+  | { readonly reason: 'baked-path'; readonly file: string; readonly section: string; readonly text: string }
+  /** A build script's output or generated file holds the worktree's path where it cannot be rewritten. */
+  | { readonly reason: 'script-path'; readonly file: string; readonly text: string }
+  /** A build script watches a file outside the worktree that other builds cannot be compared with. */
+  | { readonly reason: 'watches-outside'; readonly file: string }
+  /** The build script may read git, and HEAD has moved since it ran. */
+  | { readonly reason: 'git-state-moved'; readonly evidence: string }
+  /** The build script's output marks a dirty work tree. */
+  | { readonly reason: 'git-dirty-mark'; readonly text: string }
+  /** A unit of this build was placed from a unit that is no longer known. */
+  | { readonly reason: 'changed-in-place'; readonly file: string }
+  | { readonly reason: 'dependency-refused'; readonly dependency: Slot; readonly package: string };
+
+export type PlaceRefusal =
+  | { readonly reason: 'not-in-lockfile'; readonly package: string }
+  | { readonly reason: 'input-differs'; readonly file: string }
+  | { readonly reason: 'input-missing'; readonly file: string }
+  | { readonly reason: 'listing-differs'; readonly package: string; readonly file: string }
+  | { readonly reason: 'package-file-differs'; readonly package: string; readonly file: string }
+  | { readonly reason: 'root-manifest-differs' }
+  | { readonly reason: 'other-commit'; readonly built: string; readonly here: string }
+  | { readonly reason: 'other-branch'; readonly built: string; readonly here: string }
+  /** A build script without rerun-if whose fingerprint could not be computed again. */
+  | { readonly reason: 'fingerprint-mtime'; readonly package: string }
+  | { readonly reason: 'dependency-not-placed'; readonly dependency: Slot; readonly package: string }
+  | { readonly reason: 'dependency-digest'; readonly dependency: Slot; readonly package: string }
+  | { readonly reason: 'damaged'; readonly file: string };
