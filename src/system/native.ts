@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+import type { LibraryHandle } from 'koffi';
+
+/**
+ * The few calls of the C library that Node does not offer. Each returns 0, or the platform's `errno`.
+ * flock(2) is the only lock that cargo sees, and Node's `utimes` loses digits of a nanosecond time.
+ */
+export interface Native {
+  readonly flock: (fd: number, operation: number) => number;
+  /** Sets the modification time and leaves the access time. */
+  readonly utimensat: (path: string, mtimeNs: bigint, followSymlinks: boolean) => number;
+  /** The same on an open file. */
+  readonly futimens: (fd: number, mtimeNs: bigint) => number;
+  /** macOS only: a copy-on-write copy that keeps mode and times; fails where the destination exists. */
+  readonly clonefile: ((from: string, to: string) => number) | undefined;
+}
+
+/** The constants that differ between platforms, from `<fcntl.h>` and `<sys/stat.h>`. */
+interface Constants {
+  readonly atFdcwd: number;
+  readonly atSymlinkNofollow: number;
+  readonly utimeOmit: bigint;
+}
+
+const CONSTANTS: Readonly<Partial<Record<NodeJS.Platform, Constants>>> = {
+  linux: { atFdcwd: -100, atSymlinkNofollow: 0x100, utimeOmit: 0x3ffffffen },
+  darwin: { atFdcwd: -2, atSymlinkNofollow: 0x20, utimeOmit: -2n },
+};
+
+/** `struct timespec` is two 64-bit numbers on these. */
+const ARCHITECTURES = new Set(['x64', 'arm64', 'riscv64', 'loong64', 'ppc64', 's390x']);
+
+const NS_PER_SECOND = 1_000_000_000n;
+
+/**
+ * The C library's calls, or `undefined` where koffi has no build for this platform.
+ * Loaded at the first call: importing koffi costs 10 ms.
+ */
+export const native: () => Native | undefined = once(load);
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function load(): Native | undefined {
+  const constants = CONSTANTS[process.platform];
+  if (constants === undefined || !ARCHITECTURES.has(process.arch)) return undefined;
+  try {
+    const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
+    return bind({ library: koffi.load(null), errno: () => koffi.errno(), constants });
+  } catch {
+    // No build of koffi for this C library, or an installation without optional packages: the fallbacks serve.
+    return undefined;
+  }
+}
+
+interface Binding {
+  readonly library: LibraryHandle;
+  readonly errno: () => number;
+  readonly constants: Constants;
+}
+
+function bind({ library, errno, constants }: Binding): Native {
+  const flock = library.func('int flock(int, int)');
+  const utimensat = library.func('int utimensat(int, const char*, const int64_t*, int)');
+  const futimens = library.func('int futimens(int, const int64_t*)');
+  const clonefile =
+    process.platform === 'darwin' ? library.func('int clonefile(const char*, const char*, uint32_t)') : undefined;
+  const status = (result: number): number => (result === 0 ? 0 : errno());
+  const times = (mtimeNs: bigint): BigInt64Array => {
+    const remainder = mtimeNs % NS_PER_SECOND;
+    const nanoseconds = remainder < 0n ? remainder + NS_PER_SECOND : remainder;
+    return BigInt64Array.of(0n, constants.utimeOmit, (mtimeNs - nanoseconds) / NS_PER_SECOND, nanoseconds);
+  };
+  return {
+    flock: (fd, operation) => status(flock(fd, operation)),
+    utimensat: (path, mtimeNs, followSymlinks) =>
+      status(utimensat(constants.atFdcwd, path, times(mtimeNs), followSymlinks ? 0 : constants.atSymlinkNofollow)),
+    futimens: (fd, mtimeNs) => status(futimens(fd, times(mtimeNs))),
+    clonefile: clonefile === undefined ? undefined : (from, to) => status(clonefile(from, to, 0)),
+  };
+}
