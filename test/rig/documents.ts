@@ -1,0 +1,72 @@
+/** The documents that `--json` prints, as the tests rely on them. */
+
+export interface RefusalDocument {
+  readonly slot: string;
+  readonly package: string;
+  readonly reason: string;
+  readonly [field: string]: unknown;
+}
+
+export interface SavedDirectory {
+  /** Relative to the worktree's root. */
+  readonly workspace: string;
+  readonly subdirectory: string;
+  readonly buildDirectory: string;
+  readonly skipped?: 'busy' | 'absent';
+  readonly units: number;
+  readonly saved: number;
+  readonly known: number;
+  readonly refused: number;
+  readonly refusals: readonly RefusalDocument[];
+}
+
+export interface SaveDocument {
+  readonly schema: 1;
+  readonly command: 'save';
+  readonly store: { readonly path: string };
+  readonly worktree: string;
+  readonly directories: readonly SavedDirectory[];
+}
+
+export interface WarmedDirectory {
+  readonly workspace: string;
+  readonly subdirectory: string;
+  readonly buildDirectory: string;
+  readonly placed: number;
+  readonly kept: number;
+  readonly replaced: number;
+  readonly invalidated: number;
+  readonly refusals: readonly RefusalDocument[];
+}
+
+export interface WarmDocument {
+  readonly schema: 1;
+  readonly command: 'warm';
+  readonly store: { readonly path: string };
+  readonly worktree: string;
+  readonly saves: readonly SaveDocument[];
+  readonly directories: readonly WarmedDirectory[];
+  readonly bytes: { readonly linked: number; readonly copied: number; readonly reflinked: number };
+  readonly notes: readonly { readonly code: string; readonly [field: string]: unknown }[];
+}
+
+export interface StatusDocument {
+  readonly schema: 1;
+  readonly command: 'status';
+  readonly mode: string | null;
+  readonly store: { readonly path: string; readonly units: number; readonly logical: number; readonly physical: number };
+  readonly worktrees: readonly {
+    readonly path: string;
+    readonly branch: string | null;
+    readonly commit: string | null;
+    readonly main: boolean;
+    readonly units: { readonly total: number; readonly shared: number; readonly own: number };
+    readonly bytes: { readonly logical: number; readonly physical: number; readonly exclusive: number };
+  }[];
+}
+
+export interface ErrorDocument {
+  readonly schema: 1;
+  readonly command: string;
+  readonly error: { readonly code: string; readonly message: string; readonly path?: string; readonly hint?: string };
+}

@@ -1,0 +1,40 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from './process.ts';
+
+/** Where `npm run build` puts the command under test. */
+export const MAIN_SCRIPT = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
+
+/** What the machine or npm may have set and what would change cargo's, git's or our own behaviour. */
+const FOREIGN = /^(GIT_|CARGO_SHARE_|CARGO_BUILD_|CARGO_TARGET_|CARGO_PROFILE_|CARGO_UNSTABLE_|CARGO_TERM_|RUSTFLAGS|RUSTC|npm_|NODE_OPTIONS|NO_COLOR|FORCE_COLOR|CLICOLOR)/;
+
+/**
+ * An environment of its own below `temporary`: home, cache, store, git identity, and a `cargo-share` on PATH.
+ * Only CARGO_HOME and RUSTUP_HOME stay the machine's, so that downloads are shared.
+ */
+export function createEnvironment(temporary: string): Environment {
+  const bin = join(temporary, 'bin');
+  for (const directory of ['bin', 'home', 'cache']) mkdirSync(join(temporary, directory));
+  const wrapper = join(bin, 'cargo-share');
+  writeFileSync(wrapper, `#!/bin/sh\nexec '${process.execPath}' '${MAIN_SCRIPT}' "$@"\n`);
+  chmodSync(wrapper, 0o755);
+
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
+  return {
+    ...inherited,
+    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+    CARGO_HOME: process.env['CARGO_HOME'] ?? join(homedir(), '.cargo'),
+    RUSTUP_HOME: process.env['RUSTUP_HOME'] ?? join(homedir(), '.rustup'),
+    HOME: join(temporary, 'home'),
+    XDG_CACHE_HOME: join(temporary, 'cache'),
+    XDG_CONFIG_HOME: join(temporary, 'home', '.config'),
+    CARGO_SHARE_STORE: join(temporary, 'store'),
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_AUTHOR_NAME: 'Rig',
+    GIT_AUTHOR_EMAIL: 'rig@example.invalid',
+    GIT_COMMITTER_NAME: 'Rig',
+    GIT_COMMITTER_EMAIL: 'rig@example.invalid',
+  };
+}
