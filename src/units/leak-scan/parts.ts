@@ -1,0 +1,86 @@
+/**
+ * Which bytes of an artifact count: what is loaded with a program, and rustc's metadata. Debug information
+ * (not allocated) does not. What is not understood counts whole: slower, and never less.
+ */
+import { readRange } from '../../system/read-at.ts';
+import { err, ok, type Result } from '../../system/result.ts';
+import { isArchive, readMembers } from './archive.ts';
+import { isElf, readSectionName, readSections, type Section } from './elf.ts';
+
+/** A range of the file: absolute `start`, `size` in bytes. */
+export interface Part {
+  readonly start: number;
+  readonly size: number;
+  /** What a person reads: an archive member's name and the section's. */
+  readonly label: () => string;
+}
+
+export interface Parts {
+  readonly searched: Part[];
+  readonly metadata: Part[];
+}
+
+const METADATA_SECTIONS = new Set(['.rmeta', '.rustc']);
+const METADATA_MAGIC = Buffer.from('rust\0\0\0');
+const METADATA_MEMBER = 'lib.rmeta';
+/** Enough for every magic that is looked at, and for the metadata header of a wrapper that is not ELF. */
+const HEAD_BYTES = 8;
+const MOST_NESTED = 4;
+
+/** The parts of the file that count. The error says why it cannot be searched at all. */
+export function partsOf(fd: number, size: number): Result<Parts, string> {
+  const parts: Parts = { searched: [], metadata: [] };
+  const failure = collect(fd, { name: '', start: 0, size, depth: 0 }, parts);
+  return failure === undefined ? ok(parts) : err(failure);
+}
+
+interface Piece {
+  readonly name: string;
+  readonly start: number;
+  readonly size: number;
+  readonly depth: number;
+}
+
+function collect(fd: number, piece: Piece, parts: Parts): string | undefined {
+  if (piece.size === 0) return undefined;
+  const head = readRange(fd, piece.start, Math.min(HEAD_BYTES, piece.size));
+  if (isArchive(head)) return collectMembers(fd, piece, parts);
+  if (isBitcode(head)) return `${piece.name}: LLVM bitcode cannot be searched`;
+  if (isElf(head)) {
+    const sections = readSections(fd, piece.start, piece.size);
+    if (sections.ok) return collectSections(fd, { piece, sections: sections.value }, parts);
+  } else if (head.subarray(0, METADATA_MAGIC.length).equals(METADATA_MAGIC)) {
+    parts.metadata.push({ start: piece.start, size: piece.size, label: () => piece.name || '.rmeta' });
+    return undefined;
+  }
+  parts.searched.push({ start: piece.start, size: piece.size, label: () => piece.name });
+  return undefined;
+}
+
+function collectMembers(fd: number, piece: Piece, parts: Parts): string | undefined {
+  if (piece.depth === MOST_NESTED) return 'archives nested too deep';
+  const members = readMembers(fd, piece.start, piece.size);
+  if (!members.ok) return members.error;
+  for (const member of members.value) {
+    const failure = collect(fd, { ...member, depth: piece.depth + 1 }, parts);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}
+
+function collectSections(fd: number, o: { piece: Piece; sections: readonly Section[] }, parts: Parts): string | undefined {
+  const prefix = o.piece.name === '' || o.piece.name === METADATA_MEMBER ? o.piece.name : `${o.piece.name} `;
+  for (const section of o.sections) {
+    if (section.size === 0) continue;
+    const part: Part = { start: section.start, size: section.size, label: () => `${prefix}${readSectionName(fd, section)}` };
+    if (section.allocated) parts.searched.push(part);
+    else if (section.contents && METADATA_SECTIONS.has(readSectionName(fd, section))) parts.metadata.push(part);
+  }
+  return undefined;
+}
+
+/** Bitcode packs text at any bit, in 7 or 8 bits a character: bytes cannot be compared. */
+function isBitcode(head: Buffer): boolean {
+  const magic = head.length >= 4 ? head.readUInt32BE(0) : 0;
+  return magic === 0x4243c0de || magic === 0xdec0170b;
+}

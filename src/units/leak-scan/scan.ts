@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { AbsolutePath, Sha256 } from '../../system/brand.ts';
+import { readRange, withOpenFile } from '../../system/read-at.ts';
+import { err, ok, type Result } from '../../system/result.ts';
+import type { FileRole } from '../model.ts';
+import { findDigests, type SourceNeedles } from '../source-digests.ts';
+import { isPlainMetadata, isWithin, knownSources, sourceTableSpans } from './metadata.ts';
+import { partsOf, type Part } from './parts.ts';
+import { findRoot, printableContext, rootNeedles, type RootNeedle } from './roots.ts';
+import { searchParts, type Leak } from './search.ts';
+
+export interface ExamineOptions {
+  readonly path: string;
+  readonly role: FileRole;
+  /** Every path that must not stand in the artifact: the worktree's root and the other origins of its closure. */
+  readonly roots: readonly AbsolutePath[];
+  /**
+   * The unit's known source files, relative to the workspace root, or absolute: the only ones whose entries in
+   * rustc's source-file table may hold a root. A proc macro's library also lists files of its dependencies.
+   */
+  readonly sources: readonly string[];
+  /** The directory that cargo compiles members in. */
+  readonly workspaceRoot: AbsolutePath;
+  readonly wantDigest: boolean;
+  readonly needles?: SourceNeedles;
+  /** Digest of metadata that was examined with the same options: where it agrees, only the digest is taken. */
+  readonly examinedMetadata?: Sha256;
+}
+
+export interface ArtifactExamination {
+  /** The first one found, in the program's bytes before the metadata. */
+  readonly leak: Leak | undefined;
+  /**
+   * SHA-256 of the metadata: of an `.rmeta` file, of the same bytes in an `.rlib`'s `lib.rmeta` member (equal to
+   * the file's, seen with rustc 1.95), of a proc macro's `.rustc` section. `undefined` where there is none.
+   */
+  readonly metadataDigest: Sha256 | undefined;
+  /** Ids of the needles that stand in the metadata. */
+  readonly found: ReadonlySet<string>;
+  /** Bytes read from the parts that count. */
+  readonly bytesRead: number;
+}
+
+/**
+ * Examines one artifact in one pass: the leak scan, the metadata's digest, and the digests of its sources.
+ * Never reads more than the parts that count. The error says why the artifact cannot be vouched for.
+ */
+export function examineArtifact(o: ExamineOptions): Result<ArtifactExamination, string> {
+  const needles = rootNeedles(o.roots);
+  if (o.roots.includes('/' as AbsolutePath)) return err('the root directory stands in every path');
+  const result = withOpenFile(o.path, (fd, size) => {
+    if (size === 0) return ok(emptyExamination(o));
+    const parts = partsOf(fd, size);
+    if (!parts.ok) return parts;
+    if (parts.value.metadata.length > 1) return err('more than one metadata section');
+    const searched = searchParts(fd, parts.value.searched, needles);
+    const metadata = parts.value.metadata[0];
+    if (metadata === undefined) return ok({ ...emptyExamination(o), metadataDigest: undefined, ...searched });
+    return examineMetadata(fd, { part: metadata, searched, needles, options: o });
+  });
+  return result ?? err('the file is not there');
+}
+
+/** An empty file: the `.rmeta` of a checked executable. */
+function emptyExamination(o: ExamineOptions): ArtifactExamination {
+  const metadataDigest = o.wantDigest && o.role === 'rmeta' ? sha256(Buffer.alloc(0)) : undefined;
+  return { leak: undefined, metadataDigest, found: new Set(), bytesRead: 0 };
+}
+
+function examineMetadata(
+  fd: number,
+  o: { part: Part; searched: { leak: Leak | undefined; bytesRead: number }; needles: readonly RootNeedle[]; options: ExamineOptions },
+): Result<ArtifactExamination, string> {
+  const { options, searched } = o;
+  const bytes = readRange(fd, o.part.start, o.part.size);
+  if (bytes.length < o.part.size || !isPlainMetadata(bytes)) return err(`${o.part.label()}: metadata of an unknown format`);
+  const bytesRead = searched.bytesRead + bytes.length;
+  const digest = options.wantDigest || options.examinedMetadata !== undefined ? sha256(bytes) : undefined;
+  const metadataDigest = options.wantDigest ? digest : undefined;
+  if (digest !== undefined && digest === options.examinedMetadata) {
+    return ok({ leak: searched.leak, metadataDigest, found: new Set(), bytesRead });
+  }
+  const leak = searched.leak ?? metadataLeak(bytes, o);
+  const found = options.needles === undefined ? new Set<string>() : findDigests(bytes, options.needles);
+  return ok({ leak, metadataDigest, found, bytesRead });
+}
+
+function metadataLeak(bytes: Buffer, o: { part: Part; needles: readonly RootNeedle[]; options: ExamineOptions }): Leak | undefined {
+  const known = knownSources([o.options.workspaceRoot, ...o.options.roots], o.options.sources);
+  let spans: ReturnType<typeof sourceTableSpans> | undefined;
+  const exempt = (at: number): boolean => {
+    spans ??= sourceTableSpans(bytes, known);
+    return isWithin(spans, at);
+  };
+  const hit = findRoot(bytes, o.needles, { until: bytes.length, exempt });
+  if (hit === undefined) return undefined;
+  return { section: o.part.label(), text: printableContext(bytes, hit.at, Buffer.byteLength(hit.root)), root: hit.root };
+}
+
+function sha256(bytes: Buffer): Sha256 {
+  return createHash('sha256').update(bytes).digest('hex') as Sha256;
+}
