@@ -1,8 +1,8 @@
 /**
  * The vocabulary of the tool as types. Terms are cargo's; see `docs/design.md`.
  *
- * Paths named `...Path` inside a unit are relative: to the build directory for the unit's own files,
- * to the workspace root for its inputs. Only so can one worktree's unit serve another.
+ * Paths inside a unit are relative: to the build directory for the unit's own files, to the worktree
+ * root for its inputs. Only so can one worktree's unit serve another.
  */
 import type { AbsolutePath, Sha256, TimeNs } from '../system/brand.ts';
 
@@ -116,20 +116,26 @@ export type PackageSource =
   | { readonly kind: 'registry'; readonly name: string; readonly version: string }
   /** `revision` is the short one of the checkout directory's name. */
   | { readonly kind: 'git'; readonly name: string; readonly revision: string }
-  /** `root` is relative to the workspace root (`''` for the root package), or absolute when outside it. */
+  /** `root` is relative to the worktree root (`''` for a package at the top), or absolute when outside it. */
   | { readonly kind: 'path'; readonly name: string; readonly root: string };
 
-/** Content of one input, relative to the workspace root (absolute only where it lies outside the worktree). */
+/** One thing that a unit was compiled from, relative to the worktree root; absolute where it lies outside. */
 export type Input =
   | { readonly kind: 'file'; readonly path: string; readonly sha256: Sha256 }
-  /** A directory that a build script watches: cargo compares its own time as well. */
-  | { readonly kind: 'directory'; readonly path: string; readonly sha256: Sha256 };
+  /** A directory that a build script watches: names and contents of all that is below it. */
+  | { readonly kind: 'directory'; readonly path: string; readonly sha256: Sha256 }
+  /**
+   * A file that must not be there: the other place where rustc looks for the module of a `.rs` input
+   * (`foo.rs` and `foo/mod.rs`; with both, a build from scratch fails with E0761).
+   */
+  | { readonly kind: 'absent'; readonly path: string };
 
-/** A dependency that the unit was compiled against. */
+/** A dependency that the unit was compiled against; in the order of the fingerprint JSON's `deps`. */
 export interface DependencyEdge {
   readonly slot: Slot;
+  /** Its fingerprint text when the dependent was built. */
   readonly fingerprint: string;
-  /** SHA-256 of the dependency's metadata, or of a build-script run's output; units combine only where it agrees. */
+  /** SHA-256 of its metadata, or of a build-script run's output: units combine only where it agrees. */
   readonly digest: Sha256;
 }
 
@@ -137,14 +143,17 @@ export interface DependencyEdge {
 export type Condition =
   /** The build script may read git: only at this commit. `branch` is set where the output names it. */
   | { readonly kind: 'same-commit'; readonly commit: string; readonly branch: string | null }
-  /** Every file of the package (a script without rerun-if, or a macro that may read files). */
-  | { readonly kind: 'package-files'; readonly root: string; readonly which: 'all' | 'non-rust'; readonly sha256: Sha256 }
-  /** The names of the package's files: what module resolution, a glob or a macro can see. */
-  | { readonly kind: 'package-listing'; readonly root: string; readonly sha256: Sha256 }
-  /** A root manifest that a macro may read. */
-  | { readonly kind: 'root-manifest'; readonly sha256: Sha256 }
-  /** A build script without rerun-if: its fingerprint holds the newest mtime of the package and is computed again. */
-  | { readonly kind: 'precalculated-mtime' };
+  /**
+   * Files of the package that nothing declares: `all` for a build script without rerun-if (cargo's own rule);
+   * `visible-to-macros` where a proc macro may read files: names of all, contents of the non-Rust ones.
+   */
+  | { readonly kind: 'package-files'; readonly root: string; readonly which: PackageFiles; readonly sha256: Sha256 }
+  /** The workspace's root manifest, which a macro that reads files may read. */
+  | { readonly kind: 'root-manifest'; readonly path: string; readonly sha256: Sha256 }
+  /** A build script without rerun-if: its fingerprint holds the newest mtime of the package. */
+  | { readonly kind: 'precalculated-mtime'; readonly root: string };
+
+export type PackageFiles = 'all' | 'visible-to-macros';
 
 /** The file's bytes stand in the unit's pack at `offset`, or in a blob of its own. */
 export type FileContent =
@@ -198,8 +207,12 @@ export interface Manifest {
   readonly digest: Sha256;
   readonly inputs: readonly Input[];
   readonly conditions: readonly Condition[];
-  /** Roots (worktree, build directory) that stand in files marked `rewrite`, longest first. */
+  /** The donor's own roots, longest first: what stands in files marked `rewrite`. */
   readonly origins: readonly Origin[];
+  /** Roots of every donor in the unit's closure: what a leak scan of a dependent must look for. */
+  readonly closureRoots: readonly AbsolutePath[];
+  /** For proc macros and the libraries below them: why it may read files while it expands; null when it cannot. */
+  readonly readsFiles: string | null;
   readonly provenance: Provenance;
   readonly files: readonly ManifestFile[];
 }

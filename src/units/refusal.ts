@@ -1,4 +1,4 @@
-import type { Slot } from './model.ts';
+import type { PackageFiles, Slot } from './model.ts';
 
 /**
  * Why a unit is not saved, or not placed. A closed union: reporters word each case,
@@ -11,6 +11,8 @@ export type SaveRefusal =
   | { readonly reason: 'incomplete'; readonly missing: string }
   /** A dependency that the fingerprint names is no longer stored: a newer build replaced it. */
   | { readonly reason: 'stale-dependency'; readonly dependency: string }
+  /** A dependency was built after it: cargo would rebuild it. */
+  | { readonly reason: 'older-than-dependency'; readonly dependency: string }
   | { readonly reason: 'unsupported-kind'; readonly kind: string }
   /** A `dylib`/`cdylib` of a path package: its file names hold no unit hash. */
   | { readonly reason: 'unhashed-output'; readonly file: string }
@@ -28,23 +30,24 @@ export type SaveRefusal =
   | { readonly reason: 'baked-path'; readonly file: string; readonly section: string; readonly text: string }
   /** A build script's output or generated file holds the worktree's path where it cannot be rewritten. */
   | { readonly reason: 'script-path'; readonly file: string; readonly text: string }
-  /** A build script watches a file outside the worktree that other builds cannot be compared with. */
-  | { readonly reason: 'watches-outside'; readonly file: string }
   /** The build script may read git, and HEAD has moved since it ran. */
   | { readonly reason: 'git-state-moved'; readonly evidence: string }
   /** The build script's output marks a dirty work tree. */
   | { readonly reason: 'git-dirty-mark'; readonly text: string }
-  /** A unit of this build was placed from a unit that is no longer known. */
+  /** A file that was linked from the store has been edited in place (`strip`, `patchelf`, …). */
   | { readonly reason: 'changed-in-place'; readonly file: string }
+  /** The store could not take it. */
+  | { readonly reason: 'not-stored'; readonly message: string }
   | { readonly reason: 'dependency-refused'; readonly dependency: Slot; readonly package: string };
 
 export type PlaceRefusal =
   | { readonly reason: 'not-in-lockfile'; readonly package: string }
   | { readonly reason: 'input-differs'; readonly file: string }
   | { readonly reason: 'input-missing'; readonly file: string }
-  | { readonly reason: 'listing-differs'; readonly package: string; readonly file: string }
-  | { readonly reason: 'package-file-differs'; readonly package: string; readonly file: string }
-  | { readonly reason: 'root-manifest-differs' }
+  /** A file stands where the build that is stored had none: module resolution would see it. */
+  | { readonly reason: 'input-added'; readonly file: string }
+  | { readonly reason: 'package-files-differ'; readonly package: string; readonly because: PackageFiles }
+  | { readonly reason: 'root-manifest-differs'; readonly file: string }
   | { readonly reason: 'other-commit'; readonly built: string; readonly here: string }
   | { readonly reason: 'other-branch'; readonly built: string; readonly here: string }
   /** A build script without rerun-if whose fingerprint could not be computed again. */

@@ -1,0 +1,41 @@
+import { hash } from 'node:crypto';
+import type { Sha256, TimeNs } from '../system/brand.ts';
+import { readBytes, readDirectory } from '../system/fs.ts';
+import { sha256 } from '../units/identity.ts';
+import { later, readTimes } from './worktree-contents.ts';
+
+export interface DirectoryContents {
+  /** Over the names and contents of everything below, in order of names. */
+  readonly sha256: Sha256;
+  /** Newest modification time below, directories' own included (cargo: `paths::mtime_recursive`). */
+  readonly mtimeNs: TimeNs;
+  /** Newest modification or change time of the files below; of directories only the modification time. */
+  readonly changedNs: TimeNs;
+}
+
+/** Links are followed as cargo follows them; a loop of links ends where the system's limit ends it. */
+export function directoryContents(path: string): DirectoryContents {
+  const lines: string[] = [];
+  let mtimeNs = 0n as TimeNs;
+  let changedNs = 0n as TimeNs;
+  const visit = (at: string, relative: string, depth: number): void => {
+    const times = readTimes(at);
+    if (times === undefined) return;
+    mtimeNs = later(mtimeNs, times.mtimeNs);
+    // A directory's change time moves with every link count and mode; its names are compared by content.
+    changedNs = later(changedNs, times.kind === 'file' ? times.changedNs : times.mtimeNs);
+    if (times.kind === 'file') {
+      lines.push(`${relative}\0${hash('sha256', readBytes(at) ?? '', 'hex')}`);
+      return;
+    }
+    lines.push(`${relative}/`);
+    if (depth >= MAX_DEPTH) return;
+    const names = readDirectory(at).map((entry) => entry.name);
+    for (const name of names.sort()) visit(`${at}/${name}`, `${relative}/${name}`, depth + 1);
+  };
+  visit(path, '', 0);
+  return { sha256: sha256(lines.join('\n')), mtimeNs, changedNs };
+}
+
+/** Deeper than any path the system allows by single letters is a loop. */
+const MAX_DEPTH = 200;

@@ -1,0 +1,125 @@
+import type { TimeNs } from '../system/brand.ts';
+import type { BuiltUnit, PackageSource, Slot } from './model.ts';
+import { comparedMtime, newest, type TimedUnit } from './outputs.ts';
+import type { SaveRefusal } from './refusal.ts';
+
+/** One input of a path package's unit, as it is in the donor now. */
+export interface InputEvidence {
+  readonly path: string;
+  /** The newest of the modification and change times of the file and of a link that leads to it; undefined: gone. */
+  readonly changedNs: TimeNs | undefined;
+  /**
+   * The artifact's own word: `proved` where its metadata holds this content's digest, `denied` where it holds
+   * digests but not this one, `silent` where it records none for such a file.
+   */
+  readonly word: 'proved' | 'denied' | 'silent';
+}
+
+export interface DependencyEvidence {
+  readonly slot: Slot;
+  readonly packageName: string;
+  readonly refused: boolean;
+  readonly times: TimedUnit;
+}
+
+export interface GitEvidence {
+  /** What shows that the script may read git. */
+  readonly evidence: string;
+  /** When HEAD last may have moved; null when that is not known. */
+  readonly headMovedNs: TimeNs | null;
+  readonly hasCommit: boolean;
+  readonly dirtyMark: string | undefined;
+}
+
+/** A place where a root of the donor's stands. */
+export interface PathFinding {
+  readonly file: string;
+  readonly section: string;
+  readonly text: string;
+}
+
+/** All that is known of a unit when it is judged. The functions are dear and asked last. */
+export interface SaveEvidence {
+  readonly unit: BuiltUnit;
+  readonly source: PackageSource;
+  /** When cargo began to build it. */
+  readonly builtNs: TimeNs;
+  readonly times: TimedUnit;
+  readonly dependencies: readonly DependencyEvidence[];
+  readonly inputs: readonly InputEvidence[];
+  /** Undeclared inputs (whole packages, root manifests): only their times can speak. */
+  readonly undeclared: readonly InputEvidence[];
+  /** Compile-time variables whose value holds a root of the donor's, those apart that only name an included file. */
+  readonly envPaths: readonly { readonly variable: string; readonly value: string }[];
+  readonly git: GitEvidence | undefined;
+  /** Where generated files hold a root in bytes that cannot be rewritten. */
+  readonly scriptPath: () => PathFinding | undefined;
+  readonly leak: () => PathFinding | undefined;
+}
+
+/**
+ * May this unit be saved? Pure; gives the first refusal, or `undefined` for yes (design section 6).
+ * Package kinds without declared sources here (registry, git) have no inputs to doubt: their evidence is empty.
+ */
+export function maySave(e: SaveEvidence): SaveRefusal | undefined {
+  return (
+    closed(e) ??
+    inOrder(e) ??
+    uneditedSince(e) ??
+    withoutEnvPath(e) ??
+    sameGitState(e) ??
+    withoutScriptPath(e) ??
+    withoutBakedPath(e)
+  );
+}
+
+function closed(e: SaveEvidence): SaveRefusal | undefined {
+  const refused = e.dependencies.find((d) => d.refused);
+  return refused && { reason: 'dependency-refused', dependency: refused.slot, package: refused.packageName };
+}
+
+/**
+ * Cargo's own comparison along the graph. A library that was rebuilt alone (`cargo build -p`) leaves its
+ * dependents stale under an unchanged fingerprint; saved together with it they would be a pair that never was.
+ */
+function inOrder(e: SaveEvidence): SaveRefusal | undefined {
+  const own = newest(e.times.outputs);
+  const later = e.dependencies.find((d) => comparedMtime(e.times, d.times) > own);
+  return later && { reason: 'older-than-dependency', dependency: later.packageName };
+}
+
+/**
+ * Cargo compares modification times alone; the change time cannot be set back, so a file that was edited and
+ * given an old time is caught here and not spread. What the artifact proves needs no times, and what it denies
+ * no time can mend (this catches an edit within one clock tick too).
+ */
+function uneditedSince(e: SaveEvidence): SaveRefusal | undefined {
+  for (const input of [...e.inputs, ...e.undeclared]) {
+    if (input.changedNs === undefined) return { reason: 'input-missing', file: input.path };
+    if (input.word === 'denied') return { reason: 'digest-missing', file: input.path };
+    if (input.word === 'silent' && input.changedNs > e.builtNs) return { reason: 'edited-since', file: input.path };
+  }
+  return undefined;
+}
+
+function withoutEnvPath(e: SaveEvidence): SaveRefusal | undefined {
+  const first = e.envPaths[0];
+  return first && { reason: 'env-path', ...first };
+}
+
+function sameGitState(e: SaveEvidence): SaveRefusal | undefined {
+  if (e.git === undefined) return undefined;
+  const { evidence, headMovedNs, hasCommit, dirtyMark } = e.git;
+  if (!hasCommit || headMovedNs === null || headMovedNs > e.builtNs) return { reason: 'git-state-moved', evidence };
+  return dirtyMark === undefined ? undefined : { reason: 'git-dirty-mark', text: dirtyMark };
+}
+
+function withoutScriptPath(e: SaveEvidence): SaveRefusal | undefined {
+  const found = e.scriptPath();
+  return found && { reason: 'script-path', file: found.file, text: found.text };
+}
+
+function withoutBakedPath(e: SaveEvidence): SaveRefusal | undefined {
+  const found = e.leak();
+  return found && { reason: 'baked-path', ...found };
+}

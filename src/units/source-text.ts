@@ -1,0 +1,48 @@
+/**
+ * What the text of a crate's sources tells. Each of these may say yes where the truth is no: that costs a
+ * rebuild. None may say no where the truth is yes for code that a person would write.
+ */
+
+/**
+ * Rust source without comments. A comment is cut only where no string can have begun on its line before it,
+ * and a line comment only where none ends after it: `"src/*"` and `"https://…"` must not hide the code behind them.
+ */
+function withoutComments(source: string): string {
+  return source.replace(/(?<=^[^"\n]*)\/\*[\s\S]*?\*\//gm, ' ').replace(/(?<!["':])\/\/[^"\n]*$/gm, ' ');
+}
+
+/** Names that code must use to look at the file system or the working directory, or to run a program. */
+const READS_FILES =
+  /\b(?:fs|read_dir|read_to_string|canonicalize|try_exists|is_file|is_dir|symlink_metadata|read_link|current_dir|CARGO_MANIFEST_DIR|CARGO_MANIFEST_PATH|OUT_DIR|Command|OpenOptions|libc|memmap2?|rustix|walkdir|glob)\b|\bFile\s*::\s*(?:open|options|create)\b|\.exists\s*\(/;
+
+/** The name by which `source` may read files while a macro expands, or `undefined`. */
+export function fileReadingName(source: string): string | undefined {
+  return READS_FILES.test(source) ? READS_FILES.exec(withoutComments(source))?.[0] : undefined;
+}
+
+const READS_GIT = /\b(?:git|git2|gix|vergen|vergen_gix|vergen_gitcl|vergen_git2|shadow_rs|built|GIT_[A-Z_]+|git_version|git-version)\b|\.git\b/i;
+
+/** The word by which a build script's source or output may depend on the state of git, or `undefined`. */
+export function gitReadingName(text: string): string | undefined {
+  return READS_GIT.exec(text)?.[0];
+}
+
+/** `include!(concat!(env!("OUT_DIR"), "/x"))` and its string and bytes variants. */
+const INCLUDES_OUT_DIR = /\binclude(?:_str|_bytes)?\s*!\s*[([{]\s*concat\s*!\s*[([{]\s*env\s*!\s*[([{]\s*"OUT_DIR"/g;
+const NAMES_OUT_DIR = /OUT_DIR/g;
+
+/**
+ * Whether the value of OUT_DIR can reach a program only as the place of an included file: every mention of the
+ * name in the crate's sources is the `env!` of such an include, and there is one (a macro that mentions it for
+ * the crate leaves none, and nothing is known of it).
+ */
+export function onlyIncludesOutDir(sources: readonly string[]): boolean {
+  let mentions = 0;
+  for (const source of sources) {
+    const code = withoutComments(source);
+    const named = code.match(NAMES_OUT_DIR)?.length ?? 0;
+    if (named !== (code.match(INCLUDES_OUT_DIR)?.length ?? 0)) return false;
+    mentions += named;
+  }
+  return mentions > 0;
+}
