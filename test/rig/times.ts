@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { utimesSync } from 'node:fs';
+import { existsSync, lutimesSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Long before any build: what a file restored by an archiver or a careless tool carries. */
@@ -27,4 +27,27 @@ export function copyTree(from: string, to: string): void {
 export function copyTarget(from: string, to: string): void {
   backdate(to);
   copyTree(join(from, 'target'), join(to, 'target'));
+}
+
+/** Sets a symlink's own mtime, not its target's. */
+export function setLinkModified(path: string, when: Date): void {
+  lutimesSync(path, when, when);
+}
+
+/** Gives every file below `to` the times of the file of the same name below `from`. */
+export function copyTimes(from: string, to: string): void {
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    if (entry.name === '.git' || entry.name === 'target') continue;
+    const here = join(to, entry.name);
+    if (!existsSync(here)) continue;
+    if (entry.isDirectory()) copyTimes(join(from, entry.name), here);
+    execFileSync('touch', ['-h', '-r', join(from, entry.name), here]);
+  }
+}
+
+/** Sets the mtime of every file below `root` whose name matches. */
+export function stampFiles(root: string, name: RegExp, when: Date): void {
+  for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
+    if (entry.isFile() && name.test(entry.name)) setModified(join(entry.parentPath, entry.name), when);
+  }
 }
