@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from 'node:fs';
+import { lstatSync, opendirSync, readFileSync, readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from 'node:fs';
 import type { AbsolutePath, TimeNs } from './brand.ts';
 
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
@@ -79,6 +79,15 @@ export function readText(path: string): string | undefined {
 /** The entries of a directory, unsorted; none when it is absent. */
 export function readDirectory(path: string): Dirent[] {
   return whenPresent(() => readdirSync(path, { withFileTypes: true })) ?? [];
+}
+
+/** The names in a directory in the order that the file system gives them, which `readdirSync` does not keep. */
+export function readDirectoryOrder(path: string): string[] {
+  const directory = whenPresent(() => opendirSync(path));
+  const names: string[] = [];
+  for (let entry = directory?.readSync(); entry; entry = directory?.readSync()) names.push(entry.name);
+  directory?.closeSync();
+  return names;
 }
 
 /** The canonical path, or `undefined` when absent. */

@@ -1,0 +1,90 @@
+import { lstat, readText, stat } from '../../system/fs.ts';
+import type { AbsolutePath, TimeNs } from '../../system/brand.ts';
+import { parse, TomlError } from 'smol-toml';
+
+/** What git knows of a worktree's files, relative to its root, `/` between the parts. */
+export interface WorktreeListing {
+  /** `git ls-files -z`. */
+  readonly tracked: readonly string[];
+  /** `git ls-files -z --others --exclude-standard`: a directory that is a repository of its own ends in `/`. */
+  readonly untracked: readonly string[];
+}
+
+export interface PackageFile {
+  /** Relative to the package root. */
+  readonly path: string;
+  /** Of the file that a symlink leads to; zero when that is missing. */
+  readonly mtimeNs: TimeNs;
+  /** A tracked file below the package's `target/`: cargo lists those last. */
+  readonly last: boolean;
+}
+
+/** Stands in a name that git gave as bytes which are not UTF-8. */
+const REPLACEMENT = '\ufffd';
+
+/**
+ * The files that cargo takes a path package to consist of (`sources/path.rs::list_files`), unsorted: tracked ones
+ * and untracked ones that are not ignored, without packages below it and without untracked files in its `target/`.
+ *
+ * @param packageRoot relative to the worktree, `''` for its root
+ * @returns `undefined` where cargo's rules are not followed here: `include`/`exclude` in the manifest, a manifest
+ *   that git does not track, a repository or a symlink to a directory inside the package, a name that is not UTF-8
+ */
+export function listPackageFiles(
+  worktree: AbsolutePath,
+  packageRoot: string,
+  listing: WorktreeListing,
+): readonly PackageFile[] | undefined {
+  const prefix = packageRoot === '' ? '' : `${packageRoot}/`;
+  const tracked = below(listing.tracked, prefix);
+  // Cargo leaves out an untracked lock file of the worktree's root, and no other.
+  const untracked = below(listing.untracked, prefix).filter((path) => `${prefix}${path}` !== 'Cargo.lock');
+  const root = `${worktree}/${prefix}`;
+  if (!tracked.includes('Cargo.toml') || selectsFiles(readText(`${root}Cargo.toml`))) return undefined;
+
+  const inTarget = tracked.filter((path) => path.startsWith('target/'));
+  const walked = [...tracked, ...untracked].filter((path) => !path.startsWith('target/'));
+  const subpackages = new Set<string>();
+  for (const path of [...walked, ...inTarget]) {
+    if (path.endsWith('/Cargo.toml') && lstat(root + path) !== undefined) subpackages.add(path.slice(0, -'Cargo.toml'.length));
+  }
+
+  const files: PackageFile[] = [];
+  for (const [paths, last] of [[walked, false], [inTarget, true]] as const) {
+    for (const path of new Set(paths)) {
+      if (subpackages.size > 0 && isBelowAny(path, subpackages)) continue;
+      if (path.endsWith('/') || path.includes(REPLACEMENT)) return undefined;
+      const found = lstat(root + path);
+      const target = found?.kind === 'symlink' ? stat(root + path) : found;
+      if (found?.kind === 'directory' || target?.kind === 'directory') return undefined;
+      // Deleted files are not listed, and neither are pipes and sockets.
+      if (found === undefined || found.kind === 'other') continue;
+      files.push({ path, mtimeNs: target?.mtimeNs ?? (0n as TimeNs), last });
+    }
+  }
+  return files;
+}
+
+function below(paths: readonly string[], prefix: string): string[] {
+  if (prefix === '') return [...paths];
+  return paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+}
+
+function isBelowAny(path: string, directories: ReadonlySet<string>): boolean {
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+    if (directories.has(path.slice(0, slash + 1))) return true;
+  }
+  return false;
+}
+
+/** Whether a manifest has a file selection of its own (`include.workspace = true` too), or cannot be read. */
+function selectsFiles(manifest: string | undefined): boolean {
+  if (manifest === undefined) return true;
+  try {
+    const table = parse(manifest)['package'];
+    return typeof table !== 'object' || 'include' in table || 'exclude' in table;
+  } catch (error) {
+    if (error instanceof TomlError) return true;
+    throw error;
+  }
+}
