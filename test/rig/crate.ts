@@ -26,3 +26,14 @@ export function appAndLibrary(files: Files = {}): Files {
     ...files,
   };
 }
+
+/**
+ * A package with a build script of this body.
+ * `fields` go into `[package]`, `rest` is further TOML.
+ */
+export function withBuildScript(name: string, body: string, fields = '', rest = ''): Files {
+  return {
+    [`${name}/Cargo.toml`]: manifest(name, rest).replace('edition', `${fields}edition`),
+    [`${name}/build.rs`]: `fn main() {\n${body}\n}\n`,
+  };
+}

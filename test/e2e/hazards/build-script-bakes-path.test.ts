@@ -1,0 +1,53 @@
+import { appAndLibrary, dependsOn, withBuildScript } from '../../rig/crate.ts';
+import { testHazard } from '../../rig/hazard.ts';
+
+testHazard('a build script hands its directory to the compiler', {
+  files: appAndLibrary({
+    ...withBuildScript('core_lib', `
+      println!("cargo:rerun-if-changed=build.rs");
+      println!("cargo:rustc-env=WHERE={}/data", std::env::var("CARGO_MANIFEST_DIR").unwrap());
+    `),
+    'core_lib/src/lib.rs': 'pub fn say() -> &\'static str { env!("WHERE") }\n',
+  }),
+  naive: 'wrong',
+  compiles: ['app', 'core_lib'],
+});
+
+testHazard('a build script generates code that holds its directory', {
+  files: appAndLibrary({
+    ...withBuildScript('core_lib', `
+      println!("cargo:rerun-if-changed=build.rs");
+      let code = format!("{:?}", std::env::var("CARGO_MANIFEST_DIR").unwrap());
+      std::fs::write(std::env::var("OUT_DIR").unwrap() + "/where.rs", code).unwrap();
+    `),
+    'core_lib/src/lib.rs': 'pub fn say() -> &\'static str { include!(concat!(env!("OUT_DIR"), "/where.rs")) }\n',
+  }),
+  naive: 'wrong',
+  compiles: ['app', 'core_lib'],
+});
+
+testHazard('env!("OUT_DIR") in a program', {
+  files: appAndLibrary({
+    ...withBuildScript('app', 'println!("cargo:rerun-if-changed=build.rs");', '', dependsOn('core_lib')),
+    'app/src/main.rs': 'fn main() { println!("{} {}", env!("OUT_DIR"), core_lib::say()); }\n',
+  }),
+  naive: 'wrong',
+  compiles: ['app'],
+  refused: { 'env-path': ['app'] },
+});
+
+testHazard('a build script passes its directory on to a dependent through links', {
+  files: appAndLibrary({
+    ...withBuildScript('core_lib', `
+      println!("cargo:rerun-if-changed=build.rs");
+      println!("cargo:root={}", std::env::var("CARGO_MANIFEST_DIR").unwrap());
+    `, 'links = "core"\n'),
+    ...withBuildScript('app', `
+      println!("cargo:rerun-if-changed=build.rs");
+      println!("cargo:rustc-env=ROOT={}", std::env::var("DEP_CORE_ROOT").unwrap());
+    `, '', dependsOn('core_lib')),
+    'app/src/main.rs': 'fn main() { println!("{} {}", env!("ROOT"), core_lib::say()); }\n',
+  }),
+  naive: 'wrong',
+  compiles: { atMost: ['app', 'core_lib'] },
+});

@@ -1,0 +1,37 @@
+import { appAndLibrary, withBuildScript } from '../../rig/crate.ts';
+import { testHazard } from '../../rig/hazard.ts';
+import { copyTimes } from '../../rig/times.ts';
+
+const files = appAndLibrary({
+  ...withBuildScript('core_lib', `
+    println!("cargo:rustc-env=WORD={}", std::fs::read_to_string("input.txt").unwrap().trim());
+  `),
+  'core_lib/input.txt': 'first\n',
+  'core_lib/src/lib.rs': 'pub fn say() -> &\'static str { env!("WORD") }\n',
+});
+
+testHazard('a build script without any rerun-if, everything identical', {
+  files,
+  naive: 'rebuilt',
+  compiles: { atMost: ['app', 'core_lib'] },
+});
+
+testHazard('a build script without any rerun-if reads a file that differs in content alone', {
+  files,
+  beforeWarm(b) {
+    b.write('core_lib/input.txt', 'of b!\n');
+    copyTimes(b.path.replace(/[^/]+$/, 'a'), b.path);
+  },
+  naive: 'untested',
+  compiles: ['app', 'core_lib'],
+});
+
+testHazard('the donor\'s data for such a script was edited after its build and got an old mtime', {
+  files,
+  async afterBuild(main) {
+    main.writeOld('core_lib/input.txt', 'later\n');
+    await main.commit('Edit');
+  },
+  naive: 'untested',
+  compiles: ['app', 'core_lib'],
+});
