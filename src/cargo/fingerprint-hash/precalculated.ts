@@ -16,6 +16,9 @@ export interface Precalculated {
  * Cargo's rules for which files count are followed only in part, so use this where the same call in the donor
  * gives the donor's stored value: then both sides of the comparison are understood.
  *
+ * Ask for it before the contents of the package's files are compared, and not within a clock tick of `newestNs`:
+ * an edit made meanwhile must give cargo another value than this one.
+ *
  * @param o.packageRoot relative to the worktree, `''` for its root
  * @returns `undefined` where the package is of a kind that is not understood (see `listPackageFiles`)
  */

@@ -23,25 +23,44 @@ const SLASH = 0x2f;
 const DOT = 0x2e;
 
 export function createStableHasher(): StableHasher {
-  let buffer = Buffer.allocUnsafe(1024);
+  let bytes = new Uint8Array(1024);
+  let view = new DataView(bytes.buffer);
   let used = 0;
 
   function reserve(more: number): void {
-    if (used + more <= buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(used + more, buffer.length * 2));
-    buffer.copy(larger, 0, 0, used);
-    buffer = larger;
+    if (used + more <= bytes.length) return;
+    const larger = new Uint8Array(Math.max(used + more, bytes.length * 2));
+    larger.set(bytes.subarray(0, used));
+    bytes = larger;
+    view = new DataView(bytes.buffer);
   }
 
   function writeByte(value: number): void {
     reserve(1);
-    buffer[used] = value;
+    bytes[used] = value;
     used += 1;
   }
 
   function writeU64(value: bigint): void {
     reserve(8);
-    used = buffer.writeBigUInt64LE(value, used);
+    view.setBigUint64(used, value, true);
+    used += 8;
+  }
+
+  function writeText(text: string): void {
+    reserve(text.length);
+    const start = used;
+    for (let i = 0; i < text.length; i += 1) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) {
+        used = start;
+        reserve(text.length * 3);
+        used += UTF8.encodeInto(text, bytes.subarray(start)).written;
+        return;
+      }
+      bytes[used] = unit;
+      used += 1;
+    }
   }
 
   return {
@@ -49,37 +68,42 @@ export function createStableHasher(): StableHasher {
     writeBool: (value) => writeByte(value ? 1 : 0),
     writeDiscriminant: writeByte,
     writeString(value) {
-      reserve(value.length * 3 + 1);
-      used += buffer.write(value, used, 'utf8');
+      writeText(value);
       writeByte(0xff);
     },
     writePath(path) {
-      const bytes = Buffer.from(path, 'utf8');
-      let lengths = 0n;
-      for (const [start, end] of pathChunks(bytes)) {
-        reserve(end - start);
-        used += bytes.copy(buffer, used, start, end);
-        lengths = rotateRight2(BigInt.asUintN(64, lengths + BigInt(end - start)));
-      }
-      writeU64(lengths);
+      const start = used;
+      writeText(path);
+      const packed = packPath(bytes, start, used);
+      used = packed.end;
+      writeU64(packed.lengths);
     },
-    finish: () => sipHash64(buffer.subarray(0, used)),
+    finish: () => sipHash64(bytes.subarray(0, used)),
   };
 }
 
+const UTF8 = new TextEncoder();
+
 /**
- * The parts of a path that the standard library hashes: separators are left out, and a `.` after one
- * (`library/std/src/path.rs`, since Rust 1.64 with the parts' lengths mixed into a last number).
+ * Leaves of the path between `start` and `end` what the standard library hashes, moved together: its parts
+ * without the separators, and without a `.` after one (`library/std/src/path.rs`). The parts' lengths make
+ * a last number there, so that `a/b` and `ab` differ.
  */
-function* pathChunks(bytes: Uint8Array): Generator<readonly [start: number, end: number]> {
-  let start = 0;
-  for (let i = 0; i < bytes.length; i += 1) {
-    if (bytes[i] !== SLASH) continue;
-    if (i > start) yield [start, i];
-    start = i + 1;
-    if (bytes[start] === DOT && (start + 1 === bytes.length || bytes[start + 1] === SLASH)) start += 1;
+function packPath(bytes: Uint8Array, start: number, end: number): { readonly end: number; readonly lengths: bigint } {
+  let to = start;
+  let lengths = 0n;
+  let part = start;
+  for (let at = start; at <= end; at += 1) {
+    if (at < end && bytes[at] !== SLASH) continue;
+    if (at > part) {
+      bytes.copyWithin(to, part, at);
+      to += at - part;
+      lengths = rotateRight2(BigInt.asUintN(64, lengths + BigInt(at - part)));
+    }
+    part = at + 1;
+    if (part < end && bytes[part] === DOT && (part + 1 === end || bytes[part + 1] === SLASH)) part += 1;
   }
-  if (start < bytes.length) yield [start, bytes.length];
+  return { end: to, lengths };
 }
 
 function rotateRight2(value: bigint): bigint {
