@@ -13,23 +13,30 @@ export interface ConfigValue {
 
 export type ShareKey = 'mode' | 'store';
 
-/**
- * Every `share.*` setting in force here, by its name without `share.`, lower-case as git reports it.
- * Where one is set several times the last wins, as in git.
- */
-export function readShareConfig(repository: Repository): Result<Map<string, ConfigValue>, Failure> {
+/** The `share.*` settings, by name without `share.`, in lower case as git reports it. */
+export interface ShareConfig {
+  /** What holds in this worktree; where a name is set several times the last wins, as in git. */
+  readonly inForce: ReadonlyMap<string, ConfigValue>;
+  /** What the clone's own config file says. */
+  readonly local: ReadonlyMap<string, string>;
+}
+
+/** Reads every `share.*` setting, by one git process. */
+export function readShareConfig(repository: Repository): Result<ShareConfig, Failure> {
   const cwd = repository.worktree ?? repository.commonDirectory;
   const read = gitSync(cwd, ['config', '-z', '--show-scope', '--get-regexp', '^share\\.']);
-  if (!read.ok) {
-    // Status 1: no such key.
-    if (read.error.reason === 'exit-status' && read.error.status === 1) return ok(new Map());
+  // Status 1: no such key.
+  if (!read.ok && !(read.error.reason === 'exit-status' && read.error.status === 1)) {
     return err(gitFailure(read.error, cwd));
   }
-  const values = new Map<string, ConfigValue>();
-  for (const [key, value] of parseScopedConfig(read.value.stdout.toString('utf8'))) {
-    values.set(key.slice('share.'.length), value);
+  const inForce = new Map<string, ConfigValue>();
+  const local = new Map<string, string>();
+  for (const [key, value] of read.ok ? parseScopedConfig(read.value.stdout.toString('utf8')) : []) {
+    const name = key.slice('share.'.length);
+    inForce.set(name, value);
+    if (value.scope === 'local') local.set(name, value.value);
   }
-  return ok(values);
+  return ok({ inForce, local });
 }
 
 /**

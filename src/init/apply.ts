@@ -1,0 +1,122 @@
+import { dirname } from 'node:path';
+import { replaceConfigFile } from '../git/config-file.ts';
+import { setShareConfig, unsetShareConfig } from '../git/config.ts';
+import type { Repository } from '../git/repository.ts';
+import { attempt } from '../system/attempt.ts';
+import { removeEmptyDirectory } from '../system/empty-directory.ts';
+import type { Failure } from '../system/failure.ts';
+import { readBytes, stat } from '../system/fs.ts';
+import { makeDirectories } from '../system/move.ts';
+import { err, ok, type Result } from '../system/result.ts';
+import { unreachable } from '../system/unreachable.ts';
+import { unlinkIfPresent, writeAtomically } from '../system/write.ts';
+import type { SetupFacts } from './facts.ts';
+import { EMPTY_RECORD, removeRecord, writeRecord, type InitRecord } from './record.ts';
+import { findSplice, undoSplice } from './splice.ts';
+import type { SetupPlan, SetupStep } from './steps.ts';
+
+/**
+ * Does what a plan for `init` says. What will be changed is recorded before it is, so that an `init` that
+ * breaks off anywhere can be undone.
+ */
+export function applyInit(facts: SetupFacts, plan: SetupPlan): Result<void, Failure> {
+  const { repository } = facts;
+  if (plan.steps.length === 0) return ok(undefined);
+  const record = amendRecord(facts.record ?? EMPTY_RECORD, plan.steps);
+  const noted = write(repository, record);
+  if (!noted.ok) return noted;
+  for (const step of plan.steps) {
+    const done = applyStep(repository, step);
+    if (!done.ok) return done;
+  }
+  const after = readBytes(facts.configPath) ?? Buffer.alloc(0);
+  if (after.equals(facts.configBytes)) return ok(undefined);
+  // Over an earlier init's own settings the splice is taken from what stood there before that one.
+  const original = record.config === undefined ? undefined : undoSplice(facts.configBytes, record.config);
+  return write(repository, { ...record, config: findSplice(original ?? facts.configBytes, after) });
+}
+
+/** Does what a plan for `deinit` says. */
+export function applyDeinit(facts: SetupFacts, plan: SetupPlan): Result<void, Failure> {
+  for (const step of plan.steps) {
+    const done = applyStep(facts.repository, step);
+    if (!done.ok) return done;
+  }
+  return ok(undefined);
+}
+
+function amendRecord(record: InitRecord, steps: readonly SetupStep[]): InitRecord {
+  const hooks = new Map(record.hooks.map((hook) => [hook.path, hook]));
+  const directories = new Set(record.directories);
+  for (const step of steps) {
+    if (step.action === 'create-directory') missingFrom(step.path).forEach((path) => directories.add(path));
+    if (step.action === 'remove-hook') hooks.delete(step.path);
+    if (step.action !== 'write-hook') continue;
+    const { hook: name, path, change } = step;
+    if (change === 'create' || change === 'add-block') hooks.set(path, { name, path, created: change === 'create' });
+    if (change === 'remove-block') hooks.delete(path);
+  }
+  return { ...record, hooks: [...hooks.values()], directories: [...directories] };
+}
+
+/** The directories that making `path` makes, outermost first. */
+function missingFrom(path: string): string[] {
+  return stat(path) !== undefined || dirname(path) === path ? [] : [...missingFrom(dirname(path)), path];
+}
+
+function write(repository: Repository, record: InitRecord): Result<void, Failure> {
+  const done = attempt(() => writeRecord(repository, record));
+  if (done.ok) return done;
+  const { code, path } = done.error;
+  const message = `The record of what init changes cannot be written (${code}).`;
+  return err({ code: 'io', message, ...(path === undefined ? {} : { path }) });
+}
+
+function applyStep(repository: Repository, step: SetupStep): Result<void, Failure> {
+  switch (step.action) {
+    case 'create-directory':
+      return onDisk(step.path, () => makeDirectories(step.path));
+    case 'write-hook':
+      return onDisk(step.path, () => writeAtomically(step.path, step.bytes, { mode: step.mode }));
+    case 'remove-hook':
+      return onDisk(step.path, () => unlinkIfPresent(step.path));
+    case 'set-config':
+      return setShareConfig(repository, step.key, step.value);
+    case 'unset-config':
+      return unsetShareConfig(repository, step.key);
+    case 'restore-config':
+      return restoreConfig(repository, step);
+    case 'remove-directory':
+      return onDisk(step.path, () => removeEmptyDirectory(step.path));
+    case 'remove-record':
+      return onDisk(step.path, () => removeRecord(repository));
+    default:
+      return unreachable(step);
+  }
+}
+
+function restoreConfig(
+  repository: Repository,
+  step: Extract<SetupStep, { action: 'restore-config' }>,
+): Result<void, Failure> {
+  const replaced = replaceConfigFile(step.path, step.expected, step.bytes);
+  if (!replaced.ok) return replaced;
+  if (replaced.value) return ok(undefined);
+  // The file changed since it was read: git takes our lines out of what it is now.
+  for (const key of step.keys) {
+    const unset = unsetShareConfig(repository, key);
+    if (!unset.ok) return unset;
+  }
+  return ok(undefined);
+}
+
+function onDisk(path: string, work: () => unknown): Result<void, Failure> {
+  const done = attempt(work);
+  if (done.ok) return ok(undefined);
+  return err({
+    code: 'io',
+    message: `The clone's set-up cannot be changed (${done.error.code}).`,
+    path,
+    hint: 'Make the directory writable, or run cargo share init --no-hooks.',
+  });
+}

@@ -1,0 +1,33 @@
+import type { ShareKey } from '../git/config.ts';
+import type { SetupFacts } from './facts.ts';
+import { planHookRemoval } from './plan-hook-removal.ts';
+import { recordFile } from './record.ts';
+import { undoSplice } from './splice.ts';
+import type { SetupPlan, SetupStep } from './steps.ts';
+
+const KEYS: readonly ShareKey[] = ['mode', 'store'];
+
+/**
+ * How to undo everything that `init` did; nothing where it did nothing. The mode goes first: from then on
+ * the hooks do nothing. Works from the markers alone where the record is lost.
+ */
+export function planDeinit(facts: SetupFacts): SetupPlan {
+  const { record } = facts;
+  const steps: SetupStep[] = [
+    ...planConfig(facts),
+    ...[...facts.hooks, ...facts.strays].flatMap((hook) => planHookRemoval(hook, record) ?? []),
+    ...[...(record?.directories ?? [])].reverse().map((path): SetupStep => ({ action: 'remove-directory', path })),
+  ];
+  if (facts.recordExists) steps.push({ action: 'remove-record', path: recordFile(facts.repository) });
+  return { steps, notes: [] };
+}
+
+function planConfig(facts: SetupFacts): SetupStep[] {
+  const keys = KEYS.filter((key) => facts.local.has(key));
+  const splice = facts.record?.config;
+  // Someone else has unset them: what remains of the file is theirs.
+  if (keys.length === 0) return [];
+  const bytes = splice === undefined ? undefined : undoSplice(facts.configBytes, splice);
+  if (bytes === undefined) return keys.map((key) => ({ action: 'unset-config', key }));
+  return [{ action: 'restore-config', path: facts.configPath, keys, expected: facts.configBytes, bytes }];
+}

@@ -1,0 +1,79 @@
+import { dirname } from 'node:path';
+import * as v from 'valibot';
+import type { HookName } from '../git/hooks/script.ts';
+import { HOOK_NAMES } from '../git/hooks/script.ts';
+import type { Repository } from '../git/repository.ts';
+import { removeEmptyDirectory } from '../system/empty-directory.ts';
+import { readText } from '../system/fs.ts';
+import { makeDirectories } from '../system/move.ts';
+import { unlinkIfPresent, writeAtomically } from '../system/write.ts';
+import type { Splice } from './splice.ts';
+
+/** What `init` made and changed in a clone, for `deinit` to undo. */
+export interface InitRecord {
+  readonly hooks: readonly RecordedHook[];
+  /** Directories that were not there before, outermost first. */
+  readonly directories: readonly string[];
+  /** What our settings changed in the clone's config file. */
+  readonly config: Splice | undefined;
+}
+
+export interface RecordedHook {
+  readonly name: HookName;
+  readonly path: string;
+  /** Whether the file was absent before. Otherwise it was there, and the block is all that is ours. */
+  readonly created: boolean;
+}
+
+export const EMPTY_RECORD: InitRecord = { hooks: [], directories: [], config: undefined };
+
+const Base64 = v.pipe(v.string(), v.base64(), v.transform((text) => Buffer.from(text, 'base64')));
+const Stored = v.object({
+  format: v.literal(1),
+  hooks: v.array(v.object({ name: v.picklist(HOOK_NAMES), path: v.string(), created: v.boolean() })),
+  directories: v.array(v.string()),
+  config: v.optional(v.object({ at: v.number(), removed: Base64, inserted: Base64 })),
+});
+
+export function recordFile(repository: Repository): string {
+  return `${repository.commonDirectory}/cargo-share/init.json`;
+}
+
+/** The record of this clone; undefined when there is none that can be understood: the markers must do then. */
+export function readRecord(repository: Repository): InitRecord | undefined {
+  const text = readText(recordFile(repository));
+  if (text === undefined) return undefined;
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Stored), text);
+  if (!parsed.success) return undefined;
+  const { hooks, directories, config } = parsed.output;
+  return { hooks, directories, config };
+}
+
+/** Throws like `node:fs`. Readable by its owner alone, as it quotes the config file. */
+export function writeRecord(repository: Repository, record: InitRecord): void {
+  const { config } = record;
+  const stored = {
+    format: 1,
+    hooks: record.hooks,
+    directories: record.directories,
+    ...(config === undefined
+      ? {}
+      : {
+          config: {
+            at: config.at,
+            removed: config.removed.toString('base64'),
+            inserted: config.inserted.toString('base64'),
+          },
+        }),
+  };
+  const path = recordFile(repository);
+  makeDirectories(dirname(path));
+  writeAtomically(path, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** Removes the record, and its directory unless a store is in there. Throws like `node:fs`. */
+export function removeRecord(repository: Repository): void {
+  const path = recordFile(repository);
+  unlinkIfPresent(path);
+  removeEmptyDirectory(dirname(path));
+}
