@@ -1,0 +1,117 @@
+import type { AbsolutePath } from '../../system/brand.ts';
+import { readDirectory, stat } from '../../system/fs.ts';
+import { err, ok, type Result } from '../../system/result.ts';
+import type { BuiltUnit, Slot, UnitKind } from '../../units/model.ts';
+import type { SaveRefusal } from '../../units/refusal.ts';
+import { compiledFiles } from './compiled-files.ts';
+import type { Layout, OutputIndex, UnitEntry } from './layout.ts';
+import { findProfileDirectories, subdirectories } from './profile-directories.ts';
+import { readUnit, type FoundOutputs } from './read-unit.ts';
+import { scriptRunFiles } from './script-run.ts';
+import { splitUnitHash, unitNames } from './unit-name.ts';
+
+/**
+ * Cargo's layout before 1.100: `.fingerprint/<package>-<H>/`, and outputs named for the same `<H>` in `deps/`,
+ * `examples/` and `build/<package>-<H>/` (seen with cargo 1.95).
+ */
+export const legacyLayout: Layout = {
+  kind: 'legacy',
+  profileDirectories: (buildDirectory) =>
+    findProfileDirectories(buildDirectory, (directory) => stat(`${directory}/.fingerprint`) !== undefined),
+  entries,
+  index,
+  read,
+};
+
+function entries(buildDirectory: AbsolutePath, profileDirectory: string): UnitEntry[] {
+  const found: UnitEntry[] = [];
+  const fingerprints = `${profileDirectory}/.fingerprint`;
+  for (const directoryName of subdirectories(`${buildDirectory}/${fingerprints}`)) {
+    const split = splitUnitHash(directoryName);
+    if (split === undefined) continue;
+    const fingerprintDirectory = `${fingerprints}/${directoryName}`;
+    const fingerprintFiles = readDirectory(`${buildDirectory}/${fingerprintDirectory}`).map(({ name }) => name);
+    for (const name of unitNames(fingerprintFiles)) {
+      found.push({
+        slot: `legacy/${profileDirectory}/${directoryName}/${name}` as Slot,
+        layout: 'legacy',
+        profileDirectory,
+        packageName: split.name,
+        unitHash: split.unitHash,
+        name,
+        fingerprintPath: `${fingerprintDirectory}/${name}`,
+        fingerprintDirectory,
+        fingerprintFiles,
+      });
+    }
+  }
+  return found;
+}
+
+function index(buildDirectory: AbsolutePath, profileDirectory: string): OutputIndex {
+  const byHash = new Map<string, string[]>();
+  const unhashed = new Set<string>();
+  for (const part of ['deps', 'examples']) {
+    const directory = `${profileDirectory}/${part}`;
+    for (const { name } of readDirectory(`${buildDirectory}/${directory}`)) {
+      const dot = name.indexOf('.');
+      const split = splitUnitHash(dot < 0 ? name : name.slice(0, dot));
+      const path = `${directory}/${name}`;
+      if (split === undefined) {
+        if (name.endsWith('.d')) unhashed.add(path);
+        continue;
+      }
+      const files = byHash.get(split.unitHash);
+      if (files === undefined) byHash.set(split.unitHash, [path]);
+      else files.push(path);
+    }
+  }
+  return { byHash, unhashed };
+}
+
+function read(buildDirectory: AbsolutePath, entry: UnitEntry, known?: OutputIndex): Result<BuiltUnit, SaveRefusal> {
+  return readUnit(buildDirectory, entry, (kind) => {
+    const packageDirectory = `${entry.profileDirectory}/build/${entry.packageName}-${entry.unitHash}`;
+    if (kind === 'run-build-script') {
+      const outDirectory = `${packageDirectory}/out`;
+      if (stat(`${buildDirectory}/${outDirectory}`) === undefined) return incomplete(outDirectory);
+      return scriptRunFiles(buildDirectory, packageDirectory, { outputName: 'output', outDirectory });
+    }
+    if (kind === 'build-script') {
+      const names = readDirectory(`${buildDirectory}/${packageDirectory}`);
+      const candidates = names.map(({ name }) => `${packageDirectory}/${name}`);
+      return compilation(buildDirectory, candidates) ?? incomplete(packageDirectory);
+    }
+    const outputs = known ?? index(buildDirectory, entry.profileDirectory);
+    return (
+      compilation(buildDirectory, outputs.byHash.get(entry.unitHash) ?? []) ?? withoutOutputs(entry, kind, outputs)
+    );
+  });
+}
+
+/** `undefined` when there is no `.d` among the candidates. */
+function compilation(
+  buildDirectory: AbsolutePath,
+  candidates: readonly string[],
+): Result<FoundOutputs, SaveRefusal> | undefined {
+  const dependencyFile = candidates.find((path) => path.endsWith('.d'));
+  if (dependencyFile === undefined) return undefined;
+  const files = compiledFiles(buildDirectory, dependencyFile, candidates);
+  return files.ok ? ok({ files: files.value, outDirectory: undefined }) : files;
+}
+
+/**
+ * Tells a `dylib` or `cdylib` of a path package (cargo gives its files no hash, so two builds of it overwrite one
+ * another: `compilation_files.rs::use_extra_filename`) from a unit whose files are gone.
+ */
+function withoutOutputs(entry: UnitEntry, kind: UnitKind, outputs: OutputIndex): Result<never, SaveRefusal> {
+  const crate = entry.name.slice(entry.name.indexOf('-') + 1).replaceAll('-', '_');
+  const part = kind === 'example' ? 'examples' : 'deps';
+  const unhashed = `${entry.profileDirectory}/${part}/${crate}.d`;
+  if (outputs.unhashed.has(unhashed)) return err({ reason: 'unhashed-output', file: unhashed });
+  return incomplete(`${entry.profileDirectory}/${part}/${crate}-${entry.unitHash}.d`);
+}
+
+function incomplete(missing: string): Result<never, SaveRefusal> {
+  return err({ reason: 'incomplete', missing });
+}
