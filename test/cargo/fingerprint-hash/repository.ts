@@ -18,7 +18,7 @@ const ENVIRONMENT = {
   RUSTC_BOOTSTRAP: '1',
 };
 
-/** Runs a command and returns its standard error, for cargo's messages. */
+/** Runs cargo and returns what it prints, its messages included. */
 export function cargo(directory: string, ...args: readonly string[]): string {
   const command = `cargo ${args.map((arg) => `'${arg}'`).join(' ')} 2>&1`;
   return execFileSync('sh', ['-c', command], { cwd: directory, env: ENVIRONMENT, encoding: 'utf8' });
