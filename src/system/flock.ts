@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, statfsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errnoError, errnoName } from './errno.ts';
+import { isAbsent } from './fs.ts';
 import { native } from './native.ts';
 import { err, ok, type Result } from './result.ts';
 
@@ -113,4 +114,19 @@ export async function withFlock<T>(request: FlockRequest, body: () => T | Promis
   } finally {
     lock.value.release();
   }
+}
+
+/** Locks a directory itself, exclusively and at once: a sign of life for whoever works in it. */
+export function lockDirectory(path: string): HeldLock | Exclude<LockAttempt, 'locked'> | 'absent' {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch (error) {
+    if (isAbsent(error)) return 'absent';
+    throw error;
+  }
+  const attempt = tryFlock(fd, 'exclusive');
+  if (attempt === 'locked') return { release: () => closeSync(fd) };
+  closeSync(fd);
+  return attempt;
 }

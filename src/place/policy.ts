@@ -1,0 +1,71 @@
+import type { FileRole, PackageSource, UnitKind } from '../units/model.ts';
+
+/** How a file lands: a copy-on-write copy, a second name for the same inode, or new bytes. */
+export type Placement = 'reflink' | 'link' | 'copy';
+
+export interface PlacementSettings {
+  /** `copy` for those whose linker writes executables in place (mold), or who edit them in place. */
+  readonly executables: 'link' | 'copy';
+}
+
+export interface PlacementQuestion {
+  readonly role: FileRole;
+  /** What the file belongs to: build-script executables are never final programs. */
+  readonly unit: UnitKind;
+  readonly source: PackageSource['kind'];
+  /** Whether the pair of file systems can reflink. */
+  readonly reflink: boolean;
+  readonly settings: PlacementSettings;
+}
+
+/** Ways to try, best first. A private file is never linked, whatever fails. */
+const WAYS = {
+  shared: { reflink: ['reflink', 'link', 'copy'], plain: ['link', 'copy'] },
+  private: { reflink: ['reflink', 'copy'], plain: ['copy'] },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, readonly Placement[]>>>>;
+
+/** The ways in which a unit's file may land, best first. */
+export function waysOf(question: PlacementQuestion): readonly Placement[] {
+  const ways = mayShareInode(question) ? WAYS.shared : WAYS.private;
+  return question.reflink ? ways.reflink : ways.plain;
+}
+
+/** The first of {@link waysOf}: the table of design section 8. */
+export function placementOf(question: PlacementQuestion): Placement {
+  return waysOf(question)[0] ?? 'copy';
+}
+
+/**
+ * Whether donor, store and worktrees may hold one inode. Only where every later writer makes a new one
+ * (seen with strace, cargo 1.95):
+ *
+ * - `.rlib`: rustc writes a temporary archive and renames it; cargo unlinks the old one first.
+ * - `.rmeta` of registry and git packages: rustc unlinks and renames. A path package is compiled incrementally,
+ *   and then `cargo check` re-links the very inode from `incremental/` and bumps its time: that one stays private.
+ * - proc-macro libraries and executables: every linker but mold makes a new inode, and with mold cargo has unlinked
+ *   those that it uplifts (build scripts among them).
+ * - everything else cargo, rustc and build scripts truncate and write in place.
+ */
+function mayShareInode({ role, unit, source, settings }: PlacementQuestion): boolean {
+  switch (role) {
+    case 'rlib':
+    case 'dylib':
+      return true;
+    case 'rmeta':
+      return source !== 'path';
+    case 'executable':
+      return unit === 'build-script' || settings.executables === 'link';
+    case 'fingerprint':
+    case 'fingerprint-json':
+    case 'dep-info':
+    case 'invoked-timestamp':
+    case 'cached-messages':
+    case 'rustc-dep-info':
+    case 'debug-info':
+    case 'script-output':
+    case 'script-stderr':
+    case 'script-root-output':
+    case 'out-file':
+      return false;
+  }
+}

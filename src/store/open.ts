@@ -1,0 +1,85 @@
+import { attempt, type IoProblem } from '../system/attempt.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import type { Failure } from '../system/failure.ts';
+import { readText, stat, type FileStat } from '../system/fs.ts';
+import { checkWritable, makeDirectories } from '../system/move.ts';
+import { err, ok, type Result } from '../system/result.ts';
+import { writeAtomically } from '../system/write.ts';
+import { unwritable } from './failures.ts';
+import { STORE_FORMAT, storePaths } from './paths.ts';
+
+/** A store that may be read; `unwritable` says why it cannot be added to, where it cannot. */
+export interface Store {
+  /** The directory that holds STORE. */
+  readonly root: AbsolutePath;
+  /** The device of {@link root} now; every blob must be on it. */
+  readonly dev: bigint;
+  readonly unwritable: Failure | undefined;
+}
+
+const MARKER = `${JSON.stringify({ format: STORE_FORMAT })}\n`;
+const WRITABLE_BY_OTHERS = 0o022;
+
+/**
+ * Opens the store, made with mode 0700 when absent. Refused where somebody else could plant files in it,
+ * because what it holds is run as programs. One that only cannot be written is opened for reading.
+ */
+export function openStore(root: AbsolutePath): Result<Store, Failure> {
+  const made = stat(root) === undefined ? attempt(() => makeDirectories(root, 0o700)) : ok(undefined);
+  if (!made.ok) return err(unwritable(root, made.error));
+  const found = stat(root);
+  if (found === undefined) return err(notAStore(root, 'vanished'));
+  if (found.kind !== 'directory') return err(notAStore(root, 'is not a directory'));
+  const foreign = foreignReason(found);
+  if (foreign !== undefined) return err(foreignStore(root, foreign));
+  const prepared = prepare(root);
+  const marker = readText(storePaths.marker(root));
+  if (marker !== undefined && !isMarker(marker)) return err(notAStore(root, 'has an unknown STORE file'));
+  return ok({ root, dev: found.dev, unwritable: prepared.ok ? undefined : unwritable(root, prepared.error) });
+}
+
+/** Opens the store only when it exists: for commands that just look. */
+export function openExistingStore(root: AbsolutePath): Result<Store, Failure> | undefined {
+  return stat(root) === undefined ? undefined : openStore(root);
+}
+
+/** Makes what is missing; a crash between two steps is mended by the next opening. */
+function prepare(root: AbsolutePath): Result<void, IoProblem> {
+  return attempt(() => {
+    checkWritable(root);
+    if (stat(storePaths.marker(root)) !== undefined) return;
+    for (const directory of [storePaths.temporary, storePaths.units, storePaths.catalogs, storePaths.targets]) {
+      makeDirectories(directory(root), 0o700);
+    }
+    // Last: where the marker stands, the directories do.
+    writeAtomically(storePaths.marker(root), MARKER, { mode: 0o600 });
+  });
+}
+
+function foreignReason(found: FileStat): string | undefined {
+  const me = process.getuid?.();
+  if (me !== undefined && found.uid !== me) return `belongs to user ${found.uid}`;
+  return (found.mode & WRITABLE_BY_OTHERS) === 0 ? undefined : 'may be written by others';
+}
+
+function isMarker(text: string): boolean {
+  return text === MARKER;
+}
+
+function foreignStore(root: string, why: string): Failure {
+  return {
+    code: 'store-foreign',
+    message: `The store ${why}: programs from it could be anyone's.`,
+    path: root,
+    hint: 'Run `chmod go-w` on it if it is yours, or name another directory with `--store`.',
+  };
+}
+
+function notAStore(root: string, why: string): Failure {
+  return {
+    code: 'store-damaged',
+    message: `The store ${why}.`,
+    path: root,
+    hint: 'Delete it (it only holds copies of build output), or name another directory with `--store`.',
+  };
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { attempt } from '../system/attempt.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import { readText } from '../system/fs.ts';
+import { writeAtomically } from '../system/write.ts';
+import type { Slot, UnitKey } from '../units/model.ts';
+import type { SaveRefusal } from '../units/refusal.ts';
+import type { Store } from './open.ts';
+import { storePaths } from './paths.ts';
+
+/** What became of a unit the last time that its build directory was looked through. */
+export interface SeenUnit {
+  /** Of the fingerprint hash file: cargo writes it anew with every build of the unit. */
+  readonly ino: string;
+  /** Decimal nanoseconds. */
+  readonly mtimeNs: string;
+  readonly result: { readonly saved: UnitKey } | { readonly refused: SaveRefusal };
+}
+
+export type SeenIndex = Map<Slot, SeenUnit>;
+
+interface IndexFile {
+  readonly format: 1;
+  readonly buildDirectory: string;
+  readonly units: Readonly<Record<string, SeenUnit>>;
+}
+
+/**
+ * What is known of a build directory, so that a save with nothing new opens no artifact.
+ * Only a memory: unreadable or missing means empty.
+ */
+export function readSeen(store: Store, buildDirectory: AbsolutePath): SeenIndex {
+  const text = attempt(() => readText(indexPath(store, buildDirectory)));
+  const file = text.ok && text.value !== undefined ? parse(text.value) : undefined;
+  if (file?.buildDirectory !== buildDirectory) return new Map();
+  return new Map(Object.entries(file.units) as [Slot, SeenUnit][]);
+}
+
+/** Remembers; what cannot be written is forgotten. */
+export function writeSeen(store: Store, buildDirectory: AbsolutePath, seen: SeenIndex): void {
+  if (store.unwritable !== undefined) return;
+  const file: IndexFile = { format: 1, buildDirectory, units: Object.fromEntries(seen) };
+  attempt(() => writeAtomically(indexPath(store, buildDirectory), JSON.stringify(file), { mode: 0o600 }));
+}
+
+/** Whether the unit is the one that was seen. */
+export function isSeen(seen: SeenUnit, fingerprintFile: { readonly ino: bigint; readonly mtimeNs: bigint }): boolean {
+  return seen.ino === String(fingerprintFile.ino) && seen.mtimeNs === String(fingerprintFile.mtimeNs);
+}
+
+function indexPath(store: Store, buildDirectory: AbsolutePath): string {
+  const name = createHash('sha256').update(buildDirectory).digest('hex').slice(0, 16);
+  return join(storePaths.targets(store.root), `${name}.json`);
+}
+
+function parse(text: string): IndexFile | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<IndexFile> | null;
+    const whole = value?.format === 1 && typeof value.units === 'object' && value.units !== null;
+    return whole && Object.values(value.units).every(isSeenUnit) ? (value as IndexFile) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSeenUnit(unit: Partial<SeenUnit> | null): boolean {
+  return typeof unit?.ino === 'string' && typeof unit.mtimeNs === 'string' && typeof unit.result === 'object' && unit.result !== null;
+}

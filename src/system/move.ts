@@ -1,0 +1,76 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs';
+import { errnoError } from './errno.ts';
+import { native } from './native.ts';
+
+/** The file system's own calls, one each, throwing like `node:fs`; what they guarantee is said here. */
+
+/** Makes `path` and its parents; those that exist keep their mode. */
+export function makeDirectories(path: string, mode = 0o777): void {
+  mkdirSync(path, { recursive: true, mode });
+}
+
+/** Makes one directory; `EEXIST` when the name is taken. */
+export function makeDirectory(path: string, mode = 0o777): void {
+  mkdirSync(path, mode);
+}
+
+/** Atomic. Over a directory only when that is empty. Two names of one inode: nothing happens, both stay. */
+export function rename(from: string, to: string): void {
+  renameSync(from, to);
+}
+
+/** A second name for the same inode; `EEXIST` when `to` is taken. */
+export function hardLink(from: string, to: string): void {
+  linkSync(from, to);
+}
+
+export function symbolicLink(target: string, to: string): void {
+  symlinkSync(target, to);
+}
+
+/** A new inode that shares the blocks until either side writes; fails where the file system cannot. Keeps the mode. */
+export function reflink(from: string, to: string): void {
+  const clone = native()?.clonefile;
+  if (clone === undefined) {
+    copyFileSync(from, to, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
+    return;
+  }
+  const errno = clone(from, to);
+  if (errno !== 0) throw errnoError({ errno, syscall: 'clonefile', path: to });
+}
+
+/** A new inode with the same bytes and mode; `EEXIST` when `to` is taken. */
+export function copyBytes(from: string, to: string): void {
+  copyFileSync(from, to, constants.COPYFILE_EXCL);
+}
+
+/**
+ * Appends in one write on an `O_APPEND` descriptor: on a local file system
+ * lines of two writers do not mix. A full disk may still cut the last one.
+ */
+export function appendOnce(path: string, text: string): void {
+  const fd = openSync(path, 'a', 0o600);
+  try {
+    const bytes = Buffer.from(text);
+    let written = 0;
+    while (written < bytes.length) written += writeSync(fd, bytes, written, bytes.length - written);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Throws unless this process may write there: `EROFS` on a read-only mount, for root too. */
+export function checkWritable(path: string): void {
+  accessSync(path, constants.W_OK);
+}
