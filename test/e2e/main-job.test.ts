@@ -1,0 +1,98 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fixture } from '../rig/fixture.ts';
+import { useRigs, type Rig } from '../rig/rig.ts';
+import type { Worktree } from '../rig/worktree.ts';
+
+const createRig = useRigs();
+
+/** A rustc target that is the host's, named: cargo gives it a directory of its own. */
+async function hostTriple(worktree: Worktree): Promise<string> {
+  const { stdout } = await worktree.cargo(['-Vv']);
+  return /^host: (.*)$/m.exec(stdout)?.[1] ?? '';
+}
+
+interface Job {
+  readonly args: readonly string[];
+  /** The crates that have a true reason to be compiled: they hold a path of the donor. */
+  readonly compiles: readonly string[];
+}
+
+/** The integration test bakes CARGO_BIN_EXE_app. */
+const JOBS: readonly Job[] = [
+  { args: ['build'], compiles: [] },
+  { args: ['check', '--workspace'], compiles: [] },
+  { args: ['clippy', '--workspace'], compiles: [] },
+  { args: ['test', '--workspace', '--no-run'], compiles: ['cli'] },
+  { args: ['build', '--release'], compiles: [] },
+  { args: ['build', '--profile', 'careful'], compiles: [] },
+  { args: ['build', '--target', 'HOST'], compiles: [] },
+  { args: ['check', '--workspace', '--all-targets', '--target-dir', 'target/rust-analyzer'], compiles: ['cli'] },
+];
+
+const withHost = (args: readonly string[], host: string): string[] => args.map((arg) => (arg === 'HOST' ? host : arg));
+
+/** The crates that rustc was run for. */
+function compiledCrates(ran: readonly string[]): string[] {
+  return ran.flatMap((line) => /--crate-name (\S+)/.exec(line)?.[1] ?? []).sort();
+}
+
+describe('a real workspace with dependencies from crates.io', () => {
+  let rig: Rig;
+  let host: string;
+  let hooked: Worktree;
+  let byHand: Worktree;
+
+  beforeAll(async () => {
+    rig = await createRig({ files: fixture('real-workspace') });
+    host = await hostTriple(rig.main);
+    for (const { args } of JOBS) await rig.main.cargo(withHost(args, host));
+    await rig.main.share(['init']);
+    hooked = await rig.addWorktree('hooked');
+    await rig.main.git(['-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '-q', '../by-hand']);
+    byHand = rig.open(`${rig.temporary}/by-hand`);
+    await byHand.share(['warm']);
+  }, 600_000);
+
+  it.each(JOBS)('the hook has warmed a new worktree: cargo $args compiles $compiles', async ({ args, compiles }) => {
+    const run = await hooked.cargo(withHost(args, host));
+    expect(compiledCrates(run.ran)).toEqual(compiles);
+    expect(run.ran).toHaveLength(compiles.length);
+  });
+
+  it.each(JOBS)('without hooks, after cargo share warm: cargo $args compiles $compiles', async ({ args, compiles }) => {
+    const run = await byHand.cargo(withHost(args, host));
+    expect(compiledCrates(run.ran)).toEqual(compiles);
+  });
+
+  it('tests pass, and programs print what a scratch build prints', async () => {
+    const test = await hooked.cargo(['test', '--workspace']);
+    expect(test.stdout.match(/test result: ok/g)?.length).toBeGreaterThanOrEqual(4);
+    for (const program of ['debug/app', 'release/app', 'careful/app', `${host}/debug/app`]) {
+      const prints = await hooked.run(program);
+      expect(prints).toBe('app Report {"title":"Report","count":3} 230bce51\n');
+      expect(prints).toBe(await rig.main.run(program));
+    }
+    expect(await hooked.fromScratch(async () => {
+      await hooked.cargo(['build']);
+      return hooked.run('app');
+    })).toBe(await hooked.run('app'));
+  });
+
+  it('an edit in the new worktree compiles what depends on it, and nothing else', async () => {
+    hooked.write('tables/words.txt', 'alpha\n');
+    expect(await hooked.cargo(['build'])).toMatchObject({ compiled: ['app', 'tables'] });
+    expect(await hooked.run('app')).toContain('"count":1');
+    expect(await rig.main.cargo(['build'])).toMatchObject({ compiled: [] });
+  });
+});
+
+it('the same in the unit-dirs layout', async () => {
+  const rig = await createRig({ files: fixture('real-workspace'), layout: 'unit-dirs' });
+  await rig.main.cargo(['build']);
+  await rig.main.cargo(['test', '--workspace', '--no-run']);
+  await rig.main.share(['init']);
+  const b = await rig.addWorktree('b');
+  expect(await b.cargo(['build'])).toMatchObject({ compiled: [], ran: [] });
+  expect(compiledCrates((await b.cargo(['test', '--workspace', '--no-run'])).ran)).toEqual(['cli']);
+  expect(await b.run('app')).toBe(await rig.main.run('app'));
+});
