@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { run, runBytes, runBytesSync, runSync } from '../../src/system/process.ts';
+import { temporaryDirectory } from '../git/rig.ts';
+
+const cwd = '/';
+
+describe.each([
+  ['run', run],
+  ['runSync', async (...args: Parameters<typeof runSync>) => runSync(...args)],
+] as const)('%s', (_name, start) => {
+  test('gives both streams, and hands over the input', async () => {
+    const done = await start('sh', ['-c', 'cat; echo words >&2'], { cwd, input: 'grüße' });
+    expect(done).toEqual({ ok: true, value: { stdout: 'grüße', stderr: 'words\n' } });
+  });
+
+  test('standard input is empty, not inherited', async () => {
+    expect(await start('cat', [], { cwd })).toMatchObject({ ok: true, value: { stdout: '' } });
+  });
+
+  test('a status other than 0 comes with what was said', async () => {
+    const done = await start('sh', ['-c', 'echo out; echo why >&2; exit 3'], { cwd });
+    expect(done).toMatchObject({ ok: false, error: { reason: 'exit-status', status: 3, stderr: 'why\n' } });
+  });
+
+  test('tells a missing program from a missing directory', async () => {
+    const missing = `${temporaryDirectory()}/gone`;
+    expect(await start('no-such-program', [], { cwd })).toEqual({
+      ok: false,
+      error: { reason: 'missing-program', command: 'no-such-program' },
+    });
+    expect(await start('sh', [], { cwd: missing })).toEqual({
+      ok: false,
+      error: { reason: 'missing-directory', command: 'sh', path: missing },
+    });
+  });
+
+  test('a program that may not be run is named with the reason of the system', async () => {
+    const directory = temporaryDirectory();
+    expect(await start(directory, [], { cwd })).toEqual({
+      ok: false,
+      error: { reason: 'not-started', command: directory, code: 'EACCES' },
+    });
+    expect(await start('sh', ['x'.repeat(1 << 22)], { cwd })).toMatchObject({
+      error: { reason: 'not-started', code: 'E2BIG' },
+    });
+  });
+
+  test('a signal is named', async () => {
+    const done = await start('sh', ['-c', 'kill -TERM $$'], { cwd });
+    expect(done).toMatchObject({ ok: false, error: { reason: 'signal', signal: 'SIGTERM' } });
+  });
+
+  test('a limit ends the child, and also what it started', async () => {
+    const done = await start('sh', ['-c', 'exec sleep 60'], { cwd, timeoutMs: 50 });
+    expect(done).toMatchObject({ ok: false, error: { reason: 'timeout', timeoutMs: 50 } });
+  });
+
+  test('a child that does not read its input is judged by its status', async () => {
+    const done = await start('sh', ['-c', 'exec <&-; echo done'], { cwd, input: 'x'.repeat(1 << 20) });
+    expect(done).toMatchObject({ ok: true, value: { stdout: 'done\n' } });
+  });
+
+  test('the environment given is the whole one', async () => {
+    const done = await start('/usr/bin/env', [], { cwd, env: { ONE: '1' } });
+    expect(done).toMatchObject({ ok: true, value: { stdout: 'ONE=1\n' } });
+  });
+});
+
+test('bytes are kept as they are, megabytes of them', async () => {
+  const script = 'printf "\\377\\0"; head -c 3000000 /dev/zero';
+  const later = await runBytes('sh', ['-c', script], { cwd });
+  const now = runBytesSync('sh', ['-c', script], { cwd });
+  for (const done of [later, now]) {
+    if (!done.ok) throw new Error(done.error.reason);
+    expect(done.value.stdout.length).toBe(3_000_002);
+    expect([...done.value.stdout.subarray(0, 2)]).toEqual([0xff, 0]);
+  }
+});
