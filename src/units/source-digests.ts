@@ -1,7 +1,8 @@
 /**
- * The artifact's own word about its sources: rustc's metadata holds the MD5 (16 raw bytes) of every `.rs`
- * file of the crate, of the file's bytes as they are on the disk, byte order mark and line ends included
- * (seen with rustc 1.95 and 1.97 nightly; `rustc_span::SourceFile::new` hashes before it normalises).
+ * The artifact's own word about its sources: rustc's metadata holds the MD5 (16 raw bytes) of the crate's `.rs`
+ * files, of their bytes as they are on the disk, byte order mark and line ends included (seen with rustc 1.95 and
+ * 1.97 nightly; `rustc_span::SourceFile::new` hashes before it normalises). Not of every file: only of those that
+ * a span in the metadata points into. An empty file has none; a proc macro's modules have none, only its root.
  */
 import { createHash } from 'node:crypto';
 import type { UnitKind } from './model.ts';
@@ -77,7 +78,7 @@ export function findDigests(haystack: Buffer, needles: SourceNeedles): Set<strin
     if (filter[filterSlot(word)] === 0) continue;
     for (const window of windows.get(word) ?? []) {
       const start = at - window.offset;
-      if (start < 0 || haystack.compare(window.md5, 0, DIGEST_BYTES, start, start + DIGEST_BYTES) !== 0) continue;
+      if (start < 0 || start + DIGEST_BYTES > haystack.length || haystack.compare(window.md5, 0, DIGEST_BYTES, start, start + DIGEST_BYTES) !== 0) continue;
       for (const id of window.ids) found.add(id);
     }
     if (found.size === needles.size) break;
@@ -86,8 +87,8 @@ export function findDigests(haystack: Buffer, needles: SourceNeedles): Set<strin
 }
 
 /**
- * Whether units of this kind record the digests of their `.rs` files: libraries and proc macros, in build and
- * in check mode. Executables do not (`.rmeta` of a checked executable is empty), nor are data files
+ * Whether units of this kind record digests of `.rs` files: libraries and proc macros, in build and in check mode;
+ * a file without one is not thereby changed. Executables record none (`.rmeta` of a checked executable is empty), nor are data files
  * (`include_str!`) ever recorded (seen with rustc 1.95).
  */
 export function digestsRecorded(kind: UnitKind): boolean {

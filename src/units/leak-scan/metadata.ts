@@ -30,55 +30,89 @@ const ENTRY_START = Buffer.from([0, 0]);
 const HASH_BYTES = 32;
 /** MD5, SHA-1, SHA-256, BLAKE3 (`rustc_span::SourceFileHashAlgorithm`). */
 const HASH_KINDS = 4;
-const HEADER = Buffer.from('rust\0\0\0');
-const FOOTER = Buffer.from('rust-end-file');
+const MD5 = 0;
+const MAGIC = Buffer.from('rust\0\0\0');
+const END_MARK = Buffer.from('rust-end-file');
+const WRAPPER_BYTES = 16;
+const VERSION_AT = 16;
 
-/** Whether these bytes are metadata that is stored as it is. Compressed metadata could hide a path from the search. */
+/**
+ * Whether these bytes are metadata that is stored as it is: magic, root position, `rustc …` version, …, end mark;
+ * in a library's `.rustc` section magic and length stand before that (`rustc_metadata`, seen with 1.95 and 1.97
+ * nightly). Older compilers compressed that section, which could hide a path from the search.
+ */
 export function isPlainMetadata(bytes: Buffer): boolean {
-  const start = bytes.indexOf(HEADER);
-  return start >= 0 && start <= 2 * (HEADER.length + 9) && bytes.lastIndexOf(FOOTER) >= bytes.length - 2 * FOOTER.length;
+  const start = startsWith(bytes, MAGIC, WRAPPER_BYTES) ? WRAPPER_BYTES : 0;
+  if (start > 0 && Number(bytes.readBigUInt64LE(8)) !== bytes.length - WRAPPER_BYTES) return false;
+  const version = readText(bytes, start + VERSION_AT);
+  return startsWith(bytes, MAGIC, 0) && version?.value.startsWith('rustc ') === true && startsWith(bytes, END_MARK, bytes.length - END_MARK.length);
 }
 
 export function knownSources(workingDirectories: readonly string[], names: readonly string[]): KnownSources {
   return { workingDirectories: [...new Set(workingDirectories)], names: new Set(names.map((name) => posix.normalize(name))) };
 }
 
-/** The entries of the source-file table that name known sources, in order. */
-export function sourceTableSpans(bytes: Buffer, sources: KnownSources): Span[] {
+/** What the source-file table says of the known sources. */
+export interface SourceTable {
+  /** Where the entries hold a path, in order: the only places where a root is expected. */
+  readonly spans: readonly Span[];
+  /**
+   * MD5 in lower-case hex by normalised name, as in {@link KnownSources.names}. Only files that some span in the
+   * metadata points into are listed: a proc macro lists little but its root, and an empty file is never listed.
+   */
+  readonly recorded: ReadonlyMap<string, string>;
+}
+
+/** Reads the entries of known sources; what has not exactly an entry's shape is not one. */
+export function readSourceTable(bytes: Buffer, sources: KnownSources): SourceTable {
   const spans: Span[] = [];
-  for (const directory of sources.workingDirectories) {
+  const recorded = new Map<string, string>();
+  const add = (name: string, entryEnd: number, found: readonly Span[]): void => {
+    spans.push(...found);
+    if (bytes[entryEnd + 1] === MD5) recorded.set(name, bytes.toString('hex', entryEnd + 3, entryEnd + 3 + 16));
+  };
+  for (const directory of new Set([...sources.workingDirectories, ...learnedDirectories(bytes, sources)])) {
     forEach(bytes, text(directory), (at, end) => {
       const absolute = readText(bytes, end);
-      if (absolute === undefined) return;
-      const name = absolute.value.startsWith(`${directory}/`) ? absolute.value.slice(directory.length + 1) : undefined;
-      const entry = [name, absolute.value].find((n) => n !== undefined && sources.names.has(posix.normalize(n)) && endsWithName(bytes, at, n));
-      if (entry !== undefined && isEntryEnd(bytes, absolute.end)) {
-        spans.push({ start: at - text(entry).length, end: absolute.end });
-      }
+      if (absolute === undefined || !isEntryEnd(bytes, absolute.end)) return;
+      const relative = absolute.value.startsWith(`${directory}/`) ? absolute.value.slice(directory.length + 1) : undefined;
+      const name = [relative, absolute.value].find((n) => n !== undefined && sources.names.has(posix.normalize(n)) && endsWithName(bytes, at, n));
+      if (name !== undefined) add(posix.normalize(name), absolute.end, [{ start: at - text(name).length, end: absolute.end }]);
     });
   }
   for (const name of sources.names) {
-    if (isAbsolute(name)) spans.push(...absoluteEntries(bytes, name, sources));
+    if (isAbsolute(name)) absoluteEntries(bytes, { name, sources, add });
   }
-  return spans.sort((a, b) => a.start - b.start);
+  return { spans: spans.sort((a, b) => a.start - b.start), recorded };
+}
+
+/** The directory that the unit's first source was compiled in, which may have been moved since. */
+function learnedDirectories(bytes: Buffer, sources: KnownSources): string[] {
+  const [first] = sources.names;
+  const directories: string[] = [];
+  if (first === undefined || isAbsolute(first)) return directories;
+  forEach(bytes, text(first), (at, end) => {
+    const directory = readText(bytes, end);
+    if (directory !== undefined && isAbsolute(directory.value) && isEntryStart(bytes, at)) directories.push(directory.value);
+  });
+  return directories;
 }
 
 /** Entries named absolutely by a compiler in a directory that is no root: a registry crate's generated source. */
-function absoluteEntries(bytes: Buffer, name: string, sources: KnownSources): Span[] {
-  const spans: Span[] = [];
-  const pattern = text(name);
+function absoluteEntries(
+  bytes: Buffer,
+  o: { name: string; sources: KnownSources; add: (name: string, entryEnd: number, found: readonly Span[]) => void },
+): void {
+  const pattern = text(o.name);
   forEach(bytes, pattern, (at, end) => {
     const directory = readText(bytes, end);
     if (directory === undefined || !isAbsolute(directory.value)) return;
-    if (sources.workingDirectories.includes(directory.value)) return;
-    const same = bytes.compare(pattern, 0, pattern.length, directory.end, directory.end + pattern.length) === 0;
+    if (o.sources.workingDirectories.includes(directory.value)) return;
     const last = directory.end + pattern.length;
-    if (same && isEntryStart(bytes, at) && isEntryEnd(bytes, last)) {
-      spans.push({ start: at, end });
-      spans.push({ start: directory.end, end: last });
+    if (startsWith(bytes, pattern, directory.end) && isEntryStart(bytes, at) && isEntryEnd(bytes, last)) {
+      o.add(o.name, last, [{ start: at, end }, { start: directory.end, end: last }]);
     }
   });
-  return spans;
 }
 
 /** Whether `at` lies in one of the spans, which are in order and do not overlap. */
@@ -97,14 +131,18 @@ function forEach(bytes: Buffer, pattern: Buffer, visit: (at: number, end: number
   for (let at = bytes.indexOf(pattern); at >= 0; at = bytes.indexOf(pattern, at + 1)) visit(at, at + pattern.length);
 }
 
+function startsWith(bytes: Buffer, pattern: Buffer, at: number): boolean {
+  return at >= 0 && at + pattern.length <= bytes.length && bytes.compare(pattern, 0, pattern.length, at, at + pattern.length) === 0;
+}
+
 function endsWithName(bytes: Buffer, end: number, name: string): boolean {
   const pattern = text(name);
   const start = end - pattern.length;
-  return start >= 0 && bytes.compare(pattern, 0, pattern.length, start, end) === 0 && isEntryStart(bytes, start);
+  return startsWith(bytes, pattern, start) && isEntryStart(bytes, start);
 }
 
 function isEntryStart(bytes: Buffer, at: number): boolean {
-  return at >= ENTRY_START.length && bytes.compare(ENTRY_START, 0, ENTRY_START.length, at - ENTRY_START.length, at) === 0;
+  return startsWith(bytes, ENTRY_START, at - ENTRY_START.length);
 }
 
 function isEntryEnd(bytes: Buffer, at: number): boolean {

@@ -22,8 +22,7 @@ export interface Parts {
 
 const METADATA_SECTIONS = new Set(['.rmeta', '.rustc']);
 const METADATA_MAGIC = Buffer.from('rust\0\0\0');
-const METADATA_MEMBER = 'lib.rmeta';
-/** Enough for every magic that is looked at, and for the metadata header of a wrapper that is not ELF. */
+/** Enough for every magic that is looked at. */
 const HEAD_BYTES = 8;
 const MOST_NESTED = 4;
 
@@ -69,7 +68,7 @@ function collectMembers(fd: number, piece: Piece, parts: Parts): string | undefi
 }
 
 function collectSections(fd: number, o: { piece: Piece; sections: readonly Section[] }, parts: Parts): string | undefined {
-  const prefix = o.piece.name === '' || o.piece.name === METADATA_MEMBER ? o.piece.name : `${o.piece.name} `;
+  const prefix = o.piece.name === '' ? '' : `${o.piece.name} `;
   for (const section of o.sections) {
     if (section.size === 0) continue;
     const part: Part = { start: section.start, size: section.size, label: () => `${prefix}${readSectionName(fd, section)}` };

@@ -4,7 +4,7 @@ import { readRange, withOpenFile } from '../../system/read-at.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import type { FileRole } from '../model.ts';
 import { findDigests, type SourceNeedles } from '../source-digests.ts';
-import { isPlainMetadata, isWithin, knownSources, sourceTableSpans } from './metadata.ts';
+import { isPlainMetadata, isWithin, knownSources, readSourceTable, type SourceTable } from './metadata.ts';
 import { partsOf, type Part } from './parts.ts';
 import { findRoot, printableContext, rootNeedles, type RootNeedle } from './roots.ts';
 import { searchParts, type Leak } from './search.ts';
@@ -37,6 +37,11 @@ export interface ArtifactExamination {
   readonly metadataDigest: Sha256 | undefined;
   /** Ids of the needles that stand in the metadata. */
   readonly found: ReadonlySet<string>;
+  /**
+   * What the metadata says of `sources`: MD5 in lower-case hex by normalised name. A name with another digest was
+   * compiled from other content; a name that is missing says nothing (see {@link SourceTable.recorded}).
+   */
+  readonly recorded: ReadonlyMap<string, string>;
   /** Bytes read from the parts that count. */
   readonly bytesRead: number;
 }
@@ -64,7 +69,7 @@ export function examineArtifact(o: ExamineOptions): Result<ArtifactExamination, 
 /** An empty file: the `.rmeta` of a checked executable. */
 function emptyExamination(o: ExamineOptions): ArtifactExamination {
   const metadataDigest = o.wantDigest && o.role === 'rmeta' ? sha256(Buffer.alloc(0)) : undefined;
-  return { leak: undefined, metadataDigest, found: new Set(), bytesRead: 0 };
+  return { leak: undefined, metadataDigest, found: new Set(), recorded: new Map(), bytesRead: 0 };
 }
 
 function examineMetadata(
@@ -78,21 +83,16 @@ function examineMetadata(
   const digest = options.wantDigest || options.examinedMetadata !== undefined ? sha256(bytes) : undefined;
   const metadataDigest = options.wantDigest ? digest : undefined;
   if (digest !== undefined && digest === options.examinedMetadata) {
-    return ok({ leak: searched.leak, metadataDigest, found: new Set(), bytesRead });
+    return ok({ leak: searched.leak, metadataDigest, found: new Set(), recorded: new Map(), bytesRead });
   }
-  const leak = searched.leak ?? metadataLeak(bytes, o);
+  const table = readSourceTable(bytes, knownSources([options.workspaceRoot, ...options.roots], options.sources));
+  const leak = searched.leak ?? metadataLeak(bytes, { ...o, table });
   const found = options.needles === undefined ? new Set<string>() : findDigests(bytes, options.needles);
-  return ok({ leak, metadataDigest, found, bytesRead });
+  return ok({ leak, metadataDigest, found, recorded: table.recorded, bytesRead });
 }
 
-function metadataLeak(bytes: Buffer, o: { part: Part; needles: readonly RootNeedle[]; options: ExamineOptions }): Leak | undefined {
-  const known = knownSources([o.options.workspaceRoot, ...o.options.roots], o.options.sources);
-  let spans: ReturnType<typeof sourceTableSpans> | undefined;
-  const exempt = (at: number): boolean => {
-    spans ??= sourceTableSpans(bytes, known);
-    return isWithin(spans, at);
-  };
-  const hit = findRoot(bytes, o.needles, { until: bytes.length, exempt });
+function metadataLeak(bytes: Buffer, o: { part: Part; needles: readonly RootNeedle[]; table: SourceTable }): Leak | undefined {
+  const hit = findRoot(bytes, o.needles, { until: bytes.length, exempt: (at) => isWithin(o.table.spans, at) });
   if (hit === undefined) return undefined;
   return { section: o.part.label(), text: printableContext(bytes, hit.at, Buffer.byteLength(hit.root)), root: hit.root };
 }

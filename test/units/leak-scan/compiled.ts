@@ -1,0 +1,62 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { AbsolutePath } from '../../../src/system/brand.ts';
+
+export interface Compile {
+  readonly crate: string;
+  readonly source: string;
+  readonly type?: 'lib' | 'bin' | 'proc-macro';
+  readonly emit?: 'metadata' | 'link,metadata' | 'link';
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly toolchain?: string;
+  readonly out?: string;
+}
+
+export interface Tree {
+  readonly root: AbsolutePath;
+  /** Where artifacts go: beside the root, not in it. */
+  readonly out: string;
+  readonly write: (path: string, text: string | Buffer) => string;
+  /** rustc as cargo runs it for a member: in the workspace root, the source named relative to it. Gives the output directory. */
+  readonly rustc: (o: Compile) => string;
+}
+
+/** A source tree in a temporary directory that ends with `name`. */
+export function sourceTree(files: Readonly<Record<string, string | Buffer>>, name = 'the-worktree'): Tree {
+  const top = realpathSync(mkdtempSync(join(tmpdir(), 'leak-scan-')));
+  const root = join(top, name) as AbsolutePath;
+  const write = (path: string, text: string | Buffer): string => {
+    const file = join(root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  };
+  mkdirSync(root);
+  for (const [path, text] of Object.entries(files)) write(path, text);
+  let runs = 0;
+  const rustc = (o: Compile): string => {
+    runs += 1;
+    const out = o.out ?? join(top, `out-${runs}`);
+    mkdirSync(out, { recursive: true });
+    const emit = o.emit ?? (o.type === 'bin' || o.type === 'proc-macro' ? 'link' : 'link,metadata');
+    const args = ['--edition=2021', '-Awarnings', '--crate-type', o.type ?? 'lib', '--crate-name', o.crate, `--emit=${emit}`];
+    const command = [...(o.toolchain === undefined ? [] : ['run', o.toolchain, 'rustc']), ...args, ...(o.args ?? []), '--out-dir', out, o.source];
+    execFileSync(o.toolchain === undefined ? 'rustc' : 'rustup', command, {
+      cwd: o.cwd ?? root,
+      env: { ...process.env, ...o.env },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    return out;
+  };
+  return { root, out: top, write, rustc };
+}
+
+/** The compilers whose output the tests read: the default one, and nightly where it is installed. */
+export const TOOLCHAINS: readonly (string | undefined)[] = [
+  undefined,
+  ...(spawnSync('rustup', ['run', 'nightly', 'rustc', '-V']).status === 0 ? ['nightly'] : []),
+];
