@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { placementOf, waysOf, type PlacementQuestion } from '../../src/place/policy.ts';
+import type { FileRole } from '../../src/units/model.ts';
+
+const base: PlacementQuestion = {
+  role: 'rlib',
+  unit: 'lib',
+  source: 'path',
+  reflink: false,
+  settings: { executables: 'link' },
+};
+
+const PRIVATE: FileRole[] = [
+  'fingerprint',
+  'fingerprint-json',
+  'dep-info',
+  'invoked-timestamp',
+  'cached-messages',
+  'rustc-dep-info',
+  'debug-info',
+  'script-output',
+  'script-stderr',
+  'script-root-output',
+  'out-file',
+];
+
+test.each<[string, Partial<PlacementQuestion>, string]>([
+  ['a library', { role: 'rlib' }, 'link'],
+  ['a proc macro', { role: 'dylib', unit: 'proc-macro' }, 'link'],
+  ['a registry package’s metadata', { role: 'rmeta', source: 'registry' }, 'link'],
+  ['a git package’s metadata', { role: 'rmeta', source: 'git' }, 'link'],
+  ['a path package’s metadata', { role: 'rmeta', source: 'path' }, 'copy'],
+  ['a program', { role: 'executable', unit: 'bin' }, 'link'],
+  ['a program, by setting', { role: 'executable', unit: 'bin', settings: { executables: 'copy' } }, 'copy'],
+  ['a test, by setting', { role: 'executable', unit: 'test', settings: { executables: 'copy' } }, 'copy'],
+  ['a build script', { role: 'executable', unit: 'build-script', settings: { executables: 'copy' } }, 'link'],
+])('%s without reflinks', (_, question, expected) => {
+  expect(placementOf({ ...base, ...question })).toBe(expected);
+});
+
+test.each(PRIVATE)('%s is never linked, whatever fails', (role) => {
+  for (const reflink of [true, false]) {
+    for (const source of ['path', 'registry', 'git'] as const) {
+      expect(waysOf({ ...base, role, source, reflink })).not.toContain('link');
+    }
+  }
+  expect(placementOf({ ...base, role })).toBe('copy');
+});
+
+test('a path package’s metadata is not linked when its reflink fails', () => {
+  expect(waysOf({ ...base, role: 'rmeta', reflink: true })).toEqual(['reflink', 'copy']);
+});
+
+test('a reflink file system reflinks everything that is shared', () => {
+  for (const role of ['rlib', 'dylib', 'executable'] as const) {
+    expect(waysOf({ ...base, role, reflink: true })).toEqual(['reflink', 'link', 'copy']);
+  }
+});

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A file system of its own, mounted for one test file. */
+export interface Mount {
+  readonly path: string;
+  readonly makeReadOnly: () => void;
+  readonly remove: () => void;
+}
+
+export type MountKind =
+  | { readonly type: 'btrfs' | 'xfs' | 'ext4'; readonly megabytes: number }
+  | { readonly type: 'tmpfs'; readonly kilobytes: number };
+
+/** Mounts a file system, or says why this machine cannot: that needs root, loop devices and the mkfs programs. */
+export function mountFileSystem(kind: MountKind): Mount | { readonly unavailable: string } {
+  const base = mkdtempSync(join(tmpdir(), `mount-${kind.type}-`));
+  const path = join(base, 'at');
+  const image = join(base, 'image');
+  mkdirSync(path);
+  const steps: string[][] =
+    kind.type === 'tmpfs'
+      ? [['mount', '-t', 'tmpfs', '-o', `size=${kind.kilobytes}k`, 'tmpfs', path]]
+      : [
+          [`mkfs.${kind.type}`, '-q', image],
+          ['mount', '-o', 'loop', image, path],
+        ];
+  if (kind.type !== 'tmpfs') {
+    writeFileSync(image, '');
+    truncateSync(image, kind.megabytes * 1024 * 1024);
+  }
+  for (const [command, ...args] of steps) {
+    const run = spawnSync(command ?? '', args, { encoding: 'utf8' });
+    if (run.status !== 0) {
+      rmSync(base, { recursive: true, force: true });
+      return { unavailable: `${command}: ${run.error?.message ?? run.stderr.trim()}` };
+    }
+  }
+  return {
+    path,
+    makeReadOnly: () => {
+      spawnSync('mount', ['-o', 'remount,ro', path]);
+    },
+    remove: () => {
+      spawnSync('umount', ['-l', path]);
+      rmSync(base, { recursive: true, force: true });
+    },
+  };
+}
