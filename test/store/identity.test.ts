@@ -1,0 +1,75 @@
+import { appendFileSync, chmodSync, copyFileSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { damageOf } from '../../src/store/identity.ts';
+import type { Store } from '../../src/store/open.ts';
+import { setMtime } from '../../src/system/times.ts';
+import type { Manifest } from '../../src/units/model.ts';
+import { keyOf, openStoreIn, publishLibrary, temporaryDirectory, valueOf } from './store-fixture.ts';
+
+let directory: string;
+let remove: () => void;
+let store: Store;
+let manifest: Manifest;
+/** The donor's own file: the same inode as the blob where the file system has no reflinks. */
+let built: string;
+let blob: string;
+
+beforeEach(async () => {
+  ({ path: directory, remove } = temporaryDirectory('identity'));
+  store = openStoreIn(directory);
+  manifest = valueOf(await publishLibrary(store, directory, 'app')).manifest;
+  built = join(directory, 'donor/libapp.rlib');
+  blob = join(store.root, 'units', keyOf('app').slice(0, 2), keyOf('app'), 'blob-1');
+});
+
+afterEach(() => remove());
+
+const reason = (): string | undefined => damageOf(store, manifest)?.problem.reason;
+
+test('the donor may delete or rebuild its file: the blob stays what it was', () => {
+  renameSync(built, `${built}.old`);
+  writeFileSync(built, 'rebuilt');
+  rmSync(`${built}.old`);
+  expect(reason()).toBeUndefined();
+});
+
+test('a program edited in place shows', () => {
+  appendFileSync(built, 'stripped');
+  expect(reason()).toBe('size');
+});
+
+test('an edit that keeps the size shows in the time', () => {
+  const text = readFileSync(built, 'utf8');
+  utimesSync(built, 1, 1);
+  writeFileSync(built, text.toUpperCase());
+  expect(reason()).toBe('mtime');
+});
+
+test('a changed mode shows', () => {
+  chmodSync(built, 0o4755);
+  expect(damageOf(store, manifest)?.problem).toMatchObject({ reason: 'mode', found: '4755' });
+});
+
+test('another file with the same bytes and time is not the one that was stored', () => {
+  const stored = BigInt(manifest.files[0]?.mtimeNs ?? 0);
+  copyFileSync(blob, `${blob}-copy`);
+  setMtime(`${blob}-copy`, stored);
+  renameSync(`${blob}-copy`, blob);
+  expect(reason()).toBe('inode');
+});
+
+test('a link or nothing in its place shows', () => {
+  rmSync(blob);
+  expect(reason()).toBe('absent');
+  symlinkSync(built, blob);
+  expect(reason()).toBe('kind');
+});
+
+test('a blob on another device than the store shows, a renumbered device does not', () => {
+  expect(damageOf({ ...store, dev: store.dev + 1n }, manifest)?.problem.reason).toBe('device');
+  const renumbered = manifest.files.map((file) =>
+    file.content.at === 'blob' ? { ...file, content: { ...file.content, dev: '12345' } } : file,
+  );
+  expect(damageOf(store, { ...manifest, files: renumbered })).toBeUndefined();
+});
