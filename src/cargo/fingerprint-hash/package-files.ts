@@ -13,7 +13,7 @@ export interface WorktreeListing {
 export interface PackageFile {
   /** Relative to the package root. */
   readonly path: string;
-  /** Of the file that a symlink leads to; zero when that is missing. */
+  /** Of the file that a symlink leads to. */
   readonly mtimeNs: TimeNs;
   /** A tracked file below the package's `target/`: cargo lists those last. */
   readonly last: boolean;
@@ -53,13 +53,13 @@ export function listPackageFiles(
   for (const [paths, last] of [[walked, false], [inTarget, true]] as const) {
     for (const path of new Set(paths)) {
       if (subpackages.size > 0 && isBelowAny(path, subpackages)) continue;
-      if (path.endsWith('/') || path.includes(REPLACEMENT)) return undefined;
+      if (path.includes(REPLACEMENT)) return undefined;
       const found = lstat(root + path);
       const target = found?.kind === 'symlink' ? stat(root + path) : found;
-      if (found?.kind === 'directory' || target?.kind === 'directory') return undefined;
-      // Deleted files are not listed, and neither are pipes and sockets.
-      if (found === undefined || found.kind === 'other') continue;
-      files.push({ path, mtimeNs: target?.mtimeNs ?? (0n as TimeNs), last });
+      if (target?.kind === 'directory') return undefined;
+      // Cargo takes a dangling link for as old as can be, lists no deleted file, and no pipe.
+      if (target === undefined || found?.kind === 'other') continue;
+      files.push({ path, mtimeNs: target.mtimeNs, last });
     }
   }
   return files;

@@ -1,17 +1,19 @@
 import { err, ok, type Result } from '../../system/result.ts';
 import type { FingerprintRecord, Slot } from '../../units/model.ts';
-import { fingerprintText, hashFingerprint } from './fingerprint-hash.ts';
+import { fingerprintText, hashFingerprint, reproduces } from './fingerprint-hash.ts';
 import { rewriteFingerprintJson } from './rewrite-json.ts';
 
-/** A unit as it is stored in the donor. */
+/** A unit as it is stored; a `Manifest` is one. */
 export interface StoredUnit {
   readonly slot: Slot;
   /** 16 hex digits. */
   readonly fingerprint: string;
-  /** {@link fingerprint} read little-endian. */
-  readonly fingerprintNumber: bigint;
+  readonly dependencies: readonly { readonly fingerprint: string }[];
+}
+
+/** The unit's fingerprint JSON: what was read from it, and the text. */
+export interface FingerprintDocument {
   readonly record: FingerprintRecord;
-  /** The text that {@link record} was read from. */
   readonly json: string;
 }
 
@@ -28,9 +30,10 @@ export type RecomputeFailure =
   | { readonly reason: 'not-reproducible' }
   /** The unit was to get a new `Precalculated` value but holds none. */
   | { readonly reason: 'no-precalculated' }
-  /** The JSON text is not laid out as cargo 1.95 writes it. */
+  /** The JSON is missing, or not laid out as cargo 1.95 writes it. */
   | { readonly reason: 'json-unexpected' }
-  | { readonly reason: 'dependency'; readonly fingerprint: bigint };
+  /** `fingerprint` is the donor's hash of a dependency that failed. */
+  | { readonly reason: 'dependency'; readonly fingerprint: string };
 
 export interface Recomputation {
   /** Only units whose hash changes. */
@@ -42,50 +45,60 @@ export interface Recomputation {
  * Gives units the fingerprints that cargo will compute in another worktree, where the newest mtime of a package
  * is another one, and so on upwards through everything that depends on them.
  *
- * @param units every unit that is to be placed, dependencies before dependents
- * @param precalculated the new value (see `precalculatedValue`) for each unit that holds one and needs another
+ * @param o.units every unit that is to be placed, dependencies before dependents
+ * @param o.precalculated the new value (see `precalculatedValue`) for each unit that holds one and needs another
+ * @param o.load reads a unit's fingerprint JSON; called only for units that change
  */
-export function recomputeFingerprints(
-  units: Iterable<StoredUnit>,
-  precalculated: ReadonlyMap<Slot, string>,
-): Recomputation {
+export function recomputeFingerprints(o: {
+  readonly units: Iterable<StoredUnit>;
+  readonly precalculated: ReadonlyMap<Slot, string>;
+  readonly load: (slot: Slot) => FingerprintDocument | undefined;
+}): Recomputation {
   const recomputed = new Map<Slot, RecomputedUnit>();
   const failed = new Map<Slot, RecomputeFailure>();
-  /** From the donor's number to the one here, or `undefined` where that could not be found out. */
-  const renumbered = new Map<bigint, bigint | undefined>();
-
-  for (const unit of units) {
-    const value = precalculated.get(unit.slot);
-    if (value === undefined && !unit.record.deps.some((dep) => renumbered.has(dep.fingerprint))) continue;
-    const outcome = recompute(unit, value, renumbered);
-    // Units that share a number have equal records, so they get equal new numbers too.
-    renumbered.set(unit.fingerprintNumber, outcome.ok ? outcome.value.number : undefined);
-    if (outcome.ok) recomputed.set(unit.slot, { fingerprint: fingerprintText(outcome.value.number), json: outcome.value.json });
-    else failed.set(unit.slot, outcome.error);
+  const renumbered: Renumbered = new Map();
+  for (const unit of o.units) {
+    const value = o.precalculated.get(unit.slot);
+    if (value === undefined && !unit.dependencies.some((dep) => renumbered.has(dep.fingerprint))) continue;
+    const outcome = recompute({ unit, value, renumbered, document: o.load(unit.slot) });
+    // Units that share a hash have equal records, so they get equal new ones too.
+    renumbered.set(unit.fingerprint, outcome.ok ? outcome.value.number : undefined);
+    if (outcome.ok) {
+      recomputed.set(unit.slot, { fingerprint: fingerprintText(outcome.value.number), json: outcome.value.json });
+    } else {
+      failed.set(unit.slot, outcome.error);
+    }
   }
   return { recomputed, failed };
 }
 
-function recompute(
-  unit: StoredUnit,
-  value: string | undefined,
-  renumbered: ReadonlyMap<bigint, bigint | undefined>,
-): Result<{ readonly number: bigint; readonly json: string }, RecomputeFailure> {
-  const { record } = unit;
-  const lost = record.deps.find((dep) => renumbered.has(dep.fingerprint) && renumbered.get(dep.fingerprint) === undefined);
+/** From the donor's hash text to the number here; `undefined` where that could not be found out. */
+type Renumbered = Map<string, bigint | undefined>;
+
+function recompute(o: {
+  readonly unit: StoredUnit;
+  readonly value: string | undefined;
+  readonly renumbered: Renumbered;
+  readonly document: FingerprintDocument | undefined;
+}): Result<{ readonly number: bigint; readonly json: string }, RecomputeFailure> {
+  const { unit, value, renumbered } = o;
+  const lost = unit.dependencies.find(({ fingerprint }) => renumbered.has(fingerprint) && renumbered.get(fingerprint) === undefined);
   if (lost !== undefined) return err({ reason: 'dependency', fingerprint: lost.fingerprint });
+  if (o.document === undefined) return err({ reason: 'json-unexpected' });
+  const { record, json } = o.document;
   if (value !== undefined && !record.local.some((local) => local.kind === 'precalculated')) {
     return err({ reason: 'no-precalculated' });
   }
-  if (hashFingerprint(record) !== unit.fingerprintNumber) return err({ reason: 'not-reproducible' });
-  const after: FingerprintRecord = {
-    ...record,
-    deps: record.deps.map((dep) => ({ ...dep, fingerprint: renumbered.get(dep.fingerprint) ?? dep.fingerprint })),
-    local:
-      value === undefined
-        ? record.local
-        : record.local.map((local) => (local.kind === 'precalculated' ? { ...local, value } : local)),
-  };
-  const json = rewriteFingerprintJson(unit.json, record, after);
-  return json === undefined ? err({ reason: 'json-unexpected' }) : ok({ number: hashFingerprint(after), json });
+  if (!reproduces(record, unit.fingerprint)) return err({ reason: 'not-reproducible' });
+
+  const deps = record.deps.map((dep) => ({
+    ...dep,
+    fingerprint: renumbered.get(fingerprintText(dep.fingerprint)) ?? dep.fingerprint,
+  }));
+  const local = record.local.map((entry) =>
+    value !== undefined && entry.kind === 'precalculated' ? { ...entry, value } : entry,
+  );
+  const after: FingerprintRecord = { ...record, deps, local };
+  const rewritten = rewriteFingerprintJson(json, record, after);
+  return rewritten === undefined ? err({ reason: 'json-unexpected' }) : ok({ number: hashFingerprint(after), json: rewritten });
 }

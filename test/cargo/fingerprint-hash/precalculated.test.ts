@@ -94,12 +94,13 @@ describe('the value is the one that cargo computes', { timeout: 120_000 }, () =>
   });
 
   test('for symlinks (the time of the file they lead to), dangling ones, deleted files and pipes', () => {
-    const worktree = repository({ ...PACKAGE, 'gone.txt': '' });
+    const worktree = repository({ ...PACKAGE, 'gone.txt': '', 'pipe': '' });
     writeFiles(join(worktree, '..'), { 'elsewhere.txt': '' });
     touch(join(worktree, '..', 'elsewhere.txt'), 10);
     symlinkSync('../elsewhere.txt', join(worktree, 'link'));
     symlinkSync('nowhere', join(worktree, 'dangling'));
     rmSync(join(worktree, 'gone.txt'));
+    rmSync(join(worktree, 'pipe'));
     execFileSync('mkfifo', [join(worktree, 'pipe')]);
     touch(join(worktree, 'pipe'), 20);
     expect(ourValue(worktree)).toMatch(/ \(link\)$/);

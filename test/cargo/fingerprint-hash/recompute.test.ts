@@ -2,28 +2,35 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { reproduces } from '../../../src/cargo/fingerprint-hash/fingerprint-hash.ts';
+import { fingerprintText, reproduces } from '../../../src/cargo/fingerprint-hash/fingerprint-hash.ts';
 import { isPrecalculatedMtime, precalculatedValue } from '../../../src/cargo/fingerprint-hash/precalculated.ts';
-import { recomputeFingerprints, type StoredUnit } from '../../../src/cargo/fingerprint-hash/recompute.ts';
+import {
+  recomputeFingerprints,
+  type FingerprintDocument,
+  type Recomputation,
+  type StoredUnit,
+} from '../../../src/cargo/fingerprint-hash/recompute.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
 import type { Slot } from '../../../src/units/model.ts';
 import { storedFingerprints } from './real-units.ts';
 import { cargo, git, listing, repository, SCRIPTED_WORKSPACE, writeFiles } from './repository.ts';
 
+type ReadUnit = StoredUnit & FingerprintDocument;
+
 /** Every unit below a build directory, dependencies first; the slot is the hash file's path. */
-function storedUnits(buildDirectory: string): StoredUnit[] {
+function storedUnits(buildDirectory: string): ReadUnit[] {
   const units = storedFingerprints(buildDirectory).map(({ path, fingerprint, json, record }) => ({
     slot: path.slice(buildDirectory.length + 1) as Slot,
     fingerprint,
-    fingerprintNumber: Buffer.from(fingerprint, 'hex').readBigUInt64LE(),
+    dependencies: record.deps.map((dep) => ({ fingerprint: fingerprintText(dep.fingerprint) })),
     json,
     record,
   }));
-  const byNumber = new Map(units.map((unit) => [unit.fingerprintNumber, unit]));
-  const ordered = new Set<StoredUnit>();
-  const visit = (unit: StoredUnit): void => {
-    for (const dep of unit.record.deps) {
-      const dependency = byNumber.get(dep.fingerprint);
+  const byFingerprint = new Map(units.map((unit) => [unit.fingerprint, unit]));
+  const ordered = new Set<ReadUnit>();
+  const visit = (unit: ReadUnit): void => {
+    for (const dep of unit.dependencies) {
+      const dependency = byFingerprint.get(dep.fingerprint);
       if (dependency !== undefined) visit(dependency);
     }
     ordered.add(unit);
@@ -32,7 +39,12 @@ function storedUnits(buildDirectory: string): StoredUnit[] {
   return [...ordered];
 }
 
-function mtimeUnits(units: readonly StoredUnit[]): StoredUnit[] {
+function recompute(units: readonly ReadUnit[], precalculated: ReadonlyMap<Slot, string>): Recomputation {
+  const bySlot = new Map(units.map((unit) => [unit.slot, unit]));
+  return recomputeFingerprints({ units, precalculated, load: (slot) => bySlot.get(slot) });
+}
+
+function mtimeUnits(units: readonly ReadUnit[]): ReadUnit[] {
   return units.filter((unit) =>
     unit.record.local.some((local) => local.kind === 'precalculated' && isPrecalculatedMtime(local.value)),
   );
@@ -74,7 +86,7 @@ function warm(linked: AbsolutePath): void {
   const target = join(linked, 'target');
   const units = storedUnits(target);
   const values = mtimeUnits(units).map((unit) => [unit.slot, valueIn(linked, packageOf(unit.slot))] as const);
-  const { recomputed, failed } = recomputeFingerprints(units, new Map(values));
+  const { recomputed, failed } = recompute(units, new Map(values));
   expect([...failed]).toEqual([]);
   for (const [slot, unit] of recomputed) {
     writeFileSync(join(target, slot), unit.fingerprint);
@@ -89,12 +101,13 @@ function notFresh(output: string): string[] {
 
 describe('a linked worktree with a copied target directory', { timeout: 300_000 }, () => {
   test.each([
-    ['build'],
-    ['test', '--no-run'],
-    ['check', '--release', '--all-targets'],
-    ['doc', '--no-deps'],
-    ['-Zbuild-dir-new-layout', 'build'],
-  ])('cargo %s %s finds all fresh', (...command) => {
+    'build',
+    'test --no-run',
+    'check --release --all-targets',
+    'doc --no-deps',
+    '-Zbuild-dir-new-layout build',
+  ])('cargo %s finds all fresh', (line) => {
+    const command = line.split(' ');
     const { main, linked } = builtPair(...command);
     expect(storedUnits(join(main, 'target')).filter((unit) => !reproduces(unit.record, unit.fingerprint))).toEqual([]);
     expect(mtimeUnits(storedUnits(join(main, 'target'))).length).toBeGreaterThan(0);
@@ -131,7 +144,7 @@ describe('a linked worktree with a copied target directory', { timeout: 300_000 
 });
 
 describe('what cannot be computed is reported', { timeout: 120_000 }, () => {
-  function outcome(change: (unit: StoredUnit) => StoredUnit): ReturnType<typeof recomputeFingerprints> & { slots: Slot[] } {
+  function outcome(change: (unit: ReadUnit) => ReadUnit): Recomputation & { slots: Slot[] } {
     const main = repository(SCRIPTED_WORKSPACE);
     cargo(main, 'check');
     const units = storedUnits(join(main, 'target'));
@@ -139,7 +152,7 @@ describe('what cannot be computed is reported', { timeout: 120_000 }, () => {
     const changed = units.map((unit) => (unit === run ? change(unit) : unit));
     const affected = ['run-build-script', 'lib-scripted', 'lib-above', 'bin-app'];
     const slots = affected.map((name) => units.find((unit) => unit.slot.includes(`/${name}`))!.slot);
-    return { ...recomputeFingerprints(changed, new Map([[run!.slot, '1.000000000s (x)']])), slots };
+    return { ...recompute(changed, new Map([[run!.slot, '1.000000000s (x)']])), slots };
   }
 
   const reasons = ({ failed, slots }: ReturnType<typeof outcome>): (string | undefined)[] =>
@@ -167,12 +180,22 @@ describe('what cannot be computed is reported', { timeout: 120_000 }, () => {
     expect(reasons(result)).toEqual(['json-unexpected', 'dependency', 'dependency', 'dependency']);
   });
 
+  test('a unit whose text is missing', () => {
+    const main = repository(SCRIPTED_WORKSPACE);
+    cargo(main, 'check');
+    const units = storedUnits(join(main, 'target'));
+    const precalculated = new Map(mtimeUnits(units).map(({ slot }) => [slot, '1.000000000s (x)']));
+    const { recomputed, failed } = recomputeFingerprints({ units, precalculated, load: () => undefined });
+    expect(recomputed.size).toBe(0);
+    expect(failed.size).toBe(units.length - 1);
+  });
+
   test('only what depends on it', () => {
     const main = repository(SCRIPTED_WORKSPACE);
     cargo(main, 'check');
     const units = storedUnits(join(main, 'target'));
     const script = units.find((unit) => unit.slot.includes('/build-script-build-script'))!;
-    const { recomputed } = recomputeFingerprints(units, new Map(mtimeUnits(units).map(({ slot }) => [slot, '1.000000000s (x)'])));
+    const { recomputed } = recompute(units, new Map(mtimeUnits(units).map(({ slot }) => [slot, '1.000000000s (x)'])));
     expect(recomputed.has(script.slot)).toBe(false);
     expect(recomputed.size).toBe(units.length - 1);
   });
@@ -180,6 +203,10 @@ describe('what cannot be computed is reported', { timeout: 120_000 }, () => {
   test('nothing to do when no value changes', () => {
     const main = repository(SCRIPTED_WORKSPACE);
     cargo(main, 'check');
-    expect(recomputeFingerprints(storedUnits(join(main, 'target')), new Map()).recomputed.size).toBe(0);
+    const units = storedUnits(join(main, 'target'));
+    const load = (): never => {
+      throw new Error('loaded');
+    };
+    expect(recomputeFingerprints({ units, precalculated: new Map(), load }).recomputed.size).toBe(0);
   });
 });
