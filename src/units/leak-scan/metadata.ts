@@ -71,13 +71,16 @@ export function readSourceTable(bytes: Buffer, sources: KnownSources): SourceTab
     spans.push(...found);
     if (bytes[entryEnd + 1] === MD5) recorded.set(name, bytes.toString('hex', entryEnd + 3, entryEnd + 3 + 16));
   };
-  for (const directory of new Set([...sources.workingDirectories, ...learnedDirectories(bytes, sources)])) {
+  const known = new Set(sources.workingDirectories);
+  for (const directory of new Set([...known, ...learnedDirectories(bytes, sources)])) {
     forEach(bytes, text(directory), (at, end) => {
       const absolute = readText(bytes, end);
       if (absolute === undefined || !isEntryEnd(bytes, absolute.end)) return;
       const relative = absolute.value.startsWith(`${directory}/`) ? absolute.value.slice(directory.length + 1) : undefined;
       const name = [relative, absolute.value].find((n) => n !== undefined && sources.names.has(posix.normalize(n)) && endsWithName(bytes, at, n));
-      if (name !== undefined) add(posix.normalize(name), absolute.end, [{ start: at - text(name).length, end: absolute.end }]);
+      if (name === undefined) return;
+      const span = { start: at - text(name).length, end: absolute.end };
+      add(posix.normalize(name), absolute.end, known.has(directory) ? [span] : []);
     });
   }
   for (const name of sources.names) {
@@ -86,7 +89,7 @@ export function readSourceTable(bytes: Buffer, sources: KnownSources): SourceTab
   return { spans: spans.sort((a, b) => a.start - b.start), recorded };
 }
 
-/** The directory that the unit's first source was compiled in, which may have been moved since. */
+/** The directory that the unit's first source was compiled in, which may have moved since: it tells digests, it excuses no path. */
 function learnedDirectories(bytes: Buffer, sources: KnownSources): string[] {
   const [first] = sources.names;
   const directories: string[] = [];
