@@ -146,7 +146,7 @@ describe.each<MountKind & { type: 'btrfs' | 'xfs' }>([
 
   beforeAll(() => {
     mount = mountFileSystem(kind);
-  });
+  }, 60_000);
 
   afterAll(() => {
     if ('remove' in mount) mount.remove();
