@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { lstat, readText } from '../system/fs.ts';
+import { readText, stat } from '../system/fs.ts';
 import { gitSync } from './run-git.ts';
 
 export interface HeadState {
@@ -42,7 +42,7 @@ export function headState(root: string): HeadState | null {
     const text = readText(loose)?.trimEnd();
     if (text === undefined) {
       // A packed ref without a log: only the pack's own time is left to tell when it may have moved.
-      if (lstat(log) === undefined) times.push(`${common}/packed-refs`);
+      if (stat(log) === undefined) times.push(`${common}/packed-refs`);
       value = packedRef(common, ref) ?? '';
     } else {
       value = text;
@@ -54,7 +54,7 @@ export function headState(root: string): HeadState | null {
 /** A worktree's own and common git directories, from its `.git`; undefined when there is none. */
 export function gitDirectories(root: string): { own: string; common: string } | undefined {
   const path = `${root}/.git`;
-  const kind = lstat(path)?.kind;
+  const kind = stat(path)?.kind;
   if (kind === undefined) return undefined;
   let own = path;
   if (kind === 'file') {
@@ -82,7 +82,7 @@ function packedRef(common: string, ref: string): string | undefined {
 function newest(paths: readonly string[]): bigint | null {
   let latest: bigint | null = null;
   for (const path of paths) {
-    const time = lstat(path)?.mtimeNs;
+    const time = stat(path)?.mtimeNs;
     if (time !== undefined && (latest === null || time > latest)) latest = time;
   }
   return latest;

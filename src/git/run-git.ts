@@ -67,7 +67,7 @@ export function gitFailure(failure: ProcessFailure, path: string): Failure {
         hint: `Install git ${MINIMUM_GIT} or later and see that it is on PATH.`,
       };
     case 'missing-directory':
-      return { code: 'worktree-vanished', message: 'The directory is no longer there.', path: failure.path };
+      return { code: 'worktree-vanished', message: 'The directory is not there.', path: failure.path };
     case 'exit-status':
       return {
         code: 'git-failed',

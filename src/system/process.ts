@@ -3,8 +3,7 @@
  * No shell is ever involved.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { errorCode } from './fs.ts';
+import { errorCode, stat } from './fs.ts';
 import { err, ok, type Result } from './result.ts';
 
 export interface RunOptions {
@@ -147,11 +146,11 @@ function start(
   }
 }
 
-/** The system says ENOENT for a missing program and for a missing working directory alike. */
+/** The system says ENOENT and ENOTDIR for the program and for the working directory alike. */
 function startFailure(command: string, cwd: string, error: unknown): ProcessFailure {
   const code = errorCode(error);
   if (code === undefined) throw error;
-  if (!existsSync(cwd)) return { reason: 'missing-directory', command, path: cwd };
+  if (stat(cwd)?.kind !== 'directory') return { reason: 'missing-directory', command, path: cwd };
   if (code === 'ENOENT') return { reason: 'missing-program', command };
   return { reason: 'not-started', command, code };
 }

@@ -1,4 +1,5 @@
-import { lstat, readBytes } from '../../system/fs.ts';
+import { dirname } from 'node:path';
+import { lstat, readBytes, stat } from '../../system/fs.ts';
 import { findBlock, putBlock } from '../marked-block.ts';
 import { callsUs, hookBlock, NEW_HOOK_START, type HookName, type RecordedTool } from './script.ts';
 
@@ -30,17 +31,18 @@ const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'mksh', 'zsh']);
 
 /** Looks at a hook script. Throws where it cannot be read (`EACCES`, `EIO`). */
 export function readHookFile(path: string, name: HookName): HookFile {
-  const stat = lstat(path);
-  if (stat === undefined) return { kind: 'absent', path };
-  if (stat.kind === 'directory' || stat.kind === 'other') return { kind: 'foreign', path, why: 'not-a-file', calls: false };
+  // Where hooks are switched off, a file stands in the directory's place.
+  const found = stat(dirname(path))?.kind === 'directory' ? lstat(path) : undefined;
+  if (found === undefined) return { kind: 'absent', path };
+  if (found.kind === 'directory' || found.kind === 'other') return { kind: 'foreign', path, why: 'not-a-file', calls: false };
   const bytes = readBytes(path) ?? Buffer.alloc(0);
   const text = bytes.toString('latin1');
   const calls = callsUs(name, text);
-  if (stat.kind === 'symlink') return { kind: 'foreign', path, why: 'symlink', calls };
+  if (found.kind === 'symlink') return { kind: 'foreign', path, why: 'symlink', calls };
   if (!isShell(text)) return { kind: 'foreign', path, why: 'not-shell', calls };
-  if ((stat.mode & 0o111) === 0) return { kind: 'foreign', path, why: 'not-executable', calls };
+  if ((found.mode & 0o111) === 0) return { kind: 'foreign', path, why: 'not-executable', calls };
   const block = findBlock(bytes);
-  return { kind: 'shell', path, bytes, mode: stat.mode, block, calls: block === undefined && calls };
+  return { kind: 'shell', path, bytes, mode: found.mode, block, calls: block === undefined && calls };
 }
 
 /** A script without `#!` is run by sh: git does that when the system refuses it (run-command.c, ENOEXEC). */
