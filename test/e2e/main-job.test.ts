@@ -64,7 +64,7 @@ describe('a real workspace with dependencies from crates.io', () => {
     expect(compiledCrates(run.ran)).toEqual(compiles);
   });
 
-  it('tests pass, and programs print what the donor's own build prints', async () => {
+  it('tests pass, and programs print what the own build of the donor prints', async () => {
     const test = await hooked.cargo(['test', '--workspace']);
     expect(test.stdout.match(/test result: ok/g)?.length).toBeGreaterThanOrEqual(4);
     for (const program of ['debug/app', 'release/app', 'careful/app', `${host}/debug/app`]) {

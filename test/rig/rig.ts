@@ -14,6 +14,8 @@ export type Files = Readonly<Record<string, string | { readonly symlink: string 
 export interface RigOptions {
   readonly files: Files;
   readonly layout?: LayoutKind;
+  /** Where its temporary directory is made; the system's unless given. */
+  readonly directory?: string;
   /** Further environment of every command. */
   readonly env?: Environment;
 }
@@ -55,7 +57,7 @@ export function useRigs(): (options: RigOptions) => Promise<Rig> {
 
 /** A real git repository with one commit of `files`, in a temporary directory of its own. */
 async function createRig(options: RigOptions): Promise<Rig> {
-  const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'cargo-share-rig-')));
+  const temporary = realpathSync(mkdtempSync(join(options.directory ?? tmpdir(), 'cargo-share-rig-')));
   const env = { ...createEnvironment(temporary), ...options.env };
   const context = { env, layout: options.layout ?? 'legacy', temporary };
   const path = join(temporary, 'a');
