@@ -39,11 +39,15 @@ export function readSections(fd: number, base: number, size: number): Result<Sec
   if (tableAt === 0) return err('no section headers');
   if (header.readUInt16LE(58) !== ENTRY_BYTES) return err('unknown section header size');
   if (tableAt + ENTRY_BYTES > size) return err('section headers beyond the end');
-  const first = readRange(fd, base + tableAt, ENTRY_BYTES);
-  if (first.length < ENTRY_BYTES) return err('section headers beyond the end');
-  // From 0xff00 sections on, the true count and name index stand in the first entry (ELF gABI).
-  const count = header.readUInt16LE(60) || Number(first.readBigUInt64LE(32));
-  const namesIndex = header.readUInt16LE(62) === EXTENDED_INDEX ? first.readUInt32LE(40) : header.readUInt16LE(62);
+  let count = header.readUInt16LE(60);
+  let namesIndex = header.readUInt16LE(62);
+  if (count === 0 || namesIndex === EXTENDED_INDEX) {
+    // From 0xff00 sections on, the true count and name index stand in the first entry (ELF gABI).
+    const first = readRange(fd, base + tableAt, ENTRY_BYTES);
+    if (first.length < ENTRY_BYTES) return err('section headers beyond the end');
+    count ||= Number(first.readBigUInt64LE(32));
+    if (namesIndex === EXTENDED_INDEX) namesIndex = first.readUInt32LE(40);
+  }
   if (count > MOST_SECTIONS || tableAt + count * ENTRY_BYTES > size) return err('section headers beyond the end');
   if (namesIndex >= count) return err('no section names');
   const table = readRange(fd, base + tableAt, count * ENTRY_BYTES);

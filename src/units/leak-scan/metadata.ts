@@ -63,59 +63,84 @@ export interface SourceTable {
   readonly recorded: ReadonlyMap<string, string>;
 }
 
-/** Reads the entries of known sources; what has not exactly an entry's shape is not one. */
-export function readSourceTable(bytes: Buffer, sources: KnownSources): SourceTable {
+/**
+ * Reads the entries of known sources; what has not exactly an entry's shape is not one. `candidates` are the offsets
+ * where a working directory's path stands in the bytes: one search serves every directory, and the leak scan too.
+ */
+export function readSourceTable(bytes: Buffer, sources: KnownSources, candidates: readonly number[]): SourceTable {
   const spans: Span[] = [];
   const recorded = new Map<string, string>();
-  const add = (name: string, entryEnd: number, found: readonly Span[]): void => {
-    spans.push(...found);
-    if (bytes[entryEnd + 1] === MD5) recorded.set(name, bytes.toString('hex', entryEnd + 3, entryEnd + 3 + 16));
-  };
-  const known = new Set(sources.workingDirectories);
-  for (const directory of new Set([...known, ...learnedDirectories(bytes, sources)])) {
-    forEach(bytes, text(directory), (at, end) => {
-      const absolute = readText(bytes, end);
-      if (absolute === undefined || !isEntryEnd(bytes, absolute.end)) return;
-      const relative = absolute.value.startsWith(`${directory}/`) ? absolute.value.slice(directory.length + 1) : undefined;
-      const name = [relative, absolute.value].find((n) => n !== undefined && sources.names.has(posix.normalize(n)) && endsWithName(bytes, at, n));
-      if (name === undefined) return;
-      const span = { start: at - text(name).length, end: absolute.end };
-      add(posix.normalize(name), absolute.end, known.has(directory) ? [span] : []);
-    });
+  const directories = sources.workingDirectories.map((directory) => ({ directory, pattern: text(directory) }));
+  for (const at of candidates) {
+    const known = directories.find(({ directory, pattern }) => startsWith(bytes, pattern, textStart(at, directory)));
+    const entry =
+      known === undefined
+        ? absoluteEntry(bytes, at, sources)
+        : readEntry(bytes, { at: textStart(at, known.directory), ...known, names: sources.names });
+    if (entry === undefined) continue;
+    spans.push(...entry.spans);
+    record(bytes, entry, recorded);
   }
-  for (const name of sources.names) {
-    if (isAbsolute(name)) absoluteEntries(bytes, { name, sources, add });
-  }
+  if (recorded.size === 0) for (const entry of movedEntries(bytes, sources)) record(bytes, entry, recorded);
   return { spans: spans.sort((a, b) => a.start - b.start), recorded };
 }
 
-/** The directory that the unit's first source was compiled in, which may have moved since: it tells digests, it excuses no path. */
-function learnedDirectories(bytes: Buffer, sources: KnownSources): string[] {
-  const [first] = sources.names;
-  const directories: string[] = [];
-  if (first === undefined || isAbsolute(first)) return directories;
-  forEach(bytes, text(first), (at, end) => {
-    const directory = readText(bytes, end);
-    if (directory !== undefined && isAbsolute(directory.value) && isEntryStart(bytes, at)) directories.push(directory.value);
-  });
-  return directories;
+interface Entry {
+  readonly name: string;
+  readonly spans: readonly Span[];
+  /** Where the hash begins, after the paths. */
+  readonly end: number;
 }
 
-/** Entries named absolutely by a compiler in a directory that is no root: a registry crate's generated source. */
-function absoluteEntries(
-  bytes: Buffer,
-  o: { name: string; sources: KnownSources; add: (name: string, entryEnd: number, found: readonly Span[]) => void },
-): void {
-  const pattern = text(o.name);
-  forEach(bytes, pattern, (at, end) => {
+function record(bytes: Buffer, entry: Entry, recorded: Map<string, string>): void {
+  if (bytes[entry.end + 1] === MD5) recorded.set(entry.name, bytes.toString('hex', entry.end + 3, entry.end + 3 + 16));
+}
+
+/** The entry whose working directory is the text `pattern` at `at`. */
+function readEntry(bytes: Buffer, o: { at: number; directory: string; pattern: Buffer; names: ReadonlySet<string> }): Entry | undefined {
+  const absolute = readText(bytes, o.at + o.pattern.length);
+  if (absolute === undefined || !isEntryEnd(bytes, absolute.end)) return undefined;
+  const relative = absolute.value.startsWith(`${o.directory}/`) ? absolute.value.slice(o.directory.length + 1) : undefined;
+  const name = [relative, absolute.value].find((n) => n !== undefined && o.names.has(posix.normalize(n)) && endsWithName(bytes, o.at, n));
+  if (name === undefined) return undefined;
+  return { name: posix.normalize(name), spans: [{ start: o.at - text(name).length, end: absolute.end }], end: absolute.end };
+}
+
+/** The entry named absolutely at `at` by a compiler in a directory that is no root: a registry crate's generated source. */
+function absoluteEntry(bytes: Buffer, at: number, sources: KnownSources): Entry | undefined {
+  const name = bytes.toString('utf8', at, Math.max(at, bytes.indexOf(TEXT_END, at)));
+  const start = textStart(at, name);
+  const pattern = text(name);
+  if (!sources.names.has(posix.normalize(name)) || !startsWith(bytes, pattern, start) || !isEntryStart(bytes, start)) return undefined;
+  const end = start + pattern.length;
+  const directory = readText(bytes, end);
+  if (directory === undefined || !isAbsolute(directory.value) || sources.workingDirectories.includes(directory.value)) return undefined;
+  const last = directory.end + pattern.length;
+  if (!startsWith(bytes, pattern, directory.end) || !isEntryEnd(bytes, last)) return undefined;
+  return { name: posix.normalize(name), spans: [{ start, end }, { start: directory.end, end: last }], end: last };
+}
+
+/**
+ * The entries of a tree that was compiled elsewhere and moved: the first source tells the directory.
+ * They tell digests; they excuse no path.
+ */
+function movedEntries(bytes: Buffer, sources: KnownSources): Entry[] {
+  const [first] = sources.names;
+  const entries: Entry[] = [];
+  if (first === undefined || isAbsolute(first)) return entries;
+  const directories = new Set<string>();
+  forEach(bytes, text(first), (at, end) => {
     const directory = readText(bytes, end);
-    if (directory === undefined || !isAbsolute(directory.value)) return;
-    if (o.sources.workingDirectories.includes(directory.value)) return;
-    const last = directory.end + pattern.length;
-    if (startsWith(bytes, pattern, directory.end) && isEntryStart(bytes, at) && isEntryEnd(bytes, last)) {
-      o.add(o.name, last, [{ start: at, end }, { start: directory.end, end: last }]);
-    }
+    if (directory !== undefined && isAbsolute(directory.value) && isEntryStart(bytes, at)) directories.add(directory.value);
   });
+  for (const directory of directories) {
+    const pattern = text(directory);
+    forEach(bytes, pattern, (at) => {
+      const entry = readEntry(bytes, { at, directory, pattern, names: sources.names });
+      if (entry !== undefined) entries.push(entry);
+    });
+  }
+  return entries;
 }
 
 /** Whether `at` lies in one of the spans, which are in order and do not overlap. */
@@ -136,6 +161,11 @@ function forEach(bytes: Buffer, pattern: Buffer, visit: (at: number, end: number
 
 function startsWith(bytes: Buffer, pattern: Buffer, at: number): boolean {
   return at >= 0 && at + pattern.length <= bytes.length && bytes.compare(pattern, 0, pattern.length, at, at + pattern.length) === 0;
+}
+
+/** Where a text begins whose bytes begin at `at`: before them stands their length. */
+function textStart(at: number, value: string): number {
+  return at - (text(value).length - Buffer.byteLength(value) - 1);
 }
 
 function endsWithName(bytes: Buffer, end: number, name: string): boolean {

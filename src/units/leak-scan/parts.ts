@@ -5,6 +5,7 @@
 import { readRange } from '../../system/read-at.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import { isArchive, readMembers } from './archive.ts';
+import { isBitcode } from './bitcode.ts';
 import { isElf, readSectionName, readSections, type Section } from './elf.ts';
 
 /** A range of the file: absolute `start`, `size` in bytes. */
@@ -18,9 +19,13 @@ export interface Part {
 export interface Parts {
   readonly searched: Part[];
   readonly metadata: Part[];
+  /** LLVM bitcode: counts whole, and is searched bit by bit. */
+  readonly bitcode: Part[];
 }
 
 const METADATA_SECTIONS = new Set(['.rmeta', '.rustc']);
+/** An `.rlib`'s metadata; no other member of an archive holds any (`rustc_codegen_ssa`, seen with 1.95). */
+const METADATA_MEMBER = 'lib.rmeta';
 const METADATA_MAGIC = Buffer.from('rust\0\0\0');
 /** Enough for every magic that is looked at. */
 const HEAD_BYTES = 8;
@@ -28,7 +33,7 @@ const MOST_NESTED = 4;
 
 /** The parts of the file that count. The error says why it cannot be searched at all. */
 export function partsOf(fd: number, size: number): Result<Parts, string> {
-  const parts: Parts = { searched: [], metadata: [] };
+  const parts: Parts = { searched: [], metadata: [], bitcode: [] };
   const failure = collect(fd, { name: '', start: 0, size, depth: 0 }, parts);
   return failure === undefined ? ok(parts) : err(failure);
 }
@@ -44,7 +49,6 @@ function collect(fd: number, piece: Piece, parts: Parts): string | undefined {
   if (piece.size === 0) return undefined;
   const head = readRange(fd, piece.start, Math.min(HEAD_BYTES, piece.size));
   if (isArchive(head)) return collectMembers(fd, piece, parts);
-  if (isBitcode(head)) return `${piece.name}: LLVM bitcode cannot be searched`;
   if (isElf(head)) {
     const sections = readSections(fd, piece.start, piece.size);
     if (sections.ok) return collectSections(fd, { piece, sections: sections.value }, parts);
@@ -52,7 +56,8 @@ function collect(fd: number, piece: Piece, parts: Parts): string | undefined {
     parts.metadata.push({ start: piece.start, size: piece.size, label: () => piece.name || '.rmeta' });
     return undefined;
   }
-  parts.searched.push({ start: piece.start, size: piece.size, label: () => piece.name });
+  const list = isBitcode(head) ? parts.bitcode : parts.searched;
+  list.push({ start: piece.start, size: piece.size, label: () => piece.name });
   return undefined;
 }
 
@@ -69,17 +74,12 @@ function collectMembers(fd: number, piece: Piece, parts: Parts): string | undefi
 
 function collectSections(fd: number, o: { piece: Piece; sections: readonly Section[] }, parts: Parts): string | undefined {
   const prefix = o.piece.name === '' ? '' : `${o.piece.name} `;
+  const mayHoldMetadata = o.piece.depth === 0 || o.piece.name === METADATA_MEMBER;
   for (const section of o.sections) {
     if (section.size === 0) continue;
     const part: Part = { start: section.start, size: section.size, label: () => `${prefix}${readSectionName(fd, section)}` };
     if (section.allocated) parts.searched.push(part);
-    else if (section.contents && METADATA_SECTIONS.has(readSectionName(fd, section))) parts.metadata.push(part);
+    else if (mayHoldMetadata && section.contents && METADATA_SECTIONS.has(readSectionName(fd, section))) parts.metadata.push(part);
   }
   return undefined;
-}
-
-/** Bitcode packs text at any bit, in 7 or 8 bits a character: bytes cannot be compared. */
-function isBitcode(head: Buffer): boolean {
-  const magic = head.length >= 4 ? head.readUInt32BE(0) : 0;
-  return magic === 0x4243c0de || magic === 0xdec0170b;
 }

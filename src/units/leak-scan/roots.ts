@@ -1,10 +1,13 @@
 import { lstat } from '../../system/fs.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 
-/** A root as the bytes to look for. */
-export interface RootNeedle {
-  readonly root: AbsolutePath;
-  readonly bytes: Buffer;
+/** Roots as the bytes to look for. */
+export interface RootNeedles {
+  /** What all of them begin with: looked for first, so that many roots cost one search. */
+  readonly prefix: Buffer;
+  readonly each: readonly { readonly root: AbsolutePath; readonly bytes: Buffer }[];
+  /** Bytes of the longest. */
+  readonly longest: number;
 }
 
 export interface RootHit {
@@ -18,30 +21,34 @@ export const LOOK_AHEAD = 256;
 const SLASH = 0x2f;
 
 /** Roots as needles; those that lie below another one are left out: whoever finds them finds that one. */
-export function rootNeedles(roots: readonly AbsolutePath[]): RootNeedle[] {
+export function rootNeedles(roots: readonly AbsolutePath[]): RootNeedles {
   const plain = [...new Set(roots.map((root) => root.replace(/\/+$/, '')))].filter((root) => root !== '');
-  return plain
+  const each = plain
     .filter((root) => !plain.some((other) => root.startsWith(`${other}/`)))
     .map((root) => ({ root: root as AbsolutePath, bytes: Buffer.from(root) }));
+  const [first = { bytes: Buffer.alloc(0) }] = each;
+  let shared = first.bytes.length;
+  for (const { bytes } of each) while (bytes.compare(first.bytes, 0, shared, 0, Math.min(shared, bytes.length)) !== 0) shared -= 1;
+  return { prefix: first.bytes.subarray(0, shared), each, longest: Math.max(0, ...each.map(({ bytes }) => bytes.length)) };
 }
 
-/**
- * The first place where a root stands as a path in `bytes` and `exempt` does not excuse it.
- * Only hits that start before `until` count (a later chunk sees the rest whole).
- */
-export function findRoot(
-  bytes: Buffer,
-  needles: readonly RootNeedle[],
-  o: { until: number; exempt: (at: number) => boolean },
-): RootHit | undefined {
-  for (const needle of needles) {
-    let at = bytes.indexOf(needle.bytes);
-    while (at >= 0 && at < o.until) {
-      if (!o.exempt(at) && !isOtherPath(bytes, at + needle.bytes.length, needle.root)) return { root: needle.root, at };
-      at = bytes.indexOf(needle.bytes, at + 1);
+/** Every place before `until` where the bytes of a root stand, in order. */
+export function rootPlaces(bytes: Buffer, needles: RootNeedles, until: number): RootHit[] {
+  const { prefix, each } = needles;
+  const places: RootHit[] = [];
+  if (each.length === 0) return places;
+  for (let at = bytes.indexOf(prefix); at >= 0 && at < until; at = bytes.indexOf(prefix, at + 1)) {
+    for (const { root, bytes: needle } of each) {
+      const end = at + needle.length;
+      if (end <= bytes.length && bytes.compare(needle, prefix.length, needle.length, at + prefix.length, end) === 0) places.push({ root, at });
     }
   }
-  return undefined;
+  return places;
+}
+
+/** Whether the bytes go on as the root's own path, or end it: see {@link isOtherPath}. */
+export function isPathOf(bytes: Buffer, place: RootHit): boolean {
+  return !isOtherPath(bytes, place.at + Buffer.byteLength(place.root), place.root);
 }
 
 /**

@@ -6,8 +6,8 @@ import type { FileRole } from '../model.ts';
 import { findDigests, type SourceNeedles } from '../source-digests.ts';
 import { isPlainMetadata, isWithin, knownSources, readSourceTable, type SourceTable } from './metadata.ts';
 import { partsOf, type Part } from './parts.ts';
-import { findRoot, printableContext, rootNeedles, type RootNeedle } from './roots.ts';
-import { searchParts, type Leak } from './search.ts';
+import { isPathOf, rootNeedles, rootPlaces, type RootHit, type RootNeedles } from './roots.ts';
+import { describeLeak, searchBitcode, searchParts, type Leak } from './search.ts';
 
 export interface ExamineOptions {
   readonly path: string;
@@ -58,7 +58,10 @@ export function examineArtifact(o: ExamineOptions): Result<ArtifactExamination, 
     const parts = partsOf(fd, size);
     if (!parts.ok) return parts;
     if (parts.value.metadata.length > 1) return err('more than one metadata section');
-    const searched = searchParts(fd, parts.value.searched, needles);
+    const bytes = searchParts(fd, parts.value.searched, needles);
+    const bits = searchBitcode(fd, parts.value.bitcode, needles);
+    if (!bits.ok) return bits;
+    const searched = { leak: bytes.leak ?? bits.value.leak, bytesRead: bytes.bytesRead + bits.value.bytesRead };
     const metadata = parts.value.metadata[0];
     if (metadata === undefined) return ok({ ...emptyExamination(o), metadataDigest: undefined, ...searched });
     return examineMetadata(fd, { part: metadata, searched, needles, options: o });
@@ -74,7 +77,7 @@ function emptyExamination(o: ExamineOptions): ArtifactExamination {
 
 function examineMetadata(
   fd: number,
-  o: { part: Part; searched: { leak: Leak | undefined; bytesRead: number }; needles: readonly RootNeedle[]; options: ExamineOptions },
+  o: { part: Part; searched: { leak: Leak | undefined; bytesRead: number }; needles: RootNeedles; options: ExamineOptions },
 ): Result<ArtifactExamination, string> {
   const { options, searched } = o;
   const bytes = readRange(fd, o.part.start, o.part.size);
@@ -85,16 +88,25 @@ function examineMetadata(
   if (digest !== undefined && digest === options.examinedMetadata) {
     return ok({ leak: searched.leak, metadataDigest, found: new Set(), recorded: new Map(), bytesRead });
   }
-  const table = readSourceTable(bytes, knownSources([options.workspaceRoot, ...options.roots], options.sources));
-  const leak = searched.leak ?? metadataLeak(bytes, { ...o, table });
+  const known = knownSources([options.workspaceRoot, ...options.roots], options.sources);
+  const places = rootPlaces(bytes, rootNeedles([options.workspaceRoot, ...options.roots]), bytes.length);
+  const table = readSourceTable(bytes, known, places.map((place) => place.at));
+  const leak = searched.leak ?? metadataLeak(bytes, { places: placesOf(bytes, places, o.needles), part: o.part, table });
   const found = options.needles === undefined ? new Set<string>() : findDigests(bytes, options.needles);
   return ok({ leak, metadataDigest, found, recorded: table.recorded, bytesRead });
 }
 
-function metadataLeak(bytes: Buffer, o: { part: Part; needles: readonly RootNeedle[]; table: SourceTable }): Leak | undefined {
-  const hit = findRoot(bytes, o.needles, { until: bytes.length, exempt: (at) => isWithin(o.table.spans, at) });
-  if (hit === undefined) return undefined;
-  return { section: o.part.label(), text: printableContext(bytes, hit.at, Buffer.byteLength(hit.root)), root: hit.root };
+function metadataLeak(bytes: Buffer, o: { places: readonly RootHit[]; part: Part; table: SourceTable }): Leak | undefined {
+  const hit = o.places.find((place) => !isWithin(o.table.spans, place.at) && isPathOf(bytes, place));
+  return hit === undefined ? undefined : describeLeak(bytes, hit, o.part.label());
+}
+
+/** Those of the places where one of the needles stands: the workspace root itself need not be among the roots. */
+function placesOf(bytes: Buffer, places: readonly RootHit[], needles: RootNeedles): RootHit[] {
+  return places.flatMap(({ at }) => {
+    const needle = needles.each.find((each) => bytes.subarray(at, at + each.bytes.length).equals(each.bytes));
+    return needle === undefined ? [] : [{ root: needle.root, at }];
+  });
 }
 
 function sha256(bytes: Buffer): Sha256 {

@@ -1,7 +1,9 @@
-import { readAt } from '../../system/read-at.ts';
+import { readAt, readRange } from '../../system/read-at.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
+import { ok, err, type Result } from '../../system/result.ts';
+import { bitNeedles, findBits } from './bitcode.ts';
 import type { Part } from './parts.ts';
-import { LOOK_AHEAD, findRoot, printableContext, type RootNeedle } from './roots.ts';
+import { LOOK_AHEAD, isPathOf, printableContext, rootPlaces, type RootHit, type RootNeedles } from './roots.ts';
 
 /** A root's text in bytes that reach the program. */
 export interface Leak {
@@ -21,11 +23,11 @@ const GAP_BYTES = 1 << 14;
 export function searchParts(
   fd: number,
   parts: readonly Part[],
-  needles: readonly RootNeedle[],
+  needles: RootNeedles,
 ): { leak: Leak | undefined; bytesRead: number } {
   let bytesRead = 0;
-  if (needles.length === 0 || parts.length === 0) return { leak: undefined, bytesRead };
-  const overlap = Math.max(...needles.map((needle) => needle.bytes.length)) + LOOK_AHEAD;
+  if (needles.each.length === 0 || parts.length === 0) return { leak: undefined, bytesRead };
+  const overlap = needles.longest + LOOK_AHEAD;
   const runs = joinNeighbours(parts);
   const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES + overlap, Math.max(...runs.map((run) => run.end - run.start))));
   for (const run of runs) {
@@ -34,19 +36,39 @@ export function searchParts(
       const bytes = readAt(fd, buffer.subarray(0, length), from);
       bytesRead += bytes.length;
       const last = from + length >= run.end;
-      const hit = findRoot(bytes, needles, {
-        until: last ? bytes.length : CHUNK_BYTES,
-        exempt: (at) => partAt(run.parts, from + at) === undefined,
-      });
+      const hit = rootPlaces(bytes, needles, last ? bytes.length : CHUNK_BYTES).find(
+        (place) => partAt(run.parts, from + place.at) !== undefined && isPathOf(bytes, place),
+      );
       if (hit !== undefined) {
-        const section = partAt(run.parts, from + hit.at)?.label() ?? '';
-        const text = printableContext(bytes, hit.at, Buffer.byteLength(hit.root));
-        return { leak: { section, text, root: hit.root }, bytesRead };
+        return { leak: describeLeak(bytes, hit, partAt(run.parts, from + hit.at)?.label() ?? ''), bytesRead };
       }
       if (last) break;
     }
   }
   return { leak: undefined, bytesRead };
+}
+
+/** As {@link searchParts} for LLVM bitcode; an error where a root is too short to look for. */
+export function searchBitcode(
+  fd: number,
+  parts: readonly Part[],
+  needles: RootNeedles,
+): Result<{ leak: Leak | undefined; bytesRead: number }, string> {
+  let bytesRead = 0;
+  if (parts.length === 0) return ok({ leak: undefined, bytesRead });
+  const packed = bitNeedles(needles.each);
+  if (packed === undefined) return err('a root too short to look for in LLVM bitcode');
+  for (const part of parts) {
+    const bytes = readRange(fd, part.start, part.size);
+    bytesRead += bytes.length;
+    const hit = findBits(bytes, packed);
+    if (hit !== undefined) return ok({ leak: { section: `${part.label()} (LLVM bitcode)`, text: hit.root, root: hit.root }, bytesRead });
+  }
+  return ok({ leak: undefined, bytesRead });
+}
+
+export function describeLeak(bytes: Buffer, hit: RootHit, section: string): Leak {
+  return { section, text: printableContext(bytes, hit.at, Buffer.byteLength(hit.root)), root: hit.root };
 }
 
 interface Run {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
@@ -25,9 +25,15 @@ export interface Tree {
   readonly rustc: (o: Compile) => string;
 }
 
+const made = new Set<string>();
+process.once('exit', () => {
+  for (const top of made) rmSync(top, { recursive: true, force: true });
+});
+
 /** A source tree in a temporary directory that ends with `name`. */
 export function sourceTree(files: Readonly<Record<string, string | Buffer>>, name = 'the-worktree'): Tree {
   const top = realpathSync(mkdtempSync(join(tmpdir(), 'leak-scan-')));
+  made.add(top);
   const root = join(top, name) as AbsolutePath;
   const write = (path: string, text: string | Buffer): string => {
     const file = join(root, path);

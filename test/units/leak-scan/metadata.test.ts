@@ -3,11 +3,18 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isPlainMetadata, isWithin, knownSources, readSourceTable } from '../../../src/units/leak-scan/metadata.ts';
+import { rootNeedles, rootPlaces } from '../../../src/units/leak-scan/roots.ts';
+import type { AbsolutePath } from '../../../src/system/brand.ts';
 import { sourceTree, TOOLCHAINS, type Tree } from './compiled.ts';
+
+function table(bytes: Buffer, directory: string, sources: readonly string[]) {
+  const places = rootPlaces(bytes, rootNeedles([directory as AbsolutePath]), bytes.length);
+  return readSourceTable(bytes, knownSources([directory], sources), places.map((place) => place.at));
+}
 
 /** Where the root stands outside the entries of the known sources. */
 function unexplained(bytes: Buffer, tree: Tree, sources: readonly string[], directory: string = tree.root): number {
-  const { spans } = readSourceTable(bytes, knownSources([directory], sources));
+  const { spans } = table(bytes, directory, sources);
   let count = 0;
   for (let at = bytes.indexOf(tree.root); at >= 0; at = bytes.indexOf(tree.root, at + 1)) if (!isWithin(spans, at)) count += 1;
   return count;
@@ -65,14 +72,14 @@ describe.each(TOOLCHAINS.map((toolchain) => ({ toolchain })))('the source table 
     const md5 = (path: string): string => createHash('md5').update(readFileSync(join(tree.root, path))).digest('hex');
     const expected = new Map(['src/a.rs', 'src/lib.rs'].map((path) => [path, md5(path)]));
     const sources = ['src/lib.rs', 'src/a.rs', 'src/empty.rs'];
-    expect(readSourceTable(bytes, knownSources([tree.root], sources)).recorded).toEqual(expected);
-    expect(readSourceTable(bytes, knownSources(['/moved/here'], sources)).recorded).toEqual(expected);
+    expect(table(bytes, tree.root, sources).recorded).toEqual(expected);
+    expect(table(bytes, '/moved/here', sources).recorded).toEqual(expected);
   });
 
   test('is found in a proc macro', () => {
     const tree = sourceTree({ 'm/lib.rs': 'extern crate proc_macro; #[proc_macro] pub fn m(t: proc_macro::TokenStream) -> proc_macro::TokenStream { t }' });
     const bytes = readFileSync(join(tree.rustc({ crate: 'm', source: 'm/lib.rs', type: 'proc-macro', ...chosen }), 'libm.so'));
-    const { spans, recorded } = readSourceTable(bytes, knownSources([tree.root], ['m/lib.rs']));
+    const { spans, recorded } = table(bytes, tree.root, ['m/lib.rs']);
     expect([spans.length, recorded.size]).toEqual([1, 1]);
   });
 });
@@ -80,8 +87,7 @@ describe.each(TOOLCHAINS.map((toolchain) => ({ toolchain })))('the source table 
 describe('an entry', () => {
   const tree = sourceTree({ 'src/lib.rs': GENERIC });
   const bytes = readFileSync(join(tree.rustc({ crate: 'member', source: 'src/lib.rs' }), 'libmember.rmeta'));
-  const known = knownSources([tree.root], ['src/lib.rs']);
-  const [entry] = readSourceTable(bytes, known).spans;
+  const [entry] = table(bytes, tree.root, ['src/lib.rs']).spans;
 
   test('is one only with every byte of its frame', () => {
     expect(entry).toBeDefined();
@@ -91,12 +97,12 @@ describe('an entry', () => {
       const other = Buffer.from(bytes);
       // The kind of hash may be any of four: 0x40 is none of them.
       other[at] = other[at]! ^ 0x40;
-      expect(readSourceTable(other, known).spans, `${at - start} of ${end - start}${after.includes(at) ? ' after' : ''}`).toEqual([]);
+      expect(table(other, tree.root, ['src/lib.rs']).spans, `${at - start} of ${end - start}${after.includes(at) ? ' after' : ''}`).toEqual([]);
     }
   });
 
   test('is none where the metadata ends within it', () => {
-    for (let length = entry!.start; length < entry!.end + 35; length += 1) expect(readSourceTable(bytes.subarray(0, length), known).spans).toEqual([]);
+    for (let length = entry!.start; length < entry!.end + 35; length += 1) expect(table(bytes.subarray(0, length), tree.root, ['src/lib.rs']).spans).toEqual([]);
   });
 
   test('of compressed, cut or foreign metadata is not trusted', () => {

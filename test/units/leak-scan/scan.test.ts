@@ -146,16 +146,39 @@ describe('files that are not understood', () => {
     expect(examine({ path: file(Buffer.alloc(3 << 20)), role: 'executable' }, tree).leak).toBeUndefined();
   });
 
-  test('bitcode is refused: its text is not made of bytes', () => {
-    const options = { path: file(Buffer.from('BC\xc0\xde....', 'latin1')), role: 'executable', roots: [tree.root], workspaceRoot: tree.root, sources: [], wantDigest: false } as const;
-    expect(examineArtifact(options).ok).toBe(false);
+  test('an absent file and a root of / are errors', () => {
+    const options = { path: file(Buffer.alloc(1)), role: 'executable', roots: [tree.root], workspaceRoot: tree.root, sources: [], wantDigest: false } as const;
     expect(examineArtifact({ ...options, path: join(tree.out, 'absent') })).toEqual({ ok: false, error: 'the file is not there' });
+    expect(examineArtifact({ ...options, roots: ['/' as AbsolutePath] }).ok).toBe(false);
   });
 
   test('an empty .rmeta is fine', () => {
     expect(examine({ path: file(Buffer.alloc(0)), role: 'rmeta', wantDigest: true }, tree)).toMatchObject({ leak: undefined, found: new Set() });
   });
 
+});
+
+describe('LLVM bitcode, as written for link-time optimisation', () => {
+  const cases: [name: string, source: string][] = [
+    ['a literal', '#[inline(never)] pub fn held() -> &\'static str { "ROOT/x" }'],
+    ['a C literal', '#[inline(never)] pub fn held() -> *const u8 { c"ROOT/x".as_ptr().cast() }'],
+    ['bytes', 'pub static HELD: [u8; 8192] = { let mut a = [1; 8192]; let b = b"ROOT"; let mut i = 0; while i < b.len() { a[i + 7] = b[i]; i += 1; } a };'],
+    ['assembly', 'core::arch::global_asm!(".ascii \\"ROOT\\"");'],
+  ];
+  for (const [name, source] of cases) {
+    test(`${name} is a leak`, () => {
+      const tree = sourceTree({});
+      tree.write('src/lib.rs', source.replaceAll('ROOT', tree.root));
+      const out = tree.rustc({ crate: 'held', source: 'src/lib.rs', args: ['-Clinker-plugin-lto', '-Copt-level=2'] });
+      expect(examine({ path: join(out, 'libheld.rlib'), role: 'rlib' }, tree).leak).toMatchObject({ section: expect.stringContaining('bitcode'), root: tree.root });
+    });
+  }
+
+  test('of an ordinary member is none', () => {
+    const tree = sourceTree({ 'src/lib.rs': 'pub fn at<T: Copy>(v: &[T], i: usize) -> T { v[i] } #[inline(never)] pub fn first(v: &[u8]) -> u8 { v.first().copied().unwrap() }' });
+    const out = tree.rustc({ crate: 'member', source: 'src/lib.rs', args: ['-Clinker-plugin-lto', '-Copt-level=2'] });
+    expect(examine({ path: join(out, 'libmember.rlib'), role: 'rlib' }, tree).leak).toBeUndefined();
+  });
 });
 
 describe('roots', () => {
