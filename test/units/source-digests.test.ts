@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { digestsRecorded, findDigests, sourceNeedles } from '../../src/units/source-digests.ts';
 import { examineArtifact } from '../../src/units/leak-scan/scan.ts';
 import type { FileRole } from '../../src/units/model.ts';
-import { sourceTree, TOOLCHAINS } from './leak-scan/compiled.ts';
+import { removeTrees, sourceTree, TOOLCHAINS } from './leak-scan/compiled.ts';
+
+afterAll(removeTrees);
 
 const md5 = (bytes: string | Buffer): Buffer => createHash('md5').update(bytes).digest();
 

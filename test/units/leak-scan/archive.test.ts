@@ -1,8 +1,10 @@
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readMembers } from '../../../src/units/leak-scan/archive.ts';
-import { sourceTree } from './compiled.ts';
+import { removeTrees, sourceTree } from './compiled.ts';
+
+afterAll(removeTrees);
 
 const tree = sourceTree({ 'src/lib.rs': 'pub fn f() {} #[inline(never)] pub fn g() {}' });
 

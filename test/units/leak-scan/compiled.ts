@@ -26,9 +26,12 @@ export interface Tree {
 }
 
 const made = new Set<string>();
-process.once('exit', () => {
+
+/** For each test file's `afterAll`. */
+export function removeTrees(): void {
   for (const top of made) rmSync(top, { recursive: true, force: true });
-});
+  made.clear();
+}
 
 /** A source tree in a temporary directory that ends with `name`. */
 export function sourceTree(files: Readonly<Record<string, string | Buffer>>, name = 'the-worktree'): Tree {

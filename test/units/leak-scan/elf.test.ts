@@ -2,7 +2,9 @@ import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readSectionName, readSections } from '../../../src/units/leak-scan/elf.ts';
-import { sourceTree } from './compiled.ts';
+import { removeTrees, sourceTree } from './compiled.ts';
+
+afterAll(removeTrees);
 
 const tree = sourceTree({ 'src/main.rs': 'fn main() { println!("an unlikely text"); }' });
 const path = join(tree.rustc({ crate: 'app', source: 'src/main.rs', type: 'bin', args: ['-g'] }), 'app');

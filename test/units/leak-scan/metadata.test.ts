@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { isPlainMetadata, isWithin, knownSources, readSourceTable } from '../../../src/units/leak-scan/metadata.ts';
 import { rootNeedles, rootPlaces } from '../../../src/units/leak-scan/roots.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
-import { sourceTree, TOOLCHAINS, type Tree } from './compiled.ts';
+import { removeTrees, sourceTree, TOOLCHAINS, type Tree } from './compiled.ts';
+
+afterAll(removeTrees);
 
 function table(bytes: Buffer, directory: string, sources: readonly string[]) {
   const places = rootPlaces(bytes, rootNeedles([directory as AbsolutePath]), bytes.length);

@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { examineArtifact, type ExamineOptions } from '../../../src/units/leak-scan/scan.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
-import { sourceTree, type Tree } from './compiled.ts';
+import { removeTrees, sourceTree, type Tree } from './compiled.ts';
+
+afterAll(removeTrees);
 
 const BAKER = `extern crate proc_macro;
 #[proc_macro] pub fn bake(_: proc_macro::TokenStream) -> proc_macro::TokenStream {
