@@ -7,7 +7,7 @@ export interface RefusalDocument {
   readonly [field: string]: unknown;
 }
 
-export interface SavedDirectory {
+interface SavedDirectory {
   /** Relative to the worktree's root. */
   readonly workspace: string;
   readonly subdirectory: string;
@@ -28,7 +28,7 @@ export interface SaveDocument {
   readonly directories: readonly SavedDirectory[];
 }
 
-export interface WarmedDirectory {
+interface WarmedDirectory {
   readonly workspace: string;
   readonly subdirectory: string;
   readonly buildDirectory: string;

@@ -20,7 +20,7 @@ export interface RigOptions {
   readonly env?: Environment;
 }
 
-export interface AddOptions {
+interface AddOptions {
   /** Where; beside the main worktree unless given. Relative to the temporary directory. */
   readonly at?: string;
   /** What to check out: a new branch of the worktree's name at HEAD unless given. */

@@ -11,7 +11,7 @@ export function setModified(path: string, when: Date): void {
 }
 
 /** Gives every file and directory of a tree, but `.git` and `target`, an mtime before any build. */
-export function backdate(tree: string): void {
+function backdate(tree: string): void {
   execFileSync('find', [
     tree, '(', '-name', '.git', '-o', '-name', 'target', ')', '-prune',
     '-o', '-exec', 'touch', '-h', '-d', LONG_AGO.toISOString(), '{}', '+',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-export interface TreeEntry {
+interface TreeEntry {
   /** SHA-256 of a file's bytes, `-> target` of a symlink, `directory`. */
   readonly content: string;
   readonly mtimeNs: bigint;
