@@ -15,6 +15,12 @@ export interface Native {
   readonly clonefile: ((from: string, to: string) => number) | undefined;
 }
 
+/** The part of koffi's module that is used; it is loaded by `require`, lazily. */
+interface Koffi {
+  readonly load: (library: null) => LibraryHandle;
+  readonly errno: () => number;
+}
+
 /** The constants that differ between platforms, from `<fcntl.h>` and `<sys/stat.h>`. */
 interface Constants {
   readonly atFdcwd: number;
@@ -47,7 +53,7 @@ function load(): Native | undefined {
   const constants = CONSTANTS[process.platform];
   if (constants === undefined || !ARCHITECTURES.has(process.arch)) return undefined;
   try {
-    const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
+    const koffi = createRequire(import.meta.url)('koffi') as Koffi;
     return bind({ library: koffi.load(null), errno: () => koffi.errno(), constants });
   } catch {
     // No build of koffi for this C library, or an installation without optional packages: the fallbacks serve.
