@@ -143,8 +143,9 @@ function toLocal(value: unknown): LocalFingerprint | undefined {
   if (!isObject(body)) return undefined;
   const known = Object.keys(body).length;
   if (kind === 'CheckDepInfo') {
-    const { dep_info: depInfo, checksum } = body;
-    if (known !== 2 || typeof depInfo !== 'string' || typeof checksum !== 'boolean') return undefined;
+    const { dep_info: depInfo } = body;
+    const checksum = usesChecksums(body);
+    if (known !== 2 || typeof depInfo !== 'string' || checksum === undefined) return undefined;
     return { kind: 'check-dep-info', depInfo, checksum };
   }
   if (kind === 'RerunIfChanged') {
@@ -158,4 +159,11 @@ function toLocal(value: unknown): LocalFingerprint | undefined {
     return { kind: 'rerun-if-env-changed', variable, value: val };
   }
   return undefined;
+}
+
+/** `checksum: bool` to cargo 1.99; `fingerprint: "mtime" | "content"` after (read in cargo's source of 2026-08). */
+function usesChecksums(checkDepInfo: Record<string, unknown>): boolean | undefined {
+  const { checksum, fingerprint } = checkDepInfo;
+  if (typeof checksum === 'boolean') return checksum;
+  return fingerprint === 'mtime' ? false : fingerprint === 'content' ? true : undefined;
 }

@@ -70,6 +70,7 @@ describe('parseFingerprint', () => {
     ['rerun-if-changed', { RerunIfChanged: { output: 'o', paths: ['build.rs'] } }],
     ['precalculated', { Precalculated: '1700000000.5s (src/lib.rs)' }],
     ['rerun-if-env-changed', { RerunIfEnvChanged: { var: 'A', val: null } }],
+    ['check-dep-info', { CheckDepInfo: { dep_info: 'x', fingerprint: 'content' } }],
   ])('knows the local kind %s', (kind, local) => {
     const result = parseFingerprint(fingerprintJson({ local: [local] }));
     expect(result.ok && result.value.local[0]?.kind).toBe(kind);

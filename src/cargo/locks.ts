@@ -1,0 +1,127 @@
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AbsolutePath } from '../system/brand.ts';
+import type { Failure } from '../system/failure.ts';
+import { isOnNfs, tryFlock } from '../system/flock.ts';
+import { errorCode, realpath, stat } from '../system/fs.ts';
+import { err, ok, type Result } from '../system/result.ts';
+
+/** Gives the locks back; a second call does nothing. */
+export type Release = () => void;
+
+export type LockRequest = {
+  readonly targetDirectory: AbsolutePath;
+  readonly buildDirectory: AbsolutePath;
+  /** `debug`, `<triple>/debug`, …, below both. */
+  readonly profileDirectory: string;
+} & (
+  | { readonly mode: 'try' }
+  | {
+      readonly mode: 'wait';
+      /** How long to go on trying, in milliseconds. */
+      readonly deadlineMs: number;
+      /** Called once, when the first attempt has met a busy lock; `path` is its file. */
+      readonly onWait: (path: string) => void;
+    }
+);
+
+/**
+ * Keeps every cargo from building in a profile directory, by the locks that cargo itself takes (flock(2)).
+ * A lock that some cargo holds gives `target-directory-busy`; a file system without locks counts as locked,
+ * and so does NFS, where cargo takes none.
+ *
+ * Sound with these files, all exclusively (cargo's `core/compiler/layout.rs`):
+ * - to 1.95, `.cargo-lock` in the profile directory of the build directory and, but for `cargo check`,
+ *   of the target directory;
+ * - from 1.96, `.cargo-build-lock` in the build directory, then always a shared `.cargo-lock` in the target
+ *   directory, then `.cargo-artifact-lock`.
+ * Never is one lock held while waiting for the next: cargo, which does wait so, cannot deadlock with us.
+ */
+export async function lockProfile(request: LockRequest): Promise<Result<Release, Failure>> {
+  const deadline = performance.now() + (request.mode === 'wait' ? request.deadlineMs : 0);
+  let waited = false;
+  for (;;) {
+    const attempt = tryAll(request);
+    if (attempt.ok) return attempt;
+    const { problem, path } = attempt.error;
+    if (problem === 'unusable') {
+      const message = 'The lock of the target directory cannot be opened.';
+      return err({ code: 'target-directory-unusable', message, path, hint: 'check who owns the file' });
+    }
+    if (performance.now() >= deadline) {
+      const message = 'Another cargo is building in this directory.';
+      return err({ code: 'target-directory-busy', message, path, hint: 'run this again when it has finished' });
+    }
+    if (!waited && request.mode === 'wait') request.onWait(path);
+    waited = true;
+    await sleep(POLL_MS);
+  }
+}
+
+const POLL_MS = 20;
+
+interface Obstacle {
+  readonly problem: 'busy' | 'unusable';
+  readonly path: string;
+}
+
+function tryAll(request: LockRequest): Result<Release, Obstacle> {
+  const held: number[] = [];
+  const release = (): void => {
+    for (const fd of held.splice(0)) closeSync(fd);
+  };
+  for (const path of lockFiles(request)) {
+    const fd = openLock(path);
+    if (fd === 'absent') continue;
+    if (fd === 'unusable') {
+      release();
+      return err({ problem: 'unusable', path });
+    }
+    held.push(fd);
+    if (tryFlock(fd, 'exclusive') === 'busy') {
+      release();
+      return err({ problem: 'busy', path });
+    }
+  }
+  return ok(release);
+}
+
+/**
+ * The lock files to take, in cargo's order. Those without which a cargo could start are made when missing, as cargo
+ * makes them; the others count only where some cargo has made them: its holders hold one of the former as well.
+ * A directory that is not there has no units and no locks.
+ */
+function lockFiles({ targetDirectory, buildDirectory, profileDirectory }: LockRequest): string[] {
+  const target = `${targetDirectory}/${profileDirectory}`;
+  const build = `${buildDirectory}/${profileDirectory}`;
+  // One directory by two names would have us wait for ourselves.
+  const separate = realpath(target) !== realpath(build);
+  const files: string[] = [];
+  if (isLockable(build)) {
+    files.push(`${build}/.cargo-lock`);
+    if (separate || stat(`${build}/.cargo-build-lock`) !== undefined) files.push(`${build}/.cargo-build-lock`);
+  }
+  if (isLockable(target)) {
+    if (separate) files.push(`${target}/.cargo-lock`);
+    if (stat(`${target}/.cargo-artifact-lock`) !== undefined) files.push(`${target}/.cargo-artifact-lock`);
+  }
+  return files;
+}
+
+function isLockable(directory: string): boolean {
+  return stat(directory) !== undefined && !isOnNfs(directory);
+}
+
+/** Opened for appending, so that nothing is ever written over; read-only where it may not be written. */
+function openLock(path: string): number | 'absent' | 'unusable' {
+  for (const flags of ['a', 'r']) {
+    try {
+      return openSync(path, flags);
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'ENOENT') return 'absent';
+      if (code !== 'EACCES' && code !== 'EROFS') throw error;
+    }
+  }
+  return 'unusable';
+}

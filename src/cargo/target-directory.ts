@@ -1,0 +1,36 @@
+import type { AbsolutePath } from '../system/brand.ts';
+import { errorCode, lstat, readBytes } from '../system/fs.ts';
+import { makeDirectories } from '../system/move.ts';
+import { writeNew } from '../system/write.ts';
+
+/** As cargo writes it (cargo-util `paths::create_dir_all_excluded_from_backups_atomic`). */
+const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
+# This file is a cache directory tag created by cargo.
+# For information about cache directory tags see https://bford.info/cachedir/
+`;
+
+/** Makes a profile directory. Cargo tags a target directory only when it makes it, so a new one is tagged here. */
+export function makeProfileDirectory(buildDirectory: AbsolutePath, profileDirectory: string): void {
+  const isNew = lstat(buildDirectory) === undefined;
+  makeDirectories(`${buildDirectory}/${profileDirectory}`);
+  if (isNew) writeUnlessThere(`${buildDirectory}/CACHEDIR.TAG`, CACHEDIR_TAG);
+}
+
+const RUSTC_INFO = '.rustc_info.json';
+
+/**
+ * Brings a sibling's memory of what its compiler answered, so that the first cargo command need not ask anew.
+ * Cargo checks it against the compiler's path and time before it believes it (cargo: `util/rustc.rs`, `Cache`).
+ */
+export function bringRustcInfo(from: AbsolutePath, to: AbsolutePath): void {
+  const known = readBytes(`${from}/${RUSTC_INFO}`);
+  if (known !== undefined && lstat(to) !== undefined) writeUnlessThere(`${to}/${RUSTC_INFO}`, known);
+}
+
+function writeUnlessThere(path: string, bytes: Uint8Array | string): void {
+  try {
+    writeNew(path, bytes);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+}
