@@ -74,7 +74,7 @@ export function findDigests(haystack: Buffer, needles: SourceNeedles): Set<strin
   const found = new Set<string>();
   const { filter, windows } = needles;
   for (let at = 0; at + 4 <= haystack.length; at += STRIDE) {
-    const word = haystack[at]! | (haystack[at + 1]! << 8) | (haystack[at + 2]! << 16) | (haystack[at + 3]! << 24);
+    const word = haystack.readInt32LE(at);
     if (filter[filterSlot(word)] === 0) continue;
     for (const window of windows.get(word) ?? []) {
       const start = at - window.offset;

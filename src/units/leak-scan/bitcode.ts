@@ -49,9 +49,9 @@ export function findBits(bytes: Buffer, needles: readonly BitNeedle[]): BitNeedl
 
 /** Bitcode fills bytes from their lowest bit on. */
 function bits(value: number, count: number): string {
-  return [...value.toString(2).padStart(count, '0').slice(-count)].reverse().join('');
+  return value.toString(2).padStart(count, '0').slice(-count).split('').toReversed().join('');
 }
 
 function fromBits(text: string): number {
-  return Number.parseInt([...text].reverse().join(''), 2);
+  return Number.parseInt(text.split('').toReversed().join(''), 2);
 }

@@ -149,10 +149,12 @@ export function isWithin(spans: readonly Span[], at: number): boolean {
   let high = spans.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (spans[middle]!.end <= at) low = middle + 1;
-    else high = middle;
+    const span = spans[middle];
+    if (span === undefined || span.start > at) high = middle;
+    else if (span.end <= at) low = middle + 1;
+    else return true;
   }
-  return low < spans.length && spans[low]!.start <= at;
+  return false;
 }
 
 function forEach(bytes: Buffer, pattern: Buffer, visit: (at: number, end: number) => void): void {

@@ -94,12 +94,11 @@ describe('an entry', () => {
   test('is one only with every byte of its frame', () => {
     expect(entry).toBeDefined();
     const { start, end } = entry!;
-    const after = [end, end + 1, end + 2];
     for (let at = start - 2; at < end + 3; at += 1) {
       const other = Buffer.from(bytes);
       // The kind of hash may be any of four: 0x40 is none of them.
       other[at] = other[at]! ^ 0x40;
-      expect(table(other, tree.root, ['src/lib.rs']).spans, `${at - start} of ${end - start}${after.includes(at) ? ' after' : ''}`).toEqual([]);
+      expect(table(other, tree.root, ['src/lib.rs']).spans, `${at - start} of ${end - start}`).toEqual([]);
     }
   });
 
