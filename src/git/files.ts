@@ -1,7 +1,7 @@
 import type { Failure } from '../system/failure.ts';
 import { readDirectory } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
-import { git, gitFailure } from './run-git.ts';
+import { gitFailure, gitSync } from './run-git.ts';
 
 export interface FileListing {
   /**
@@ -22,13 +22,11 @@ export interface FileListing {
  * module resolution and `include!` see them (generated bindings are often ignored); ignored directories
  * that hold no sources are not entered: cargo's target directories, `node_modules`, and repositories of their own.
  */
-export async function listFiles(root: string): Promise<Result<FileListing, Failure>> {
-  // Git lists in its own process while this one walks.
-  const listing = git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']);
+export function listFiles(root: string): Result<FileListing, Failure> {
+  const listed = gitSync(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']);
+  if (!listed.ok) return err(gitFailure(listed.error, root));
   const walked: Walked = { rust: [], repositories: [] };
   walk(root, '', walked);
-  const listed = await listing;
-  if (!listed.ok) return err(gitFailure(listed.error, root));
 
   const files = new Set(walked.rust);
   for (const path of listed.value.stdout.toString('utf8').split('\0')) {
@@ -42,7 +40,7 @@ export async function listFiles(root: string): Promise<Result<FileListing, Failu
       nested.push(directory);
       continue;
     }
-    const inner = await listFiles(`${root}/${directory}`);
+    const inner = listFiles(`${root}/${directory}`);
     if (!inner.ok) return inner;
     for (const file of inner.value.files) files.add(`${directory}/${file}`);
     nested.push(...inner.value.nested.map((path) => `${directory}/${path}`));

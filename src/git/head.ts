@@ -30,7 +30,8 @@ export function headState(root: string): HeadState | null {
   // Under reftable, HEAD is this stub (Documentation/technical/reftable).
   if (head === 'ref: refs/heads/.invalid') return headStateByGit(root, common);
 
-  const times = [`${own}/HEAD`, `${own}/logs/HEAD`];
+  // A move of HEAD itself rewrites this file; one of the branch shows in the branch's own files.
+  const times = [`${own}/HEAD`];
   let value = head;
   let branch: string | null = null;
   for (let depth = 0; depth < MAX_DEPTH && value.startsWith('ref: '); depth++) {

@@ -40,19 +40,20 @@ export function placeFile(file: FileToPlace): Result<Placement, IoProblem> {
   throw new Error('Internal error: no way to place a file');
 }
 
-/** Places bytes from memory as a file of its own. */
+/** Places bytes from memory as a file of its own; without `mtimeNs` its time is the present. */
 export function placeBytes(file: {
   readonly bytes: Uint8Array | string;
   readonly to: string;
   readonly mode: number;
-  readonly mtimeNs: bigint;
+  readonly mtimeNs: bigint | undefined;
 }): Result<'copy', IoProblem> {
+  const options = { mode: file.mode, ...(file.mtimeNs !== undefined && { mtimeNs: file.mtimeNs }) };
   return attempt(() => {
     try {
-      writeNew(file.to, file.bytes, file);
+      writeNew(file.to, file.bytes, options);
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
-      writeAtomically(file.to, file.bytes, file);
+      writeAtomically(file.to, file.bytes, options);
     }
     return 'copy';
   });

@@ -1,4 +1,4 @@
-import { lstatSync, opendirSync, readFileSync, readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from 'node:fs';
+import { lstatSync, opendirSync, readFileSync, readdirSync, readlinkSync, realpathSync, statSync, type BigIntStats, type Dirent } from 'node:fs';
 import type { AbsolutePath, TimeNs } from './brand.ts';
 
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
@@ -93,4 +93,9 @@ export function readDirectoryOrder(path: string): string[] {
 /** The canonical path, or `undefined` when absent. */
 export function realpath(path: string): AbsolutePath | undefined {
   return whenPresent(() => realpathSync(path) as AbsolutePath);
+}
+
+/** What a symbolic link points at, as written in it; `undefined` when absent. */
+export function readLink(path: string): string | undefined {
+  return whenPresent(() => readlinkSync(path));
 }

@@ -44,6 +44,8 @@ export interface SaveEvidence {
   readonly source: PackageSource;
   /** When cargo began to build it. */
   readonly builtNs: TimeNs;
+  /** When cargo wrote the unit's fingerprint: after everything else. */
+  readonly fingerprintNs: TimeNs;
   readonly times: TimedUnit;
   readonly dependencies: readonly DependencyEvidence[];
   readonly inputs: readonly InputEvidence[];
@@ -65,6 +67,7 @@ export function maySave(e: SaveEvidence): SaveRefusal | undefined {
   return (
     closed(e) ??
     inOrder(e) ??
+    untouched(e) ??
     uneditedSince(e) ??
     withoutEnvPath(e) ??
     sameGitState(e) ??
@@ -86,6 +89,12 @@ function inOrder(e: SaveEvidence): SaveRefusal | undefined {
   const own = newest(e.times.outputs);
   const later = e.dependencies.find((d) => comparedMtime(e.times, d.times) > own);
   return later && { reason: 'older-than-dependency', dependency: later.packageName };
+}
+
+/** An output that is newer than cargo's word for it was edited in place (`strip`, `patchelf`, …). */
+function untouched(e: SaveEvidence): SaveRefusal | undefined {
+  const edited = e.times.outputs.find((o) => o.mtimeNs > e.fingerprintNs);
+  return edited && { reason: 'changed-in-place', file: edited.path };
 }
 
 /**

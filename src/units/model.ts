@@ -215,6 +215,8 @@ export interface Manifest {
   readonly readsFiles: string | null;
   readonly provenance: Provenance;
   readonly files: readonly ManifestFile[];
+  /** OUT_DIR and the directories below it, parents first; relative to the build directory. */
+  readonly directories: readonly string[];
 }
 
 /** A root that may be baked into a unit, and what it stands for elsewhere. */

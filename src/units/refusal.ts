@@ -34,6 +34,8 @@ export type SaveRefusal =
   | { readonly reason: 'git-state-moved'; readonly evidence: string }
   /** The build script's output marks a dirty work tree. */
   | { readonly reason: 'git-dirty-mark'; readonly text: string }
+  /** A build script without rerun-if whose fingerprint holds a time that could not be computed again. */
+  | { readonly reason: 'fingerprint-mtime'; readonly package: string }
   /** A file that was linked from the store has been edited in place (`strip`, `patchelf`, …). */
   | { readonly reason: 'changed-in-place'; readonly file: string }
   /** The store could not take it. */

@@ -20,11 +20,18 @@ export function fileReadingName(source: string): string | undefined {
   return READS_FILES.test(source) ? READS_FILES.exec(withoutComments(source))?.[0] : undefined;
 }
 
-const READS_GIT = /\b(?:git|git2|gix|vergen|vergen_gix|vergen_gitcl|vergen_git2|shadow_rs|built|GIT_[A-Z_]+|git_version|git-version)\b|\.git\b/i;
+const READS_GIT = /\b(?:git|git2|gix|shadow_rs|git_version|git_testament)\b|\bvergen|\bbuilt\s*::|\bGIT_[A-Z_]+|\.git\b/;
 
-/** The word by which a build script's source or output may depend on the state of git, or `undefined`. */
-export function gitReadingName(text: string): string | undefined {
-  return READS_GIT.exec(text)?.[0];
+/** The word by which a build script's source may look at the state of git, or `undefined`. */
+export function gitReadingName(source: string): string | undefined {
+  return READS_GIT.test(source) ? READS_GIT.exec(withoutComments(source))?.[0] : undefined;
+}
+
+const GIT_PACKAGES = /^(?:git2|libgit2-sys|gix|vergen|shadow-rs|built|git-version|git-testament)(?:$|-)/;
+
+/** Whether a build script that uses this package may look at the state of git. */
+export function isGitPackage(packageName: string): boolean {
+  return GIT_PACKAGES.test(packageName);
 }
 
 /** `include!(concat!(env!("OUT_DIR"), "/x"))` and its string and bytes variants. */

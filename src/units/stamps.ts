@@ -17,15 +17,17 @@ export interface OrderedTimes {
  * The times that the outputs of the chosen units must have so that cargo finds no dependency newer than its
  * dependent. Cargo compares with a strict `>`: equal is fresh. Where an edge would be out of order (units of two
  * origins, a build script's output stamped for this worktree), the dependent's smallest output is given the time
- * needed, and so on upwards. `order` has dependencies first.
+ * needed, and so on upwards. `order` has dependencies first; `present` holds the times of units that already stand
+ * in the worktree, which count instead of the stored ones.
  */
 export function orderTimes(
   order: readonly Manifest[],
   floors: ReadonlyMap<Slot, Floor>,
+  present: ReadonlyMap<Slot, TimedUnit> = new Map(),
 ): ReadonlyMap<Slot, OrderedTimes> {
   const result = new Map<Slot, OrderedTimes>();
   for (const manifest of order) {
-    const stored = timesOf(manifest);
+    const stored = present.get(manifest.slot) ?? timesOf(manifest);
     let needed = floors.get(manifest.slot)?.outputNs ?? 0n;
     for (const edge of manifest.dependencies) {
       const dependency = result.get(edge.slot);

@@ -5,7 +5,7 @@ import { listFiles } from '../../src/git/files.ts';
 import { git, makeRepository, temporaryDirectory, write } from './rig.ts';
 
 async function list(root: string) {
-  const listed = await listFiles(root);
+  const listed = listFiles(root);
   if (!listed.ok) throw new Error(listed.error.message);
   return { files: [...listed.value.files].sort(), nested: listed.value.nested };
 }
@@ -90,5 +90,5 @@ test('a deleted file is still tracked; an unmerged one is listed once', async ()
 });
 
 test('a directory that is no repository is a failure', async () => {
-  expect(await listFiles(temporaryDirectory())).toMatchObject({ ok: false, error: { code: 'git-failed' } });
+  expect(listFiles(temporaryDirectory())).toMatchObject({ ok: false, error: { code: 'git-failed' } });
 });

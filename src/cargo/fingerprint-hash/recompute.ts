@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../system/result.ts';
 import type { FingerprintRecord, Slot } from '../../units/model.ts';
+import { fingerprintNumber } from '../fingerprint-json.ts';
 import { fingerprintText, hashFingerprint, reproduces } from './fingerprint-hash.ts';
 import { rewriteFingerprintJson } from './rewrite-json.ts';
 
@@ -8,7 +9,8 @@ export interface StoredUnit {
   readonly slot: Slot;
   /** 16 hex digits. */
   readonly fingerprint: string;
-  readonly dependencies: readonly { readonly fingerprint: string }[];
+  /** In the order of the record's `deps`; `fingerprint` is the dependency's hash text when this unit was built. */
+  readonly dependencies: readonly { readonly slot: Slot; readonly fingerprint: string }[];
 }
 
 /** The unit's fingerprint JSON: what was read from it, and the text. */
@@ -32,8 +34,8 @@ export type RecomputeFailure =
   | { readonly reason: 'no-precalculated' }
   /** The JSON is missing, or not laid out as cargo 1.95 writes it. */
   | { readonly reason: 'json-unexpected' }
-  /** `fingerprint` is the donor's hash of a dependency that failed. */
-  | { readonly reason: 'dependency'; readonly fingerprint: string };
+  /** A dependency that failed. */
+  | { readonly reason: 'dependency'; readonly slot: Slot };
 
 export interface Recomputation {
   /** Only units whose hash changes. */
@@ -56,15 +58,19 @@ export function recomputeFingerprints(o: {
 }): Recomputation {
   const recomputed = new Map<Slot, RecomputedUnit>();
   const failed = new Map<Slot, RecomputeFailure>();
-  const renumbered: Renumbered = new Map();
+  const here: Fingerprints = new Map();
   for (const unit of o.units) {
     const value = o.precalculated.get(unit.slot);
-    if (value === undefined && !unit.dependencies.some((dep) => renumbered.has(dep.fingerprint))) continue;
-    const outcome = recompute({ unit, value, renumbered, document: o.load(unit.slot) });
-    // Units that share a hash have equal records, so they get equal new ones too.
-    renumbered.set(unit.fingerprint, outcome.ok ? outcome.value.number : undefined);
+    // Two units built on one and the same may name it by two hashes, if it was built in two worktrees.
+    const stays = value === undefined && unit.dependencies.every((dep) => (here.get(dep.slot) ?? dep.fingerprint) === dep.fingerprint);
+    if (stays && !unit.dependencies.some((dep) => failed.has(dep.slot))) {
+      here.set(unit.slot, unit.fingerprint);
+      continue;
+    }
+    const outcome = recompute({ unit, value, here, failed, document: o.load(unit.slot) });
     if (outcome.ok) {
-      recomputed.set(unit.slot, { fingerprint: fingerprintText(outcome.value.number), json: outcome.value.json });
+      here.set(unit.slot, outcome.value.fingerprint);
+      if (outcome.value.fingerprint !== unit.fingerprint) recomputed.set(unit.slot, outcome.value);
     } else {
       failed.set(unit.slot, outcome.error);
     }
@@ -72,18 +78,19 @@ export function recomputeFingerprints(o: {
   return { recomputed, failed };
 }
 
-/** From the donor's hash text to the number here; `undefined` where that could not be found out. */
-type Renumbered = Map<string, bigint | undefined>;
+/** The hash text of every unit in the worktree. */
+type Fingerprints = Map<Slot, string>;
 
 function recompute(o: {
   readonly unit: StoredUnit;
   readonly value: string | undefined;
-  readonly renumbered: Renumbered;
+  readonly here: Fingerprints;
+  readonly failed: ReadonlyMap<Slot, RecomputeFailure>;
   readonly document: FingerprintDocument | undefined;
-}): Result<{ readonly number: bigint; readonly json: string }, RecomputeFailure> {
-  const { unit, value, renumbered } = o;
-  const lost = unit.dependencies.find(({ fingerprint }) => renumbered.has(fingerprint) && renumbered.get(fingerprint) === undefined);
-  if (lost !== undefined) return err({ reason: 'dependency', fingerprint: lost.fingerprint });
+}): Result<RecomputedUnit, RecomputeFailure> {
+  const { unit, value, here } = o;
+  const lost = unit.dependencies.find((dep) => o.failed.has(dep.slot));
+  if (lost !== undefined) return err({ reason: 'dependency', slot: lost.slot });
   if (o.document === undefined) return err({ reason: 'json-unexpected' });
   const { record, json } = o.document;
   if (value !== undefined && !record.local.some((local) => local.kind === 'precalculated')) {
@@ -91,14 +98,16 @@ function recompute(o: {
   }
   if (!reproduces(record, unit.fingerprint)) return err({ reason: 'not-reproducible' });
 
-  const deps = record.deps.map((dep) => ({
-    ...dep,
-    fingerprint: renumbered.get(fingerprintText(dep.fingerprint)) ?? dep.fingerprint,
-  }));
+  const deps = record.deps.map((dep, index) => {
+    const edge = unit.dependencies[index];
+    const text = edge && here.get(edge.slot);
+    return text === undefined ? dep : { ...dep, fingerprint: fingerprintNumber(text) };
+  });
   const local = record.local.map((entry) =>
     value !== undefined && entry.kind === 'precalculated' ? { ...entry, value } : entry,
   );
   const after: FingerprintRecord = { ...record, deps, local };
   const rewritten = rewriteFingerprintJson(json, record, after);
-  return rewritten === undefined ? err({ reason: 'json-unexpected' }) : ok({ number: hashFingerprint(after), json: rewritten });
+  if (rewritten === undefined) return err({ reason: 'json-unexpected' });
+  return ok({ fingerprint: fingerprintText(hashFingerprint(after)), json: rewritten });
 }

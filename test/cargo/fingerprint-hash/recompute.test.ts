@@ -19,10 +19,16 @@ type ReadUnit = StoredUnit & FingerprintDocument;
 
 /** Every unit below a build directory, dependencies first; the slot is the hash file's path. */
 function storedUnits(buildDirectory: string): ReadUnit[] {
-  const units = storedFingerprints(buildDirectory).map(({ path, fingerprint, json, record }) => ({
-    slot: path.slice(buildDirectory.length + 1) as Slot,
+  const stored = storedFingerprints(buildDirectory);
+  const slotOf = (path: string): Slot => path.slice(buildDirectory.length + 1) as Slot;
+  const slots = new Map(stored.map(({ path, fingerprint }) => [fingerprint, slotOf(path)]));
+  const units = stored.map(({ path, fingerprint, json, record }) => ({
+    slot: slotOf(path),
     fingerprint,
-    dependencies: record.deps.map((dep) => ({ fingerprint: fingerprintText(dep.fingerprint) })),
+    dependencies: record.deps.map((dep) => {
+      const text = fingerprintText(dep.fingerprint);
+      return { slot: slots.get(text) ?? ('not stored' as Slot), fingerprint: text };
+    }),
     json,
     record,
   }));

@@ -1,0 +1,113 @@
+import { fingerprintNumber, isFingerprintText } from '../cargo/fingerprint-json.ts';
+import type { PackageListing } from '../contents/package-files.ts';
+import { readText } from '../system/fs.ts';
+import { err, type Result } from '../system/result.ts';
+import { dependenciesFirst, FingerprintIndex, type GraphNode } from '../units/graph.ts';
+import { packageOfSlot } from '../units/choose.ts';
+import type { Slot } from '../units/model.ts';
+import type { SaveRefusal } from '../units/refusal.ts';
+import { bytesOf, fileOf, timesOfCollected, type CollectedUnit, type Settled } from './collected.ts';
+import { originsOf, type Donor } from './donor.ts';
+import { edgesOf } from './edges.ts';
+import type { JudgeContext } from './judge-context.ts';
+import { judgeCompile } from './judge-compile.ts';
+import { judgeRun } from './judge-run.ts';
+import type { Judgement } from './judgement.ts';
+import { MacroFiles, type MacroNode } from './macro-files.ts';
+import type { SurveyedUnit } from './survey.ts';
+
+export interface JudgeAllOptions {
+  readonly donor: Donor;
+  readonly surveyed: readonly SurveyedUnit[];
+  readonly collected: ReadonlyMap<Slot, CollectedUnit>;
+  /** Units that an earlier save judged, and units refused while they were collected. */
+  readonly settled: Map<Slot, Settled>;
+  readonly listing: PackageListing;
+  readonly previous: (path: string) => Buffer | undefined;
+  readonly spill: (bytes: Buffer) => string;
+  /** Called with every unit that may be saved, dependencies first; says what became of it. */
+  readonly publish: (unit: CollectedUnit, judgement: Judgement) => Settled;
+}
+
+/** Judges all collected units, dependencies first, and fills `settled`. */
+export function judgeAll(o: JudgeAllOptions): void {
+  const index = new FingerprintIndex(nodes(o));
+  const dependencies = (slot: Slot): Slot[] => {
+    const unit = o.collected.get(slot)?.unit;
+    return (unit?.record.deps ?? []).flatMap((dep) => {
+      const node = index.find(dep, unit?.profileDirectory ?? '');
+      return node.ok ? [node.value.slot] : [];
+    });
+  };
+  const context: JudgeContext = {
+    donor: o.donor,
+    origins: originsOf(o.donor),
+    collected: o.collected,
+    settled: o.settled,
+    index,
+    macros: new MacroFiles((slot) => macroNode(slot, o, dependencies)),
+    listing: o.listing,
+    previous: o.previous,
+    spill: o.spill,
+  };
+  for (const slot of dependenciesFirst(o.collected.keys(), dependencies)) {
+    const unit = o.collected.get(slot);
+    if (unit === undefined || o.settled.has(slot)) continue;
+    const judged = judge(unit, context);
+    o.settled.set(slot, judged.ok ? o.publish(unit, judged.value) : refused(unit, judged.error));
+  }
+}
+
+function judge(unit: CollectedUnit, context: JudgeContext): Result<Judgement, SaveRefusal> {
+  const edges = edgesOf(unit, context);
+  if (!edges.ok) return edges;
+  const culprit = edges.value.evidence.find((dependency) => dependency.refused);
+  if (culprit !== undefined) {
+    return err({ reason: 'dependency-refused', dependency: culprit.slot, package: culprit.packageName });
+  }
+  return unit.unit.kind === 'run-build-script'
+    ? judgeRun(unit, edges.value, context)
+    : judgeCompile(unit, edges.value, context);
+}
+
+export function refused(unit: CollectedUnit, refusal: SaveRefusal): Settled {
+  return { state: 'refused', refusal, packageName: unit.unit.packageName, times: timesOfCollected(unit) };
+}
+
+/**
+ * Every unit present, judged or not, by the number that dependents name it by here. That of a placed unit may differ
+ * from the stored variant's: above a build script without rerun-if it was computed for this worktree.
+ */
+function* nodes(o: JudgeAllOptions): Generator<GraphNode> {
+  for (const { entry } of o.surveyed) {
+    const { slot, profileDirectory } = entry;
+    const text = o.collected.get(slot)?.unit.fingerprint ?? readText(`${o.donor.buildDirectory}/${entry.fingerprintPath}`);
+    if (text !== undefined && isFingerprintText(text)) {
+      yield { slot, profileDirectory, fingerprintNumber: fingerprintNumber(text) };
+    }
+  }
+}
+
+function macroNode(slot: Slot, o: JudgeAllOptions, dependencies: (slot: Slot) => readonly Slot[]): MacroNode | undefined {
+  const workspace = o.donor.workspaces[0] ?? o.donor.worktree;
+  const unit = o.collected.get(slot);
+  if (unit !== undefined) {
+    const text = bytesOf(fileOf(unit, 'rustc-dep-info'))?.toString('utf8');
+    const { kind, packageName } = unit.unit;
+    return { kind, packageName, dependencies: dependencies(slot), rustcDepInfo: text, workspace, known: undefined };
+  }
+  const settled = o.settled.get(slot);
+  if (settled?.state !== 'saved') return undefined;
+  const { manifest } = settled;
+  const listed = manifest.files.find((file) => file.role === 'rustc-dep-info');
+  return {
+    kind: manifest.kind,
+    packageName: packageOfSlot(slot),
+    dependencies: manifest.dependencies.map((edge) => edge.slot),
+    get rustcDepInfo() {
+      return listed && readText(`${o.donor.buildDirectory}/${listed.path}`);
+    },
+    workspace,
+    known: manifest.readsFiles,
+  };
+}

@@ -1,0 +1,129 @@
+import { posix } from 'node:path';
+import type { DepInfo } from '../cargo/dep-info.ts';
+import { readBytes } from '../system/fs.ts';
+import { err, ok, type Result } from '../system/result.ts';
+import type { TimeNs } from '../system/brand.ts';
+import type { Condition } from '../units/model.ts';
+import { maySave, type InputEvidence, type PathFinding, type SaveEvidence } from '../units/may-save.ts';
+import type { SaveRefusal } from '../units/refusal.ts';
+import { derivedDigest } from '../units/identity.ts';
+import { onlyIncludesOutDir } from '../units/source-text.ts';
+import { examineArtifacts } from './artifacts.ts';
+import { builtNs, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
+import { compiledFrom, type CompiledFrom } from './compiled-from.ts';
+import { isBelow } from './donor.ts';
+import { closureRoots, type Edges } from './edges.ts';
+import { weighInputs } from './inputs.ts';
+import { rootsOf, type JudgeContext } from './judge-context.ts';
+import { judgement, type Judgement } from './judgement.ts';
+
+/** Judges a unit that rustc made: a library, a program, a test, a build script before it runs. */
+export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeContext): Result<Judgement, SaveRefusal> {
+  const from = compiledFrom(unit, context.donor);
+  if (!from.ok) return from;
+  const { source, workspace } = from.value;
+  const isPath = source.kind === 'path';
+  const roots = closureRoots(edges.manifests);
+  const allRoots = isPath ? [...new Set([...roots, ...rootsOf(context.origins)])] : roots;
+
+  const sources = namedSources(unit, from.value, { edges, context });
+  const artifacts = examineArtifacts({ unit, roots: allRoots, sources, workspace });
+  if (!artifacts.ok) return artifacts;
+  const { recorded, leak } = artifacts.value;
+  const weighed = weighInputs(from.value.inputs, { contents: context.donor.contents, recorded, previous: context.previous });
+
+  const readsFiles = context.macros.readsFiles(unit.unit.slot);
+  if (isPath && readsFiles !== null && source.root.startsWith('/')) {
+    return err({ reason: 'outside-workspace', file: source.root });
+  }
+  const undeclared = isPath && readsFiles !== null ? macroInputs(from.value, context) : { conditions: [], evidence: [] };
+  const evidence: SaveEvidence = {
+    unit: unit.unit,
+    source,
+    builtNs: builtNs(unit) ?? (0n as TimeNs),
+    fingerprintNs: fileOf(unit, 'fingerprint')?.stat.mtimeNs ?? (0n as TimeNs),
+    times: timesOfCollected(unit),
+    dependencies: edges.evidence,
+    inputs: weighed.evidence,
+    undeclared: undeclared.evidence,
+    envPaths: envPaths(from.value, context),
+    git: undefined,
+    scriptPath: () => rewrittenSource(from.value, edges, context),
+    leak: () => leak,
+  };
+  const refusal = maySave(evidence);
+  if (refusal !== undefined) return err(refusal);
+
+  const made = { inputs: weighed.inputs, edges: edges.edges };
+  const digest =
+    artifacts.value.digest ??
+    derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
+  const conditions = undeclared.conditions;
+  const rewrite = rewrittenDepInfo(unit, from.value.depInfo, context);
+  return ok(
+    judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, readsFiles, rewrite }, context),
+  );
+}
+
+/** A proc macro's metadata also names the sources of the path packages that it is linked from. */
+function namedSources(unit: CollectedUnit, from: CompiledFrom, o: { edges: Edges; context: JudgeContext }): string[] {
+  if (unit.unit.kind !== 'proc-macro') return [...from.listed];
+  const { worktree } = o.context.donor;
+  const below = o.edges.manifests.flatMap((manifest) => manifest.inputs.flatMap((input) => (input.kind === 'file' ? [input.path] : [])));
+  return [...from.listed, ...below.map((path) => posix.relative(from.workspace, path.startsWith('/') ? path : `${worktree}/${path}`))];
+}
+
+/** Variables read at compile time whose value holds a root of the donor's. */
+function envPaths(from: CompiledFrom, context: JudgeContext): { variable: string; value: string }[] {
+  const roots = rootsOf(context.origins);
+  const found: { variable: string; value: string }[] = [];
+  for (const { name, value } of [...from.env, ...from.depInfo.env]) {
+    if (value === null || !roots.some((root) => value.includes(root))) continue;
+    if (name === 'OUT_DIR' && onlyIncludesOutDir(textOfSources(from))) continue;
+    found.push({ variable: name, value });
+  }
+  return found;
+}
+
+function textOfSources(from: CompiledFrom): string[] {
+  return from.listed
+    .filter((path) => path.endsWith('.rs'))
+    .map((path) => readBytes(posix.resolve(from.workspace, path))?.toString('utf8') ?? '');
+}
+
+/** What a macro that reads files could see: the package's other files and the workspace's root manifest. */
+function macroInputs(from: CompiledFrom, context: JudgeContext): { conditions: Condition[]; evidence: InputEvidence[] } {
+  if (from.source.kind !== 'path') return { conditions: [], evidence: [] };
+  const { root } = from.source;
+  const files = context.listing.of(root, 'visible-to-macros');
+  const path = `${from.workspace}/Cargo.toml`.slice(context.donor.worktree.length + 1);
+  const manifest = context.donor.contents.file(path);
+  const conditions: Condition[] = [
+    { kind: 'package-files', root, which: 'visible-to-macros', sha256: files.sha256 },
+  ];
+  if (manifest !== undefined) conditions.push({ kind: 'root-manifest', path, sha256: manifest.sha256 });
+  return {
+    conditions,
+    evidence: [
+      { path: files.newest ?? root, changedNs: files.changedNs, word: 'silent' },
+      { path, changedNs: manifest?.changedNs, word: 'silent' },
+    ],
+  };
+}
+
+/** A source that the build script generated with a root in its text: elsewhere the text is another. */
+function rewrittenSource(from: CompiledFrom, edges: Edges, context: JudgeContext): PathFinding | undefined {
+  const below = `${context.donor.buildDirectory}/`;
+  const rewritten = new Set(
+    edges.manifests.flatMap((manifest) => manifest.files.filter((f) => f.rewrite === true).map((f) => f.path)),
+  );
+  const file = from.listed.find((path) => path.startsWith(below) && rewritten.has(path.slice(below.length)));
+  return file === undefined ? undefined : { file, section: 'text', text: context.donor.worktree };
+}
+
+/** Cargo's dep-info names files outside the package by absolute paths: those into the worktree are rewritten. */
+function rewrittenDepInfo(unit: CollectedUnit, depInfo: DepInfo, context: JudgeContext): ReadonlySet<CollectedFile> {
+  const file = fileOf(unit, 'dep-info');
+  const absolute = depInfo.files.some((f) => rootsOf(context.origins).some((root) => isBelow(f.path, root)));
+  return new Set(file !== undefined && absolute ? [file] : []);
+}

@@ -1,0 +1,28 @@
+import type { PackageListing } from '../contents/package-files.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import type { FingerprintIndex, GraphNode } from '../units/graph.ts';
+import type { Origin, Slot } from '../units/model.ts';
+import type { CollectedUnit, SettledUnits } from './collected.ts';
+import type { Donor } from './donor.ts';
+import type { MacroFiles } from './macro-files.ts';
+
+/** Everything that judging one unit of a build directory may look at. */
+export interface JudgeContext {
+  readonly donor: Donor;
+  readonly origins: readonly Origin[];
+  /** Units taken out of the donor now. */
+  readonly collected: ReadonlyMap<Slot, CollectedUnit>;
+  /** Judged so far: all dependencies of the unit at hand. */
+  readonly settled: SettledUnits;
+  readonly index: FingerprintIndex<GraphNode>;
+  readonly macros: MacroFiles;
+  readonly listing: PackageListing;
+  /** A file's blob at the HEAD before the switch that is being followed up. */
+  readonly previous: (path: string) => Buffer | undefined;
+  /** Writes bytes to a file of the staging directory and gives its path. */
+  readonly spill: (bytes: Buffer) => string;
+}
+
+export function rootsOf(origins: readonly Origin[]): AbsolutePath[] {
+  return origins.map((origin) => origin.path);
+}

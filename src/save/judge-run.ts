@@ -1,0 +1,147 @@
+import { precalculatedValue } from '../cargo/fingerprint-hash/precalculated.ts';
+import { parseRustcDepInfo } from '../cargo/rustc-dep-info.ts';
+import { readBytes } from '../system/fs.ts';
+import { err, ok, type Result } from '../system/result.ts';
+import type { TimeNs } from '../system/brand.ts';
+import { packageOfSlot } from '../units/choose.ts';
+import type { Condition, Manifest, PackageSource } from '../units/model.ts';
+import { maySave, type InputEvidence, type PathFinding, type SaveEvidence } from '../units/may-save.ts';
+import type { SaveRefusal } from '../units/refusal.ts';
+import { heldRoot, runDigest } from './artifacts.ts';
+import { builtNs, bytesOf, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
+import { closureRoots, type Edges } from './edges.ts';
+import { rootsOf, type JudgeContext } from './judge-context.ts';
+import { judgement, type Judgement } from './judgement.ts';
+import { gitEvidence, holdsRoot, watchedBy } from './script-run.ts';
+
+/** Judges what a build script left when it ran. */
+export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContext): Result<Judgement, SaveRefusal> {
+  const script = edges.manifests.find((m) => m.kind === 'build-script' && packageOfSlot(m.slot) === unit.unit.packageName);
+  if (script === undefined) return err({ reason: 'incomplete', missing: 'the build script of this run' });
+  const { source } = script;
+  const isPath = source.kind === 'path';
+  const watched = watchedBy(unit.unit.record.local, packageDirectory(source, context), context.donor);
+  const whole = isPath && watched.wholePackage ? wholePackage(source.root, context) : { conditions: [], evidence: [] };
+  if (isPath && watched.wholePackage && !computesLike(unit, source.root, context)) {
+    return err({ reason: 'fingerprint-mtime', package: source.name });
+  }
+  const git = isPath ? gitFindings(unit, script, { watched: watched.git, context }) : undefined;
+  const held = heldFiles(unit, context);
+
+  const refusal = maySave({
+    unit: unit.unit,
+    source,
+    builtNs: builtNs(unit) ?? (0n as TimeNs),
+    fingerprintNs: fileOf(unit, 'fingerprint')?.stat.mtimeNs ?? (0n as TimeNs),
+    times: timesOfCollected(unit),
+    dependencies: edges.evidence,
+    inputs: watched.evidence,
+    undeclared: whole.evidence,
+    envPaths: [],
+    git: git?.evidence,
+    scriptPath: () => unrewritable(held, isPath, context),
+    leak: () => undefined,
+  } satisfies SaveEvidence);
+  if (refusal !== undefined) return err(refusal);
+
+  const conditions = [...whole.conditions, ...(git?.condition === undefined ? [] : [git.condition])];
+  const printed = unit.files.filter(
+    (f) => (f.role === 'script-output' || f.role === 'script-root-output') && holdsRoot(f, context.origins) !== undefined,
+  );
+  return ok(
+    judgement(
+      unit,
+      {
+        source,
+        edges: edges.edges,
+        inputs: watched.inputs,
+        conditions,
+        digest: runDigest(unit, context.origins),
+        closureRoots: [...new Set([...closureRoots(edges.manifests), ...rootsOf(context.origins)])],
+        readsFiles: context.macros.readsFiles(unit.unit.slot),
+        rewrite: new Set([...printed, ...held.asText]),
+      },
+      context,
+    ),
+  );
+}
+
+/** What relative watched paths start from. Those of other packages lie in CARGO_HOME, where cargo looks at no times. */
+function packageDirectory(source: PackageSource, { donor }: JudgeContext): string {
+  if (source.kind !== 'path') return `${donor.cargoHome}/registry`;
+  return source.root.startsWith('/') ? source.root : donor.contents.absolute(source.root);
+}
+
+/** Whether the value in the fingerprint is understood: the same computation gives it again here. */
+function computesLike({ unit }: CollectedUnit, root: string, { donor }: JudgeContext): boolean {
+  const listing = donor.gitListing();
+  const found = listing && precalculatedValue({ worktree: donor.worktree, packageRoot: root, listing });
+  return unit.record.local.every((local) => local.kind !== 'precalculated' || local.value === found?.value);
+}
+
+function wholePackage(root: string, context: JudgeContext): { conditions: Condition[]; evidence: InputEvidence[] } {
+  const files = context.listing.of(root, 'all');
+  return {
+    conditions: [
+      { kind: 'package-files', root, which: 'all', sha256: files.sha256 },
+      { kind: 'precalculated-mtime', root },
+    ],
+    evidence: [{ path: files.newest ?? root, changedNs: files.changedNs, word: 'silent' }],
+  };
+}
+
+function gitFindings(
+  unit: CollectedUnit,
+  script: Manifest,
+  o: { watched: string | undefined; context: JudgeContext },
+): ReturnType<typeof gitEvidence> {
+  const { donor } = o.context;
+  return gitEvidence(unit, {
+    head: donor.head,
+    scriptSources: scriptSources(script, o.context),
+    scriptDependencies: script.dependencies.map((edge) => packageOfSlot(edge.slot)),
+    watched: o.watched,
+  });
+}
+
+function* scriptSources(script: Manifest, { donor, collected }: JudgeContext): Generator<string> {
+  const present = collected.get(script.slot);
+  const listed = script.files.find((file) => file.role === 'rustc-dep-info');
+  const text =
+    (present && bytesOf(fileOf(present, 'rustc-dep-info'))) ?? (listed && readBytes(`${donor.buildDirectory}/${listed.path}`));
+  if (text === undefined) return;
+  for (const path of parseRustcDepInfo(text.toString('utf8')).inputs) {
+    for (const base of path.startsWith('/') ? [''] : donor.workspaces.map((root) => `${root}/`)) {
+      const source = readBytes(`${base}${path}`);
+      if (source !== undefined) yield source.toString('utf8');
+    }
+  }
+}
+
+interface HeldFiles {
+  readonly asText: readonly CollectedFile[];
+  readonly inBytes: readonly CollectedFile[];
+}
+
+function heldFiles(unit: CollectedUnit, context: JudgeContext): HeldFiles {
+  const asText: CollectedFile[] = [];
+  const inBytes: CollectedFile[] = [];
+  const workspace = context.donor.workspaces[0] ?? context.donor.worktree;
+  for (const file of unit.files) {
+    if (file.role !== 'out-file') continue;
+    const held = heldRoot(file, { origins: context.origins, workspace, spill: context.spill });
+    if (held === 'as-text') asText.push(file);
+    if (held === 'in-bytes') inBytes.push(file);
+  }
+  return { asText, inBytes };
+}
+
+/**
+ * Text that a registry package generates names its own OUT_DIR (pkg-config files, cmake's caches) and is
+ * rewritten like cargo rewrites what the script printed. What a path package generates is source that people
+ * write against: with a root in it, it is left to the script.
+ */
+function unrewritable(held: HeldFiles, isPath: boolean, context: JudgeContext): PathFinding | undefined {
+  const file = held.inBytes[0] ?? (isPath ? held.asText[0] : undefined);
+  return file && { file: file.path, section: 'generated', text: context.donor.worktree };
+}

@@ -1,0 +1,86 @@
+import { cargoHome } from '../cargo/home.ts';
+import { PackageListing } from '../contents/package-files.ts';
+import { WorktreeContents } from '../contents/worktree-contents.ts';
+import { listFiles } from '../git/files.ts';
+import { headState } from '../git/head.ts';
+import { gitListing } from '../git/listing.ts';
+import type { PlacementSettings } from '../place/policy.ts';
+import type { Store } from '../store/open.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import type { Failure } from '../system/failure.ts';
+import { stat } from '../system/fs.ts';
+import { once } from '../system/once.ts';
+import { catalogOf, rememberWorkspaces } from '../workspaces/workspace-index.ts';
+import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
+import type { Donor } from './donor.ts';
+import type { DirectorySave, WorktreeSave } from './report.ts';
+import { saveDirectory } from './save-directory.ts';
+
+export interface SaveWorktreeOptions {
+  /** The clone's common git directory: names the clone in the store. */
+  readonly repository: AbsolutePath;
+  readonly worktree: AbsolutePath;
+  readonly store: Store;
+  readonly env: NodeJS.ProcessEnv;
+  readonly settings: PlacementSettings;
+  /** Relative to the worktree; undefined: all that can be found. */
+  readonly workspaces: readonly string[] | undefined;
+  /** HEAD before the switch that is being followed up. */
+  readonly previousCommit: string | null;
+  readonly dryRun: boolean;
+  readonly progress: (done: number, of: number) => void;
+}
+
+/** Saves what has been built in a worktree since the last save. Stops at the first failure; what was saved is whole. */
+export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave> {
+  const directories: DirectorySave[] = [];
+  const done = (failure?: Failure): WorktreeSave => ({ worktree: o.worktree, directories, failure });
+  const files = once(() => listFiles(o.worktree));
+  let workspaces = o.workspaces;
+  if (workspaces === undefined) {
+    const listed = files();
+    if (!listed.ok) return done(listed.error);
+    workspaces = workspaceRoots(o.worktree, listed.value.files);
+  }
+  const trees = await buildTrees(o.worktree, workspaces, o.env);
+  if (!trees.ok) return done(trees.error);
+
+  const contents = new WorktreeContents(o.worktree);
+  const place = {
+    worktree: o.worktree,
+    cargoHome: cargoHome(o.env, o.worktree),
+    head: headState(o.worktree),
+    previousCommit: o.previousCommit,
+    contents,
+    listing: once(() => {
+      const listed = files();
+      return new PackageListing(contents, listed.ok ? listed.value.files : []);
+    }),
+    gitListing: once(() => gitListing(o.worktree)),
+  };
+  for (const tree of trees.value) {
+    if (stat(tree.buildDirectory) === undefined) continue;
+    const saved = await saveDirectory({
+      donor: donorOf(tree, place),
+      store: o.store,
+      catalog: catalogOf(o.repository, tree),
+      workspace: tree.workspace,
+      subdirectory: tree.subdirectory,
+      settings: o.settings,
+      dryRun: o.dryRun,
+      progress: o.progress,
+    });
+    if (!saved.ok) return done(saved.error);
+    directories.push(saved.value);
+  }
+  if (!o.dryRun) rememberWorkspaces(o.store, o.repository, directories.filter((d) => d.units > 0));
+  return done();
+}
+
+function donorOf(
+  tree: BuildTree,
+  place: Omit<Donor, 'workspaces' | 'buildDirectory' | 'targetDirectory' | 'spellings'>,
+): Donor {
+  const { workspaces, buildDirectory, targetDirectory, spellings } = tree;
+  return { ...place, workspaces, buildDirectory, targetDirectory, spellings };
+}

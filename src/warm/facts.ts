@@ -1,0 +1,24 @@
+import type { Lockfile } from '../cargo/lockfile.ts';
+import type { PackageListing } from '../contents/package-files.ts';
+import type { WorktreeContents } from '../contents/worktree-contents.ts';
+import type { HeadState } from '../git/head.ts';
+import type { WorktreeFacts } from '../units/may-place.ts';
+
+/** Answers the questions of the placing decision from a worktree's files as they are now. */
+export function worktreeFacts(o: {
+  readonly contents: WorktreeContents;
+  readonly listing: () => PackageListing;
+  /** Undefined: there is none, so nothing is ruled out by it. */
+  readonly lockfile: Lockfile | undefined;
+  readonly head: HeadState | null;
+}): WorktreeFacts {
+  return {
+    locks: (source) => o.lockfile?.has(source) ?? true,
+    file: (path) => o.contents.file(path)?.sha256,
+    directory: (path) => o.contents.directory(path)?.sha256,
+    exists: (path) => o.contents.exists(path),
+    packageFiles: (root, which) => o.listing().of(root, which).sha256,
+    commit: o.head?.commit ?? null,
+    branch: o.head?.branch ?? null,
+  };
+}

@@ -1,0 +1,33 @@
+import type { WorktreeContents } from '../contents/worktree-contents.ts';
+import type { Manifest, Slot } from '../units/model.ts';
+import type { Floor } from '../units/stamps.ts';
+
+/** The newest modification time among a unit's inputs here, in nanoseconds; 0 where it has none. */
+export function newestInput(manifest: Manifest, contents: WorktreeContents): bigint {
+  let newest = 0n;
+  for (const input of manifest.inputs) {
+    if (input.kind === 'absent') continue;
+    const times = input.kind === 'directory' ? contents.directory(input.path) : contents.times(input.path);
+    if (times !== undefined && times.mtimeNs > newest) newest = times.mtimeNs;
+  }
+  return newest;
+}
+
+/** Cargo compares what a build script watches with the time of what it printed. */
+export function outputFloors(chosen: Iterable<Manifest>, contents: WorktreeContents): Map<Slot, Floor> {
+  const floors = new Map<Slot, Floor>();
+  for (const manifest of chosen) {
+    if (manifest.kind !== 'run-build-script' || manifest.source.kind !== 'path') continue;
+    floors.set(manifest.slot, { outputNs: newestInput(manifest, contents) });
+  }
+  return floors;
+}
+
+/**
+ * The time for cargo's dep-info: the newest among the inputs here, so that any later edit is newer. It must not be
+ * older than what the unit read from the build directory: those files keep their times.
+ */
+export function depInfoTime(manifest: Manifest, contents: WorktreeContents): bigint | undefined {
+  if (manifest.source.kind !== 'path' || manifest.kind === 'run-build-script') return undefined;
+  return newestInput(manifest, contents);
+}

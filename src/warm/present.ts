@@ -1,0 +1,77 @@
+import { parseFingerprint } from '../cargo/fingerprint-json.ts';
+import { fingerprintNumber, isFingerprintText } from '../cargo/fingerprint-json.ts';
+import type { WorktreeContents } from '../contents/worktree-contents.ts';
+import { lstat, readText } from '../system/fs.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import { presentTimes } from '../save/known-units.ts';
+import type { SurveyedUnit } from '../save/survey.ts';
+import { FingerprintIndex } from '../units/graph.ts';
+import type { Manifest, Slot, UnitKey } from '../units/model.ts';
+import { newest, type TimedUnit } from '../units/outputs.ts';
+import { depInfoTime } from './floors.ts';
+import type { PresentUnit } from './plan.ts';
+import type { Floor } from '../units/stamps.ts';
+
+/** The variants that stand in a build directory, as far as they are known. */
+export function presentKeys(surveyed: readonly SurveyedUnit[]): Map<Slot, UnitKey> {
+  const keys = new Map<Slot, UnitKey>();
+  for (const { entry, seen } of surveyed) {
+    if (seen !== undefined && 'saved' in seen.result) keys.set(entry.slot, seen.result.saved);
+  }
+  return keys;
+}
+
+/** What stands in the build directory, with what cargo would say of it. */
+export function presentUnits(o: {
+  readonly surveyed: readonly SurveyedUnit[];
+  readonly buildDirectory: AbsolutePath;
+  readonly chosen: ReadonlyMap<Slot, Manifest>;
+  /** Cargo's hash text for each chosen unit in this worktree. */
+  readonly fingerprint: (manifest: Manifest) => string;
+  readonly floors: ReadonlyMap<Slot, Floor>;
+  readonly contents: WorktreeContents;
+}): Map<Slot, PresentUnit> {
+  const keys = presentKeys(o.surveyed);
+  const texts = new Map(o.surveyed.map(({ entry }) => [entry.slot, readText(`${o.buildDirectory}/${entry.fingerprintPath}`)]));
+  const index = new FingerprintIndex(
+    o.surveyed.flatMap(({ entry: { slot, profileDirectory } }) => {
+      const text = texts.get(slot);
+      return text !== undefined && isFingerprintText(text)
+        ? [{ slot, profileDirectory, fingerprintNumber: fingerprintNumber(text) }]
+        : [];
+    }),
+  );
+  const present = new Map<Slot, PresentUnit>();
+  for (const { entry } of o.surveyed) {
+    const { slot, fingerprintPath, profileDirectory } = entry;
+    const chosen = o.chosen.get(slot);
+    const key = keys.get(slot);
+    const record = parseFingerprint(readText(`${o.buildDirectory}/${fingerprintPath}.json`) ?? '');
+    const dependencies = (record.ok ? record.value.deps : []).flatMap((dep) => {
+      const found = index.find(dep, profileDirectory);
+      return found.ok ? [found.value.slot] : [];
+    });
+    const fresh =
+      chosen !== undefined && chosen.key === key
+        ? freshness(chosen, { ...o, isExpected: texts.get(slot) === o.fingerprint(chosen) })
+        : undefined;
+    present.set(slot, { slot, fingerprintPath, key, fresh, dependencies });
+  }
+  return present;
+}
+
+/** Whether cargo would find the unit's own inputs older than its record of them. */
+function freshness(
+  manifest: Manifest,
+  o: { buildDirectory: AbsolutePath; floors: ReadonlyMap<Slot, Floor>; contents: WorktreeContents; isExpected: boolean },
+): { isFresh: boolean; times: TimedUnit } {
+  const times = presentTimes(manifest, o.buildDirectory);
+  const complete = manifest.files.every((file) => file.role === 'out-file' || lstat(`${o.buildDirectory}/${file.path}`) !== undefined);
+  const depInfo = manifest.files.find((file) => file.role === 'dep-info');
+  const recorded = depInfo && lstat(`${o.buildDirectory}/${depInfo.path}`);
+  const inputsNs = depInfoTime(manifest, o.contents) ?? 0n;
+  const outputNs = o.floors.get(manifest.slot)?.outputNs ?? 0n;
+  const isFresh =
+    o.isExpected && complete && (recorded === undefined || recorded.mtimeNs >= inputsNs) && newest(times.outputs) >= outputNs;
+  return { isFresh, times };
+}

@@ -1,0 +1,40 @@
+import type { AbsolutePath } from '../system/brand.ts';
+import type { Failure } from '../system/failure.ts';
+import type { Tally } from '../place/tally.ts';
+import type { PlaceRefusal } from '../units/refusal.ts';
+import type { Slot } from '../units/model.ts';
+import type { WorktreeSave } from '../save/report.ts';
+
+/** What a warm did with one build directory. */
+export interface DirectoryWarm {
+  readonly workspace: string;
+  readonly subdirectory: string;
+  readonly buildDirectory: AbsolutePath;
+  /** Units placed where none stood. */
+  readonly placed: number;
+  /** Units placed over ones whose inputs no longer match, or whose times cargo would not accept. */
+  readonly replaced: number;
+  /** Units that were right already. */
+  readonly kept: number;
+  /** Units that cargo will build again because what they stand on changed. */
+  readonly invalidated: number;
+  readonly refusals: readonly { readonly slot: Slot; readonly package: string; readonly refusal: PlaceRefusal }[];
+}
+
+/** Something that a person should know; each is worded by the reporter. */
+export type WarmNote =
+  | { readonly code: 'lockfile-copied'; readonly path: string; readonly from: AbsolutePath }
+  | { readonly code: 'config-differs'; readonly file: string; readonly keys: readonly string[]; readonly donor: AbsolutePath }
+  | { readonly code: 'target-directory-shared'; readonly path: AbsolutePath; readonly with: AbsolutePath }
+  | { readonly code: 'out-of-time'; readonly left: number }
+  | { readonly code: 'save-failed'; readonly failure: Failure };
+
+export interface WorktreeWarm {
+  readonly worktree: AbsolutePath;
+  /** What was saved first, from this worktree and its siblings. */
+  readonly saves: readonly WorktreeSave[];
+  readonly directories: readonly DirectoryWarm[];
+  readonly bytes: Tally;
+  readonly notes: readonly WarmNote[];
+  readonly failure: Failure | undefined;
+}

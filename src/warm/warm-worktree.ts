@@ -1,0 +1,177 @@
+import { configDifference } from '../cargo/config-difference.ts';
+import { readLockfile } from '../cargo/lockfile.ts';
+import { bringRustcInfo } from '../cargo/target-directory.ts';
+import { PackageListing } from '../contents/package-files.ts';
+import { WorktreeContents } from '../contents/worktree-contents.ts';
+import { listFiles } from '../git/files.ts';
+import { headState } from '../git/head.ts';
+import { gitListing } from '../git/listing.ts';
+import type { PlacementSettings } from '../place/policy.ts';
+import { countPlacements } from '../place/tally.ts';
+import { saveWorktree } from '../save/save-worktree.ts';
+import type { WorktreeSave } from '../save/report.ts';
+import type { Store } from '../store/open.ts';
+import { attempt } from '../system/attempt.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import type { Failure } from '../system/failure.ts';
+import { readText, realpath, stat } from '../system/fs.ts';
+import { once } from '../system/once.ts';
+import { at, buildTrees, nestedTree, type BuildTree } from '../workspaces/discover.ts';
+import { catalogOf, readSavedWorkspaces } from '../workspaces/workspace-index.ts';
+import { copyLockfile } from './copy-lockfile.ts';
+import { worktreeFacts } from './facts.ts';
+import type { DirectoryWarm, WarmNote, WorktreeWarm } from './report.ts';
+import { warmDirectory } from './warm-directory.ts';
+
+export interface WarmWorktreeOptions {
+  readonly repository: AbsolutePath;
+  readonly worktree: AbsolutePath;
+  /** Worktrees whose new units are saved first, the preferred one first. */
+  readonly donors: readonly AbsolutePath[];
+  readonly store: Store;
+  readonly env: NodeJS.ProcessEnv;
+  readonly settings: PlacementSettings & { readonly copyLockfile: boolean };
+  readonly previousCommit: string | null;
+  readonly dryRun: boolean;
+  /** Milliseconds on the `performance.now()` clock. */
+  readonly deadline: number;
+  readonly onWait: (path: string) => void;
+  readonly progress: (what: 'saving' | 'warming', done: number, of: number) => void;
+}
+
+/** Saves what is new in the donors and in the worktree itself, then places what is right in the worktree. */
+export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm> {
+  const saves: WorktreeSave[] = [];
+  const notes: WarmNote[] = [];
+  const directories: DirectoryWarm[] = [];
+  const tally = countPlacements();
+  const done = (failure?: Failure): WorktreeWarm => ({
+    worktree: o.worktree,
+    saves,
+    directories,
+    bytes: tally.total(),
+    notes,
+    failure,
+  });
+
+  const workspaces = [...new Set(['', ...readSavedWorkspaces(o.store, o.repository).map((w) => w.workspace)])];
+  for (const donor of [...o.donors, o.worktree]) {
+    if (performance.now() > o.deadline) break;
+    const saved = await saveFrom(donor, workspaces, o);
+    saves.push(saved);
+    if (saved.failure !== undefined) notes.push({ code: 'save-failed', failure: saved.failure });
+  }
+  if (o.settings.copyLockfile) {
+    for (const workspace of workspaces) {
+      const note = copyLockfile({ worktree: o.worktree, workspace, donors: o.donors, dryRun: o.dryRun });
+      if (note !== undefined) notes.push(note);
+    }
+  }
+  const trees = await buildTrees(o.worktree, workspaces, o.env);
+  if (!trees.ok) return done(trees.error);
+  const donorTrees = await treesOf(o.donors, workspaces, o.env);
+
+  const contents = new WorktreeContents(o.worktree);
+  const listing = once(() => {
+    const listed = listFiles(o.worktree);
+    return new PackageListing(contents, listed.ok ? listed.value.files : []);
+  });
+  const git = once(() => gitListing(o.worktree));
+  const saved = readSavedWorkspaces(o.store, o.repository);
+  for (const tree of trees.value.filter((t) => t.subdirectory === '')) {
+    const shared = sharedWith(tree, donorTrees);
+    if (shared !== undefined) {
+      notes.push({ code: 'target-directory-shared', path: tree.buildDirectory, with: shared });
+      continue;
+    }
+    const lockfile = lockfileOf(tree);
+    const facts = worktreeFacts({ contents, listing, lockfile, head: headState(o.worktree) });
+    for (const { subdirectory } of saved.filter((w) => w.workspace === tree.workspace)) {
+      const here = nestedTree(tree, subdirectory, at(tree.buildDirectory, subdirectory));
+      const warmed = await warmDirectory({
+        worktree: o.worktree,
+        tree: here,
+        store: o.store,
+        catalog: catalogOf(o.repository, { workspace: tree.workspace, subdirectory }),
+        contents,
+        listing,
+        gitListing: git,
+        facts,
+        settings: o.settings,
+        tally,
+        dryRun: o.dryRun,
+        deadline: o.deadline,
+        onWait: o.onWait,
+        progress: (count, of) => o.progress('warming', count, of),
+      });
+      if (!warmed.ok) return done(warmed.error);
+      directories.push(warmed.value.report);
+      if (warmed.value.left > 0) notes.push({ code: 'out-of-time', left: warmed.value.left });
+      if (!o.dryRun && warmed.value.report.placed > 0) bringInfo(here, donorTrees, subdirectory);
+    }
+    notes.push(...(await configNotes(tree, donorTrees, o.env)));
+  }
+  return done();
+}
+
+function saveFrom(worktree: AbsolutePath, workspaces: readonly string[], o: WarmWorktreeOptions): Promise<WorktreeSave> {
+  return saveWorktree({
+    repository: o.repository,
+    worktree,
+    store: o.store,
+    env: o.env,
+    settings: o.settings,
+    workspaces,
+    previousCommit: worktree === o.worktree ? o.previousCommit : null,
+    dryRun: o.dryRun,
+    progress: (count, of) => o.progress('saving', count, of),
+  });
+}
+
+interface DonorTree {
+  readonly worktree: AbsolutePath;
+  readonly tree: BuildTree;
+}
+
+async function treesOf(
+  donors: readonly AbsolutePath[],
+  workspaces: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<DonorTree[]> {
+  const found: DonorTree[] = [];
+  for (const worktree of donors) {
+    const trees = await buildTrees(worktree, workspaces, env);
+    if (trees.ok) found.push(...trees.value.map((tree) => ({ worktree, tree })));
+  }
+  return found;
+}
+
+/** Another worktree that builds in the very same directory: there is nothing to place, and cargo mixes the two up. */
+function sharedWith(tree: BuildTree, donors: readonly DonorTree[]): AbsolutePath | undefined {
+  const own = realpath(tree.buildDirectory) ?? tree.buildDirectory;
+  return donors.find((d) => (realpath(d.tree.buildDirectory) ?? d.tree.buildDirectory) === own)?.worktree;
+}
+
+function lockfileOf(tree: BuildTree): ReturnType<typeof readLockfile> | undefined {
+  const texts = tree.workspaces.map((root) => readText(`${root}/Cargo.lock`)).filter((text) => text !== undefined);
+  return texts.length === tree.workspaces.length ? readLockfile(texts.join('\n')) : undefined;
+}
+
+function bringInfo(tree: BuildTree, donors: readonly DonorTree[], subdirectory: string): void {
+  const donor = donors.find((d) => d.tree.workspace === tree.workspace && d.tree.subdirectory === subdirectory);
+  if (donor !== undefined) attempt(() => bringRustcInfo(donor.tree.buildDirectory, tree.buildDirectory));
+}
+
+/** Cargo configuration that the donor has and this worktree has not: its units have other hashes and cannot serve. */
+async function configNotes(tree: BuildTree, donors: readonly DonorTree[], env: NodeJS.ProcessEnv): Promise<WarmNote[]> {
+  const donor = donors.find((d) => d.tree.workspace === tree.workspace && stat(d.tree.buildDirectory) !== undefined);
+  const [ours, theirs] = [tree.workspaces[0], donor?.tree.workspaces[0]];
+  if (donor === undefined || ours === undefined || theirs === undefined) return [];
+  const { differences } = await configDifference(theirs, ours, env);
+  const byFile = new Map<string, string[]>();
+  for (const { key, first, second } of differences) {
+    const file = (first[0] ?? second[0])?.file;
+    if (file !== undefined) byFile.set(file, [...(byFile.get(file) ?? []), key]);
+  }
+  return [...byFile].map(([file, keys]) => ({ code: 'config-differs', file, keys, donor: donor.worktree }));
+}

@@ -1,0 +1,72 @@
+import { buildDirectoriesBelow } from '../cargo/nested.ts';
+import { resolveDirectories } from '../cargo/directories.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import type { Failure } from '../system/failure.ts';
+import { stat } from '../system/fs.ts';
+import { ok, type Result } from '../system/result.ts';
+
+/** One build directory of a worktree and the workspaces that build there. */
+export interface BuildTree {
+  /** Of the first workspace, relative to the worktree; `''` at its root. */
+  readonly workspace: string;
+  readonly workspaces: readonly AbsolutePath[];
+  readonly targetDirectory: AbsolutePath;
+  readonly buildDirectory: AbsolutePath;
+  /** The same two as cargo spells them, where it spells them otherwise. */
+  readonly spellings: readonly string[];
+  readonly subdirectory: string;
+}
+
+/**
+ * The directories of a worktree that are roots of cargo workspaces and have been built: cargo leaves its
+ * `Cargo.lock` beside the root manifest and nowhere else. `files` are relative to the worktree.
+ */
+export function workspaceRoots(worktree: AbsolutePath, files: Iterable<string>): string[] {
+  const roots: string[] = [];
+  for (const path of files) {
+    if (path !== 'Cargo.toml' && !path.endsWith('/Cargo.toml')) continue;
+    const root = path.slice(0, -'Cargo.toml'.length).replace(/\/$/, '');
+    if (stat(`${at(worktree, root)}/Cargo.lock`) !== undefined) roots.push(root);
+  }
+  return roots.sort();
+}
+
+/** The build directories of the given workspaces (relative to the worktree), those nested in them included. */
+export async function buildTrees(
+  worktree: AbsolutePath,
+  workspaces: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Result<BuildTree[], Failure>> {
+  const byDirectory = new Map<string, BuildTree>();
+  for (const workspace of workspaces) {
+    const root = at(worktree, workspace);
+    if (stat(`${root}/Cargo.toml`) === undefined) continue;
+    const directories = await resolveDirectories({ workspaceRoot: root, env });
+    if (!directories.ok) return directories;
+    const { targetDirectory, buildDirectory, asWritten } = directories.value;
+    const known = byDirectory.get(buildDirectory);
+    byDirectory.set(buildDirectory, {
+      workspace: known?.workspace ?? workspace,
+      workspaces: [...(known?.workspaces ?? []), root],
+      targetDirectory,
+      buildDirectory,
+      spellings: [asWritten.target, asWritten.build],
+      subdirectory: '',
+    });
+  }
+  return ok([...byDirectory.values()].flatMap(withNested));
+}
+
+function withNested(tree: BuildTree): BuildTree[] {
+  return buildDirectoriesBelow(tree.buildDirectory).map(({ subdirectory, path }) => nestedTree(tree, subdirectory, path));
+}
+
+/** The tree that an editor builds in a directory of its own below the build directory: a target directory in full. */
+export function nestedTree(tree: BuildTree, subdirectory: string, path: AbsolutePath): BuildTree {
+  if (subdirectory === '') return tree;
+  return { ...tree, subdirectory, buildDirectory: path, targetDirectory: path };
+}
+
+export function at(worktree: AbsolutePath, relative: string): AbsolutePath {
+  return relative === '' ? worktree : (`${worktree}/${relative}` as AbsolutePath);
+}
