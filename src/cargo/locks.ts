@@ -1,8 +1,7 @@
-import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
-import { isOnNfs, tryFlock } from '../system/flock.ts';
+import { acquireFlock, isOnNfs, type HeldLock } from '../system/flock.ts';
 import { errorCode, realpath, stat } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 
@@ -41,7 +40,7 @@ export async function lockProfile(request: LockRequest): Promise<Result<Release,
   const deadline = performance.now() + (request.mode === 'wait' ? request.deadlineMs : 0);
   let waited = false;
   for (;;) {
-    const attempt = tryAll(request);
+    const attempt = await tryAll(request);
     if (attempt.ok) return attempt;
     const { problem, path } = attempt.error;
     if (problem === 'unusable') {
@@ -65,23 +64,19 @@ interface Obstacle {
   readonly path: string;
 }
 
-function tryAll(request: LockRequest): Result<Release, Obstacle> {
-  const held: number[] = [];
+async function tryAll(request: LockRequest): Promise<Result<Release, Obstacle>> {
+  const held: HeldLock[] = [];
   const release = (): void => {
-    for (const fd of held.splice(0)) closeSync(fd);
+    for (const lock of held.splice(0)) lock.release();
   };
   for (const path of lockFiles(request)) {
-    const fd = openLock(path);
-    if (fd === 'absent') continue;
-    if (fd === 'unusable') {
+    const lock = await tryLock(path);
+    if (lock === 'nothing-to-lock') continue;
+    if (lock === 'busy' || lock === 'unusable') {
       release();
-      return err({ problem: 'unusable', path });
+      return err({ problem: lock, path });
     }
-    held.push(fd);
-    if (tryFlock(fd, 'exclusive') === 'busy') {
-      release();
-      return err({ problem: 'busy', path });
-    }
+    held.push(lock);
   }
   return ok(release);
 }
@@ -112,16 +107,15 @@ function isLockable(directory: string): boolean {
   return stat(directory) !== undefined && !isOnNfs(directory);
 }
 
-/** Opened for appending, so that nothing is ever written over; read-only where it may not be written. */
-function openLock(path: string): number | 'absent' | 'unusable' {
-  for (const flags of ['a', 'r']) {
-    try {
-      return openSync(path, flags);
-    } catch (error) {
-      const code = errorCode(error);
-      if (code === 'ENOENT') return 'absent';
-      if (code !== 'EACCES' && code !== 'EROFS') throw error;
-    }
+/** Where the directory has just gone, or is mounted read-only, no cargo can build either. */
+async function tryLock(path: string): Promise<HeldLock | 'busy' | 'unusable' | 'nothing-to-lock'> {
+  try {
+    const lock = await acquireFlock({ path, mode: 'exclusive', timeoutMs: 0 });
+    return lock.ok ? lock.value : lock.error;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'EROFS') return 'nothing-to-lock';
+    if (code === 'EACCES' || code === 'EPERM') return 'unusable';
+    throw error;
   }
-  return 'unusable';
 }
