@@ -3,7 +3,13 @@ import type { Failure } from '../system/failure.ts';
 import { ok, type Result } from '../system/result.ts';
 import { askCargoForDirectories } from './ask-cargo.ts';
 import { configFilePaths, configValue, readConfigFiles, type ConfigFile } from './config-files.ts';
-import { makeDirectories, type Directories, type DirectoriesRequest, type DirectoryOrigin, type FoundDirectory } from './found-directories.ts';
+import {
+  makeDirectories,
+  type Directories,
+  type DirectoriesRequest,
+  type DirectoryOrigin,
+  type FoundDirectory,
+} from './found-directories.ts';
 import { cargoHome } from './home.ts';
 
 export type { Directories, DirectoriesRequest, DirectoryOrigin } from './found-directories.ts';

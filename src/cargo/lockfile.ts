@@ -9,10 +9,9 @@ export interface Lockfile {
 }
 
 /**
- * Reads `Cargo.lock` line by line: cargo writes it itself, one `key = "value"` a line, so a TOML parser
- * (40 times slower) is not needed. Unknown lines are skipped; `[[patch.unused]]` packages do not count.
- * Sources: `registry+…`, `sparse+…`, `git+…#<commit>`, or none for a path package
- * (cargo's `core/resolver/encode.rs`, seen with versions 3 and 4 of the file).
+ * Reads `Cargo.lock` by its lines: cargo writes it itself, one `key = "value"` a line, so no TOML parser is needed.
+ * Unknown lines are skipped; `[[patch.unused]]` packages do not count. Sources: `registry+…`, `sparse+…`,
+ * `git+…#<commit>`, or none for a path package (cargo's `core/resolver/encode.rs`; seen with version 4 of the file).
  */
 export function readLockfile(text: string): Lockfile {
   const registry = new Set<string>();
@@ -25,19 +24,22 @@ export function readLockfile(text: string): Lockfile {
     if (current?.name === undefined) return;
     const { name, version = '', source } = current;
     packages++;
-    if (source === undefined) path.add(name);
-    else if (source.startsWith('git+')) commits.set(name, [...(commits.get(name) ?? []), source.slice(source.lastIndexOf('#') + 1)]);
-    else registry.add(`${name} ${version}`);
+    if (source === undefined) {
+      path.add(name);
+    } else if (source.startsWith('git+')) {
+      const commit = source.slice(source.lastIndexOf('#') + 1);
+      commits.set(name, [...(commits.get(name) ?? []), commit]);
+    } else {
+      registry.add(`${name} ${version}`);
+    }
   }
 
-  for (const line of text.split('\n')) {
-    if (line.startsWith('[')) {
+  for (const [line, key, value] of text.matchAll(HEADER_OR_PAIR)) {
+    if (key === undefined) {
       finish();
-      const header = line.trimEnd();
-      current = header === '[[package]]' || header === '[root]' ? {} : undefined;
+      current = line === '[[package]]' || line === '[root]' ? {} : undefined;
     } else if (current !== undefined) {
-      const pair = KEY_VALUE.exec(line);
-      if (pair !== null) current[pair[1] as Key] = pair[2] ?? '';
+      current[key as Key] = value ?? '';
     }
   }
   finish();
@@ -58,4 +60,5 @@ export function readLockfile(text: string): Lockfile {
 }
 
 type Key = 'name' | 'version' | 'source';
-const KEY_VALUE = /^(name|version|source) = "([^"]*)"/;
+/** The lines that count: a table's header, or one of the keys with its value. */
+const HEADER_OR_PAIR = /^(?:\[+[\w.]+\]+|(name|version|source) = "([^"\n]*)")/gm;

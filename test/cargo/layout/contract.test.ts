@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodeDepInfo, parseDepInfo } from '../../../src/cargo/dep-info.ts';
 import { layoutsOf } from '../../../src/cargo/layout/detect.ts';
 import type { UnitEntry } from '../../../src/cargo/layout/layout.ts';
 import { legacyLayout } from '../../../src/cargo/layout/legacy.ts';
 import { unitDirsLayout } from '../../../src/cargo/layout/unit-dirs.ts';
+import { packageRoot, sourceOf } from '../../../src/cargo/package-source.ts';
+import { parseRustcDepInfo } from '../../../src/cargo/rustc-dep-info.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
 import type { BuiltUnit, FileRole } from '../../../src/units/model.ts';
 import type { Environment } from '../../rig/process.ts';
@@ -93,6 +96,25 @@ describe.each(CASES)('layout $kind', (layout, env) => {
       const edges = units.flatMap(({ record }) => record.deps);
       expect(edges.length).toBeGreaterThanOrEqual(4);
       expect(edges.filter(({ fingerprint }) => !numbers.has(fingerprint))).toEqual([]);
+    }
+  });
+
+  test("every dep-info comes back byte for byte, and with rustc's tells the package's root", () => {
+    for (const found of layout.entries(target, 'debug')) {
+      const unit = layout.read(target, found);
+      const path = (role: FileRole): string =>
+        `${target}/${unit.ok && unit.value.files.find((file) => file.role === role)?.path}`;
+      if (!unit.ok || unit.value.kind === 'run-build-script') continue;
+      const bytes = readFileSync(path('dep-info'));
+      const depInfo = parseDepInfo(bytes);
+      if (!depInfo.ok) throw new Error(depInfo.error);
+      expect(encodeDepInfo(depInfo.value).equals(bytes)).toBe(true);
+      const { inputs } = parseRustcDepInfo(readFileSync(path('rustc-dep-info'), 'utf8'));
+      expect(packageRoot({ inputs, depInfo: depInfo.value })).toBe(found.packageName);
+      const [firstInput = ''] = inputs;
+      const cargoHome = '/nonexistent' as AbsolutePath;
+      const at = { packageName: found.packageName, firstInput, cargoHome, workspaceRoot: root, worktreeRoot: root };
+      expect(sourceOf(at)).toEqual({ kind: 'path', name: found.packageName, root: found.packageName });
     }
   });
 
