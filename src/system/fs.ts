@@ -57,8 +57,8 @@ function whenPresent<T>(read: () => T): T | undefined {
 
 /** lstat: of the link itself. `undefined` when absent. */
 export function lstat(path: string): FileStat | undefined {
-  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat === undefined ? undefined : toFileStat(stat);
+  const found = whenPresent(() => lstatSync(path, { bigint: true, throwIfNoEntry: false }));
+  return found && toFileStat(found);
 }
 
 /** stat: of what a link points at. `undefined` when absent or dangling. */

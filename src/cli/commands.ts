@@ -1,0 +1,58 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CommandContext, ExitStatus } from './context.ts';
+
+/** Runs a command with what the global flags made of it. */
+export type Run = (flags: unknown, run: (context: CommandContext) => Promise<ExitStatus>) => Promise<void>;
+
+/** The commands and their words. What they do is loaded when one runs. */
+export function addCommands(program: Command, run: Run): void {
+  program
+    .command('init')
+    .description('set this clone up: git hooks that warm new worktrees and save what is built')
+    .option('--no-hooks', 'install no git hooks; `cargo share warm` and `save` by hand')
+    .option('--store <dir>', 'keep the store in <dir> (default: your cache directory, if on the same file system)')
+    .addHelpText('after', examples('cargo share init', 'cargo share init --dry-run'))
+    .action((flags, command) =>
+      run(command.optsWithGlobals(), async (context) => {
+        const { init } = await import('./commands/init.ts');
+        return init(context, { hooks: flags.hooks, store: flags.store });
+      }),
+    );
+  program
+    .command('deinit')
+    .description('undo everything that init did; build output stays')
+    .addHelpText('after', examples('cargo share deinit', 'cargo share deinit --dry-run'))
+    .action((_flags, command) =>
+      run(command.optsWithGlobals(), async (context) => (await import('./commands/deinit.ts')).deinit(context)),
+    );
+  program
+    .command('warm')
+    .description('bring into a worktree every unit that other worktrees have built and that is right there')
+    .argument('[worktree]', 'its path (default: the one this runs in)')
+    .option('--from <dir>', 'save first from this worktree alone (default: from all)')
+    .addHelpText('after', examples('cargo share warm', 'cargo share warm ../feature --from ../main'))
+    .action((worktree, flags, command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/warm.ts')).warm(context, worktree, flags.from),
+      ),
+    );
+  program
+    .command('save')
+    .description('put what a worktree has built into the store')
+    .argument('[worktree]', 'its path (default: the one this runs in)')
+    .addHelpText('after', examples('cargo share save', 'cargo share save ../feature --verbose'))
+    .action((worktree, _flags, command) =>
+      run(command.optsWithGlobals(), async (context) => (await import('./commands/save.ts')).save(context, worktree)),
+    );
+  program
+    .command('status')
+    .description('show the worktrees, what each shares, and what it takes on the disk')
+    .addHelpText('after', examples('cargo share status', 'cargo share status --json'))
+    .action((_flags, command) =>
+      run(command.optsWithGlobals(), async (context) => (await import('./commands/status.ts')).status(context)),
+    );
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}

@@ -1,0 +1,50 @@
+import { donorsFor, findWorktree } from '../../clone/clone.ts';
+import { isWorthSaying, warmSentence, noteWords } from '../../report/warm-report.ts';
+import { saveWorktree } from '../../save/save-worktree.ts';
+import { openStore } from '../../store/open.ts';
+import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
+import { runWarm } from './warm.ts';
+
+/** What git gives a `post-checkout` hook as the old HEAD of a new worktree. */
+const NO_COMMIT = /^0+$/;
+
+/**
+ * `cargo share hook NAME ARGS…`: what the git hooks call. It says at most one line and a line a warning, on standard
+ * output (the hook shows that on git's standard error), and fails no git command.
+ */
+export async function hook(context: CommandContext, name: string, args: readonly string[]): Promise<ExitStatus> {
+  if (context.env['CARGO_SHARE'] === '0') return 0;
+  const clone = await cloneOf(context);
+  if (!clone.config.inForce.has('mode')) return 0;
+  const worktree = must(findWorktree(clone, undefined, context.cwd));
+  const store = must(openStore(clone.location.root));
+  if (name === 'post-commit') {
+    await saveWorktree({
+      repository: clone.repository.commonDirectory,
+      worktree: worktree.path,
+      store,
+      env: context.env,
+      settings: placementOf(clone),
+      workspaces: undefined,
+      previousCommit: null,
+      dryRun: false,
+      progress: () => undefined,
+    });
+    return 0;
+  }
+  const old = name === 'post-checkout' ? args[0] : undefined;
+  const warmed = await runWarm(context, {
+    clone,
+    worktree,
+    store,
+    donors: donorsFor(clone, worktree),
+    previousCommit: old === undefined || NO_COMMIT.test(old) ? null : old,
+    seconds: clone.settings.hookSeconds,
+  });
+  if (store.unwritable !== undefined) context.reporter.result(`cargo share: ${store.unwritable.message}`);
+  if (!isWorthSaying(warmed)) return 0;
+  context.reporter.result(`cargo share: ${warmSentence(warmed)}`);
+  for (const note of warmed.notes) context.reporter.result(`cargo share: ${noteWords(note)}`);
+  if (warmed.failure !== undefined) context.reporter.result(`cargo share: ${warmed.failure.message}`);
+  return 0;
+}

@@ -1,0 +1,87 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { cargoVersion } from '../../cargo/versions.ts';
+import { presentWorktrees, type Clone } from '../../clone/clone.ts';
+import { applyInit } from '../../init/apply.ts';
+import { gatherFacts } from '../../init/facts.ts';
+import { planInit } from '../../init/plan-init.ts';
+import { reportSave, saveDocument } from '../../report/save-report.ts';
+import { reportSetup, setupDocument } from '../../report/setup-report.ts';
+import { saveWorktree } from '../../save/save-worktree.ts';
+import type { WorktreeSave } from '../../save/report.ts';
+import type { Store } from '../../store/open.ts';
+import { FailureError } from '../../system/failure.ts';
+import { listFiles } from '../../git/files.ts';
+import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
+
+export interface InitFlags {
+  readonly hooks: boolean;
+  readonly store: string | undefined;
+}
+
+/** `cargo share init`: sets the clone up, then saves what its worktrees have built. */
+export async function init(context: CommandContext, flags: InitFlags): Promise<ExitStatus> {
+  const { reporter } = context;
+  const named = flags.store === undefined ? {} : { store: resolve(context.cwd, flags.store) };
+  const clone = await cloneOf(context, named);
+  must(await cargoVersion({ cwd: context.cwd, env: context.env }));
+  mustHoldWorkspace(clone);
+  const facts = must(gatherFacts(clone.repository, clone.worktrees));
+  const script = realpathSync(process.argv[1] ?? '');
+  const plan = planInit(facts, { mode: 'linked', hooks: flags.hooks, tool: { node: process.execPath, script }, ...named });
+  if (context.dryRun) {
+    reporter.document(setupDocument('init', plan, { dryRun: true }));
+    reportSetup(plan, reporter);
+    return 0;
+  }
+  const store = storeOf(clone, context);
+  must(applyInit(facts, plan));
+  reportSetup(plan, reporter);
+  const saves = await saveAll(clone, store, context);
+  reporter.document(
+    setupDocument('init', plan, { store: { path: store.root }, saves: saves.map((s) => saveDocument(s, store.root)) }),
+  );
+  reporter.status('Ready', 'worktrees of this clone now share what they build; undo with `cargo share deinit`');
+  return 0;
+}
+
+/** Saves every worktree; what cannot be saved now is saved later, by a hook or the next warm. */
+async function saveAll(clone: Clone, store: Store, context: CommandContext): Promise<WorktreeSave[]> {
+  const { reporter } = context;
+  const saves: WorktreeSave[] = [];
+  for (const worktree of presentWorktrees(clone)) {
+    const progress = reporter.progress('Saving');
+    const saved = await saveWorktree({
+      repository: clone.repository.commonDirectory,
+      worktree: worktree.path,
+      store,
+      env: context.env,
+      settings: placementOf(clone),
+      workspaces: undefined,
+      previousCommit: null,
+      dryRun: false,
+      progress: progress.update,
+    });
+    progress.finish();
+    reportSave(saved, reporter);
+    saves.push(saved);
+  }
+  return saves;
+}
+
+/** A clone without a single Cargo.toml in any worktree is not what was meant. */
+function mustHoldWorkspace(clone: Clone): void {
+  const worktrees = presentWorktrees(clone);
+  const holds = worktrees.some((worktree) => {
+    const listed = listFiles(worktree.path);
+    return listed.ok && [...listed.value.files].some((path) => path === 'Cargo.toml' || path.endsWith('/Cargo.toml'));
+  });
+  // A bare clone may get its first worktree later.
+  if (holds || worktrees.length === 0) return;
+  throw new FailureError({
+    code: 'not-a-cargo-workspace',
+    message: 'There is no Cargo.toml in this repository.',
+    path: clone.repository.worktree ?? clone.repository.commonDirectory,
+    hint: 'Run it in a clone of a Rust project.',
+  });
+}

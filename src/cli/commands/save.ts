@@ -1,0 +1,30 @@
+import { findWorktree } from '../../clone/clone.ts';
+import { reportSave, saveDocument } from '../../report/save-report.ts';
+import { saveWorktree } from '../../save/save-worktree.ts';
+import { FailureError } from '../../system/failure.ts';
+import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
+
+/** `cargo share save [WORKTREE]` */
+export async function save(context: CommandContext, named: string | undefined): Promise<ExitStatus> {
+  const { reporter } = context;
+  const clone = await cloneOf(context);
+  const worktree = must(findWorktree(clone, named, context.cwd));
+  const store = storeOf(clone, context);
+  const progress = reporter.progress('Saving');
+  const saved = await saveWorktree({
+    repository: clone.repository.commonDirectory,
+    worktree: worktree.path,
+    store,
+    env: context.env,
+    settings: placementOf(clone),
+    workspaces: undefined,
+    previousCommit: null,
+    dryRun: context.dryRun,
+    progress: progress.update,
+  });
+  progress.finish();
+  if (saved.failure !== undefined) throw new FailureError(saved.failure);
+  reporter.document(saveDocument(saved, store.root));
+  reportSave(saved, reporter);
+  return 0;
+}

@@ -1,0 +1,14 @@
+import { reportStatus, statusDocument } from '../../report/status-report.ts';
+import { readStatus } from '../../status/status.ts';
+import { openExistingStore } from '../../store/open.ts';
+import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
+
+/** `cargo share status` */
+export async function status(context: CommandContext): Promise<ExitStatus> {
+  const clone = await cloneOf(context);
+  const store = openExistingStore(clone.location.root);
+  const found = await readStatus(clone, store && must(store), context.env);
+  context.reporter.document(statusDocument(found));
+  if (!context.reporter.json) reportStatus(found, context.reporter);
+  return 0;
+}

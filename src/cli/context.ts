@@ -1,0 +1,40 @@
+import { openClone, type Clone } from '../clone/clone.ts';
+import type { SettingsSources } from '../clone/settings.ts';
+import type { PlacementSettings } from '../place/policy.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { openStore, type Store } from '../store/open.ts';
+import { FailureError } from '../system/failure.ts';
+import type { Result } from '../system/result.ts';
+import type { Failure } from '../system/failure.ts';
+
+/** What every command is given. */
+export interface CommandContext {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly reporter: Reporter;
+  readonly dryRun: boolean;
+}
+
+/** 0: done, or yes. 1: a finding, or no. 2: wrong usage, or failure. */
+export type ExitStatus = 0 | 1 | 2;
+
+/** Hands a failure up to `main`, which words it. */
+export function must<T>(result: Result<T, Failure>): T {
+  if (result.ok) return result.value;
+  throw new FailureError(result.error);
+}
+
+export async function cloneOf(context: CommandContext, flags: SettingsSources['flags'] = {}): Promise<Clone> {
+  return must(await openClone({ cwd: context.cwd, env: context.env, flags }));
+}
+
+/** Opens the store; one that cannot be written is said once, and then read as far as it goes. */
+export function storeOf(clone: Clone, context: CommandContext): Store {
+  const store = must(openStore(clone.location.root));
+  if (store.unwritable !== undefined) context.reporter.warn(`${store.unwritable.message} Nothing new is shared.`);
+  return store;
+}
+
+export function placementOf(clone: Clone): PlacementSettings {
+  return { executables: clone.settings.executables };
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import type { ExitStatus } from './context.ts';
+
+/** cargo runs `cargo-share share …` for `cargo share …`; both spellings come in here. */
+function ownArguments(argv: readonly string[]): string[] {
+  const args = argv.slice(2);
+  return args[0] === 'share' ? args.slice(1) : args;
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  return manifest.version;
+}
+
+async function main(): Promise<ExitStatus> {
+  const args = ownArguments(process.argv);
+  // Answered before anything is loaded: programs ask this often.
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+    process.stdout.write(`cargo-share ${version()}\n`);
+    return 0;
+  }
+  if (args[0] === 'hook') {
+    const { runHook } = await import('./run-hook.ts');
+    return runHook(args.slice(1));
+  }
+  const { runProgram } = await import('./program.ts');
+  return runProgram(args, version());
+}
+
+process.exitCode = await main();

@@ -1,0 +1,90 @@
+import type { ShareConfig } from '../git/config.ts';
+import { readText } from '../system/fs.ts';
+import type { Failure } from '../system/failure.ts';
+import { err, ok, type Result } from '../system/result.ts';
+
+/** What can be set, in `[workspace.metadata.share]`, `git config share.*`, `CARGO_SHARE_*` and flags; the later wins. */
+export interface Settings {
+  /** `copy`: for linkers and tools that edit executables in place. */
+  readonly executables: 'link' | 'copy';
+  /** Whether a fresh worktree gets the donor's `Cargo.lock` where git ignores it. */
+  readonly copyLockfile: boolean;
+  /** How long a hook may keep git waiting, in seconds. */
+  readonly hookSeconds: number;
+  /** Undefined: the user's cache, or the clone's git directory. */
+  readonly store: string | undefined;
+}
+
+type Name = 'executables' | 'copy-lockfile' | 'hook-seconds' | 'store';
+type Source = { readonly where: string; readonly value: (name: Name) => string | undefined };
+
+const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, hookSeconds: 60, store: undefined };
+
+export interface SettingsSources {
+  /** The root manifest of the worktree; undefined outside one. */
+  readonly manifest: string | undefined;
+  readonly config: ShareConfig;
+  readonly env: NodeJS.ProcessEnv;
+  readonly flags: Partial<Record<Name, string>>;
+}
+
+/** Reads all settings. A value that means nothing is a failure that names its place. */
+export async function readSettings(o: SettingsSources): Promise<Result<Settings, Failure>> {
+  const manifest = o.manifest === undefined ? new Map<string, string>() : await manifestSettings(o.manifest);
+  const sources: Source[] = [
+    { where: `[workspace.metadata.share] in ${o.manifest ?? 'Cargo.toml'}`, value: (name) => manifest.get(name) },
+    { where: 'git config share.*', value: (name) => o.config.inForce.get(name.replaceAll('-', ''))?.value },
+    { where: 'the environment', value: (name) => o.env[`CARGO_SHARE_${name.toUpperCase().replaceAll('-', '_')}`] },
+    { where: 'the command line', value: (name) => o.flags[name] },
+  ];
+  let settings = DEFAULTS;
+  for (const source of sources) {
+    for (const name of ['executables', 'copy-lockfile', 'hook-seconds', 'store'] as const) {
+      const value = source.value(name);
+      if (value === undefined || value === '') continue;
+      const next = withSetting(settings, name, value);
+      if (next === undefined) return err(meaningless(name, value, source.where));
+      settings = next;
+    }
+  }
+  return ok(settings);
+}
+
+function withSetting(settings: Settings, name: Name, value: string): Settings | undefined {
+  switch (name) {
+    case 'executables':
+      return value === 'link' || value === 'copy' ? { ...settings, executables: value } : undefined;
+    case 'copy-lockfile':
+      return value === 'true' || value === 'false' ? { ...settings, copyLockfile: value === 'true' } : undefined;
+    case 'hook-seconds': {
+      const seconds = Number(value);
+      return Number.isFinite(seconds) && seconds > 0 ? { ...settings, hookSeconds: seconds } : undefined;
+    }
+    case 'store':
+      return { ...settings, store: value };
+  }
+}
+
+function meaningless(name: Name, value: string, where: string): Failure {
+  return {
+    code: 'usage',
+    message: `The setting \`${name}\` cannot be \`${value}\` (set in ${where}).`,
+    hint: 'Settings and their values are listed in docs/settings.md.',
+  };
+}
+
+/** `[workspace.metadata.share]` or `[package.metadata.share]`; a manifest that does not parse is cargo's to report. */
+async function manifestSettings(path: string): Promise<Map<string, string>> {
+  const text = readText(path);
+  // A TOML parser costs more than all the rest: most manifests do not need it.
+  if (text?.includes('metadata.share') !== true) return new Map();
+  const { parse, TomlError } = await import('smol-toml');
+  try {
+    const root = parse(text) as Record<string, { metadata?: { share?: Record<string, unknown> } } | undefined>;
+    const share = root['workspace']?.metadata?.share ?? root['package']?.metadata?.share ?? {};
+    return new Map(Object.entries(share).map(([name, value]) => [name, String(value)]));
+  } catch (error) {
+    if (error instanceof TomlError) return new Map();
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Refusal } from '../units/refusal.ts';
+import { unreachable } from '../system/unreachable.ts';
+
+/** One sentence a refusal, with the file or value that caused it. */
+export function refusalWords(refusal: Refusal): string {
+  switch (refusal.reason) {
+    case 'incomplete':
+      return `its build did not finish (${refusal.missing} is missing)`;
+    case 'stale-dependency':
+      return `\`${refusal.dependency}\` has been rebuilt since`;
+    case 'older-than-dependency':
+      return `\`${refusal.dependency}\` was built after it, so cargo would rebuild it`;
+    case 'unsupported-kind':
+      return `units of this kind are left to cargo (${refusal.kind})`;
+    case 'unhashed-output':
+      return `its library has no unit hash in its name (${refusal.file})`;
+    case 'unknown-source':
+      return `where its source comes from cannot be told (${refusal.file})`;
+    case 'outside-workspace':
+      return `it lies outside the workspace root, where cargo keeps worktrees apart (${refusal.file})`;
+    case 'edited-since':
+      return `${refusal.file} was changed after it was built`;
+    case 'digest-missing':
+      return `it was compiled from another content of ${refusal.file}`;
+    case 'input-missing':
+      return `${refusal.file} is not there`;
+    case 'env-path':
+      return `it was compiled with \`${refusal.variable}=${refusal.value}\``;
+    case 'baked-path':
+      return `the worktree's path stands in ${refusal.file} (${refusal.section}: ${refusal.text})`;
+    case 'script-path':
+      return `the worktree's path stands in what its build script made (${refusal.file})`;
+    case 'git-state-moved':
+      return `${refusal.evidence}, and HEAD has moved since it ran`;
+    case 'git-dirty-mark':
+      return `its build script saw a dirty work tree (${refusal.text})`;
+    case 'fingerprint-mtime':
+      return `its build script names no input, so cargo goes by file times (add \`cargo::rerun-if-changed=build.rs\`)`;
+    case 'changed-in-place':
+      return `${refusal.file} was edited after it was built`;
+    case 'not-stored':
+      return `it could not be stored: ${refusal.message}`;
+    case 'dependency-refused':
+      return `it stands on \`${refusal.package}\`, which is not shared`;
+    case 'not-in-lockfile':
+      return `\`${refusal.package}\` is not in this Cargo.lock`;
+    case 'input-differs':
+      return `${refusal.file} differs here`;
+    case 'input-added':
+      return `${refusal.file} is here, and was not where it was built`;
+    case 'package-files-differ':
+      return refusal.because === 'all'
+        ? `files of \`${refusal.package}\` differ, and its build script names no input`
+        : `files of \`${refusal.package}\` differ, and a macro that it uses may read them`;
+    case 'root-manifest-differs':
+      return `${refusal.file} differs, and a macro that it uses may read it`;
+    case 'other-commit':
+      return `its build script may read git, and it ran at another commit (${refusal.built.slice(0, 9)})`;
+    case 'other-branch':
+      return `its build script printed the branch \`${refusal.built}\``;
+    case 'dependency-not-placed':
+      return `it stands on \`${refusal.package}\`, which is not reused here`;
+    case 'dependency-digest':
+      return `it was compiled against another build of \`${refusal.package}\``;
+    case 'damaged':
+      return `its stored copy was damaged (${refusal.file})`;
+    default:
+      return unreachable(refusal);
+  }
+}

@@ -1,0 +1,68 @@
+import { styleText } from 'node:util';
+import type { Failure } from '../system/failure.ts';
+import { startProgress, type Progress } from './progress.ts';
+
+export interface ReporterOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
+/** What a command says: words to stderr in cargo's manner, results to stdout. With JSON, one document and no words. */
+export interface Reporter {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  /** The one JSON document of a command; without `--json` nothing. */
+  readonly document: (document: object) => void;
+  /** A line for a person, a verb in cargo's 12 columns before it. */
+  readonly status: (verb: string, text: string) => void;
+  readonly warn: (text: string) => void;
+  readonly failure: (failure: Failure, command: string) => void;
+  /** A result for a person: to stdout. */
+  readonly result: (text: string) => void;
+  readonly progress: (verb: string) => Progress;
+  readonly bold: (text: string) => string;
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+export function createReporter(o: ReporterOptions): Reporter {
+  const colours = o.color === 'always' || (o.color === 'auto' && o.stderr.isTTY === true && !process.env['NO_COLOR']);
+  const paint = (style: Style, text: string): string =>
+    colours ? styleText(style, text, { validateStream: false }) : text;
+  const silent = o.quiet || o.json;
+  const say = (text: string): void => void o.stderr.write(`${text}\n`);
+  return {
+    json: o.json,
+    verbose: o.verbose && !silent,
+    document: (document) => {
+      if (o.json) o.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    },
+    status: (verb, text) => {
+      if (!silent) say(`${paint(['bold', 'green'], verb.padStart(12))} ${text}`);
+    },
+    warn: (text) => {
+      if (!silent) say(`${paint(['bold', 'yellow'], 'warning')}: ${text}`);
+    },
+    failure: (failure, command) => {
+      if (o.json) o.stdout.write(`${JSON.stringify({ schema: 1, command, error: failure }, undefined, 2)}\n`);
+      else say(failureText(failure, paint(['bold', 'red'], 'error')));
+    },
+    result: (text) => {
+      if (!silent) o.stdout.write(`${text}\n`);
+    },
+    progress: (verb) => startProgress({ verb, stream: o.stderr, silent }),
+    bold: (text) => paint('bold', text),
+  };
+}
+
+/** One paragraph: what is wrong, with the stable code, where, and what to do. */
+export function failureText(failure: Failure, error = 'error'): string {
+  const lines = [`${error}[${failure.code}]: ${failure.message}`];
+  if (failure.path !== undefined) lines.push(`  --> ${failure.path}`);
+  if (failure.hint !== undefined) lines.push(`  hint: ${failure.hint}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,65 @@
+import type { SetupNote, SetupPlan, SetupStep } from '../init/steps.ts';
+import { unreachable } from '../system/unreachable.ts';
+import type { Reporter } from './reporter.ts';
+
+/** A step for a person: cargo's verb, and what it is done to. */
+export function stepWords(step: SetupStep): { verb: string; text: string } {
+  switch (step.action) {
+    case 'create-directory':
+      return { verb: 'Create', text: step.path };
+    case 'write-hook':
+      return { verb: HOOK_VERBS[step.change], text: `git hook ${step.path}` };
+    case 'remove-hook':
+      return { verb: 'Remove', text: `git hook ${step.path}` };
+    case 'set-config':
+      return { verb: 'Set', text: `share.${step.key} = ${step.value}` };
+    case 'unset-config':
+      return { verb: 'Unset', text: `share.${step.key}` };
+    case 'restore-config':
+      return { verb: 'Restore', text: step.path };
+    case 'remove-directory':
+      return { verb: 'Remove', text: step.path };
+    case 'remove-record':
+      return { verb: 'Remove', text: step.path };
+    default:
+      return unreachable(step);
+  }
+}
+
+const HOOK_VERBS = { create: 'Create', 'add-block': 'Extend', 'renew-block': 'Renew', 'remove-block': 'Restore' } as const;
+
+export function setupNoteWords(note: SetupNote): string {
+  switch (note.note) {
+    case 'add-hook-line':
+      return `${note.file} is yours to edit (${WHY[note.why] ?? note.why}): add this line to it${note.exists ? '' : ' (make it a shell script)'}:\n    ${note.line}`;
+    case 'hooks-disabled':
+      return `git runs no hooks here (core.hooksPath is ${note.path}): warm new worktrees by hand with \`cargo share warm\``;
+    case 'setting-overridden':
+      return `share.${note.key} is \`${note.value}\` in the ${note.scope} git config, which wins over the clone's`;
+    default:
+      return unreachable(note);
+  }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  tracked: 'git tracks it',
+  husky: 'husky owns the directory',
+  shared: 'other clones use it too',
+};
+
+/** The plan as JSON: bytes are left out, what they are for is not. */
+export function setupDocument(command: 'init' | 'deinit', plan: SetupPlan, more: object): object {
+  const steps = plan.steps.map((step) => {
+    const { bytes: _bytes, expected: _expected, ...rest } = { bytes: undefined, expected: undefined, ...step };
+    return rest;
+  });
+  return { schema: 1, command, steps, notes: plan.notes, ...more };
+}
+
+export function reportSetup(plan: SetupPlan, reporter: Reporter): void {
+  for (const step of plan.steps) {
+    const { verb, text } = stepWords(step);
+    reporter.status(verb, text);
+  }
+  for (const note of plan.notes) reporter.warn(setupNoteWords(note));
+}

@@ -1,0 +1,86 @@
+import { unreachable } from '../system/unreachable.ts';
+import type { WarmNote, WorktreeWarm } from '../warm/report.ts';
+import { count, formatBytes } from './bytes.ts';
+import { refusalWords } from './refusal-words.ts';
+import { failureText, type Reporter } from './reporter.ts';
+import { saveDocument } from './save-report.ts';
+
+/** The JSON document of a warm. */
+export function warmDocument(warm: WorktreeWarm, store: string): object {
+  const { link, copy, reflink } = warm.bytes;
+  return {
+    schema: 1,
+    command: 'warm',
+    store: { path: store },
+    worktree: warm.worktree,
+    saves: warm.saves.map((save) => saveDocument(save, store)),
+    directories: warm.directories.map((directory) => ({
+      workspace: directory.workspace,
+      subdirectory: directory.subdirectory,
+      buildDirectory: directory.buildDirectory,
+      placed: directory.placed,
+      kept: directory.kept,
+      replaced: directory.replaced,
+      invalidated: directory.invalidated,
+      refusals: directory.refusals.map(({ slot, package: name, refusal }) => ({
+        ...refusal,
+        ...('package' in refusal && { culprit: refusal.package }),
+        slot,
+        package: name,
+      })),
+    })),
+    bytes: { linked: link.bytes, copied: copy.bytes, reflinked: reflink.bytes },
+    notes: warm.notes,
+    ...(warm.failure !== undefined && { failure: warm.failure }),
+  };
+}
+
+/** What a warm did, for a person. */
+export function reportWarm(warm: WorktreeWarm, reporter: Reporter): void {
+  reporter.status('Warmed', warmSentence(warm));
+  for (const note of warm.notes) reporter.warn(noteWords(note));
+  if (warm.failure !== undefined) reporter.warn(failureText(warm.failure, 'sharing stopped'));
+  if (!reporter.verbose) return;
+  for (const { refusals } of warm.directories) {
+    for (const { package: name, slot, refusal } of refusals) {
+      reporter.status('Left', `${name} (${slot}): ${refusalWords(refusal)}`);
+    }
+  }
+}
+
+/** One line, also what a hook says. */
+export function warmSentence(warm: WorktreeWarm): string {
+  const sum = (of: (d: WorktreeWarm['directories'][number]) => number): number =>
+    warm.directories.reduce((total, directory) => total + of(directory), 0);
+  const placed = sum((d) => d.placed + d.replaced);
+  const kept = sum((d) => d.kept);
+  const refused = sum((d) => d.refusals.length);
+  const { link, copy, reflink } = warm.bytes;
+  const parts = [`${count(placed, 'unit')} placed`];
+  if (kept > 0) parts.push(`${kept} already right`);
+  if (refused > 0) parts.push(`${refused} left to cargo`);
+  const bytes = `${formatBytes(link.bytes + reflink.bytes)} shared, ${formatBytes(copy.bytes)} copied`;
+  return `${warm.worktree}: ${parts.join(', ')} (${bytes})`;
+}
+
+/** Whether the hook has anything worth a line. */
+export function isWorthSaying(warm: WorktreeWarm): boolean {
+  return warm.notes.length > 0 || warm.failure !== undefined || warm.directories.some((d) => d.placed + d.replaced + d.invalidated > 0);
+}
+
+export function noteWords(note: WarmNote): string {
+  switch (note.code) {
+    case 'lockfile-copied':
+      return `copied ${note.path} from ${note.from}: git ignores it, and without it cargo would choose other versions (share.copyLockfile)`;
+    case 'config-differs':
+      return `${note.file} sets ${note.keys.join(', ')} for only one of this worktree and ${note.donor}, so most units cannot be shared; give both the same (a copy, or a link to it)`;
+    case 'target-directory-shared':
+      return `this worktree builds in ${note.path}, and so does ${note.with}: cargo mixes their code up; give each its own (unset CARGO_TARGET_DIR or build.target-dir)`;
+    case 'out-of-time':
+      return `${count(note.left, 'unit')} left for cargo, as there was no more time (share.hookSeconds); \`cargo share warm\` places the rest`;
+    case 'save-failed':
+      return failureText(note.failure, 'saving stopped');
+    default:
+      return unreachable(note);
+  }
+}
