@@ -90,7 +90,7 @@ async function createRig(options: RigOptions): Promise<Rig> {
 }
 
 /** Writes a tree of files below `root`. */
-export function writeFiles(root: string, files: Files): void {
+function writeFiles(root: string, files: Files): void {
   for (const [name, content] of Object.entries(files)) {
     const path = join(root, name);
     mkdirSync(dirname(path), { recursive: true });

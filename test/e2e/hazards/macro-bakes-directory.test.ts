@@ -32,12 +32,13 @@ testHazard('a macro bakes the path into a program', {
     'app/src/main.rs': 'fn main() { println!("{}", locate::here!()); }\n',
   },
   naive: 'wrong',
-  compiles: ['app'],
-  refused: { 'baked-path': ['app'] },
+  compiles: ['app', 'core_lib'],
+  refused: { 'baked-path': ['app', 'core_lib'] },
 });
 
 testHazard('a macro bakes a piece of the path only: no scan can find it', {
   files: macroWorkspace('directory.rsplit(\'/\').nth(1).unwrap().to_uppercase()'),
   naive: 'wrong',
   compiles: ['app', 'core_lib'],
+  refused: { 'macro-sees-path': ['core_lib'], 'dependency-refused': ['app'] },
 });

@@ -21,7 +21,7 @@ it.each(LAYOUTS)('a new mod.rs makes a module ambiguous: the build fails as a sc
   const b = await rig.addWorktree('b');
   b.writeOld('core_lib/src/part/mod.rs', 'pub const WORD: &str = "of b";\n');
   const warm = await b.warm();
-  expect(refusedFor({ refusals: refusalsOf(undefined, warm) }, 'listing-differs')).toEqual(['core_lib']);
+  expect(refusedFor({ refusals: refusalsOf(undefined, warm) }, 'input-added')).toEqual(['core_lib']);
   expect((await b.cargo(['build'], { statuses: [101] })).stderr).toContain('error[E0761]');
 });
 
@@ -55,7 +55,7 @@ testHazard('a macro reads a file that differs here', {
   beforeWarm: (b) => b.writeOld('core_lib/items/one.txt', 'of b'),
   naive: 'wrong',
   compiles: ['app', 'core_lib'],
-  refused: { 'package-file-differs': ['core_lib'] },
+  refused: { 'package-files-differ': ['core_lib'] },
 });
 
 testHazard('a macro\'s file of the donor was edited after its build', {
