@@ -28,6 +28,8 @@ export function refusalWords(refusal: Refusal): string {
       return `it was compiled with \`${refusal.variable}=${refusal.value}\``;
     case 'baked-path':
       return `the worktree's path stands in ${refusal.file} (${refusal.section}: ${refusal.text})`;
+    case 'macro-sees-path':
+      return `it uses a macro that looks at the worktree's path (${refusal.evidence})`;
     case 'script-path':
       return `the worktree's path stands in what its build script made (${refusal.file})`;
     case 'git-state-moved':

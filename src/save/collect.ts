@@ -11,8 +11,8 @@ import type { PlacementSettings } from '../place/policy.ts';
 import type { CollectedFile, CollectedUnit } from './collected.ts';
 import type { Donor } from './donor.ts';
 
-/** Private files up to this size are held in memory and packed together in the store. */
-const PACKED_UP_TO = 64 * 1024;
+/** What a build script made is held in memory up to this size; what cargo and rustc wrote for themselves always. */
+const IN_MEMORY_UP_TO = 64 * 1024;
 
 const ARTIFACTS: ReadonlySet<FileRole> = new Set(['rlib', 'rmeta', 'dylib', 'executable', 'debug-info']);
 
@@ -59,7 +59,7 @@ function collectFile(
   if (stat.kind === 'symlink') {
     return ok({ ...file, stat, content: { kind: 'symlink', target: readLink(path) ?? '' } });
   }
-  if (!ARTIFACTS.has(file.role) && stat.size <= PACKED_UP_TO) {
+  if (!ARTIFACTS.has(file.role) && (file.role !== 'out-file' || stat.size <= IN_MEMORY_UP_TO)) {
     const bytes = readBytes(path);
     return ok(bytes && { ...file, stat, content: { kind: 'bytes', bytes } });
   }

@@ -13,7 +13,7 @@ import type { JudgeContext } from './judge-context.ts';
 import { judgeCompile } from './judge-compile.ts';
 import { judgeRun } from './judge-run.ts';
 import type { Judgement } from './judgement.ts';
-import { MacroFiles, type MacroNode } from './macro-files.ts';
+import { MacroSearch, type MacroNode } from './macro-traits.ts';
 import type { SurveyedUnit } from './survey.ts';
 
 export interface JudgeAllOptions {
@@ -45,7 +45,7 @@ export function judgeAll(o: JudgeAllOptions): void {
     collected: o.collected,
     settled: o.settled,
     index,
-    macros: new MacroFiles((slot) => macroNode(slot, o, dependencies)),
+    macros: new MacroSearch((slot) => macroNode(slot, o, dependencies)),
     listing: o.listing,
     previous: o.previous,
     spill: o.spill,
@@ -108,6 +108,6 @@ function macroNode(slot: Slot, o: JudgeAllOptions, dependencies: (slot: Slot) =>
       return listed && readText(`${o.donor.buildDirectory}/${listed.path}`);
     },
     workspace,
-    known: manifest.readsFiles,
+    known: manifest.macros,
   };
 }

@@ -32,11 +32,11 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const { recorded, leak } = artifacts.value;
   const weighed = weighInputs(from.value.inputs, { contents: context.donor.contents, recorded, previous: context.previous });
 
-  const readsFiles = context.macros.readsFiles(unit.unit.slot);
-  if (isPath && readsFiles !== null && source.root.startsWith('/')) {
+  const expanded = context.macros.expandedIn(unit.unit.slot);
+  if (isPath && expanded.readsFiles !== null && source.root.startsWith('/')) {
     return err({ reason: 'outside-workspace', file: source.root });
   }
-  const undeclared = isPath && readsFiles !== null ? macroInputs(from.value, context) : { conditions: [], evidence: [] };
+  const undeclared = isPath && expanded.readsFiles !== null ? macroInputs(from.value, context) : { conditions: [], evidence: [] };
   const evidence: SaveEvidence = {
     unit: unit.unit,
     source,
@@ -48,6 +48,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     undeclared: undeclared.evidence,
     envPaths: envPaths(from.value, context),
     git: undefined,
+    seesDirectory: expanded.seesDirectory,
     scriptPath: () => rewrittenSource(from.value, edges, context),
     leak: () => leak,
   };
@@ -61,7 +62,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const conditions = undeclared.conditions;
   const rewrite = rewrittenDepInfo(unit, from.value.depInfo, context);
   return ok(
-    judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, readsFiles, rewrite }, context),
+    judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, macros: context.macros.traits(unit.unit.slot), rewrite }, context),
   );
 }
 

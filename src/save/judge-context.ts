@@ -4,7 +4,7 @@ import type { FingerprintIndex, GraphNode } from '../units/graph.ts';
 import type { Origin, Slot } from '../units/model.ts';
 import type { CollectedUnit, SettledUnits } from './collected.ts';
 import type { Donor } from './donor.ts';
-import type { MacroFiles } from './macro-files.ts';
+import type { MacroSearch } from './macro-traits.ts';
 
 /** Everything that judging one unit of a build directory may look at. */
 export interface JudgeContext {
@@ -15,7 +15,7 @@ export interface JudgeContext {
   /** Judged so far: all dependencies of the unit at hand. */
   readonly settled: SettledUnits;
   readonly index: FingerprintIndex<GraphNode>;
-  readonly macros: MacroFiles;
+  readonly macros: MacroSearch;
   readonly listing: PackageListing;
   /** A file's blob at the HEAD before the switch that is being followed up. */
   readonly previous: (path: string) => Buffer | undefined;

@@ -39,6 +39,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
     undeclared: whole.evidence,
     envPaths: [],
     git: git?.evidence,
+    seesDirectory: null,
     scriptPath: () => unrewritable(held, isPath, context),
     leak: () => undefined,
   } satisfies SaveEvidence);
@@ -58,7 +59,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
         conditions,
         digest: runDigest(unit, context.origins),
         closureRoots: [...new Set([...closureRoots(edges.manifests), ...rootsOf(context.origins)])],
-        readsFiles: context.macros.readsFiles(unit.unit.slot),
+        macros: context.macros.traits(unit.unit.slot),
         rewrite: new Set([...printed, ...held.asText]),
       },
       context,

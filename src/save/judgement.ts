@@ -1,4 +1,4 @@
-import type { Condition, DependencyEdge, Input, Manifest, PackageSource, Sha256 } from '../units/model.ts';
+import type { Condition, DependencyEdge, Input, MacroTraits, Manifest, PackageSource, Sha256 } from '../units/model.ts';
 import { unitKey } from '../units/identity.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { ManifestDraft } from '../store/publish.ts';
@@ -21,7 +21,7 @@ export interface Findings {
   readonly conditions: readonly Condition[];
   readonly digest: Sha256;
   readonly closureRoots: readonly AbsolutePath[];
-  readonly readsFiles: string | null;
+  readonly macros: MacroTraits;
   readonly rewrite: ReadonlySet<CollectedFile>;
 }
 
@@ -48,7 +48,7 @@ export function judgement(collected: CollectedUnit, found: Findings, context: Ju
     kind: unit.kind,
     origins: context.origins,
     closureRoots: found.closureRoots,
-    readsFiles: found.readsFiles,
+    macros: found.macros,
     provenance: {
       worktree,
       commit: head?.commit ?? null,

@@ -20,7 +20,7 @@ export function isManifestOf(value: unknown, key: UnitKey): value is Manifest {
     Array.isArray(m.conditions) &&
     Array.isArray(m.origins) &&
     Array.isArray(m.closureRoots) &&
-    (m.readsFiles === null || typeof m.readsFiles === 'string') &&
+    typeof m.macros === 'object' &&
     Array.isArray(m.directories) &&
     m.directories.every(isInside) &&
     typeof m.provenance === 'object' &&

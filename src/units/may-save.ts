@@ -54,6 +54,8 @@ export interface SaveEvidence {
   /** Compile-time variables whose value holds a root of the donor's, those apart that only name an included file. */
   readonly envPaths: readonly { readonly variable: string; readonly value: string }[];
   readonly git: GitEvidence | undefined;
+  /** A macro of the repository's own that may learn the worktree's path. */
+  readonly seesDirectory: string | null;
   /** Where generated files hold a root in bytes that cannot be rewritten. */
   readonly scriptPath: () => PathFinding | undefined;
   readonly leak: () => PathFinding | undefined;
@@ -72,7 +74,8 @@ export function maySave(e: SaveEvidence): SaveRefusal | undefined {
     withoutEnvPath(e) ??
     sameGitState(e) ??
     withoutScriptPath(e) ??
-    withoutBakedPath(e)
+    withoutBakedPath(e) ??
+    withoutSeeingMacro(e)
   );
 }
 
@@ -131,4 +134,11 @@ function withoutScriptPath(e: SaveEvidence): SaveRefusal | undefined {
 function withoutBakedPath(e: SaveEvidence): SaveRefusal | undefined {
   const found = e.leak();
   return found && { reason: 'baked-path', ...found };
+}
+
+/** Last, so that a path that was found is named rather than the macro that may have baked it. */
+function withoutSeeingMacro(e: SaveEvidence): SaveRefusal | undefined {
+  return e.source.kind === 'path' && e.seesDirectory !== null
+    ? { reason: 'macro-sees-path', evidence: e.seesDirectory }
+    : undefined;
 }

@@ -188,6 +188,14 @@ export interface Provenance {
   readonly savedNs: string;
 }
 
+/** What a macro can learn while it expands, with the evidence for it; null: it cannot. */
+export interface MacroTraits {
+  /** It may read files that cargo is not told of. */
+  readonly readsFiles: string | null;
+  /** A macro of the repository's own may learn the worktree's path, and bake what it makes of it. */
+  readonly seesDirectory: string | null;
+}
+
 /** One unit variant in the store. */
 export interface Manifest {
   readonly format: 1;
@@ -211,8 +219,8 @@ export interface Manifest {
   readonly origins: readonly Origin[];
   /** Roots of every donor in the unit's closure: what a leak scan of a dependent must look for. */
   readonly closureRoots: readonly AbsolutePath[];
-  /** For proc macros and the libraries below them: why it may read files while it expands; null when it cannot. */
-  readonly readsFiles: string | null;
+  /** What the proc macros that reach this unit can do while they expand. */
+  readonly macros: MacroTraits;
   readonly provenance: Provenance;
   readonly files: readonly ManifestFile[];
   /** OUT_DIR and the directories below it, parents first; relative to the build directory. */

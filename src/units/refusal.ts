@@ -28,6 +28,11 @@ export type SaveRefusal =
   | { readonly reason: 'env-path'; readonly variable: string; readonly value: string }
   /** The leak scan found the worktree's path in bytes that reach the program. */
   | { readonly reason: 'baked-path'; readonly file: string; readonly section: string; readonly text: string }
+  /**
+   * A proc macro of the repository's own looks at the worktree's path. It may bake a piece of it, or something
+   * computed from it, that no scan can find.
+   */
+  | { readonly reason: 'macro-sees-path'; readonly evidence: string }
   /** A build script's output or generated file holds the worktree's path where it cannot be rewritten. */
   | { readonly reason: 'script-path'; readonly file: string; readonly text: string }
   /** The build script may read git, and HEAD has moved since it ran. */

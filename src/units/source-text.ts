@@ -20,6 +20,13 @@ export function fileReadingName(source: string): string | undefined {
   return READS_FILES.test(source) ? READS_FILES.exec(withoutComments(source))?.[0] : undefined;
 }
 
+const SEES_DIRECTORY = /\b(?:CARGO_MANIFEST_DIR|CARGO_MANIFEST_PATH|OUT_DIR|current_dir|current_exe|PWD)\b/;
+
+/** The name by which `source` may learn where the worktree is while a macro expands, or `undefined`. */
+export function directoryName(source: string): string | undefined {
+  return SEES_DIRECTORY.test(source) ? SEES_DIRECTORY.exec(withoutComments(source))?.[0] : undefined;
+}
+
 const READS_GIT = /\b(?:git|git2|gix|shadow_rs|git_version|git_testament)\b|\bvergen|\bbuilt\s*::|\bGIT_[A-Z_]+|\.git\b/;
 
 /** The word by which a build script's source may look at the state of git, or `undefined`. */

@@ -59,7 +59,7 @@ export function draft(name: string): ManifestDraft {
     conditions: [],
     origins: [],
     closureRoots: [],
-    readsFiles: null,
+    macros: { readsFiles: null, seesDirectory: null },
     directories: [],
     provenance: {
       worktree: '/somewhere' as AbsolutePath,
