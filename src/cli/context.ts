@@ -3,6 +3,12 @@ import type { SettingsSources } from '../clone/settings.ts';
 import type { PlacementSettings } from '../place/policy.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { openStore, type Store } from '../store/open.ts';
+import { join } from 'node:path';
+import { attempt } from '../system/attempt.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import { stat } from '../system/fs.ts';
+import { makeTemporaryDirectory } from '../system/move.ts';
+import { removeTree } from '../system/write.ts';
 import { FailureError } from '../system/failure.ts';
 import type { Result } from '../system/result.ts';
 import type { Failure } from '../system/failure.ts';
@@ -30,9 +36,17 @@ export async function cloneOf(context: CommandContext, flags: SettingsSources['f
 
 /** Opens the store; one that cannot be written is said once, and then read as far as it goes. */
 export function storeOf(clone: Clone, context: CommandContext): Store {
-  const store = must(openStore(clone.location.root));
+  const { root } = clone.location;
+  const store = must(openStore(context.dryRun && stat(root) === undefined ? passingStore() : root));
   if (store.unwritable !== undefined) context.reporter.warn(`${store.unwritable.message} Nothing new is shared.`);
   return store;
+}
+
+/** A dry run makes no store: one in the temporary directory stands for it, and goes with the process. */
+function passingStore(): AbsolutePath {
+  const directory = makeTemporaryDirectory('cargo-share-dry-run-');
+  process.once('exit', () => attempt(() => removeTree(directory)));
+  return join(directory, 'v1') as AbsolutePath;
 }
 
 export function placementOf(clone: Clone): PlacementSettings {

@@ -90,3 +90,10 @@ export function donorsFor(clone: Clone, target: Worktree): AbsolutePath[] {
     .sort((a, b) => rank(a) - rank(b))
     .map((worktree) => worktree.path);
 }
+
+/** The other worktrees that are there. */
+export function otherWorktrees(clone: Clone, worktree: AbsolutePath): AbsolutePath[] {
+  return presentWorktrees(clone)
+    .map(({ path }) => path)
+    .filter((path) => path !== worktree);
+}

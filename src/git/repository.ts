@@ -4,7 +4,7 @@ import type { Failure } from '../system/failure.ts';
 import { lstat, realpath } from '../system/fs.ts';
 import type { ProcessFailure } from '../system/process.ts';
 import { err, ok, type Result } from '../system/result.ts';
-import { gitFailure, gitSync, gitTooOld } from './run-git.ts';
+import { gitFailure, gitSync, gitTooOld, isTooOld } from './run-git.ts';
 
 export interface Repository {
   /** The worktree that the call was made in; null in a bare repository and inside a git directory. */
@@ -44,6 +44,7 @@ export function openRepository(cwd: string): Result<Repository, Failure> {
   const here = realpath(cwd);
   const paths = [gitDirectory, commonDirectory].map((path) => realpath(path ?? ''));
   if (here === undefined || paths[0] === undefined || paths[1] === undefined) {
+    if (isTooOld(cwd)) return err(gitTooOld(cwd));
     return err({ code: 'git-failed', message: 'git named a directory that cannot be read.', path: cwd });
   }
   return ok({

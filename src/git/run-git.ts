@@ -92,6 +92,14 @@ export function gitVersion(cwd: string): Result<string, Failure> {
   return ok(said.value.stdout.toString('utf8').trim().replace(/^git version /, ''));
 }
 
+/** Whether the installed git is older than {@link MINIMUM_GIT}; asked only where it gave a strange answer. */
+export function isTooOld(cwd: string): boolean {
+  const version = gitVersion(cwd);
+  const [major = 0, minor = 0] = version.ok ? version.value.split('.').map(Number) : [];
+  const [leastMajor = 0, leastMinor = 0] = MINIMUM_GIT.split('.').map(Number);
+  return version.ok && (major < leastMajor || (major === leastMajor && minor < leastMinor));
+}
+
 /** For a git that does not know an option which {@link MINIMUM_GIT} has. */
 export function gitTooOld(path: string): Failure {
   const version = gitVersion(path);

@@ -20,6 +20,8 @@ export function refusalWords(refusal: Refusal): string {
       return `it lies outside the workspace root, where cargo keeps worktrees apart (${refusal.file})`;
     case 'edited-since':
       return `${refusal.file} was changed after it was built`;
+    case 'unknown-builder':
+      return `other worktrees may build in the same directory, and it does not say what ${refusal.file} held`;
     case 'digest-missing':
       return `it was compiled from another content of ${refusal.file}`;
     case 'input-missing':

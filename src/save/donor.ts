@@ -15,6 +15,10 @@ export interface Donor {
   readonly targetDirectory: AbsolutePath;
   /** Other spellings of the two directories that cargo uses: so they may stand in what was built. */
   readonly spellings: readonly string[];
+  /** Whether nobody but this worktree builds here: see `ownsBuildDirectory`. */
+  readonly owned: boolean;
+  /** The clone's other worktrees: where the directory is not owned, one of them may have built a unit. */
+  readonly otherWorktrees: readonly AbsolutePath[];
   readonly cargoHome: AbsolutePath;
   readonly head: HeadState | null;
   /** HEAD before the switch that is being followed up: its blobs may be what the units were compiled from. */
@@ -25,7 +29,7 @@ export interface Donor {
   readonly gitListing: () => WorktreeListing | undefined;
 }
 
-type Places = Pick<Donor, 'worktree' | 'buildDirectory' | 'targetDirectory' | 'spellings'>;
+type Places = Pick<Donor, 'worktree' | 'buildDirectory' | 'targetDirectory' | 'spellings' | 'owned' | 'otherWorktrees'>;
 
 /** The roots that a build in the donor may have baked in, the longest first so that the most special is met first. */
 export function originsOf(places: Places): Origin[] {
@@ -37,9 +41,29 @@ export function originsOf(places: Places): Origin[] {
   };
   add(worktree, 'worktree');
   add(realpath(worktree), 'worktree');
+  if (!places.owned) for (const other of places.otherWorktrees) add(other, 'worktree');
   for (const directory of [buildDirectory, realpath(buildDirectory), spellings[1]]) add(directory, 'build-directory');
   for (const directory of [targetDirectory, realpath(targetDirectory), spellings[0]]) add(directory, 'target-directory');
   return [...origins.values()].sort((a, b) => b.path.length - a.path.length);
+}
+
+/**
+ * Whether a build directory surely is one worktree's alone. One that lies elsewhere (CARGO_TARGET_DIR, an absolute
+ * `build.target-dir`) may be everybody's: the environment of other builds is not known. One behind a link is shared
+ * where another worktree has a link to the same place (the recipe).
+ */
+export function ownsBuildDirectory(
+  buildDirectory: AbsolutePath,
+  worktree: AbsolutePath,
+  others: readonly { readonly worktree: AbsolutePath; readonly buildDirectories: readonly AbsolutePath[] }[],
+): boolean {
+  const deepest = [worktree, ...others.map((other) => other.worktree)]
+    .filter((root) => isBelow(buildDirectory, root))
+    .reduce<string>((longest, root) => (root.length > longest.length ? root : longest), '');
+  if (deepest !== worktree) return false;
+  const real = realpath(buildDirectory) ?? buildDirectory;
+  if (real === buildDirectory) return true;
+  return !others.some((other) => other.buildDirectories.some((directory) => (realpath(directory) ?? directory) === real));
 }
 
 export function isBelow(path: string, directory: string): boolean {

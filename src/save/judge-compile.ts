@@ -45,6 +45,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     times: timesOfCollected(unit),
     dependencies: edges.evidence,
     inputs: weighed.evidence,
+    owned: context.donor.owned,
     undeclared: undeclared.evidence,
     envPaths: envPaths(from.value, context),
     git: undefined,

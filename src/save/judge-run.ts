@@ -36,6 +36,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
     times: timesOfCollected(unit),
     dependencies: edges.evidence,
     inputs: watched.evidence,
+    owned: context.donor.owned,
     undeclared: whole.evidence,
     envPaths: [],
     git: git?.evidence,

@@ -4,7 +4,7 @@ import type { PlacementSettings } from '../place/policy.ts';
 import { appendCatalog, type CatalogEntry, type CatalogId } from '../store/catalog.ts';
 import { publishUnit, type FileToPublish } from '../store/publish.ts';
 import { canReflinkFrom, openStaging, type Staging } from '../store/stage.ts';
-import { readSeen, writeSeen, type SeenIndex } from '../store/targets.ts';
+import { lockTarget, readSeen, writeSeen, type SeenIndex } from '../store/targets.ts';
 import { readManifest } from '../store/lookup.ts';
 import type { Store } from '../store/open.ts';
 import type { Failure } from '../system/failure.ts';
@@ -37,14 +37,40 @@ export interface SaveDirectoryOptions {
 /** How long a writer waits for `gc` to let go of the store. */
 const STORE_TIMEOUT_MS = 5_000;
 
+/** How long one save waits for another of the same build directory: it finds the work done then. */
+const TARGET_TIMEOUT_MS = 30_000;
+
 /** Saves what has been built in one build directory since the last save. */
 export async function saveDirectory(o: SaveDirectoryOptions): Promise<Result<DirectorySave, Failure>> {
   const { buildDirectory } = o.donor;
-  const seen = readSeen(o.store, buildDirectory);
-  const before = survey(buildDirectory, seen);
-  const changed = new Set(before.filter((unit) => unit.seen === undefined).map((unit) => unit.entry.profileDirectory));
-  if (changed.size === 0) return ok(summary(o, { seen, surveyed: before, saved: 0, skipped: undefined }));
+  const first = look(o);
+  if (first.changed.size === 0) return ok(summary(o, { ...first, saved: 0, skipped: undefined }));
+  const turn = await lockTarget(o.store, buildDirectory, TARGET_TIMEOUT_MS);
+  if (!turn.ok) return ok(summary(o, { ...first, saved: 0, skipped: 'busy' }));
+  try {
+    return await saveChanged(o);
+  } finally {
+    turn.value.release();
+  }
+}
 
+interface Look {
+  readonly seen: SeenIndex;
+  readonly surveyed: readonly SurveyedUnit[];
+  /** Profile directories with something new. */
+  readonly changed: ReadonlySet<string>;
+}
+
+function look({ store, donor }: SaveDirectoryOptions): Look {
+  const seen = readSeen(store, donor.buildDirectory);
+  const surveyed = survey(donor.buildDirectory, seen);
+  const changed = new Set(surveyed.filter((unit) => unit.seen === undefined).map((unit) => unit.entry.profileDirectory));
+  return { seen, surveyed, changed };
+}
+
+async function saveChanged(o: SaveDirectoryOptions): Promise<Result<DirectorySave, Failure>> {
+  const { seen, surveyed: before, changed } = look(o);
+  if (changed.size === 0) return ok(summary(o, { seen, surveyed: before, saved: 0, skipped: undefined }));
   const staging = await openStaging(o.store, { timeoutMs: STORE_TIMEOUT_MS });
   if (!staging.ok) return staging;
   try {

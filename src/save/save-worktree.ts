@@ -8,11 +8,12 @@ import type { PlacementSettings } from '../place/policy.ts';
 import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
-import { stat } from '../system/fs.ts';
+import { realpath, stat } from '../system/fs.ts';
+import { ok } from '../system/result.ts';
 import { once } from '../system/once.ts';
 import { catalogOf, rememberWorkspaces } from '../workspaces/workspace-index.ts';
 import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
-import type { Donor } from './donor.ts';
+import { ownsBuildDirectory, type Donor } from './donor.ts';
 import type { DirectorySave, WorktreeSave } from './report.ts';
 import { saveDirectory } from './save-directory.ts';
 
@@ -20,6 +21,8 @@ export interface SaveWorktreeOptions {
   /** The clone's common git directory: names the clone in the store. */
   readonly repository: AbsolutePath;
   readonly worktree: AbsolutePath;
+  /** The clone's other worktrees. */
+  readonly others: readonly AbsolutePath[];
   readonly store: Store;
   readonly env: NodeJS.ProcessEnv;
   readonly settings: PlacementSettings;
@@ -48,6 +51,7 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
   const contents = new WorktreeContents(o.worktree);
   const place = {
     worktree: o.worktree,
+    otherWorktrees: o.others,
     cargoHome: cargoHome(o.env, o.worktree),
     head: headState(o.worktree),
     previousCommit: o.previousCommit,
@@ -61,7 +65,7 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
   for (const tree of trees.value) {
     if (stat(tree.buildDirectory) === undefined) continue;
     const saved = await saveDirectory({
-      donor: donorOf(tree, place),
+      donor: { ...donorOf(tree, place), owned: await isOwned(tree, o) },
       store: o.store,
       catalog: catalogOf(o.repository, tree),
       workspace: tree.workspace,
@@ -79,8 +83,18 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
 
 function donorOf(
   tree: BuildTree,
-  place: Omit<Donor, 'workspaces' | 'buildDirectory' | 'targetDirectory' | 'spellings'>,
-): Donor {
+  place: Omit<Donor, 'workspaces' | 'buildDirectory' | 'targetDirectory' | 'spellings' | 'owned'>,
+): Omit<Donor, 'owned'> {
   const { workspaces, buildDirectory, targetDirectory, spellings } = tree;
   return { ...place, workspaces, buildDirectory, targetDirectory, spellings };
+}
+
+async function isOwned(tree: BuildTree, o: SaveWorktreeOptions): Promise<boolean> {
+  const others = [];
+  for (const worktree of o.others) {
+    // Where the others build matters only for a directory behind a link.
+    const trees = realpath(tree.buildDirectory) === tree.buildDirectory ? ok([]) : await buildTrees(worktree, [tree.workspace], o.env);
+    others.push({ worktree, buildDirectories: trees.ok ? trees.value.map((t) => t.buildDirectory) : [] });
+  }
+  return ownsBuildDirectory(tree.buildDirectory, o.worktree, others);
 }

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
+import { acquireFlock, type HeldLock } from '../system/flock.ts';
 import { readText } from '../system/fs.ts';
+import { ok, type Result } from '../system/result.ts';
 import { writeAtomically } from '../system/write.ts';
 import type { Slot, UnitKey } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
@@ -42,6 +44,15 @@ export function writeSeen(store: Store, buildDirectory: AbsolutePath, seen: Seen
   if (store.unwritable !== undefined) return;
   const file: IndexFile = { format: 1, buildDirectory, units: Object.fromEntries(seen) };
   attempt(() => writeAtomically(indexPath(store, buildDirectory), JSON.stringify(file), { mode: 0o600 }));
+}
+
+/**
+ * Keeps others of this tool from looking through a build directory at the same time: whoever waits finds it done.
+ * Cargo does not see this lock and is not kept waiting by it.
+ */
+export async function lockTarget(store: Store, buildDirectory: AbsolutePath, timeoutMs: number): Promise<Result<HeldLock, 'busy'>> {
+  if (store.unwritable !== undefined) return ok({ release: () => undefined });
+  return acquireFlock({ path: `${indexPath(store, buildDirectory)}.lock`, mode: 'exclusive', timeoutMs });
 }
 
 /** Whether the unit is the one that was seen. */

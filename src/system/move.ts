@@ -5,11 +5,14 @@ import {
   copyFileSync,
   linkSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   renameSync,
   symlinkSync,
   writeSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { errnoError } from './errno.ts';
 import { native } from './native.ts';
 
@@ -23,6 +26,11 @@ export function makeDirectories(path: string, mode = 0o777): void {
 /** Makes one directory; `EEXIST` when the name is taken. */
 export function makeDirectory(path: string, mode = 0o777): void {
   mkdirSync(path, mode);
+}
+
+/** Makes a directory of its own in the system's temporary directory; only its owner may look into it. */
+export function makeTemporaryDirectory(prefix: string): string {
+  return mkdtempSync(join(tmpdir(), prefix));
 }
 
 /** Atomic. Over a directory only when that is empty. Two names of one inode: nothing happens, both stay. */

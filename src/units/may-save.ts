@@ -49,6 +49,8 @@ export interface SaveEvidence {
   readonly times: TimedUnit;
   readonly dependencies: readonly DependencyEvidence[];
   readonly inputs: readonly InputEvidence[];
+  /** Whether nobody but this worktree builds in the directory. */
+  readonly owned: boolean;
   /** Undeclared inputs (whole packages, root manifests): only their times can speak. */
   readonly undeclared: readonly InputEvidence[];
   /** Compile-time variables whose value holds a root of the donor's, those apart that only name an included file. */
@@ -108,6 +110,7 @@ function untouched(e: SaveEvidence): SaveRefusal | undefined {
 function uneditedSince(e: SaveEvidence): SaveRefusal | undefined {
   for (const input of [...e.inputs, ...e.undeclared]) {
     if (input.changedNs === undefined) return { reason: 'input-missing', file: input.path };
+    if (input.word === 'silent' && !e.owned) return { reason: 'unknown-builder', file: input.path };
     if (input.word === 'denied') return { reason: 'digest-missing', file: input.path };
     if (input.word === 'silent' && input.changedNs > e.builtNs) return { reason: 'edited-since', file: input.path };
   }

@@ -21,6 +21,8 @@ export type SaveRefusal =
   | { readonly reason: 'outside-workspace'; readonly file: string }
   /** An input changed after the unit's build began. */
   | { readonly reason: 'edited-since'; readonly file: string }
+  /** The build directory may be another worktree's as well, and the artifact does not say what it was made from. */
+  | { readonly reason: 'unknown-builder'; readonly file: string }
   /** The artifact's own record of its sources does not hold this input's content. */
   | { readonly reason: 'digest-missing'; readonly file: string }
   | { readonly reason: 'input-missing'; readonly file: string }

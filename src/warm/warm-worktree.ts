@@ -16,7 +16,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { readText, realpath, stat } from '../system/fs.ts';
 import { once } from '../system/once.ts';
-import { at, buildTrees, nestedTree, type BuildTree } from '../workspaces/discover.ts';
+import { at, buildTrees, environmentElsewhere, nestedTree, type BuildTree } from '../workspaces/discover.ts';
 import { catalogOf, readSavedWorkspaces } from '../workspaces/workspace-index.ts';
 import { copyLockfile } from './copy-lockfile.ts';
 import { worktreeFacts } from './facts.ts';
@@ -28,6 +28,10 @@ export interface WarmWorktreeOptions {
   readonly worktree: AbsolutePath;
   /** Worktrees whose new units are saved first, the preferred one first. */
   readonly donors: readonly AbsolutePath[];
+  /** All worktrees of the clone. */
+  readonly all: readonly AbsolutePath[];
+  /** Whether to look for workspaces that were never saved from: dearer than a hook should be. */
+  readonly discover: boolean;
   readonly store: Store;
   readonly env: NodeJS.ProcessEnv;
   readonly settings: PlacementSettings & { readonly copyLockfile: boolean };
@@ -54,13 +58,14 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
     failure,
   });
 
-  const workspaces = [...new Set(['', ...readSavedWorkspaces(o.store, o.repository).map((w) => w.workspace)])];
+  const known = workspaceNames(o);
   for (const donor of [...o.donors, o.worktree]) {
     if (performance.now() > o.deadline) break;
-    const saved = await saveFrom(donor, workspaces, o);
+    const saved = await saveFrom(donor, o.discover ? undefined : known, o);
     saves.push(saved);
     if (saved.failure !== undefined) notes.push({ code: 'save-failed', failure: saved.failure });
   }
+  const workspaces = workspaceNames(o);
   if (o.settings.copyLockfile) {
     for (const workspace of workspaces) {
       const note = copyLockfile({ worktree: o.worktree, workspace, donors: o.donors, dryRun: o.dryRun });
@@ -69,7 +74,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
   }
   const trees = await buildTrees(o.worktree, workspaces, o.env);
   if (!trees.ok) return done(trees.error);
-  const donorTrees = await treesOf(o.donors, workspaces, o.env);
+  const donorTrees = await treesOf(o.donors, workspaces, environmentElsewhere(o.env));
 
   const contents = new WorktreeContents(o.worktree);
   const listing = once(() => {
@@ -114,12 +119,18 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
   return done();
 }
 
-function saveFrom(worktree: AbsolutePath, workspaces: readonly string[], o: WarmWorktreeOptions): Promise<WorktreeSave> {
+/** The root, and every directory that has been saved from before. */
+function workspaceNames(o: WarmWorktreeOptions): string[] {
+  return [...new Set(['', ...readSavedWorkspaces(o.store, o.repository).map((w) => w.workspace)])];
+}
+
+function saveFrom(worktree: AbsolutePath, workspaces: readonly string[] | undefined, o: WarmWorktreeOptions): Promise<WorktreeSave> {
   return saveWorktree({
     repository: o.repository,
     worktree,
+    others: o.all.filter((other) => other !== worktree),
     store: o.store,
-    env: o.env,
+    env: worktree === o.worktree ? o.env : environmentElsewhere(o.env),
     settings: o.settings,
     workspaces,
     previousCommit: worktree === o.worktree ? o.previousCommit : null,

@@ -70,3 +70,15 @@ export function nestedTree(tree: BuildTree, subdirectory: string, path: Absolute
 export function at(worktree: AbsolutePath, relative: string): AbsolutePath {
   return relative === '' ? worktree : (`${worktree}/${relative}` as AbsolutePath);
 }
+
+/**
+ * The environment as far as it may be taken for that of builds in other worktrees: an absolute directory that it
+ * names is meant for this one.
+ */
+export function environmentElsewhere(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const elsewhere = { ...env };
+  for (const name of ['CARGO_TARGET_DIR', 'CARGO_BUILD_TARGET_DIR', 'CARGO_BUILD_BUILD_DIR']) {
+    if (elsewhere[name]?.startsWith('/') === true) delete elsewhere[name];
+  }
+  return elsewhere;
+}

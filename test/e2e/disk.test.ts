@@ -11,9 +11,10 @@ import { inodes, physicalBytes, snapshotTree } from '../rig/tree.ts';
 const createRig = useRigs();
 
 const files = appAndLibrary({
-  ...withBuildScript('core_lib', 'println!("cargo:rerun-if-changed=build.rs");'),
   'app/tests/it.rs': '#[test]\nfn works() { assert_eq!(core_lib::say(), "first"); }\n',
 });
+
+const filesWithScript = { ...files, ...withBuildScript('core_lib', 'println!("cargo:rerun-if-changed=build.rs");') };
 
 /** Files that every worktree has of its own where there are no reflinks (docs/design.md, placement). */
 const PRIVATE = /(^|\/)(\.fingerprint|fingerprint|run|out)\/|\.(d|rmeta|json)$|(^|\/)(output|root-output|stderr|invoked\.timestamp)$|(^|\/)(CACHEDIR\.TAG|\.rustc_info\.json|\.cargo-[a-z-]*lock)$/;
@@ -32,6 +33,20 @@ describe.each(LAYOUTS)('on a file system without reflinks (%s)', (layout) => {
       .map(([path]) => path);
     expect(own.filter((path) => !PRIVATE.test(path) || /\.(rlib|so)$/.test(path))).toEqual([]);
     expect(physicalBytes(b.target, shared)).toBeLessThan(physicalBytes(rig.main.target) / 10);
+  });
+
+  it('above a build script that watches a file here, executables alone are private too: they need a later time', async () => {
+    const rig = await createRig({ files: filesWithScript, layout });
+    await rig.main.cargo(['build']);
+    const b = await rig.addWorktree('b');
+    const warm = await b.warm();
+    if (warm.bytes.reflinked > 0) return;
+    const shared = new Set([...inodes(rig.main.target), ...inodes(rig.store)]);
+    const own = [...snapshotTree(b.target)]
+      .filter(([path, entry]) => entry.content !== 'directory' && !shared.has(entry.ino) && !PRIVATE.test(path))
+      .map(([path]) => path.replace(/-[0-9a-f]{16}$/, ''));
+    expect(own.every((path) => path.endsWith('/app'))).toBe(true);
+    expect(await b.cargo(['build'])).toMatchObject({ compiled: [] });
   });
 
   it('the store adds next to nothing to what the donor holds', async () => {

@@ -26,7 +26,8 @@ const JOBS: readonly Job[] = [
   { args: ['build', '--release'], compiles: [] },
   { args: ['build', '--profile', 'careful'], compiles: [] },
   { args: ['build', '--target', 'HOST'], compiles: [] },
-  { args: ['check', '--workspace', '--all-targets', '--target-dir', 'target/rust-analyzer'], compiles: ['cli'] },
+  // Under check, cargo gives CARGO_BIN_EXE_* a placeholder instead of a path.
+  { args: ['check', '--workspace', '--all-targets', '--target-dir', 'target/rust-analyzer'], compiles: [] },
 ];
 
 const withHost = (args: readonly string[], host: string): string[] => args.map((arg) => (arg === 'HOST' ? host : arg));

@@ -132,7 +132,8 @@ describe.each(LAYOUTS)('where the target directory is (%s)', (layout) => {
     await rig.main.save(at('a'));
     const b = await rig.addWorktree('b');
     await b.warm([], at('b'));
-    expect(await b.cargo(['build'], at('b'))).toMatchObject({ compiled: [] });
+    // Nobody can tell whose environment named the directory: only what says itself what it was made from is shared.
+    expect(await b.cargo(['build'], at('b'))).toMatchObject({ compiled: ['app'], fresh: ['core_lib'] });
     expect(await prints(b, at('b'))).toBe('first\n');
   });
 

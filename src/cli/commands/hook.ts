@@ -1,4 +1,4 @@
-import { donorsFor, findWorktree } from '../../clone/clone.ts';
+import { donorsFor, findWorktree, otherWorktrees } from '../../clone/clone.ts';
 import { isWorthSaying, warmSentence, noteWords } from '../../report/warm-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
@@ -22,6 +22,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     await saveWorktree({
       repository: clone.repository.commonDirectory,
       worktree: worktree.path,
+      others: otherWorktrees(clone, worktree.path),
       store,
       env: context.env,
       settings: placementOf(clone),
@@ -38,6 +39,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     worktree,
     store,
     donors: donorsFor(clone, worktree),
+    discover: false,
     previousCommit: old === undefined || NO_COMMIT.test(old) ? null : old,
     seconds: clone.settings.hookSeconds,
   });

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { cargoVersion } from '../../cargo/versions.ts';
-import { presentWorktrees, type Clone } from '../../clone/clone.ts';
+import { otherWorktrees, presentWorktrees, type Clone } from '../../clone/clone.ts';
 import { applyInit } from '../../init/apply.ts';
 import { gatherFacts } from '../../init/facts.ts';
 import { planInit } from '../../init/plan-init.ts';
@@ -10,8 +10,9 @@ import { reportSetup, setupDocument } from '../../report/setup-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import type { WorktreeSave } from '../../save/report.ts';
 import type { Store } from '../../store/open.ts';
+import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { FailureError } from '../../system/failure.ts';
-import { listFiles } from '../../git/files.ts';
+import { environmentElsewhere } from '../../workspaces/discover.ts';
 import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 
 export interface InitFlags {
@@ -54,8 +55,9 @@ async function saveAll(clone: Clone, store: Store, context: CommandContext): Pro
     const saved = await saveWorktree({
       repository: clone.repository.commonDirectory,
       worktree: worktree.path,
+      others: otherWorktrees(clone, worktree.path),
       store,
-      env: context.env,
+      env: worktree.path === clone.repository.worktree ? context.env : environmentElsewhere(context.env),
       settings: placementOf(clone),
       workspaces: undefined,
       previousCommit: null,
@@ -69,19 +71,9 @@ async function saveAll(clone: Clone, store: Store, context: CommandContext): Pro
   return saves;
 }
 
-/** A clone without a single Cargo.toml in any worktree is not what was meant. */
+/** A clone without a single Cargo.toml in any worktree is not what was meant; a bare one may get its first later. */
 function mustHoldWorkspace(clone: Clone): void {
   const worktrees = presentWorktrees(clone);
-  const holds = worktrees.some((worktree) => {
-    const listed = listFiles(worktree.path);
-    return listed.ok && [...listed.value.files].some((path) => path === 'Cargo.toml' || path.endsWith('/Cargo.toml'));
-  });
-  // A bare clone may get its first worktree later.
-  if (holds || worktrees.length === 0) return;
-  throw new FailureError({
-    code: 'not-a-cargo-workspace',
-    message: 'There is no Cargo.toml in this repository.',
-    path: clone.repository.worktree ?? clone.repository.commonDirectory,
-    hint: 'Run it in a clone of a Rust project.',
-  });
+  if (worktrees.length === 0 || worktrees.some(({ path }) => holdsManifest(path))) return;
+  throw new FailureError(noWorkspace(clone.repository.worktree ?? clone.repository.commonDirectory));
 }

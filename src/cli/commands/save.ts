@@ -1,7 +1,8 @@
-import { findWorktree } from '../../clone/clone.ts';
+import { findWorktree, otherWorktrees } from '../../clone/clone.ts';
 import { reportSave, saveDocument } from '../../report/save-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { FailureError } from '../../system/failure.ts';
+import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 
 /** `cargo share save [WORKTREE]` */
@@ -14,6 +15,7 @@ export async function save(context: CommandContext, named: string | undefined): 
   const saved = await saveWorktree({
     repository: clone.repository.commonDirectory,
     worktree: worktree.path,
+    others: otherWorktrees(clone, worktree.path),
     store,
     env: context.env,
     settings: placementOf(clone),
@@ -24,6 +26,7 @@ export async function save(context: CommandContext, named: string | undefined): 
   });
   progress.finish();
   if (saved.failure !== undefined) throw new FailureError(saved.failure);
+  if (saved.directories.length === 0 && !holdsManifest(worktree.path)) throw new FailureError(noWorkspace(worktree.path));
   reporter.document(saveDocument(saved, store.root));
   reportSave(saved, reporter);
   return 0;

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { donorsFor, findWorktree, type Clone } from '../../clone/clone.ts';
+import { donorsFor, findWorktree, presentWorktrees, type Clone } from '../../clone/clone.ts';
+import { openRepository } from '../../git/repository.ts';
 import type { Worktree } from '../../git/worktrees.ts';
 import { reportWarm, warmDocument } from '../../report/warm-report.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { Store } from '../../store/open.ts';
 import { FailureError } from '../../system/failure.ts';
-import { realpath } from '../../system/fs.ts';
 import type { WorktreeWarm } from '../../warm/report.ts';
 import { warmWorktree } from '../../warm/warm-worktree.ts';
 import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
@@ -18,12 +18,13 @@ export async function warm(context: CommandContext, named: string | undefined, f
   const clone = await cloneOf(context);
   const worktree = must(findWorktree(clone, named, context.cwd));
   const store = storeOf(clone, context);
-  const donor = from === undefined ? undefined : must(findWorktree(clone, realpath(resolve(context.cwd, from)) ?? from, context.cwd));
+  const donor = from === undefined ? undefined : donorAt(resolve(context.cwd, from));
   const warmed = await runWarm(context, {
     clone,
     worktree,
     store,
-    donors: donor === undefined ? donorsFor(clone, worktree) : [donor.path],
+    donors: donor === undefined ? donorsFor(clone, worktree) : [donor],
+    discover: true,
     previousCommit: null,
     seconds: COMMAND_SECONDS,
   });
@@ -33,6 +34,18 @@ export async function warm(context: CommandContext, named: string | undefined, f
   return 0;
 }
 
+/** A worktree to take units from: of this clone, or of another one of the same project. */
+function donorAt(path: string): AbsolutePath {
+  const { worktree } = must(openRepository(path));
+  if (worktree !== null) return worktree;
+  throw new FailureError({
+    code: 'not-a-worktree',
+    message: 'There is no worktree to take units from.',
+    path,
+    hint: 'Name a worktree of this clone, or of another clone of the same project.',
+  });
+}
+
 export async function runWarm(
   context: CommandContext,
   o: {
@@ -40,6 +53,7 @@ export async function runWarm(
     readonly worktree: Worktree;
     readonly store: Store;
     readonly donors: readonly AbsolutePath[];
+    readonly discover: boolean;
     readonly previousCommit: string | null;
     readonly seconds: number;
   },
@@ -50,6 +64,8 @@ export async function runWarm(
     repository: o.clone.repository.commonDirectory,
     worktree: o.worktree.path,
     donors: o.donors,
+    all: presentWorktrees(o.clone).map((worktree) => worktree.path),
+    discover: o.discover,
     store: o.store,
     env: context.env,
     settings: { ...placementOf(o.clone), copyLockfile: o.clone.settings.copyLockfile },
