@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import type { TimeNs } from '../../src/system/brand.ts';
+import { maySave, type InputEvidence, type SaveEvidence } from '../../src/units/may-save.ts';
+import type { BuiltUnit } from '../../src/units/model.ts';
+import { slotOf, timed } from './samples.ts';
+
+const ns = (n: number): TimeNs => BigInt(n) as TimeNs;
+
+const unit: BuiltUnit = {
+  slot: slotOf('app'),
+  layout: 'legacy',
+  profileDirectory: 'debug',
+  packageName: 'app',
+  unitHash: '0123456789abcdef',
+  name: 'lib-app',
+  kind: 'lib',
+  fingerprint: 'fedcba9876543210',
+  fingerprintNumber: 1n,
+  record: {
+    rustc: 1n, features: '[]', declaredFeatures: '[]', target: 1n, profile: 1n, path: 1n,
+    deps: [], local: [], rustflags: [], config: 1n, compileKind: 1n,
+  },
+  files: [],
+  outDirectory: undefined,
+};
+
+/** Built from 100 on, its outputs at 150 and 140, its fingerprint at 160. */
+const sound: SaveEvidence = {
+  unit,
+  source: { kind: 'path', name: 'app', root: 'app' },
+  builtNs: ns(100),
+  fingerprintNs: ns(160),
+  times: timed('lib', { rlib: 150n, rmeta: 140n }),
+  dependencies: [{ slot: slotOf('low'), packageName: 'low', refused: false, times: timed('lib', { rlib: 90n, rmeta: 80n }) }],
+  inputs: [{ path: 'app/src/lib.rs', changedNs: ns(50), word: 'proved' }],
+  owned: true,
+  undeclared: [],
+  envPaths: [],
+  git: undefined,
+  seesDirectory: null,
+  scriptPath: () => undefined,
+  leak: () => undefined,
+};
+
+const input = (changed: number | undefined, word: InputEvidence['word']): InputEvidence => {
+  return { path: 'app/src/lib.rs', changedNs: changed === undefined ? undefined : ns(changed), word };
+};
+const dependency = sound.dependencies[0]!;
+const git = { evidence: 'the build script mentions `git`', headMovedNs: ns(50), hasCommit: true, dirtyMark: undefined };
+const found = { file: 'debug/deps/libapp.rlib', section: '.rodata', text: '/work/tree/app' };
+
+test('a unit that nothing speaks against may be saved', () => {
+  expect(maySave(sound)).toBeUndefined();
+});
+
+test.each<[string, Partial<SaveEvidence>, object]>([
+  ['a dependency is refused', { dependencies: [{ ...dependency, refused: true }] }, { reason: 'dependency-refused', dependency: slotOf('low'), package: 'low' }],
+  [
+    'a dependency was built after it',
+    { dependencies: [{ ...dependency, times: timed('lib', { rlib: 200n, rmeta: 151n }) }] },
+    { reason: 'older-than-dependency', dependency: 'low' },
+  ],
+  ['an output was edited in place', { times: timed('lib', { rlib: 161n, rmeta: 140n }) }, { reason: 'changed-in-place', file: 'debug/deps/rlib' }],
+  ['an input is gone', { inputs: [input(undefined, 'silent')] }, { reason: 'input-missing', file: 'app/src/lib.rs' }],
+  ['an input changed after the build began', { inputs: [input(101, 'silent')] }, { reason: 'edited-since', file: 'app/src/lib.rs' }],
+  ['an undeclared input changed after it', { undeclared: [input(101, 'silent')] }, { reason: 'edited-since', file: 'app/src/lib.rs' }],
+  ['the artifact was made from another content', { inputs: [input(50, 'denied')] }, { reason: 'digest-missing', file: 'app/src/lib.rs' }],
+  ['others may have built it', { owned: false, inputs: [input(50, 'silent')] }, { reason: 'unknown-builder', file: 'app/src/lib.rs' }],
+  ['a variable holds a root', { envPaths: [{ variable: 'OUT_DIR', value: '/work/tree' }] }, { reason: 'env-path', variable: 'OUT_DIR', value: '/work/tree' }],
+  ['HEAD moved after the script ran', { git: { ...git, headMovedNs: ns(101) } }, { reason: 'git-state-moved', evidence: git.evidence }],
+  ['nobody knows when HEAD moved', { git: { ...git, headMovedNs: null } }, { reason: 'git-state-moved', evidence: git.evidence }],
+  ['there is no commit', { git: { ...git, hasCommit: false } }, { reason: 'git-state-moved', evidence: git.evidence }],
+  ['the script saw a dirty tree', { git: { ...git, dirtyMark: 'v1-dirty' } }, { reason: 'git-dirty-mark', text: 'v1-dirty' }],
+  ['a generated file holds a root', { scriptPath: () => found }, { reason: 'script-path', file: found.file, text: found.text }],
+  ['the scan finds a root', { leak: () => found }, { reason: 'baked-path', ...found }],
+  ['a macro of the repository looks at the path', { seesDirectory: 'm names `PWD`' }, { reason: 'macro-sees-path', evidence: 'm names `PWD`' }],
+])('refused: %s', (_, difference, refusal) => {
+  expect(maySave({ ...sound, ...difference })).toEqual(refusal);
+});
+
+describe('what does not speak against a unit', () => {
+  test.each<[string, Partial<SaveEvidence>]>([
+    ['an input as old as the build', { inputs: [input(100, 'silent')] }],
+    ['an input that the artifact proves, whatever its times', { inputs: [input(999, 'proved')] }],
+    ['a dependency exactly as old: cargo compares with a strict >', { dependencies: [{ ...dependency, times: timed('lib', { rlib: 200n, rmeta: 150n }) }] }],
+    ['an output exactly as old as the fingerprint', { times: timed('lib', { rlib: 160n, rmeta: 140n }) }],
+    ['git, at a HEAD that has not moved', { git }],
+    ['a build directory of others, where the artifact proves every input', { owned: false }],
+    [
+      'a registry macro\'s look at the path',
+      { source: { kind: 'registry', name: 'app', version: '1.0.0' }, seesDirectory: 'm names `PWD`' },
+    ],
+  ])('%s', (_, difference) => {
+    expect(maySave({ ...sound, ...difference })).toBeUndefined();
+  });
+});
+
+test('the dear questions are asked last, and only where nothing else refused', () => {
+  const asked: string[] = [];
+  const ask = (what: string) => () => {
+    asked.push(what);
+    return undefined;
+  };
+  const dear = { scriptPath: ask('script'), leak: ask('leak') };
+  maySave({ ...sound, ...dear, inputs: [input(101, 'silent')] });
+  expect(asked).toEqual([]);
+  maySave({ ...sound, ...dear });
+  expect(asked).toEqual(['script', 'leak']);
+});
+
+test('a path that was found is named rather than the macro that may have baked it', () => {
+  expect(maySave({ ...sound, leak: () => found, seesDirectory: 'm names `PWD`' })).toMatchObject({ reason: 'baked-path' });
+});
