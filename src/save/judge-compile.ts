@@ -7,7 +7,7 @@ import type { Condition } from '../units/model.ts';
 import { maySave, type InputEvidence, type PathFinding, type SaveEvidence } from '../units/may-save.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { derivedDigest } from '../units/identity.ts';
-import { onlyIncludesOutDir } from '../units/source-text.ts';
+import { onlyIncludes } from '../units/source-text.ts';
 import { examineArtifacts } from './artifacts.ts';
 import { builtNs, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
 import { compiledFrom, type CompiledFrom } from './compiled-from.ts';
@@ -81,7 +81,7 @@ function envPaths(from: CompiledFrom, context: JudgeContext): { variable: string
   const found: { variable: string; value: string }[] = [];
   for (const { name, value } of [...from.env, ...from.depInfo.env]) {
     if (value === null || !roots.some((root) => value.includes(root))) continue;
-    if (name === 'OUT_DIR' && onlyIncludesOutDir(textOfSources(from))) continue;
+    if (onlyIncludes(name, textOfSources(from))) continue;
     found.push({ variable: name, value });
   }
   return found;

@@ -41,21 +41,22 @@ export function isGitPackage(packageName: string): boolean {
   return GIT_PACKAGES.test(packageName);
 }
 
-/** `include!(concat!(env!("OUT_DIR"), "/x"))` and its string and bytes variants. */
-const INCLUDES_OUT_DIR = /\binclude(?:_str|_bytes)?\s*!\s*[([{]\s*concat\s*!\s*[([{]\s*env\s*!\s*[([{]\s*"OUT_DIR"/g;
-const NAMES_OUT_DIR = /OUT_DIR/g;
-
 /**
- * Whether the value of OUT_DIR can reach a program only as the place of an included file: every mention of the
- * name in the crate's sources is the `env!` of such an include, and there is one (a macro that mentions it for
- * the crate leaves none, and nothing is known of it).
+ * Whether the value of a compile-time variable can reach a program only as the place of an included file: every mention
+ * of its name in the crate's sources is the `env!` of an `include!(env!("X"))` or `include!(concat!(env!("X"), "/y"))`
+ * (or their string and bytes variants), and there is one: a macro that mentions it for the crate leaves none, and
+ * nothing is known of it.
  */
-export function onlyIncludesOutDir(sources: readonly string[]): boolean {
+export function onlyIncludes(variable: string, sources: readonly string[]): boolean {
+  const name = variable.replace(/[^\w]/g, '\\$&');
+  const open = String.raw`\s*!\s*[([{]\s*`;
+  const including = new RegExp(`\\binclude(?:_str|_bytes)?${open}(?:concat${open})?env${open}"${name}"`, 'g');
+  const naming = new RegExp(`\\b${name}\\b`, 'g');
   let mentions = 0;
   for (const source of sources) {
     const code = withoutComments(source);
-    const named = code.match(NAMES_OUT_DIR)?.length ?? 0;
-    if (named !== (code.match(INCLUDES_OUT_DIR)?.length ?? 0)) return false;
+    const named = code.match(naming)?.length ?? 0;
+    if (named !== (code.match(including)?.length ?? 0)) return false;
     mentions += named;
   }
   return mentions > 0;

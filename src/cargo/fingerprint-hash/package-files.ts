@@ -1,5 +1,6 @@
 import { lstat, readText, stat } from '../../system/fs.ts';
 import type { AbsolutePath, TimeNs } from '../../system/brand.ts';
+import ignore from 'ignore';
 import { parse, TomlError } from 'smol-toml';
 
 /** What git knows of a worktree's files, relative to its root, `/` between the parts. */
@@ -27,7 +28,7 @@ const REPLACEMENT = '\ufffd';
  * and untracked ones that are not ignored, without packages below it and without untracked files in its `target/`.
  *
  * @param packageRoot relative to the worktree, `''` for its root
- * @returns `undefined` where cargo's rules are not followed here: `include`/`exclude` in the manifest, a manifest
+ * @returns `undefined` where cargo's rules are not followed here: an inherited `include`/`exclude`, a manifest
  *   that git does not track, a repository or a symlink to a directory inside the package, a name that is not UTF-8
  */
 export function listPackageFiles(
@@ -40,7 +41,8 @@ export function listPackageFiles(
   // Cargo leaves out an untracked lock file of the worktree's root, and no other.
   const untracked = below(listing.untracked, prefix).filter((path) => `${prefix}${path}` !== 'Cargo.lock');
   const root = `${worktree}/${prefix}`;
-  if (!tracked.includes('Cargo.toml') || selectsFiles(readText(`${root}Cargo.toml`))) return undefined;
+  const selected = tracked.includes('Cargo.toml') ? fileSelection(readText(`${root}Cargo.toml`)) : undefined;
+  if (selected === undefined) return undefined;
 
   const inTarget = tracked.filter((path) => path.startsWith('target/'));
   const walked = [...tracked, ...untracked].filter((path) => !path.startsWith('target/'));
@@ -54,6 +56,7 @@ export function listPackageFiles(
     for (const path of new Set(paths)) {
       if (subpackages.size > 0 && isBelowAny(path, subpackages)) continue;
       if (path.includes(REPLACEMENT)) return undefined;
+      if (!selected(path)) continue;
       const found = lstat(root + path);
       const target = found?.kind === 'symlink' ? stat(root + path) : found;
       if (target?.kind === 'directory') return undefined;
@@ -77,14 +80,32 @@ function isBelowAny(path: string, directories: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Whether a manifest has a file selection of its own (`include.workspace = true` too), or cannot be read. */
-function selectsFiles(manifest: string | undefined): boolean {
-  if (manifest === undefined) return true;
+/**
+ * Which files a manifest's `include` or `exclude` leaves in (patterns of gitignore; with an `include`, `exclude` counts
+ * for nothing; the manifest and the lock file are always in: `sources/path.rs`, `_list_files`). `undefined` where the
+ * manifest cannot be read, or inherits the lists.
+ */
+function fileSelection(manifest: string | undefined): ((path: string) => boolean) | undefined {
+  const table = manifest === undefined ? undefined : packageTable(manifest);
+  if (table === undefined) return undefined;
+  const { include = [], exclude = [] } = table;
+  if (!isStrings(include) || !isStrings(exclude)) return undefined;
+  if (include.length === 0 && exclude.length === 0) return () => true;
+  const patterns = ignore({ ignorecase: false }).add(include.length > 0 ? [...include] : [...exclude]);
+  const always = new Set(['Cargo.toml', 'Cargo.lock']);
+  return (path) => always.has(path) || patterns.ignores(path) === include.length > 0;
+}
+
+function packageTable(manifest: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const table = parse(manifest)['package'];
-    return typeof table !== 'object' || 'include' in table || 'exclude' in table;
+    return typeof table === 'object' ? (table as Record<string, unknown>) : undefined;
   } catch (error) {
-    if (error instanceof TomlError) return true;
+    if (error instanceof TomlError) return undefined;
     throw error;
   }
+}
+
+function isStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

@@ -107,6 +107,27 @@ describe('the value is the one that cargo computes', { timeout: 120_000 }, () =>
     expect(cargoValue(worktree, '')).toBe(ourValue(worktree));
   });
 
+  test.each([
+    ['an include list', 'include = ["/src/**", "build.rs", "*.md"]\n', 'data/deep/note.md'],
+    ['an include list with an exception', 'include = ["src", "data", "!data/deep"]\n', 'src/lib.rs'],
+    ['an exclude list', 'exclude = ["/data", "*.tmp"]\n', 'src/lib.rs'],
+    ['an exclude list of a folder anywhere', 'exclude = ["deep/"]\n', 'data/plain.txt'],
+    ['an include list beside an exclude list', 'include = ["data"]\nexclude = ["data"]\n', 'data/deep/note.md'],
+    ['an exclude list that names the manifest', 'exclude = ["*"]\n', 'Cargo.toml'],
+  ])('with %s', (_, selection, newest) => {
+    const paths = ['src/lib.rs', 'data/deep/note.md', 'data/plain.txt', 'data/x.tmp', 'Cargo.toml'];
+    const worktree = repository({
+      ...PACKAGE,
+      ...Object.fromEntries(paths.map((path) => [path, ''])),
+      'Cargo.toml': manifest('scripted', selection),
+    });
+    touch(join(worktree, 'Cargo.toml'), 5);
+    for (const path of paths.filter((name) => name !== 'Cargo.toml')) touch(join(worktree, path), 10);
+    touch(join(worktree, newest), 20);
+    expect(ourValue(worktree)).toContain(` (${newest})`);
+    expect(cargoValue(worktree, '')).toBe(ourValue(worktree));
+  });
+
   test('in a linked worktree, with excludes of the common directory', () => {
     const main = repository(PACKAGE);
     writeFiles(main, { '.git/info/exclude': 'hidden.txt\n' });
@@ -120,8 +141,6 @@ describe('the value is the one that cargo computes', { timeout: 120_000 }, () =>
 
 describe('no value is given where the rules are others', () => {
   test.each([
-    ['an include list', { 'Cargo.toml': manifest('scripted', 'include = ["src/**", "build.rs"]\n') }],
-    ['an exclude list', { 'Cargo.toml': manifest('scripted', 'exclude = ["src/lib.rs"]\n') }],
     ['an inherited list', { 'Cargo.toml': manifest('scripted', 'exclude.workspace = true\n') }],
     ['a manifest that is not TOML', { 'Cargo.toml': '[package' }],
   ])('%s', (_, files) => {
