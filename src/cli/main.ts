@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import manifest from '../../package.json' with { type: 'json' };
 import type { ExitStatus } from './context.ts';
 
 /** cargo runs `cargo-share share …` for `cargo share …`; both spellings come in here. */
@@ -8,16 +8,11 @@ function ownArguments(argv: readonly string[]): string[] {
   return args[0] === 'share' ? args.slice(1) : args;
 }
 
-function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-  return manifest.version;
-}
-
 async function main(): Promise<ExitStatus> {
   const args = ownArguments(process.argv);
   // Answered before anything is loaded: programs ask this often.
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-    process.stdout.write(`cargo-share ${version()}\n`);
+    process.stdout.write(`cargo-share ${manifest.version}\n`);
     return 0;
   }
   if (args[0] === 'hook') {
@@ -25,7 +20,7 @@ async function main(): Promise<ExitStatus> {
     return runHook(args.slice(1));
   }
   const { runProgram } = await import('./program.ts');
-  return runProgram(args, version());
+  return runProgram(args, manifest.version);
 }
 
 process.exitCode = await main();

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Sha256, TimeNs } from '../system/brand.ts';
 import { readBytes, readDirectory } from '../system/fs.ts';
 import { sha256 } from '../units/identity.ts';
-import { later, readTimes } from './worktree-contents.ts';
+import { later, readTimes } from './path-times.ts';
 
 export interface DirectoryContents {
   /** Over the names and contents of everything below, in order of names. */

@@ -1,7 +1,8 @@
 import type { Sha256, TimeNs } from '../system/brand.ts';
 import type { PackageFiles } from '../units/model.ts';
 import { sha256 } from '../units/identity.ts';
-import { later, type WorktreeContents } from './worktree-contents.ts';
+import { later } from './path-times.ts';
+import type { WorktreeContents } from './worktree-contents.ts';
 
 export interface PackageFilesContents {
   readonly sha256: Sha256;

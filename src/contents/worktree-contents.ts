@@ -1,17 +1,8 @@
-import { readBytes, lstat, stat, type FileStat } from '../system/fs.ts';
-import { isPast, waitPast } from '../system/clock.ts';
-import type { AbsolutePath, Sha256, TimeNs } from '../system/brand.ts';
+import { lstat, readBytes } from '../system/fs.ts';
+import type { AbsolutePath, Sha256 } from '../system/brand.ts';
 import { sha256 } from '../units/identity.ts';
+import { readTimes, type PathTimes } from './path-times.ts';
 import { directoryContents, type DirectoryContents } from './directory-contents.ts';
-
-/** Times of a path as cargo and the rules of saving look at them: of the file and of a link that leads to it. */
-export interface PathTimes {
-  readonly kind: 'file' | 'directory';
-  /** What cargo compares (cargo: `paths::mtime_recursive`, `fingerprint::find_stale_file`). */
-  readonly mtimeNs: TimeNs;
-  /** The newest of all modification and change times. */
-  readonly changedNs: TimeNs;
-}
 
 export interface FileContents extends PathTimes {
   readonly sha256: Sha256;
@@ -73,30 +64,4 @@ export class WorktreeContents {
   exists(path: string): boolean {
     return lstat(this.absolute(path)) !== undefined;
   }
-}
-
-export function readTimes(path: string): PathTimes | undefined {
-  const link = settled(() => lstat(path));
-  if (link === undefined) return undefined;
-  if (link.kind !== 'symlink') return timesOf(link, link);
-  const target = settled(() => stat(path));
-  return target && timesOf(target, link);
-}
-
-/** Looks again once the clock has moved past a time that an edit could still be given. */
-function settled(look: () => FileStat | undefined): FileStat | undefined {
-  const seen = look();
-  if (seen === undefined || isPast(seen.mtimeNs)) return seen;
-  waitPast(seen.mtimeNs);
-  return look();
-}
-
-function timesOf(target: FileStat, link: FileStat): PathTimes | undefined {
-  if (target.kind !== 'file' && target.kind !== 'directory') return undefined;
-  const mtimeNs = later(target.mtimeNs, link.mtimeNs);
-  return { kind: target.kind, mtimeNs, changedNs: later(mtimeNs, later(target.ctimeNs, link.ctimeNs)) };
-}
-
-export function later(a: TimeNs, b: TimeNs): TimeNs {
-  return a > b ? a : b;
 }

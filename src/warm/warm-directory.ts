@@ -214,7 +214,7 @@ function remember(o: WarmDirectoryOptions, surveyed: readonly SurveyedUnit[], pl
   const { buildDirectory } = o.tree;
   const seen = readSeen(o.store, buildDirectory);
   const present = new Set(surveyed.map(({ entry }) => entry.slot));
-  for (const slot of [...seen.keys()]) if (!present.has(slot)) seen.delete(slot);
+  for (const slot of seen.keys()) if (!present.has(slot)) seen.delete(slot);
   for (const manifest of placed) {
     const file = manifest.files.find((f) => f.role === 'fingerprint');
     const stat = file && lstat(`${buildDirectory}/${file.path}`);

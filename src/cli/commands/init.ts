@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { cargoVersion } from '../../cargo/versions.ts';
 import { otherWorktrees, presentWorktrees, type Clone } from '../../clone/clone.ts';
@@ -12,6 +11,7 @@ import type { WorktreeSave } from '../../save/report.ts';
 import type { Store } from '../../store/open.ts';
 import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { FailureError } from '../../system/failure.ts';
+import { realpath } from '../../system/fs.ts';
 import { environmentElsewhere } from '../../workspaces/discover.ts';
 import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 
@@ -28,7 +28,7 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
   must(await cargoVersion({ cwd: context.cwd, env: context.env }));
   mustHoldWorkspace(clone);
   const facts = must(gatherFacts(clone.repository, clone.worktrees));
-  const script = realpathSync(process.argv[1] ?? '');
+  const script = realpath(process.argv[1] ?? '') ?? '';
   const plan = planInit(facts, { mode: 'linked', hooks: flags.hooks, tool: { node: process.execPath, script }, ...named });
   if (context.dryRun) {
     reporter.document(setupDocument('init', plan, { dryRun: true }));

@@ -3,7 +3,6 @@ import type { AbsolutePath, Sha256 } from '../../system/brand.ts';
 import { readRange, withOpenFile } from '../../system/read-at.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import type { FileRole } from '../model.ts';
-import { findDigests, type SourceNeedles } from '../source-digests.ts';
 import { isPlainMetadata, isWithin, knownSources, readSourceTable, type SourceTable } from './metadata.ts';
 import { partsOf, type Part } from './parts.ts';
 import { isPathOf, rootNeedles, rootPlaces, type RootHit, type RootNeedles } from './roots.ts';
@@ -22,7 +21,6 @@ export interface ExamineOptions {
   /** The directory that cargo compiles members in. */
   readonly workspaceRoot: AbsolutePath;
   readonly wantDigest: boolean;
-  readonly needles?: SourceNeedles;
   /** Digest of metadata that was examined with the same options: where it agrees, only the digest is taken. */
   readonly examinedMetadata?: Sha256;
 }
@@ -35,8 +33,6 @@ export interface ArtifactExamination {
    * the file's, seen with rustc 1.95), of a proc macro's `.rustc` section. `undefined` where there is none.
    */
   readonly metadataDigest: Sha256 | undefined;
-  /** Ids of the needles that stand in the metadata. */
-  readonly found: ReadonlySet<string>;
   /**
    * What the metadata says of `sources`: MD5 in lower-case hex by normalised name. A name with another digest was
    * compiled from other content; a name that is missing says nothing (see {@link SourceTable.recorded}).
@@ -72,7 +68,7 @@ export function examineArtifact(o: ExamineOptions): Result<ArtifactExamination, 
 /** An empty file: the `.rmeta` of a checked executable. */
 function emptyExamination(o: ExamineOptions): ArtifactExamination {
   const metadataDigest = o.wantDigest && o.role === 'rmeta' ? sha256(Buffer.alloc(0)) : undefined;
-  return { leak: undefined, metadataDigest, found: new Set(), recorded: new Map(), bytesRead: 0 };
+  return { leak: undefined, metadataDigest, recorded: new Map(), bytesRead: 0 };
 }
 
 function examineMetadata(
@@ -86,14 +82,13 @@ function examineMetadata(
   const digest = options.wantDigest || options.examinedMetadata !== undefined ? sha256(bytes) : undefined;
   const metadataDigest = options.wantDigest ? digest : undefined;
   if (digest !== undefined && digest === options.examinedMetadata) {
-    return ok({ leak: searched.leak, metadataDigest, found: new Set(), recorded: new Map(), bytesRead });
+    return ok({ leak: searched.leak, metadataDigest, recorded: new Map(), bytesRead });
   }
   const known = knownSources([options.workspaceRoot, ...options.roots], options.sources);
   const places = rootPlaces(bytes, rootNeedles([options.workspaceRoot, ...options.roots]), bytes.length);
   const table = readSourceTable(bytes, known, places.map((place) => place.at));
   const leak = searched.leak ?? metadataLeak(bytes, { places: placesOf(bytes, places, o.needles), part: o.part, table });
-  const found = options.needles === undefined ? new Set<string>() : findDigests(bytes, options.needles);
-  return ok({ leak, metadataDigest, found, recorded: table.recorded, bytesRead });
+  return ok({ leak, metadataDigest, recorded: table.recorded, bytesRead });
 }
 
 function metadataLeak(bytes: Buffer, o: { places: readonly RootHit[]; part: Part; table: SourceTable }): Leak | undefined {
