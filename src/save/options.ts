@@ -1,0 +1,15 @@
+import type { PlacementSettings } from '../place/policy.ts';
+import type { CatalogId } from '../store/catalog.ts';
+import type { Store } from '../store/open.ts';
+import type { Donor } from './donor.ts';
+
+export interface SaveDirectoryOptions {
+  readonly donor: Donor;
+  readonly store: Store;
+  readonly catalog: CatalogId;
+  readonly workspace: string;
+  readonly subdirectory: string;
+  readonly settings: PlacementSettings;
+  readonly dryRun: boolean;
+  readonly progress: (done: number, of: number) => void;
+}

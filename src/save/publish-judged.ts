@@ -1,0 +1,113 @@
+import { appendCatalog, type CatalogEntry } from '../store/catalog.ts';
+import { readManifest } from '../store/lookup.ts';
+import { publishUnit, type FileToPublish } from '../store/publish.ts';
+import type { Staging } from '../store/stage.ts';
+import { writeSeen, type SeenIndex } from '../store/targets.ts';
+import type { Failure } from '../system/failure.ts';
+import { err, ok, type Result } from '../system/result.ts';
+import { writeNew } from '../system/write.ts';
+import { parseMark } from '../units/marker.ts';
+import type { Slot } from '../units/model.ts';
+import type { Taken } from './collect-changed.ts';
+import { bytesOf, fileOf, timesOfCollected, type CollectedUnit, type Settled } from './collected.ts';
+import { judgeAll, refused } from './judge-all.ts';
+import type { Judgement } from './judgement.ts';
+import { presentTimes } from './known-units.ts';
+import type { SaveDirectoryOptions } from './options.ts';
+import { previousBlobs } from './previous-blobs.ts';
+import type { SurveyedUnit } from './survey.ts';
+
+export interface Published {
+  readonly seen: SeenIndex;
+  /** Units saved now. */
+  readonly saved: number;
+}
+
+/** Judges what was taken out, publishes what may be saved, and remembers the verdicts. */
+export function judgeAndPublish(
+  o: SaveDirectoryOptions,
+  { surveyed, collected, settled, seen, staging }: Taken & { seen: SeenIndex; staging: Staging },
+): Result<Published, Failure> {
+  const entries: CatalogEntry[] = [];
+  let failure: Failure | undefined;
+  for (const unit of collected.values()) {
+    const placed = placedBefore(unit, o);
+    if (placed !== undefined) settled.set(unit.unit.slot, placed);
+  }
+  let done = 0;
+  judgeAll({
+    donor: o.donor,
+    surveyed,
+    collected,
+    settled,
+    listing: o.donor.listing(),
+    previous: previousBlobs(o.donor, collected.values()),
+    spill: (bytes) => {
+      const path = staging.freshName();
+      writeNew(path, bytes);
+      return path;
+    },
+    publish: (unit, judgement) => {
+      o.progress((done += 1), collected.size);
+      const times = timesOfCollected(unit);
+      if (o.dryRun) return { state: 'saved', manifest: { format: 1, ...judgement.draft, files: [] }, times };
+      const published = failure === undefined ? publishUnit(staging, judgement.draft, filesOf(unit, judgement)) : err(failure);
+      if (!published.ok) {
+        failure = published.error;
+        return refused(unit, { reason: 'not-stored', message: published.error.message });
+      }
+      const { manifest } = published.value;
+      entries.push({ key: manifest.key, slot: manifest.slot, fingerprint: manifest.fingerprint, savedNs: manifest.provenance.savedNs });
+      return { state: 'saved', manifest, times };
+    },
+  });
+  const remembered = rememberAll(surveyed, settled, seen);
+  if (!o.dryRun) {
+    const appended = appendCatalog(staging, o.catalog, entries);
+    if (!appended.ok) return appended;
+    writeSeen(o.store, o.donor.buildDirectory, remembered);
+  }
+  if (failure !== undefined) return err(failure);
+  const saved = [...collected.keys()].filter((slot) => settled.get(slot)?.state === 'saved').length;
+  return ok({ seen: remembered, saved });
+}
+
+/** A unit that was placed here and whose mark survives, though the index of the build directory was lost. */
+function placedBefore(unit: CollectedUnit, o: SaveDirectoryOptions): Settled | undefined {
+  const mark = parseMark(bytesOf(fileOf(unit, 'invoked-timestamp'))?.toString('utf8') ?? '');
+  const manifest = mark && readManifest(o.store, mark.unit);
+  if (manifest?.ok !== true || manifest.value.slot !== unit.unit.slot) return undefined;
+  return { state: 'saved', manifest: manifest.value, times: presentTimes(manifest.value, o.donor.buildDirectory) };
+}
+
+function filesOf(unit: CollectedUnit, { rewrite }: Judgement): FileToPublish[] {
+  return unit.files.map((file) => {
+    const { role, path, stat, content } = file;
+    const marked = rewrite.has(file) ? ({ rewrite: true } as const) : {};
+    switch (content.kind) {
+      case 'bytes':
+        return { role, path, ...marked, from: { kind: 'bytes', bytes: content.bytes, mode: stat.mode, mtimeNs: stat.mtimeNs } };
+      case 'staged':
+        return { role, path, ...marked, from: { kind: 'staged', file: content.file } };
+      case 'symlink':
+        return { role, path, ...marked, from: { kind: 'symlink', target: content.target, mtimeNs: stat.mtimeNs } };
+    }
+  });
+}
+
+/** What a failing store refused is not remembered: the next save tries again. */
+function rememberAll(surveyed: readonly SurveyedUnit[], settled: ReadonlyMap<Slot, Settled>, seen: SeenIndex): SeenIndex {
+  const next: SeenIndex = new Map();
+  for (const { entry, fingerprintFile } of surveyed) {
+    const now = settled.get(entry.slot);
+    const before = seen.get(entry.slot);
+    if (now === undefined) {
+      if (before !== undefined) next.set(entry.slot, before);
+      continue;
+    }
+    if (now.state === 'refused' && now.refusal.reason === 'not-stored') continue;
+    const result = now.state === 'saved' ? { saved: now.manifest.key } : { refused: now.refusal };
+    next.set(entry.slot, { ino: String(fingerprintFile.ino), mtimeNs: String(fingerprintFile.mtimeNs), result });
+  }
+  return next;
+}

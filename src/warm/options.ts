@@ -1,0 +1,29 @@
+import type { WorktreeListing } from '../cargo/fingerprint-hash/package-files.ts';
+import type { PackageListing } from '../contents/package-files.ts';
+import type { WorktreeContents } from '../contents/worktree-contents.ts';
+import type { PlacementSettings } from '../place/policy.ts';
+import type { TallyCounter } from '../place/tally.ts';
+import type { CatalogId } from '../store/catalog.ts';
+import type { Store } from '../store/open.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import type { WorktreeFacts } from '../units/may-place.ts';
+import type { BuildTree } from '../workspaces/discover.ts';
+
+export interface WarmDirectoryOptions {
+  readonly worktree: AbsolutePath;
+  readonly tree: BuildTree;
+  readonly store: Store;
+  readonly catalog: CatalogId;
+  readonly contents: WorktreeContents;
+  readonly listing: () => PackageListing;
+  /** Asked only where a build script without rerun-if is to be placed. */
+  readonly gitListing: () => WorktreeListing | undefined;
+  readonly facts: WorktreeFacts;
+  readonly settings: PlacementSettings;
+  readonly tally: TallyCounter;
+  readonly dryRun: boolean;
+  /** Milliseconds on the `performance.now()` clock: no unit is begun after it. */
+  readonly deadline: number;
+  readonly onWait: (path: string) => void;
+  readonly progress: (done: number, of: number) => void;
+}
