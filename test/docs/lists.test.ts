@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { matches, readProject } from './files.ts';
+
+it('docs/refusals.md explains every reason, and no other', () => {
+  const reasons = matches(readProject('src/units/refusal.ts'), /readonly reason: '([a-z-]+)'/g);
+  expect(reasons.length).toBeGreaterThan(20);
+  expect(matches(readProject('docs/refusals.md'), /^### `([a-z-]+)`$/gm)).toEqual(reasons);
+});
+
+it('docs/errors.md lists every code, and no other', () => {
+  const union = /type FailureCode =([^;]*);/.exec(readProject('src/system/failure.ts'))?.[1] ?? '';
+  const codes = matches(union, /'([a-z-]+)'/g);
+  expect(codes.length).toBeGreaterThan(10);
+  expect(matches(readProject('docs/errors.md'), /^\| `([a-z-]+)` \|/gm)).toEqual(codes);
+});
+
+it('docs/settings.md lists every setting with its names in all places', () => {
+  const union = /type Name =([^;]*);/.exec(readProject('src/clone/settings.ts'))?.[1] ?? '';
+  const names = matches(union, /'([a-z-]+)'/g);
+  const docs = readProject('docs/settings.md');
+  expect(matches(docs, /^\| `([a-z-]+)` \|/gm)).toEqual(names);
+  for (const name of names) {
+    const row = docs.split('\n').find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
+    const inGit = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    expect(row).toContain(`\`share.${inGit}\``);
+    expect(row).toContain(`\`CARGO_SHARE_${name.toUpperCase().replaceAll('-', '_')}\``);
+    expect(docs).toContain(`## \`${name}\``);
+  }
+});
+
+it('every command of the program is in the README, and no other', () => {
+  const commands = matches(readProject('src/cli/commands.ts'), /\.command\('([a-z]+)'\)/g);
+  expect(matches(readProject('README.md'), /^\| `cargo share ([a-z]+)/gm)).toEqual(commands);
+});
