@@ -1,0 +1,76 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { isBelow, originsOf, ownsBuildDirectory } from '../../src/save/donor.ts';
+import type { AbsolutePath } from '../../src/system/brand.ts';
+import { temporaryDirectory } from '../git/rig.ts';
+import { donorAt } from './donors.ts';
+
+const absolute = (path: string): AbsolutePath => path as AbsolutePath;
+
+test('a build directory inside the worktree is told by the worktree', () => {
+  const donor = donorAt(temporaryDirectory());
+  expect(originsOf(donor)).toEqual([{ path: donor.worktree, means: 'worktree' }]);
+});
+
+test('outside, each root stands for itself, the longest first', () => {
+  const donor = donorAt(temporaryDirectory(), {
+    buildDirectory: absolute('/build/of/a/tree/which/is/surely/the/longest/of/all'),
+    targetDirectory: absolute('/t'),
+  });
+  expect(originsOf(donor).map(({ path, means }) => [path, means])).toEqual([
+    [donor.buildDirectory, 'build-directory'],
+    [donor.worktree, 'worktree'],
+    [donor.targetDirectory, 'target-directory'],
+  ]);
+});
+
+test('other spellings of a root are roots as well', () => {
+  const top = temporaryDirectory();
+  mkdirSync(`${top}/real`);
+  symlinkSync('real', `${top}/link`);
+  const origins = originsOf({ ...donorAt(`${top}/real`), worktree: absolute(`${top}/link`), spellings: ['/spelled/target', '/spelled/build'] });
+  const means = Object.fromEntries(origins.map((origin) => [origin.path, origin.means]));
+  expect(means).toMatchObject({
+    [`${top}/link`]: 'worktree',
+    [`${top}/real`]: 'worktree',
+    '/spelled/target': 'target-directory',
+    '/spelled/build': 'build-directory',
+  });
+});
+
+test('where others may have built, their roots are looked for too', () => {
+  const donor = donorAt(temporaryDirectory(), { owned: false, otherWorktrees: [absolute('/other')] });
+  expect(originsOf(donor).map((origin) => origin.path)).toContain('/other');
+  expect(originsOf({ ...donor, owned: true }).map((origin) => origin.path)).not.toContain('/other');
+});
+
+test.each([
+  ['/a/wt', '/a/wt', true],
+  ['/a/wt/x', '/a/wt', true],
+  ['/a/wt2', '/a/wt', false],
+  ['/a', '/', true],
+])('%s below %s: %s', (path, directory, expected) => {
+  expect(isBelow(path, directory)).toBe(expected);
+});
+
+test.each([
+  ['/r/a/target', '/r/a', ['/r/b'], true],
+  ['/r/shared', '/r/a', ['/r/b'], false],
+  ['/r/shared', '/r/a', [], false],
+  // A worktree inside another: the inner one's directory is not the outer one's.
+  ['/r/a/trees/b/target', '/r/a', ['/r/a/trees/b'], false],
+  ['/r/a/trees/b/target', '/r/a/trees/b', ['/r/a'], true],
+])('%s belongs to %s beside %j: %s', (build, worktree, others, expected) => {
+  const directories = others.map((path) => ({ worktree: absolute(path), buildDirectories: [] }));
+  expect(ownsBuildDirectory(absolute(build), absolute(worktree), directories)).toBe(expected);
+});
+
+test('a build directory behind a link that another worktree has as well is not one\'s own', () => {
+  const top = temporaryDirectory();
+  for (const path of ['shared', 'a', 'b']) mkdirSync(`${top}/${path}`);
+  for (const tree of ['a', 'b']) symlinkSync('../shared', `${top}/${tree}/target`);
+  const owns = (others: readonly string[]): boolean =>
+    ownsBuildDirectory(absolute(`${top}/a/target`), absolute(`${top}/a`), [{ worktree: absolute(`${top}/b`), buildDirectories: others.map(absolute) }]);
+  expect(owns([`${top}/b/target`])).toBe(false);
+  expect(owns([`${top}/b/other`])).toBe(true);
+});
