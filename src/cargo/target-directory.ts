@@ -4,7 +4,7 @@ import { makeDirectories } from '../system/move.ts';
 import { writeNew } from '../system/write.ts';
 
 /** As cargo writes it (cargo-util `paths::create_dir_all_excluded_from_backups_atomic`). */
-const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
+export const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
 # This file is a cache directory tag created by cargo.
 # For information about cache directory tags see https://bford.info/cachedir/
 `;

@@ -11,10 +11,24 @@ export function rewriteRoots(
 ): Buffer | undefined {
   if (o.role === 'dep-info') return rewriteDepInfo(bytes, o.origins, o.roots);
   // Byte for character, so that text of any encoding comes through unchanged.
-  const from = bytes.toString('latin1');
-  const to = o.origins.reduce((text, { path, means }) => replaceRoot(text, latin1(path), latin1(o.roots[means])), from);
-  return Buffer.from(to, 'latin1');
+  return Buffer.from(rewriteText(bytes.toString('latin1'), o.origins, o.roots), 'latin1');
 }
+
+/**
+ * Replaces roots as whole path prefixes: `/a/wt` is not in `/a/wt2/x`. All in one pass: a worktree may lie inside
+ * its donor, whose root then stands in what has been replaced.
+ */
+function rewriteText(text: string, origins: readonly Origin[], roots: Roots): string {
+  if (origins.length === 0) return text;
+  const means = new Map(origins.map((origin) => [latin1(origin.path), origin.means]));
+  const longestFirst = [...means.keys()].sort((a, b) => b.length - a.length);
+  const any = new RegExp(`(?:${longestFirst.map((root) => root.replaceAll(SPECIAL, '\\$&')).join('|')})${NAME_ENDS}`, 'g');
+  return text.replaceAll(any, (root) => latin1(roots[means.get(root) ?? 'worktree']));
+}
+
+const SPECIAL = /[\\^$.*+?()[\]{}|]/g;
+/** No letter of a longer name follows; bytes from 0x80 on belong to one. */
+const NAME_ENDS = '(?![\\w.\\x80-\\xff-])';
 
 function rewriteDepInfo(bytes: Buffer, origins: readonly Origin[], roots: Roots): Buffer | undefined {
   const depInfo = parseDepInfo(bytes);
@@ -31,18 +45,3 @@ function rewritePath(path: string, origins: readonly Origin[], roots: Roots): st
 function latin1(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
-
-/** Replaces a root as a whole path prefix: `/a/wt` is not in `/a/wt2/x`. */
-function replaceRoot(text: string, root: string, by: string): string {
-  let result = '';
-  let from = 0;
-  for (let at = text.indexOf(root); at !== -1; at = text.indexOf(root, at + root.length)) {
-    const end = at + root.length;
-    if (CONTINUES_NAME.test(text.charAt(end))) continue;
-    result += text.slice(from, at) + by;
-    from = end;
-  }
-  return result + text.slice(from);
-}
-
-const CONTINUES_NAME = /[\w.-]/;

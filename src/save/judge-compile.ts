@@ -16,6 +16,7 @@ import { closureRoots, type Edges } from './edges.ts';
 import { weighInputs } from './inputs.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
+import { holdsRoot } from './script-run.ts';
 
 /** Judges a unit that rustc made: a library, a program, a test, a build script before it runs. */
 export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeContext): Result<Judgement, SaveRefusal> {
@@ -61,7 +62,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
   const conditions = undeclared.conditions;
-  const rewrite = rewrittenDepInfo(unit, from.value.depInfo, context);
+  const rewrite = rewritten(unit, from.value.depInfo, context);
   return ok(
     judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, macros: context.macros.traits(unit.unit.slot), rewrite }, context),
   );
@@ -123,9 +124,19 @@ function rewrittenSource(from: CompiledFrom, edges: Edges, context: JudgeContext
   return file === undefined ? undefined : { file, section: 'text', text: context.donor.worktree };
 }
 
-/** Cargo's dep-info names files outside the package by absolute paths: those into the worktree are rewritten. */
-function rewrittenDepInfo(unit: CollectedUnit, depInfo: DepInfo, context: JudgeContext): ReadonlySet<CollectedFile> {
-  const file = fileOf(unit, 'dep-info');
-  const absolute = depInfo.files.some((f) => rootsOf(context.origins).some((root) => isBelow(f.path, root)));
-  return new Set(file !== undefined && absolute ? [file] : []);
+/**
+ * Files that name the worktree and are read by cargo or by this tool alone: cargo's dep-info names files outside the
+ * package by absolute paths, rustc's `.d` names its outputs so, and messages may. They get the paths of the worktree
+ * that they are placed in, as a build there would have written.
+ */
+function rewritten(unit: CollectedUnit, depInfo: DepInfo, context: JudgeContext): ReadonlySet<CollectedFile> {
+  const roots = rootsOf(context.origins);
+  const named = depInfo.files.some((f) => roots.some((root) => isBelow(f.path, root)));
+  return new Set(
+    unit.files.filter((file) => {
+      if (file.role === 'dep-info') return named;
+      const isText = file.role === 'rustc-dep-info' || file.role === 'cached-messages';
+      return isText && holdsRoot(file, context.origins) !== undefined;
+    }),
+  );
 }
