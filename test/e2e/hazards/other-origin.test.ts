@@ -3,6 +3,7 @@ import { appAndLibrary, dependsOn, manifest, withBuildScript, workspace } from '
 import { LAYOUTS } from '../../rig/layout.ts';
 import { useRigs } from '../../rig/rig.ts';
 import { warmAndCompare } from '../../rig/round-trip.ts';
+import type { Worktree } from '../../rig/worktree.ts';
 
 const createRig = useRigs();
 
@@ -40,4 +41,33 @@ it.each(LAYOUTS)('units of two donors are not mixed: E0460 (%s)', async (layout)
   const trip = await warmAndCompare(await rig.addWorktree('b'));
   expect(trip.prints).toBe(trip.scratch);
   expect(trip.build.stderr).not.toContain('E0460');
+});
+
+/** Edits the program alone: rustc then reads the metadata of all that stands below it. */
+async function compileAbove(b: Worktree): Promise<void> {
+  b.write('app/src/main.rs', 'fn main() { println!("edited {}", core_lib::say()); }\n');
+  await b.cargo(['build']);
+  expect(await b.run('app')).toBe('edited 0\n');
+}
+
+it.each(LAYOUTS)('what is compiled here on top of them finds a crate that was built here with its own dependents (%s)', async (layout) => {
+  const rig = await createRig({ files, layout });
+  await rig.main.cargo(['build']);
+  await rig.main.save();
+  const b = await rig.addWorktree('b');
+  await b.cargo(['build', '-p', 'generated']);
+  await b.warm();
+  await compileAbove(b);
+});
+
+it.each(LAYOUTS)('what is compiled here on top of them finds units that fit, though a newer one was saved (%s)', async (layout) => {
+  const rig = await createRig({ files, layout });
+  const other = await rig.addWorktree('other');
+  await rig.main.cargo(['build']);
+  await rig.main.save();
+  await other.cargo(['build', '-p', 'generated']);
+  await other.save();
+  const b = await rig.addWorktree('b');
+  await b.warm();
+  await compileAbove(b);
 });

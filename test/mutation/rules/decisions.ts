@@ -1,0 +1,68 @@
+import { rulesOf, type Rule } from '../rule.ts';
+
+/** The two decisions, the choice of variants and the order of times: pure functions, proved by unit tests. */
+export const DECISIONS: readonly Rule[] = [
+  ...rulesOf('units/may-save.ts', ['units/may-save.test.ts'], [
+    ['save: closed over dependencies', '    closed(e) ??\n', ''],
+    ['save: not older than a dependency', '    inOrder(e) ??\n', ''],
+    ['save: outputs not edited in place', '    untouched(e) ??\n', ''],
+    ['save: inputs not edited since', '    uneditedSince(e) ??\n', ''],
+    ['save: no root in a variable', '    withoutEnvPath(e) ??\n', ''],
+    ['save: same git state', '    sameGitState(e) ??\n', ''],
+    ['save: no root in generated files', '    withoutScriptPath(e) ??\n', ''],
+    ['save: no baked root', '    withoutBakedPath(e) ??\n', ''],
+    ['save: no macro that sees the path', ' ??\n    withoutSeeingMacro(e)', ''],
+    ['save: undeclared inputs count', '[...e.inputs, ...e.undeclared]', '[...e.inputs]'],
+    ['save: a missing input refuses', 'if (input.changedNs === undefined) return', 'if (input.changedNs === undefined) continue; else if (false) return'],
+    ['save: a denied digest refuses', "if (input.word === 'denied') return", 'if (false) return'],
+    ['save: a silent input must be older than the build', 'input.changedNs > e.builtNs) return', 'false) return'],
+    ['save: in a shared build directory times prove nothing', "input.word === 'silent' && !e.owned", 'false'],
+    ['save: HEAD must not have moved', ' || headMovedNs > e.builtNs', ''],
+    ['save: an unknown move of HEAD refuses', 'headMovedNs === null || headMovedNs', '(headMovedNs ?? 0n)'],
+    ['save: git needs a commit', '!hasCommit || ', ''],
+    ['save: no dirty mark', 'return dirtyMark === undefined ?', 'return true ?'],
+  ]),
+  ...rulesOf('units/may-place.ts', ['units/may-place.test.ts'], [
+    ['place: the lock file pins it', 'if (!here.locks(manifest.source)) return', 'if (false) return'],
+    ['place: absent module paths stay absent', 'here.exists(input.path) ?', 'false ?'],
+    ['place: inputs are identical', 'content === input.sha256 ?', 'true ?'],
+    ['place: inputs are there', 'if (content === undefined) return', 'if (content === undefined) return undefined; else if (false) return'],
+    ['place: the same commit', 'condition.commit !== here.commit', 'false'],
+    ['place: the same branch', 'condition.branch === null || condition.branch === here.branch', 'true'],
+    ['place: package files are identical', 'here.packageFiles(condition.root, condition.which) === condition.sha256', 'true'],
+    ['place: the root manifest is identical', 'here.file(condition.path) === condition.sha256', 'true'],
+  ]),
+  ...rulesOf('units/choose.ts', ['units/choose.test.ts'], [
+    ['choose: a chosen dependency has the digest', 'if (taken.digest === edge.digest) return undefined;', 'return undefined;'],
+    ['choose: a variant with the digest is looked for', 'if (variant.digest !== edge.digest) continue;', ''],
+    ['choose: a failed attempt is taken back', 'takeBackTo(start);', ''],
+    ['choose: a dependency must be there', 'if (failure === undefined) continue;', 'continue;'],
+  ]),
+  ...rulesOf('units/stamps.ts', ['units/stamps.test.ts'], [
+    ['stamps: a watched file is not newer than the output', 'floors.get(manifest.slot)?.outputNs ?? 0n', '0n'],
+    ['stamps: a dependency is not newer than its dependent', 'if (compared > needed) needed = compared;', ''],
+    ['stamps: times in the worktree count', 'present.get(manifest.slot) ?? timesOf(manifest)', 'timesOf(manifest)'],
+    ['stamps: only what must be is stamped', 'needed > newest(stored.outputs) ?', 'true ?'],
+  ]),
+  ...rulesOf('units/outputs.ts', ['units/outputs.test.ts'], [
+    ['times: only between rlibs the metadata counts', 'isPureRlib(dependent) && isPureRlib(dependency)', 'true'],
+    ['times: a dylib beside the rlib needs object code', "!unit.outputs.some((o) => o.role === 'dylib')", 'true'],
+  ]),
+  ...rulesOf('units/identity.ts', ['units/identity.test.ts'], [
+    ['key: it changes with the conditions', '      unit.conditions,\n', ''],
+    ['key: it changes with the dependencies', '      unit.dependencies,\n', ''],
+    ['digest: a program is known by its dependencies', 'unit.inputs, unit.dependencies]', 'unit.inputs]'],
+  ]),
+  ...rulesOf('units/graph.ts', ['units/graph.test.ts'], [
+    ['graph: an ambiguous dependency is unknown', ' && candidates.length === 1', ''],
+    ['graph: the own profile directory first', 'near.length > 0 ? near : all', 'all'],
+  ]),
+  ...rulesOf('place/policy.ts', ['place/policy.test.ts'], [
+    ['policy: a member\'s metadata is never linked', "return source !== 'path';", 'return true;'],
+    ['policy: what cargo writes in place is never linked', "    case 'out-file':\n      return false;", "    case 'out-file':\n      return true;"],
+  ]),
+  ...rulesOf('place/rewrite.ts', ['place/rewrite.test.ts'], [
+    ['rewrite: whole path prefixes only', '})${NAME_ENDS}`', '})`'],
+    ['rewrite: whole paths in dep-info', 'path.startsWith(`${o.path}/`)', 'path.startsWith(o.path)'],
+  ]),
+];

@@ -1,0 +1,93 @@
+import { rulesOf, type Rule } from '../rule.ts';
+
+const hazard = (...names: readonly string[]): string[] => names.map((name) => `e2e/hazards/${name}.test.ts`);
+
+/** What a donor's worktree and artifacts are asked: each question must reach the decision. */
+export const EVIDENCE: readonly Rule[] = [
+  ...rulesOf('contents/worktree-contents.ts', ['contents/worktree-contents.test.ts'], [
+    ['times: a set-back mtime does not hide a change', 'later(mtimeNs, later(target.ctimeNs, link.ctimeNs))', 'mtimeNs'],
+    ['times: a link\'s own time counts', 'later(target.mtimeNs, link.mtimeNs)', 'target.mtimeNs'],
+    ['times: the clock tick is waited out', 'if (seen === undefined || isPast(seen.mtimeNs)) return seen;', 'return seen;'],
+    ['contents: a dangling link is there', 'lstat(this.absolute(path)) !== undefined', 'readBytes(this.absolute(path)) !== undefined'],
+  ]),
+  ...rulesOf('contents/worktree-contents.ts', hazard('edited-with-old-mtime'), [
+    ['times: a set-back mtime does not hide a change (end to end)', 'later(mtimeNs, later(target.ctimeNs, link.ctimeNs))', 'mtimeNs'],
+  ]),
+  ...rulesOf('contents/directory-contents.ts', ['contents/worktree-contents.test.ts'], [
+    ['contents: a directory\'s names count', 'lines.push(`${relative}/`);', ''],
+    ['contents: a directory\'s files count', "hash('sha256', readBytes(at) ?? '', 'hex')", "''"],
+    ['times: a directory\'s own time counts', 'mtimeNs = later(mtimeNs, times.mtimeNs);', "if (times.kind === 'file') mtimeNs = later(mtimeNs, times.mtimeNs);"],
+  ]),
+  ...rulesOf('contents/package-files.ts', ['contents/package-files.test.ts'], [
+    ['package files: contents count', "${file?.sha256 ?? 'absent'}", ''],
+    ['package files: their changes are told', 'changedNs = later(changedNs, file.changedNs);', ''],
+  ]),
+  ...rulesOf('save/inputs.ts', ['save/inputs.test.ts'], [
+    ['inputs: the other module path must be absent', "if (other !== undefined && !present.has(other)) weighed.push({ kind: 'absent', path: other });", ''],
+    ['inputs: another digest denies', "proved === undefined ? 'denied' : 'proved'", "proved === undefined ? 'silent' : 'proved'"],
+    ['inputs: the content is the one that is proved', 'const content = proved ?? o.contents.file(path)?.sha256;', 'const content = o.contents.file(path)?.sha256;'],
+    ['inputs: a doubtful path is named', 'doubtful ??= at.path;', ';'],
+  ]),
+  ...rulesOf('save/inputs.ts', [], [
+    ['inputs: another digest denies (end to end)', "proved === undefined ? 'denied' : 'proved'", "proved === undefined ? 'silent' : 'proved'", hazard('edited-within-a-tick')],
+    ['inputs: the other module path must be absent (end to end)', "if (other !== undefined && !present.has(other)) weighed.push({ kind: 'absent', path: other });", '', hazard('new-files')],
+  ]),
+  ...rulesOf('save/locate.ts', ['save/locate.test.ts'], [
+    ['locate: `..` across a link is in doubt', "if (raw.includes('/../') && !sameFile(raw, normal)) return { in: 'doubt', path: raw };", ''],
+  ]),
+  ...rulesOf('save/compiled-from.ts', ['save/compiled-from.test.ts'], [
+    ['source: outside the workspace cargo hashes the path', "if (at.in === 'worktree' && o.first.startsWith('/')) return", 'if (false) return'],
+    ['source: one of several workspaces, or none', 'return fitting.length === 1 ? fitting[0] : undefined;', 'return fitting[0];'],
+  ]),
+  ...rulesOf('save/donor.ts', ['save/donor.test.ts'], [
+    ['donor: a build directory elsewhere may be everybody\'s', 'if (deepest !== worktree) return false;', ''],
+    ['donor: real paths are roots too', "  add(realpath(worktree), 'worktree');\n", ''],
+    ['donor: other builders\' roots are looked for', "if (!places.owned) for (const other of places.otherWorktrees) add(other, 'worktree');", ''],
+  ]),
+  ...rulesOf('save/macro-traits.ts', ['save/macro-traits.test.ts'], [
+    ['macros: libraries run inside them', '(all, dependency) => either(all, this.textOfClosure(dependency, seen))', '(all) => all'],
+    ['macros: they reach through libraries', 'return node.dependencies.reduce((all, dependency) => either(all, this.traits(dependency)), own);', 'return own;'],
+    ['macros: an unknown list of sources is the worst', 'if (node.rustcDepInfo === undefined) return', 'if (node.rustcDepInfo === undefined) return NONE; else if (false) return'],
+    ['macros: a source that is gone is the worst', 'if (text === undefined) return', 'if (text === undefined) continue; else if (false) return'],
+  ]),
+  ...rulesOf('save/script-run.ts', ['save/script-run.test.ts'], [
+    ['script: a watched path in .git reads git', 'if (/(?:^|\\/)\\.git(?:\\/|$)/.test(at.path)) git ??= at.path;', ''],
+    ['script: a git package reads git', 'if (dependency !== undefined) return', 'if (false) return'],
+    ['script: its source may name git', 'if (name !== undefined) return', 'if (false) return'],
+    ['script: its output may hold the commit', 'if (short !== undefined && text.includes(short)) return', 'if (false) return'],
+    ['script: its output may name the branch', 'branch: namesBranch ? branch : null', 'branch: null'],
+    ['script: no rerun-if is the whole package', "local.some((entry) => entry.kind === 'precalculated')", 'false'],
+    ['script: a watched directory counts with all below', "if (times?.kind === 'directory') {", 'if (false) {'],
+  ]),
+  ...rulesOf('save/artifacts.ts', ['save/artifacts.test.ts'], [
+    ['artifacts: what cannot be examined is refused', "if (!examined.ok) return err(", 'if (!examined.ok) continue; else if (false) return err('],
+    ['artifacts: links into the donor are held roots', "return o.origins.some((origin) => target.startsWith(origin.path)) ? 'in-bytes' : 'not';", "return 'not';"],
+    ['artifacts: a run\'s digest holds what it generated', " || file.role === 'out-file')", ')'],
+  ]),
+  ...rulesOf('save/judge-compile.ts', [], [
+    ['compile: variables are looked at', 'envPaths: envPaths(from.value, context),', 'envPaths: [],', hazard('manifest-directory')],
+    ['compile: the scan is heard', 'leak: () => leak,', 'leak: () => undefined,', hazard('macro-bakes-directory')],
+    ['compile: macros that see the path are heard', 'seesDirectory: expanded.seesDirectory,', 'seesDirectory: null,', hazard('macro-bakes-directory')],
+    ['compile: macros that read files are heard', 'const undeclared = isPath && expanded.readsFiles !== null ?', 'const undeclared = false ?', hazard('new-files')],
+    ['compile: generated sources with a root are heard', 'scriptPath: () => rewrittenSource(from.value, edges, context),', 'scriptPath: () => undefined,', hazard('registry-generates-path')],
+    ['compile: the closure\'s roots are handed on', 'closureRoots: allRoots,', 'closureRoots: [],', hazard('warmed-donor')],
+    ['compile: dep-info into the donor is rewritten', "if (file.role === 'dep-info') return named;", "if (file.role === 'dep-info') return false;", hazard('outside-include')],
+  ]),
+  ...rulesOf('save/judge-run.ts', [], [
+    ['run: git is asked for', 'git: git?.evidence,', 'git: undefined,', hazard('git-state')],
+    ['run: the commit is a condition', '[git.condition])', '[])', hazard('git-state')],
+    ['run: the whole package is an input', 'undeclared: whole.evidence,', 'undeclared: [],', hazard('build-script-without-rerun-if')],
+    ['run: generated roots are looked for', 'scriptPath: () => unrewritable(held, isPath, context),', 'scriptPath: () => undefined,', hazard('build-script-bakes-path')],
+    ['run: what it printed is rewritten', 'rewrite: new Set([...printed, ...held.asText])', 'rewrite: new Set(held.asText)', hazard('build-script-watches-absolute-path')],
+    ['run: watched files are inputs', 'inputs: watched.inputs,', 'inputs: [],', hazard('out-dir-include')],
+    ['run: watched files are evidence', 'inputs: watched.evidence,', 'inputs: [],', hazard('out-dir-include')],
+  ]),
+  ...rulesOf('save/judge-all.ts', hazard('manifest-directory'), [
+    ['judge: nothing stands on a refused unit', 'if (culprit !== undefined) {', 'if (false) {', hazard('manifest-directory')],
+  ]),
+  ...rulesOf('store/identity.ts', ['store/identity.test.ts'], [
+    ['store: size', 'if (stat.size !== file.size) return', 'if (false) return'],
+    ['store: time', 'if (String(stat.mtimeNs) !== file.mtimeNs) {', 'if (false) {'],
+    ['store: inode', 'if (String(stat.ino) !== ino) return', 'if (false) return'],
+  ]),
+];
