@@ -12,7 +12,7 @@ import {
 } from './found-directories.ts';
 import { cargoHome } from './home.ts';
 
-export type { Directories, DirectoriesRequest, DirectoryOrigin } from './found-directories.ts';
+export type { Directories, DirectoriesRequest } from './found-directories.ts';
 
 /**
  * The target and build directory of a cargo that runs in a workspace's root, worked out without running it

@@ -1,6 +1,5 @@
 import type { Failure } from '../system/failure.ts';
 import {
-  runBytes,
   runBytesSync,
   type OutputBytes,
   type ProcessFailure,
@@ -45,15 +44,6 @@ export function gitSync(
   options: Omit<RunOptions, 'cwd' | 'env'> = {},
 ): Result<OutputBytes, ProcessFailure> {
   return runBytesSync('git', args, { ...options, cwd, env: gitEnvironment() });
-}
-
-/** Runs git in `cwd`. */
-export function git(
-  cwd: string,
-  args: readonly string[],
-  options: Omit<RunOptions, 'cwd' | 'env'> = {},
-): Promise<Result<OutputBytes, ProcessFailure>> {
-  return runBytes('git', args, { ...options, cwd, env: gitEnvironment() });
 }
 
 /** A failure that a person reads, for a git call that had no reason to fail. */

@@ -80,12 +80,21 @@ export function gitEvidence(
   let namesBranch = false;
   for (const text of texts(unit)) {
     dirtyMark ??= /[^\n]*(?:\bdirty\b|-dirty|\bmodified\b)[^\n]*/i.exec(text)?.[0];
-    namesBranch ||= branch !== null && text.includes(branch);
+    namesBranch ||= branch !== null && holdsWord(text, branch);
   }
   return {
     evidence: { evidence, headMovedNs: movedNs as GitEvidence['headMovedNs'], hasCommit: commit !== null, dirtyMark },
     condition: commit === null ? undefined : { kind: 'same-commit', commit, branch: namesBranch ? branch : null },
   };
+}
+
+/** Whether `word` stands in `text` as a word of its own: `main` is no branch name in `fn main_loop`. */
+function holdsWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    const around = text.charAt(at - 1) + text.charAt(at + word.length);
+    if (!/\w/.test(around)) return true;
+  }
+  return false;
 }
 
 function gitMention(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { acquireFlock, type HeldLock } from '../system/flock.ts';
-import { readDirectory, readText } from '../system/fs.ts';
+import { readText } from '../system/fs.ts';
 import { ok, type Result } from '../system/result.ts';
 import { writeAtomically } from '../system/write.ts';
 import type { Slot, UnitKey } from '../units/model.ts';
@@ -38,19 +38,6 @@ export function readSeen(store: Store, buildDirectory: AbsolutePath): SeenIndex 
   if (file?.buildDirectory !== buildDirectory) return new Map();
   return new Map(Object.entries(file.units) as [Slot, SeenUnit][]);
 }
-
-/** Every build directory that was ever looked through from this machine's clones, there still or not. */
-export function knownBuildDirectories(store: Store): AbsolutePath[] {
-  const root = storePaths.targets(store.root);
-  return readDirectory(root).flatMap(({ name }) => {
-    if (!RECORD.test(name)) return [];
-    const text = attempt(() => readText(join(root, name)));
-    const file = text.ok && text.value !== undefined ? parse(text.value) : undefined;
-    return typeof file?.buildDirectory === 'string' ? [file.buildDirectory as AbsolutePath] : [];
-  });
-}
-
-const RECORD = /^[0-9a-f]{16}\.json$/;
 
 /** Remembers; what cannot be written is forgotten. */
 export function writeSeen(store: Store, buildDirectory: AbsolutePath, seen: SeenIndex): void {

@@ -4,7 +4,7 @@
  * Paths inside a unit are relative: to the build directory for the unit's own files, to the worktree
  * root for its inputs. Only so can one worktree's unit serve another.
  */
-import type { AbsolutePath, Sha256, TimeNs } from '../system/brand.ts';
+import type { AbsolutePath, Sha256 } from '../system/brand.ts';
 
 /** How cargo organises a build directory: `deps/` and `.fingerprint/`, or one directory a unit. */
 export type LayoutKind = 'legacy' | 'unit-dirs';
@@ -233,4 +233,4 @@ export interface Origin {
   readonly means: 'worktree' | 'build-directory' | 'target-directory';
 }
 
-export type { AbsolutePath, Sha256, TimeNs };
+export type { AbsolutePath, Sha256 };

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findBlock, formatBlock, putBlock, removeBlock } from '../../src/git/marked-block.ts';
-import { withExcludes, withoutExcludes } from '../../src/git/excludes.ts';
 
 const block = formatBlock('one ü\ntwo');
 /** Bytes with many line ends, comments and stray carriage returns. */
@@ -54,16 +53,4 @@ test('line ends turned to CRLF do not hide it, an unended block is none', () => 
 
 test('every copy of it goes', () => {
   expect(removeBlock(Buffer.from(`a\n${block}b\n${block}`))?.toString()).toBe('a\nb\n');
-});
-
-test('excludes stand first, are replaced as a whole, and leave nothing', () => {
-  const own = Buffer.from('# git ls-files\n*.tmp');
-  const once = withExcludes(own, ['/.shared-target/']);
-  expect(once.toString()).toBe(
-    '# >>> cargo-share >>>\n/.shared-target/\n# <<< cargo-share <<<\n# git ls-files\n*.tmp',
-  );
-  const twice = withExcludes(once, ['/target', '/x']);
-  expect(twice.toString()).toContain('>>>\n/target\n/x\n# <<<');
-  expect(withoutExcludes(twice)).toEqual(own);
-  expect(withoutExcludes(withExcludes(undefined, ['/x']))?.length).toBe(0);
 });
