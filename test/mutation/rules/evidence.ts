@@ -71,7 +71,7 @@ export const EVIDENCE: readonly Rule[] = [
     ['compile: the scan is heard', 'leak: () => leak,', 'leak: () => undefined,', hazard('macro-bakes-directory')],
     ['compile: macros that see the path are heard', 'seesDirectory: expanded.seesDirectory,', 'seesDirectory: null,', hazard('macro-bakes-directory')],
     ['compile: macros that read files are heard', 'const undeclared = isPath && expanded.readsFiles !== null ?', 'const undeclared = false ?', hazard('new-files')],
-    ['compile: generated sources with a root are heard', 'scriptPath: () => rewrittenSource(from.value, edges, context),', 'scriptPath: () => undefined,', hazard('registry-generates-path')],
+    ['compile: generated sources with a root are heard', 'scriptPath: () => rewrittenSource(from.value, edges, context),', 'scriptPath: () => undefined,', hazard('git-dependency-generates-path')],
     ['compile: the closure\'s roots are handed on', 'closureRoots: allRoots,', 'closureRoots: [],', hazard('warmed-donor')],
     ['compile: dep-info into the donor is rewritten', "if (file.role === 'dep-info') return named;", "if (file.role === 'dep-info') return false;", hazard('outside-include')],
   ]),
