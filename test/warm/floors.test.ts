@@ -13,8 +13,8 @@ let contents: WorktreeContents;
 beforeEach(() => {
   const root = temporaryDirectory() as AbsolutePath;
   contents = new WorktreeContents(root);
-  for (const [path, ns] of [['old.rs', 5n], ['new.rs', 9n], ['items/x', 3n], ['items', 11n]] as const) {
-    if (path !== 'items') write(`${root}/${path}`, '');
+  for (const [path, ns] of [['old.rs', 5n], ['new.rs', 9n], ['items/x', 3n], ['items', 11n], ['data/x', 13n], ['data', 3n]] as const) {
+    if (path.includes('.') || path.endsWith('/x')) write(`${root}/${path}`, '');
     setMtime(`${root}/${path}`, ns);
   }
 });
@@ -25,6 +25,7 @@ const unit = (kind: 'lib' | 'run-build-script', ...inputs: Input[]) => manifestO
 test('the newest input counts, whatever cargo looks at: a directory with what is below it', () => {
   expect(newestInput(unit('lib', file('old.rs'), file('new.rs')), contents)).toBe(9n);
   expect(newestInput(unit('lib', file('new.rs'), { kind: 'directory', path: 'items', sha256: sha256('') }), contents)).toBe(11n);
+  expect(newestInput(unit('lib', { kind: 'directory', path: 'data', sha256: sha256('') }), contents)).toBe(13n);
 });
 
 test('what is absent has no time', () => {

@@ -1,8 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { PackageListing } from '../../src/contents/package-files.ts';
-import { WorktreeContents } from '../../src/contents/worktree-contents.ts';
-import { countPlacements } from '../../src/place/tally.ts';
 import { readSeen } from '../../src/store/targets.ts';
 import type { Store } from '../../src/store/open.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
@@ -16,6 +13,7 @@ import type { WarmStep } from '../../src/warm/plan.ts';
 import { temporaryDirectory, write } from '../git/rig.ts';
 import { keyOf, openStoreIn, valueOf } from '../store/store-fixture.ts';
 import { edgeTo, slotOf } from '../units/samples.ts';
+import { warmOptions } from './options.ts';
 import { publish, small } from './stored.ts';
 
 const HASH = 'fedcba9876543210';
@@ -38,30 +36,9 @@ function unit(name: string, more: Partial<Manifest> = {}): Promise<Manifest> {
 const place = (manifest: Manifest, replaces = false): WarmStep => ({ do: 'place', manifest, times: { times: timesOf(manifest), stamped: [] }, replaces });
 
 function performed(steps: readonly WarmStep[], more: Partial<WarmDirectoryOptions> = {}): Performed {
-  const contents = new WorktreeContents(root);
-  const o: WarmDirectoryOptions = {
-    worktree: root,
-    tree: { workspace: '', workspaces: [root], targetDirectory: target, buildDirectory: target, spellings: [], subdirectory: '' },
-    store,
-    catalog: { repository: '/repository', workspace: '' },
-    contents,
-    listing: () => new PackageListing(contents, []),
-    gitListing: () => undefined,
-    facts: {
-      locks: () => true, file: () => undefined, directory: () => undefined, exists: () => false,
-      packageFiles: () => sha256(''), commit: null, branch: null,
-    },
-    settings: { executables: 'link' },
-    tally: countPlacements(),
-    dryRun: false,
-    deadline: Infinity,
-    onWait: () => undefined,
-    progress: () => undefined,
-    ...more,
-  };
   write(`${target}/CACHEDIR.TAG`, '');
   const plan = { steps, refusals: new Map() };
-  return valueOf(perform(o, { plan, surveyed: [], fingerprints: { placeable: [], changed: new Map(), refusals: new Map() } }));
+  return valueOf(perform(warmOptions(root, store, more), { plan, surveyed: [], fingerprints: { placeable: [], changed: new Map(), refusals: new Map() } }));
 }
 
 const stands = (name: string): boolean => existsSync(`${target}/${name}`);

@@ -34,8 +34,7 @@ const macroWorkspace = appAndLibrary({
   'listing/src/lib.rs': `
     #[proc_macro]
     pub fn items(_: proc_macro::TokenStream) -> proc_macro::TokenStream {
-      let place = std::env::var("CARGO_MANIFEST_DIR").unwrap() + "/items";
-      let mut items: Vec<String> = std::fs::read_dir(place).unwrap()
+      let mut items: Vec<String> = std::fs::read_dir("core_lib/items").unwrap()
         .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
       items.sort();
       format!("{:?}", items.join(" ")).parse().unwrap()

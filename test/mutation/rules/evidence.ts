@@ -4,13 +4,15 @@ const hazard = (...names: readonly string[]): string[] => names.map((name) => `e
 
 /** What a donor's worktree and artifacts are asked: each question must reach the decision. */
 export const EVIDENCE: readonly Rule[] = [
-  ...rulesOf('contents/worktree-contents.ts', ['contents/worktree-contents.test.ts'], [
+  ...rulesOf('contents/path-times.ts', ['contents/worktree-contents.test.ts'], [
     ['times: a set-back mtime does not hide a change', 'later(mtimeNs, later(target.ctimeNs, link.ctimeNs))', 'mtimeNs'],
     ['times: a link\'s own time counts', 'later(target.mtimeNs, link.mtimeNs)', 'target.mtimeNs'],
     ['times: the clock tick is waited out', 'if (seen === undefined || isPast(seen.mtimeNs)) return seen;', 'return seen;'],
+  ]),
+  ...rulesOf('contents/worktree-contents.ts', ['contents/worktree-contents.test.ts'], [
     ['contents: a dangling link is there', 'lstat(this.absolute(path)) !== undefined', 'readBytes(this.absolute(path)) !== undefined'],
   ]),
-  ...rulesOf('contents/worktree-contents.ts', hazard('edited-with-old-mtime'), [
+  ...rulesOf('contents/path-times.ts', hazard('edited-with-old-mtime'), [
     ['times: a set-back mtime does not hide a change (end to end)', 'later(mtimeNs, later(target.ctimeNs, link.ctimeNs))', 'mtimeNs'],
   ]),
   ...rulesOf('contents/directory-contents.ts', ['contents/worktree-contents.test.ts'], [
@@ -69,7 +71,7 @@ export const EVIDENCE: readonly Rule[] = [
     ['compile: the scan is heard', 'leak: () => leak,', 'leak: () => undefined,', hazard('macro-bakes-directory')],
     ['compile: macros that see the path are heard', 'seesDirectory: expanded.seesDirectory,', 'seesDirectory: null,', hazard('macro-bakes-directory')],
     ['compile: macros that read files are heard', 'const undeclared = isPath && expanded.readsFiles !== null ?', 'const undeclared = false ?', hazard('new-files')],
-    ['compile: generated sources with a root are heard', 'scriptPath: () => rewrittenSource(from.value, edges, context),', 'scriptPath: () => undefined,', hazard('registry-generates-path')],
+    ['compile: generated sources with a root are heard', 'scriptPath: () => rewrittenSource(from.value, edges, context),', 'scriptPath: () => undefined,', hazard('git-dependency-generates-path')],
     ['compile: the closure\'s roots are handed on', 'closureRoots: allRoots,', 'closureRoots: [],', hazard('warmed-donor')],
     ['compile: dep-info into the donor is rewritten', "if (file.role === 'dep-info') return named;", "if (file.role === 'dep-info') return false;", hazard('outside-include')],
   ]),

@@ -1,0 +1,38 @@
+import { PackageListing } from '../../src/contents/package-files.ts';
+import { WorktreeContents } from '../../src/contents/worktree-contents.ts';
+import { countPlacements } from '../../src/place/tally.ts';
+import type { Store } from '../../src/store/open.ts';
+import type { AbsolutePath } from '../../src/system/brand.ts';
+import { sha256 } from '../../src/units/identity.ts';
+import type { WarmDirectoryOptions } from '../../src/warm/options.ts';
+
+/** A warm of `root/target` from a store, in a worktree where every unit of the lock file may stand. */
+export function warmOptions(root: AbsolutePath, store: Store, more: Partial<WarmDirectoryOptions> = {}): WarmDirectoryOptions {
+  const target = `${root}/target` as AbsolutePath;
+  const contents = new WorktreeContents(root);
+  return {
+    worktree: root,
+    tree: { workspace: '', workspaces: [root], targetDirectory: target, buildDirectory: target, spellings: [], subdirectory: '' },
+    store,
+    catalog: { repository: '/repository', workspace: '' },
+    contents,
+    listing: () => new PackageListing(contents, []),
+    gitListing: () => undefined,
+    facts: {
+      locks: () => true,
+      file: (path) => contents.file(path)?.sha256,
+      directory: () => undefined,
+      exists: () => false,
+      packageFiles: () => sha256(''),
+      commit: null,
+      branch: null,
+    },
+    settings: { executables: 'link' },
+    tally: countPlacements(),
+    dryRun: false,
+    deadline: Infinity,
+    onWait: () => undefined,
+    progress: () => undefined,
+    ...more,
+  };
+}

@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { beforeEach, expect, test } from 'vitest';
+import { lockProfile, type Release } from '../../src/cargo/locks.ts';
+import { appendCatalog } from '../../src/store/catalog.ts';
+import type { Store } from '../../src/store/open.ts';
+import type { AbsolutePath } from '../../src/system/brand.ts';
+import type { Manifest } from '../../src/units/model.ts';
+import { warmDirectory } from '../../src/warm/warm-directory.ts';
+import { temporaryDirectory, write } from '../git/rig.ts';
+import { keyOf, openStoreIn, staging, valueOf } from '../store/store-fixture.ts';
+import { slotOf } from '../units/samples.ts';
+import { warmOptions } from './options.ts';
+import { publish, small } from './stored.ts';
+
+const HASH = 'fedcba9876543210';
+let root: AbsolutePath;
+let store: Store;
+
+beforeEach(() => {
+  root = temporaryDirectory() as AbsolutePath;
+  store = openStoreIn(temporaryDirectory());
+});
+
+const hashFile = (name: string): string => `debug/.fingerprint/${name}-0123456789abcdef/lib-${name}`;
+const read = (name: string): string => readFileSync(`${root}/target/${hashFile(name)}`, 'utf8');
+
+/** A unit in the store and in the catalog. */
+async function save(name: string): Promise<Manifest> {
+  const files = [small('fingerprint', hashFile(name), HASH), small('fingerprint-json', `${hashFile(name)}.json`, '{}')];
+  const manifest = await publish(store, name, { key: keyOf(name), slot: slotOf(name) }, files);
+  const open = await staging(store);
+  const { key, slot, fingerprint } = manifest;
+  valueOf(appendCatalog(open, { repository: '/repository', workspace: '' }, [{ key, slot, fingerprint, savedNs: '1' }]));
+  open.close();
+  return manifest;
+}
+
+async function cargoBuilds(): Promise<Release> {
+  const targetDirectory = `${root}/target` as AbsolutePath;
+  return valueOf(await lockProfile({ targetDirectory, buildDirectory: targetDirectory, profileDirectory: 'debug', mode: 'try' }));
+}
+
+test('everything stored is placed, and kept the next time', async () => {
+  await save('low');
+  await save('high');
+  expect(await warmDirectory(warmOptions(root, store))).toMatchObject({ ok: true, value: { report: { placed: 2, kept: 0 } } });
+  expect(await warmDirectory(warmOptions(root, store))).toMatchObject({ ok: true, value: { report: { placed: 0, kept: 2 } } });
+});
+
+test('a dry run and an empty catalog make nothing', async () => {
+  expect(await warmDirectory(warmOptions(root, store))).toMatchObject({ ok: true, value: { report: { placed: 0 } } });
+  await save('low');
+  expect(await warmDirectory(warmOptions(root, store, { dryRun: true }))).toMatchObject({ ok: true, value: { report: { placed: 1 } } });
+  expect(existsSync(`${root}/target`)).toBe(false);
+});
+
+test('while cargo builds nothing is touched', async () => {
+  await save('low');
+  write(`${root}/target/${hashFile('low')}`, 'cargo is at it');
+  const release = await cargoBuilds();
+  const warmed = await warmDirectory(warmOptions(root, store, { deadline: 0 }));
+  release();
+  expect(warmed).toMatchObject({ ok: false, error: { code: 'target-directory-busy' } });
+  expect(read('low')).toBe('cargo is at it');
+});
+
+test('what cargo built while the lock was waited for is looked at again', async () => {
+  await save('low');
+  await warmDirectory(warmOptions(root, store));
+  await save('high');
+  const release = await cargoBuilds();
+  const onWait = (): void => {
+    write(`${root}/target/${hashFile('low')}`, '0123456789abcdef');
+    release();
+  };
+  expect(await warmDirectory(warmOptions(root, store, { onWait }))).toMatchObject({
+    ok: true,
+    value: { report: { placed: 1, replaced: 1, kept: 0 } },
+  });
+  expect(read('low')).toBe(HASH);
+});
