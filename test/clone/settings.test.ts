@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { readSettings, type Settings, type SettingsSources } from '../../src/clone/settings.ts';
+import type { ShareConfig } from '../../src/git/config.ts';
+import { temporaryDirectory, write } from '../git/rig.ts';
+import { errorOf, valueOf } from '../store/store-fixture.ts';
+
+function sources(o: { manifest?: string; git?: Record<string, string>; env?: Record<string, string>; flags?: SettingsSources['flags'] }): SettingsSources {
+  const inForce = new Map(Object.entries(o.git ?? {}).map(([key, value]) => [key, { value }]));
+  const manifest = o.manifest === undefined ? undefined : write(`${temporaryDirectory()}/Cargo.toml`, o.manifest);
+  return { manifest, config: { inForce } as unknown as ShareConfig, env: o.env ?? {}, flags: o.flags ?? {} };
+}
+const settings = async (o: Parameters<typeof sources>[0]): Promise<Settings> => valueOf(await readSettings(sources(o)));
+
+test('nothing is set', async () => {
+  expect(await settings({})).toEqual({ executables: 'link', copyLockfile: true, hookSeconds: 60, store: undefined });
+});
+
+const manifest = '[workspace.metadata.share]\nexecutables = "copy"\nhook-seconds = 1\ncopy-lockfile = false\nstore = "/m"\n';
+
+test('the team\'s manifest sets them, of a workspace or of a package', async () => {
+  const expected = { executables: 'copy', copyLockfile: false, hookSeconds: 1, store: '/m' };
+  expect(await settings({ manifest })).toEqual(expected);
+  expect(await settings({ manifest: manifest.replace('workspace', 'package') })).toEqual(expected);
+});
+
+test('the later wins: manifest, git, environment, flags', async () => {
+  const git = { hookseconds: '2', store: '/g' };
+  expect(await settings({ manifest, git })).toMatchObject({ hookSeconds: 2, store: '/g', executables: 'copy' });
+  const env = { CARGO_SHARE_HOOK_SECONDS: '3', CARGO_SHARE_STORE: '/e' };
+  expect(await settings({ manifest, git, env })).toMatchObject({ hookSeconds: 3, store: '/e' });
+  expect(await settings({ manifest, git, env, flags: { store: '/f' } })).toMatchObject({ hookSeconds: 3, store: '/f' });
+});
+
+test('an empty value sets nothing', async () => {
+  expect(await settings({ env: { CARGO_SHARE_STORE: '' } })).toMatchObject({ store: undefined });
+});
+
+test.each([
+  ['executables', { git: { executables: 'symlink' } }, 'git config'],
+  ['copy-lockfile', { env: { CARGO_SHARE_COPY_LOCKFILE: 'yes' } }, 'the environment'],
+  ['hook-seconds', { env: { CARGO_SHARE_HOOK_SECONDS: '-1' } }, 'the environment'],
+  ['hook-seconds', { git: { hookseconds: 'soon' } }, 'git config'],
+  ['executables', { manifest: '[workspace.metadata.share]\nexecutables = 3\n' }, 'Cargo.toml'],
+])('a value of %s that means nothing is a failure that names its place', async (name, o, where) => {
+  const failure = errorOf(await readSettings(sources(o)));
+  expect(failure.code).toBe('usage');
+  expect(failure.message).toContain(`\`${name}\``);
+  expect(failure.message).toContain(where);
+});
+
+test.each(['[workspace.metadata.share', '# metadata.share\nnot toml'])('a manifest that does not parse is cargo\'s to report: %s', async (text) => {
+  expect(await settings({ manifest: text })).toMatchObject({ executables: 'link' });
+});
+
+test('a manifest that is not there sets nothing', async () => {
+  expect(valueOf(await readSettings({ ...sources({}), manifest: '/nowhere/Cargo.toml' }))).toMatchObject({ hookSeconds: 60 });
+});
