@@ -2,8 +2,8 @@ import type { IoProblem } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
 
 const HINTS: Readonly<Record<string, string>> = {
-  ENOSPC: 'The disk is full: free space, or run `cargo share gc`.',
-  EDQUOT: 'Your disk quota is used up: free space, or run `cargo share gc`.',
+  ENOSPC: 'The disk is full: free space (the store itself may be deleted: it only holds copies of build output).',
+  EDQUOT: 'Your disk quota is used up: free space (the store itself may be deleted: it only holds copies of build output).',
   EROFS: 'Its file system is mounted read-only; name another directory with `--store`.',
   EACCES: 'Give yourself write permission there, or name another directory with `--store`.',
   EPERM: 'Give yourself write permission there, or name another directory with `--store`.',

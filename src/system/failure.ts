@@ -28,7 +28,6 @@ export type FailureCode =
   | 'target-directory-busy'
   | 'target-directory-unusable'
   | 'target-directory-shared'
-  | 'hooks-path-tracked'
   | 'io';
 
 /** Carries a {@link Failure} through code that has no other way to hand it up; `cli/main.ts` catches it. */
