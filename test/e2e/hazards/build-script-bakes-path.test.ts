@@ -51,3 +51,19 @@ testHazard('a build script passes its directory on to a dependent through links'
   naive: 'wrong',
   compiles: { atMost: ['app', 'core_lib'] },
 });
+
+testHazard('a build script generates bytes that hold its directory: what is compiled here must not read the donor\'s', {
+  files: appAndLibrary({
+    ...withBuildScript('core_lib', `
+      println!("cargo:rerun-if-changed=build.rs");
+      let bytes = format!("\\0{}", std::env::var("CARGO_MANIFEST_DIR").unwrap());
+      std::fs::write(std::env::var("OUT_DIR").unwrap() + "/where.bin", bytes).unwrap();
+    `),
+    'core_lib/src/lib.rs': `pub fn say() -> &'static str {
+      std::str::from_utf8(&include_bytes!(concat!(env!("OUT_DIR"), "/where.bin"))[1..]).unwrap()
+    }`,
+  }),
+  naive: 'wrong',
+  compiles: ['app', 'core_lib'],
+  refused: { 'script-path': ['core_lib'] },
+});

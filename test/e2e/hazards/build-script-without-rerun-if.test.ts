@@ -35,3 +35,23 @@ testHazard('the donor\'s data for such a script was edited after its build and g
   naive: 'untested',
   compiles: ['app', 'core_lib'],
 });
+
+testHazard('such data was edited so, and is not the newest file of the package: no time shows it', {
+  files,
+  async afterBuild(main) {
+    main.write('core_lib/newest.txt', '');
+    await main.cargo(['build']);
+    main.writeOld('core_lib/input.txt', 'later\n');
+    await main.commit('Edit');
+  },
+  naive: 'untested',
+  compiles: ['app', 'core_lib'],
+  refused: { 'edited-since': ['core_lib'] },
+});
+
+testHazard('a package whose files cargo lists in a way that is not followed here is left to cargo, with what stands on it', {
+  files: { ...files, 'data/words.txt': 'words', 'core_lib/data': { symlink: '../data' } },
+  naive: 'untested',
+  compiles: ['app', 'core_lib'],
+  refused: { 'fingerprint-mtime': ['core_lib'], 'dependency-refused': ['app', 'core_lib'] },
+});

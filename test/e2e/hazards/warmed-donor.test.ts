@@ -1,5 +1,10 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { listUnits } from '../../../src/store/collect.ts';
+import { readManifest } from '../../../src/store/lookup.ts';
+import { openStore } from '../../../src/store/open.ts';
+import type { AbsolutePath } from '../../../src/system/brand.ts';
 import { appAndLibrary } from '../../rig/crate.ts';
 import { LAYOUTS } from '../../rig/layout.ts';
 import { useRigs, type Rig } from '../../rig/rig.ts';
@@ -50,4 +55,19 @@ it.each(LAYOUTS)('a program that names the first donor does not travel through t
   const third = await warmAndCompare(await rig.addWorktree('c'));
   expect(third.prints).toBe(third.scratch);
   expect(third.build.compiled).toEqual(['app']);
+});
+
+it.each(LAYOUTS)('what is built on units of another worktree is searched for that one\'s root as well (%s)', async (layout) => {
+  const rig = await createRig({ files: appAndLibrary(), layout });
+  await rig.main.cargo(['build']);
+  const b = await rig.addWorktree('b');
+  await b.warm();
+  b.write('app/src/main.rs', 'fn main() { println!("edited {}", core_lib::say()); }\n');
+  await b.cargo(['build']);
+  await b.save();
+  const store = openStore(join(rig.store, 'v1') as AbsolutePath);
+  if (!store.ok) throw new Error(store.error.message);
+  const programs = listUnits(store.value).map((key) => readManifest(store.value, key)).flatMap((found) => (found.ok && found.value.kind === 'bin' ? [found.value] : []));
+  const built = programs.find((manifest) => manifest.provenance.worktree === b.path);
+  expect(built?.closureRoots).toEqual(expect.arrayContaining([rig.main.path, b.path]));
 });

@@ -84,9 +84,6 @@ export const EVIDENCE: readonly Rule[] = [
     ['run: watched files are inputs', 'inputs: watched.inputs,', 'inputs: [],', hazard('out-dir-include')],
     ['run: watched files are evidence', 'inputs: watched.evidence,', 'inputs: [],', hazard('out-dir-include')],
   ]),
-  ...rulesOf('save/judge-all.ts', hazard('manifest-directory'), [
-    ['judge: nothing stands on a refused unit', 'if (culprit !== undefined) {', 'if (false) {', hazard('manifest-directory')],
-  ]),
   ...rulesOf('store/identity.ts', ['store/identity.test.ts'], [
     ['store: size', 'if (stat.size !== file.size) return', 'if (false) return'],
     ['store: time', 'if (String(stat.mtimeNs) !== file.mtimeNs) {', 'if (false) {'],
