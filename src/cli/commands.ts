@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
+import type { Command } from '@commander-js/extra-typings';
 import type { CommandContext, ExitStatus } from './context.ts';
 
 /** Runs a command with what the global flags made of it. */
@@ -51,34 +51,6 @@ export function addCommands(program: Command, run: Run): void {
     .action((_flags, command) =>
       run(command.optsWithGlobals(), async (context) => (await import('./commands/status.ts')).status(context)),
     );
-  addReclaim(program, run);
-}
-
-function addReclaim(program: Command, run: Run): void {
-  program
-    .command('reclaim')
-    .description('free the disk that stale, orphaned, shadowed and duplicate build output holds; shows and asks first')
-    .option('-y, --yes', 'do not ask')
-    .addOption(
-      new Option('--only <kinds...>', 'look only for these').choices(['stale', 'orphaned', 'shadowed', 'duplicate'] as const),
-    )
-    .addOption(
-      new Option('--incremental-days <days>', 'incremental state counts as stale after so many days without use')
-        .argParser(wholeNumber)
-        .default(30),
-    )
-    .addHelpText('after', examples('cargo share reclaim --dry-run', 'cargo share reclaim --only orphaned --yes'))
-    .action((flags, command) =>
-      run(command.optsWithGlobals(), async (context) => {
-        const { reclaim } = await import('./commands/reclaim.ts');
-        return reclaim(context, { yes: flags.yes === true, only: flags.only, incrementalDays: flags.incrementalDays });
-      }),
-    );
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 }
 
 function examples(...lines: readonly string[]): string {

@@ -8,9 +8,8 @@ import type { Failure } from '../system/failure.ts';
 import { readBytes, stat } from '../system/fs.ts';
 import { makeDirectories } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
+import { unreachable } from '../system/unreachable.ts';
 import { unlinkIfPresent, writeAtomically } from '../system/write.ts';
-import { applySharedStep } from '../shared-mode/apply-step.ts';
-import { amendShared, type SharedRecord } from '../shared-mode/record.ts';
 import type { SetupFacts } from './facts.ts';
 import { EMPTY_RECORD, removeRecord, writeRecord, type InitRecord } from './record.ts';
 import { findSplice, undoSplice } from './splice.ts';
@@ -92,7 +91,7 @@ function applyStep(repository: Repository, step: SetupStep): Result<void, Failur
     case 'remove-record':
       return onDisk(step.path, () => removeRecord(repository));
     default:
-      return onDisk('path' in step ? step.path : step.to, () => applySharedStep(step));
+      return unreachable(step);
   }
 }
 

@@ -7,7 +7,6 @@ import { removeEmptyDirectory } from '../system/empty-directory.ts';
 import { readText } from '../system/fs.ts';
 import { makeDirectories } from '../system/move.ts';
 import { unlinkIfPresent, writeAtomically } from '../system/write.ts';
-import { StoredShared, storeShared, type SharedRecord } from '../shared-mode/record.ts';
 import type { Splice } from './splice.ts';
 
 /** What `init` made and changed in a clone, for `deinit` to undo. */
@@ -17,8 +16,6 @@ export interface InitRecord {
   readonly directories: readonly string[];
   /** What our settings changed in the clone's config file. */
   readonly config: Splice | undefined;
-  /** Undefined where shared mode has nothing set up. */
-  readonly shared: SharedRecord | undefined;
 }
 
 export interface RecordedHook {
@@ -28,7 +25,7 @@ export interface RecordedHook {
   readonly created: boolean;
 }
 
-export const EMPTY_RECORD: InitRecord = { hooks: [], directories: [], config: undefined, shared: undefined };
+export const EMPTY_RECORD: InitRecord = { hooks: [], directories: [], config: undefined };
 
 const Base64 = v.pipe(v.string(), v.base64(), v.transform((text) => Buffer.from(text, 'base64')));
 const Stored = v.object({
@@ -36,7 +33,6 @@ const Stored = v.object({
   hooks: v.array(v.object({ name: v.picklist(HOOK_NAMES), path: v.string(), created: v.boolean() })),
   directories: v.array(v.string()),
   config: v.optional(v.object({ at: v.number(), removed: Base64, inserted: Base64 })),
-  shared: v.optional(StoredShared),
 });
 
 export function recordFile(repository: Repository): string {
@@ -49,8 +45,8 @@ export function readRecord(repository: Repository): InitRecord | undefined {
   if (text === undefined) return undefined;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Stored), text);
   if (!parsed.success) return undefined;
-  const { hooks, directories, config, shared } = parsed.output;
-  return { hooks, directories, config, shared };
+  const { hooks, directories, config } = parsed.output;
+  return { hooks, directories, config };
 }
 
 /** Throws like `node:fs`. Readable by its owner alone, as it quotes the config file. */
@@ -60,7 +56,6 @@ export function writeRecord(repository: Repository, record: InitRecord): void {
     format: 1,
     hooks: record.hooks,
     directories: record.directories,
-    ...(record.shared === undefined ? {} : { shared: storeShared(record.shared) }),
     ...(config === undefined
       ? {}
       : {

@@ -1,7 +1,6 @@
 import type { ForeignReason } from '../git/hooks/hook-file.ts';
 import type { HookName } from '../git/hooks/script.ts';
 import type { ShareKey } from '../git/config.ts';
-import type { SharedNote, SharedStep } from '../shared-mode/steps.ts';
 
 /** One thing that `init` or `deinit` does; a dry run shows them, in the order in which they are done. */
 export type SetupStep =
@@ -29,8 +28,7 @@ export type SetupStep =
     }
   /** Skipped when something is in it. */
   | { readonly action: 'remove-directory'; readonly path: string }
-  | { readonly action: 'remove-record'; readonly path: string }
-  | SharedStep;
+  | { readonly action: 'remove-record'; readonly path: string };
 
 /** What a person has to know or do, as the tool will not. */
 export type SetupNote =
@@ -45,8 +43,7 @@ export type SetupNote =
     }
   | { readonly note: 'hooks-disabled'; readonly path: string }
   /** The setting stands in a scope that outdoes the clone's own. */
-  | { readonly note: 'setting-overridden'; readonly key: ShareKey; readonly value: string; readonly scope: string }
-  | SharedNote;
+  | { readonly note: 'setting-overridden'; readonly key: ShareKey; readonly value: string; readonly scope: string };
 
 /** No steps: everything is as it should be. */
 export interface SetupPlan {

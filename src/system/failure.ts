@@ -20,9 +20,6 @@ export type FailureCode =
   | 'cargo-missing'
   | 'cargo-too-old'
   | 'cargo-config-invalid'
-  | 'cargo-config-tracked'
-  | 'cargo-config-taken'
-  | 'shared-mode-unsound'
   | 'worktree-vanished'
   | 'worktree-unknown'
   | 'store-unwritable'
@@ -31,11 +28,6 @@ export type FailureCode =
   | 'target-directory-busy'
   | 'target-directory-unusable'
   | 'target-directory-shared'
-  | 'hooks-path-tracked'
-  | 'needs-confirmation'
-  | 'sccache-missing'
-  | 'sccache-unusable'
-  | 'wrapper-in-the-way'
   | 'io';
 
 /** Carries a {@link Failure} through code that has no other way to hand it up; `cli/main.ts` catches it. */
