@@ -1,0 +1,51 @@
+import { createStableHasher } from '../../cargo/fingerprint-hash/stable-hasher.ts';
+import { configFilePaths, configValue, readConfigFiles } from '../../cargo/config-files.ts';
+import type { AbsolutePath } from '../../system/brand.ts';
+import { stat } from '../../system/fs.ts';
+import { runSync } from '../../system/process.ts';
+
+/**
+ * The numbers by which fingerprints name the compilers that are installed: cargo's hash of `rustc -vV` with its line
+ * end, seen with cargo 1.95 (a clippy build has the same). Undefined where another compiler may be in use that
+ * cannot be listed: without rustup, with one that does not answer, or with `RUSTC` or `build.rustc` set.
+ */
+export async function installedCompilers(o: {
+  readonly workspaces: readonly AbsolutePath[];
+  readonly env: NodeJS.ProcessEnv;
+}): Promise<ReadonlySet<bigint> | undefined> {
+  const cwd = o.workspaces[0];
+  if (cwd === undefined || o.env['RUSTC'] !== undefined || o.env['CARGO_BUILD_RUSTC'] !== undefined) return undefined;
+  for (const workspace of o.workspaces) {
+    const { files, unreadable } = await readConfigFiles(configFilePaths(workspace, o.env));
+    if (unreadable !== undefined || files.some(({ values }) => configValue(values, 'build', 'rustc') !== undefined)) return undefined;
+  }
+  const listed = runSync('rustup', ['toolchain', 'list'], { cwd, env: o.env });
+  if (!listed.ok) return undefined;
+  // `stable-x86_64-unknown-linux-gnu (active, default)`
+  const toolchains = listed.value.stdout.split('\n').map((line) => line.split(' ')[0] ?? '').filter((name) => name !== '');
+  const commands = [
+    ...toolchains.map((name) => ['rustup', 'run', name, 'rustc', '-vV'] as const),
+    ...onPath(o.env).map((path) => [path, '-vV'] as const),
+  ];
+  const numbers = new Set<bigint>();
+  for (const [command, ...args] of commands) {
+    const said = runSync(command, args, { cwd, env: o.env });
+    // One that does not answer may work again tomorrow, and its units would be wanted.
+    if (!said.ok) return undefined;
+    numbers.add(compilerNumber(said.value.stdout));
+  }
+  return numbers;
+}
+
+/** Cargo's number for a compiler that says this to `-vV`. */
+export function compilerNumber(verboseVersion: string): bigint {
+  const hasher = createStableHasher();
+  hasher.writeString(verboseVersion);
+  return hasher.finish();
+}
+
+/** A distribution's compiler may stand behind rustup's on the PATH. */
+function onPath(env: NodeJS.ProcessEnv): string[] {
+  const directories = new Set((env['PATH'] ?? '').split(':').filter((directory) => directory.startsWith('/')));
+  return [...directories].map((directory) => `${directory}/rustc`).filter((path) => stat(path)?.kind === 'file');
+}
