@@ -1,13 +1,16 @@
 import { openStaging } from '../store/stage.ts';
 import { lockTarget, readSeen, type SeenIndex } from '../store/targets.ts';
+import { nowNs } from '../system/clock.ts';
 import type { Failure } from '../system/failure.ts';
 import { ok, type Result } from '../system/result.ts';
 import { packageOfSlot } from '../units/choose.ts';
+import type { Slot } from '../units/model.ts';
 import { collectChanged } from './collect-changed.ts';
 import type { SaveDirectoryOptions } from './options.ts';
 import { judgeAndPublish } from './publish-judged.ts';
 import type { DirectorySave } from './report.ts';
 import { survey, type SurveyedUnit } from './survey.ts';
+import { holdsOnlySeen, rememberListing } from './unchanged.ts';
 
 /** How long a writer waits for `gc` to let go of the store. */
 const STORE_TIMEOUT_MS = 5_000;
@@ -18,10 +21,18 @@ const TARGET_TIMEOUT_MS = 30_000;
 /** Saves what has been built in one build directory since the last save. */
 export async function saveDirectory(o: SaveDirectoryOptions): Promise<Result<DirectorySave, Failure>> {
   const { buildDirectory } = o.donor;
+  const known = readSeen(o.store, buildDirectory);
+  if (known.size > 0 && holdsOnlySeen(o.store, buildDirectory, known)) {
+    return ok(summary(o, { seen: known, slots: [...known.keys()], saved: 0, skipped: undefined }));
+  }
+  const beganNs = nowNs();
   const first = look(o);
-  if (first.changed.size === 0) return ok(summary(o, { ...first, saved: 0, skipped: undefined }));
+  if (first.changed.size === 0) {
+    if (!o.dryRun) rememberListing(o.store, buildDirectory, { ...first, beganNs });
+    return ok(summary(o, { ...first, slots: slotsOf(first.surveyed), saved: 0, skipped: undefined }));
+  }
   const turn = await lockTarget(o.store, buildDirectory, TARGET_TIMEOUT_MS);
-  if (!turn.ok) return ok(summary(o, { ...first, saved: 0, skipped: 'busy' }));
+  if (!turn.ok) return ok(summary(o, { ...first, slots: slotsOf(first.surveyed), saved: 0, skipped: 'busy' }));
   try {
     return await saveChanged(o);
   } finally {
@@ -45,39 +56,43 @@ function look({ store, donor }: SaveDirectoryOptions): Look {
 
 async function saveChanged(o: SaveDirectoryOptions): Promise<Result<DirectorySave, Failure>> {
   const { seen, surveyed: before, changed } = look(o);
-  if (changed.size === 0) return ok(summary(o, { seen, surveyed: before, saved: 0, skipped: undefined }));
+  if (changed.size === 0) return ok(summary(o, { seen, slots: slotsOf(before), saved: 0, skipped: undefined }));
   const staging = await openStaging(o.store, { timeoutMs: STORE_TIMEOUT_MS });
   if (!staging.ok) return staging;
   try {
     const taken = await collectChanged(o, { seen, changed, staging: staging.value });
     if (!taken.ok) return taken;
-    if (taken.value === 'busy') return ok(summary(o, { seen, surveyed: before, saved: 0, skipped: 'busy' }));
+    if (taken.value === 'busy') return ok(summary(o, { seen, slots: slotsOf(before), saved: 0, skipped: 'busy' }));
     const published = judgeAndPublish(o, { ...taken.value, seen, staging: staging.value });
     if (!published.ok) return published;
-    return ok(summary(o, { ...published.value, surveyed: taken.value.surveyed, skipped: undefined }));
+    return ok(summary(o, { ...published.value, slots: slotsOf(taken.value.surveyed), skipped: undefined }));
   } finally {
     staging.value.close();
   }
 }
 
+function slotsOf(surveyed: readonly SurveyedUnit[]): Slot[] {
+  return surveyed.map(({ entry }) => entry.slot);
+}
+
 function summary(
   o: SaveDirectoryOptions,
-  now: { seen: SeenIndex; surveyed: readonly SurveyedUnit[]; saved: number; skipped: 'busy' | undefined },
+  now: { seen: SeenIndex; slots: readonly Slot[]; saved: number; skipped: 'busy' | undefined },
 ): DirectorySave {
   const refusals: DirectorySave['refusals'][number][] = [];
   let held = 0;
-  for (const { entry } of now.surveyed) {
-    const result = now.seen.get(entry.slot)?.result;
+  for (const slot of now.slots) {
+    const result = now.seen.get(slot)?.result;
     if (result === undefined) continue;
     if ('saved' in result) held += 1;
-    else refusals.push({ slot: entry.slot, package: packageOfSlot(entry.slot), refusal: result.refused });
+    else refusals.push({ slot, package: packageOfSlot(slot), refusal: result.refused });
   }
   return {
     workspace: o.workspace,
     subdirectory: o.subdirectory,
     buildDirectory: o.donor.buildDirectory,
     skipped: now.skipped,
-    units: now.surveyed.length,
+    units: now.slots.length,
     saved: now.saved,
     known: held - now.saved,
     refusals,

@@ -61,8 +61,12 @@ export function isSeen(seen: SeenUnit, fingerprintFile: { readonly ino: bigint; 
 }
 
 function indexPath(store: Store, buildDirectory: AbsolutePath): string {
-  const name = createHash('sha256').update(buildDirectory).digest('hex').slice(0, 16);
-  return join(storePaths.targets(store.root), `${name}.json`);
+  return join(storePaths.targets(store.root), `${targetName(buildDirectory)}.json`);
+}
+
+/** What the files about a build directory are named for. */
+export function targetName(buildDirectory: AbsolutePath): string {
+  return createHash('sha256').update(buildDirectory).digest('hex').slice(0, 16);
 }
 
 function parse(text: string): IndexFile | undefined {

@@ -12,10 +12,11 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, isAbsent } from './fs.ts';
+import { once } from './once.ts';
 import { setMtimeOfDescriptor } from './times.ts';
 
 export interface WriteOptions {
-  /** Permission bits, exact whatever the umask; 0666 less the umask when left out. */
+  /** Permission bits, whatever the umask; 0666 less the umask when left out. A directory's default ACL may add to 0666. */
   readonly mode?: number;
   /** Modification time in nanoseconds; the present when left out. */
   readonly mtimeNs?: bigint;
@@ -29,7 +30,7 @@ export function writeNew(path: string, bytes: Uint8Array | string, options: Writ
   const fd = openSync(path, 'wx', 0o666);
   try {
     writeAll(fd, typeof bytes === 'string' ? Buffer.from(bytes) : bytes);
-    if (options.mode !== undefined) fchmodSync(fd, options.mode);
+    if (options.mode !== undefined && options.mode !== createdMode()) fchmodSync(fd, options.mode);
     if (options.mtimeNs !== undefined) setMtimeOfDescriptor(fd, options.mtimeNs);
   } catch (error) {
     closeSync(fd);
@@ -92,6 +93,9 @@ function removeDirectory(path: string): void {
     if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
+
+/** What a new file's permission bits are. The umask is asked once: nothing in this process changes it. */
+const createdMode = once(() => 0o666 & ~process.umask());
 
 function writeAll(fd: number, bytes: Uint8Array): void {
   let written = 0;

@@ -35,6 +35,11 @@ export interface Layout {
   profileDirectories(buildDirectory: AbsolutePath): string[];
   /** Every unit that has a fingerprint file, complete or not. Reads directories only. */
   entries(buildDirectory: AbsolutePath, profileDirectory: string): UnitEntry[];
+  /**
+   * The directories of a profile directory, relative to the build directory, one of which gets a new modification
+   * time when a unit appears or goes. A rebuilt unit changes its own fingerprint file and none of these.
+   */
+  listedDirectories(buildDirectory: AbsolutePath, profileDirectory: string, entries: readonly UnitEntry[]): string[];
   index(buildDirectory: AbsolutePath, profileDirectory: string): OutputIndex;
   /**
    * Reads one unit and finds its files, refusing what is not complete: cargo empties the hash file before it

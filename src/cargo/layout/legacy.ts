@@ -19,6 +19,7 @@ export const legacyLayout: Layout = {
   profileDirectories: (buildDirectory) =>
     findProfileDirectories(buildDirectory, (directory) => stat(`${directory}/.fingerprint`) !== undefined),
   entries,
+  listedDirectories,
   index,
   read,
 };
@@ -46,6 +47,14 @@ function entries(buildDirectory: AbsolutePath, profileDirectory: string): UnitEn
     }
   }
   return found;
+}
+
+/** Cargo makes a unit's directory before it compiles: one without a fingerprint file may get it at any time. */
+function listedDirectories(buildDirectory: AbsolutePath, profileDirectory: string, known: readonly UnitEntry[]): string[] {
+  const fingerprints = `${profileDirectory}/.fingerprint`;
+  const finished = new Set(known.map((entry) => entry.fingerprintDirectory));
+  const all = subdirectories(`${buildDirectory}/${fingerprints}`).map((name) => `${fingerprints}/${name}`);
+  return [fingerprints, ...all.filter((directory) => !finished.has(directory))];
 }
 
 function index(buildDirectory: AbsolutePath, profileDirectory: string): OutputIndex {

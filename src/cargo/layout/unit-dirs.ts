@@ -18,6 +18,7 @@ export const unitDirsLayout: Layout = {
   kind: 'unit-dirs',
   profileDirectories: (buildDirectory) => findProfileDirectories(buildDirectory, holdsUnits),
   entries,
+  listedDirectories,
   index: () => ({ byHash: new Map(), unhashed: new Set() }),
   read,
 };
@@ -56,6 +57,22 @@ function entries(buildDirectory: AbsolutePath, profileDirectory: string): UnitEn
     }
   }
   return found;
+}
+
+/** A unit's directory without a fingerprint file may get one at any time. */
+function listedDirectories(buildDirectory: AbsolutePath, profileDirectory: string, known: readonly UnitEntry[]): string[] {
+  const build = `${profileDirectory}/build`;
+  const finished = new Set(known.map((entry) => entry.fingerprintDirectory));
+  const listed = [build];
+  for (const packageName of subdirectories(`${buildDirectory}/${build}`)) {
+    const ofPackage = `${build}/${packageName}`;
+    listed.push(ofPackage);
+    for (const unitHash of subdirectories(`${buildDirectory}/${ofPackage}`)) {
+      const fingerprints = `${ofPackage}/${unitHash}/fingerprint`;
+      if (!finished.has(fingerprints)) listed.push(`${ofPackage}/${unitHash}`, fingerprints);
+    }
+  }
+  return listed;
 }
 
 function read(buildDirectory: AbsolutePath, entry: UnitEntry): Result<BuiltUnit, SaveRefusal> {
