@@ -8,6 +8,7 @@ import { makeDirectories, type Directories, type DirectoriesRequest } from './fo
  * `build_directory` is there from cargo 1.91 on; before, there was one directory only.
  */
 export async function askCargoForDirectories(request: DirectoriesRequest): Promise<Result<Directories, Failure>> {
+  if (!request.mayRunCargo) return err(unclear(request.workspaceRoot));
   const args = ['metadata', '--no-deps', '--offline', '--format-version', '1'];
   const output = await run('cargo', args, { cwd: request.workspaceRoot, env: request.env });
   if (!output.ok) return err(toFailure(output.error, request.workspaceRoot));
@@ -22,6 +23,19 @@ export async function askCargoForDirectories(request: DirectoriesRequest): Promi
   }
   const found = (path: string) => ({ path, origin: { from: 'cargo' } as const });
   return ok(makeDirectories(found(metadata.target), found(metadata.build)));
+}
+
+/**
+ * `rust-toolchain.toml` may name a toolchain by path, which rustup's cargo then runs: in a directory that has just been
+ * checked out that would be a stranger's program.
+ */
+function unclear(path: string): Failure {
+  return {
+    code: 'cargo-config-unclear',
+    message: 'Only cargo itself can tell where it builds this workspace, and a git hook runs no cargo.',
+    path,
+    hint: 'Run `cargo share warm` in the worktree.',
+  };
 }
 
 function parseMetadata(text: string): { target: string; build: string } | undefined {

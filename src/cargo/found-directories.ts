@@ -23,6 +23,8 @@ export interface DirectoriesRequest {
   /** Canonical, as a cargo that runs there sees it: it asks the system for its working directory. */
   readonly workspaceRoot: AbsolutePath;
   readonly env: NodeJS.ProcessEnv;
+  /** Whether cargo may be asked where a configuration is not understood: it is a program that the directory may choose. */
+  readonly mayRunCargo: boolean;
 }
 
 export interface FoundDirectory {

@@ -32,7 +32,11 @@ export interface SettingsSources {
 export async function readSettings(o: SettingsSources): Promise<Result<Settings, Failure>> {
   const manifest = o.manifest === undefined ? new Map<string, string>() : await manifestSettings(o.manifest);
   const sources: Source[] = [
-    { where: `[workspace.metadata.share] in ${o.manifest ?? 'Cargo.toml'}`, value: (name) => manifest.get(name) },
+    {
+      where: `[workspace.metadata.share] in ${o.manifest ?? 'Cargo.toml'}`,
+      // A repository may not choose a directory to write to, nor one whose programs are run.
+      value: (name) => (name === 'store' ? undefined : manifest.get(name)),
+    },
     { where: 'git config share.*', value: (name) => o.config.inForce.get(name.replaceAll('-', ''))?.value },
     { where: 'the environment', value: (name) => o.env[`CARGO_SHARE_${name.toUpperCase().replaceAll('-', '_')}`] },
     { where: 'the command line', value: (name) => o.flags[name] },

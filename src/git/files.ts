@@ -23,7 +23,14 @@ export interface FileListing {
  * that hold no sources are not entered: cargo's target directories, `node_modules`, and repositories of their own.
  */
 export function listFiles(root: string): Result<FileListing, Failure> {
-  const listed = gitSync(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']);
+  return list(root, []);
+}
+
+/** `core.fsmonitor` names a program: that of a repository inside the worktree is not run. */
+const INNER = ['-c', 'core.fsmonitor=false'] as const;
+
+function list(root: string, options: readonly string[]): Result<FileListing, Failure> {
+  const listed = gitSync(root, [...options, 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']);
   if (!listed.ok) return err(gitFailure(listed.error, root));
   const walked: Walked = { rust: [], repositories: [] };
   walk(root, '', walked);
@@ -40,7 +47,7 @@ export function listFiles(root: string): Result<FileListing, Failure> {
       nested.push(directory);
       continue;
     }
-    const inner = listFiles(`${root}/${directory}`);
+    const inner = list(`${root}/${directory}`, INNER);
     if (!inner.ok) return inner;
     for (const file of inner.value.files) files.add(`${directory}/${file}`);
     nested.push(...inner.value.nested.map((path) => `${directory}/${path}`));

@@ -34,7 +34,7 @@ export function createReporter(o: ReporterOptions): Reporter {
   const paint = (style: Style, text: string): string =>
     colours ? styleText(style, text, { validateStream: false }) : text;
   const silent = o.quiet || o.json;
-  const say = (text: string): void => void o.stderr.write(`${text}\n`);
+  const say = (text: string): void => void o.stderr.write(`${harmless(text)}\n`);
   return {
     json: o.json,
     verbose: o.verbose && !silent,
@@ -52,12 +52,23 @@ export function createReporter(o: ReporterOptions): Reporter {
       else say(failureText(failure, paint(['bold', 'red'], 'error')));
     },
     result: (text) => {
-      if (!silent) o.stdout.write(`${text}\n`);
+      if (!silent) o.stdout.write(`${harmless(text)}\n`);
     },
     progress: (verb) => startProgress({ verb, stream: o.stderr, silent }),
     bold: (text) => paint('bold', text),
   };
 }
+
+/**
+ * Names of files and branches come from repositories: what would move a terminal's cursor or change its title is
+ * shown as `\x1b`. Colours pass, as do line ends and tabs.
+ */
+function harmless(text: string): string {
+  return text.replace(CONTROL, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+// oxlint-disable-next-line no-control-regex -- it is what is looked for
+const CONTROL = /\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]/g;
 
 /** One paragraph: what is wrong, with the stable code, where, and what to do. */
 export function failureText(failure: Failure, error = 'error'): string {

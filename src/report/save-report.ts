@@ -35,8 +35,8 @@ function flat(refusal: SaveRefusal): object {
 export function reportSave(save: WorktreeSave, reporter: Reporter): void {
   for (const directory of save.directories) {
     const place = directory.buildDirectory;
-    if (directory.skipped === 'busy') {
-      reporter.status('Skipped', `${place} (cargo is building there)`);
+    if (directory.skipped !== undefined) {
+      reporter.status('Skipped', `${place} (${directory.skipped === 'busy' ? 'cargo is building there' : 'git tracks files in it'})`);
       continue;
     }
     const left = directory.refusals.length === 0 ? '' : `, ${directory.refusals.length} left to cargo`;

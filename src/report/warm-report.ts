@@ -78,6 +78,8 @@ export function noteWords(note: WarmNote): string {
       return `this worktree builds in ${note.path}, and so does ${note.with}: cargo mixes their code up; give each its own (unset CARGO_TARGET_DIR or build.target-dir)`;
     case 'out-of-time':
       return `${count(note.left, 'unit')} left for cargo, as there was no more time (share.hookSeconds); \`cargo share warm\` places the rest`;
+    case 'not-written':
+      return failureText(note.failure, 'nothing placed');
     case 'save-failed':
       return failureText(note.failure, 'saving stopped');
     default:

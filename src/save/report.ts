@@ -10,8 +10,8 @@ export interface DirectorySave {
   /** A build directory nested in it, such as `rust-analyzer`; `''` for itself. */
   readonly subdirectory: string;
   readonly buildDirectory: AbsolutePath;
-  /** Not looked at: cargo is building there. */
-  readonly skipped: 'busy' | undefined;
+  /** Not looked at: cargo is building there, or git tracks files there. */
+  readonly skipped: 'busy' | 'tracked' | undefined;
   /** Units present. */
   readonly units: number;
   /** Saved now. */

@@ -1,3 +1,4 @@
+import { trackedPart } from '../git/tracked.ts';
 import { openStaging } from '../store/stage.ts';
 import { lockTarget, readSeen, type SeenIndex } from '../store/targets.ts';
 import { nowNs } from '../system/clock.ts';
@@ -30,6 +31,10 @@ export async function saveDirectory(o: SaveDirectoryOptions): Promise<Result<Dir
   if (first.changed.size === 0) {
     if (!o.dryRun) rememberListing(o.store, buildDirectory, { ...first, beganNs });
     return ok(summary(o, { ...first, slots: slotsOf(first.surveyed), saved: 0, skipped: undefined }));
+  }
+  // What git tracks came with a checkout: its units may be anybody's, whatever they say of themselves.
+  if (trackedPart(o.donor.worktree, buildDirectory) !== undefined) {
+    return ok(summary(o, { ...first, slots: slotsOf(first.surveyed), saved: 0, skipped: 'tracked' }));
   }
   const turn = await lockTarget(o.store, buildDirectory, TARGET_TIMEOUT_MS);
   if (!turn.ok) return ok(summary(o, { ...first, slots: slotsOf(first.surveyed), saved: 0, skipped: 'busy' }));
@@ -77,7 +82,7 @@ function slotsOf(surveyed: readonly SurveyedUnit[]): Slot[] {
 
 function summary(
   o: SaveDirectoryOptions,
-  now: { seen: SeenIndex; slots: readonly Slot[]; saved: number; skipped: 'busy' | undefined },
+  now: { seen: SeenIndex; slots: readonly Slot[]; saved: number; skipped: DirectorySave['skipped'] },
 ): DirectorySave {
   const refusals: DirectorySave['refusals'][number][] = [];
   let held = 0;

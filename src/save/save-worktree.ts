@@ -25,6 +25,8 @@ export interface SaveWorktreeOptions {
   readonly others: readonly AbsolutePath[];
   readonly store: Store;
   readonly env: NodeJS.ProcessEnv;
+  /** False in git hooks: see `CargoUse`. */
+  readonly mayRunCargo: boolean;
   readonly settings: PlacementSettings;
   /** Relative to the worktree; undefined: all that can be found. */
   readonly workspaces: readonly string[] | undefined;
@@ -45,7 +47,7 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
     if (!listed.ok) return done(listed.error);
     workspaces = workspaceRoots(o.worktree, listed.value.files);
   }
-  const trees = await buildTrees(o.worktree, workspaces, o.env);
+  const trees = await buildTrees(o.worktree, workspaces, o);
   if (!trees.ok) return done(trees.error);
 
   const contents = new WorktreeContents(o.worktree);
@@ -93,7 +95,7 @@ async function isOwned(tree: BuildTree, o: SaveWorktreeOptions): Promise<boolean
   const others = [];
   for (const worktree of o.others) {
     // Where the others build matters only for a directory behind a link.
-    const trees = realpath(tree.buildDirectory) === tree.buildDirectory ? ok([]) : await buildTrees(worktree, [tree.workspace], o.env);
+    const trees = realpath(tree.buildDirectory) === tree.buildDirectory ? ok([]) : await buildTrees(worktree, [tree.workspace], o);
     others.push({ worktree, buildDirectories: trees.ok ? trees.value.map((t) => t.buildDirectory) : [] });
   }
   return ownsBuildDirectory(tree.buildDirectory, o.worktree, others);

@@ -34,7 +34,7 @@ export async function readStatus(clone: Clone, store: Store | undefined, env: No
   for (const { path, branch, commit, main } of presentWorktrees(clone)) {
     const listed = listFiles(path);
     const roots = listed.ok ? workspaceRoots(path, listed.value.files) : [];
-    const trees = await buildTrees(path, roots, env);
+    const trees = await buildTrees(path, roots, { env, mayRunCargo: true });
     const directories = trees.ok ? trees.value.map((tree) => tree.buildDirectory).filter((d) => stat(d) !== undefined) : [];
     const { logical, physical, freed } = diskUse(directories);
     const units = countUnits(directories, store);

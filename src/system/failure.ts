@@ -20,6 +20,7 @@ export type FailureCode =
   | 'cargo-missing'
   | 'cargo-too-old'
   | 'cargo-config-invalid'
+  | 'cargo-config-unclear'
   | 'worktree-vanished'
   | 'worktree-unknown'
   | 'store-unwritable'
@@ -28,6 +29,8 @@ export type FailureCode =
   | 'target-directory-busy'
   | 'target-directory-unusable'
   | 'target-directory-shared'
+  | 'target-directory-tracked'
+  | 'target-directory-foreign'
   | 'io';
 
 /** Carries a {@link Failure} through code that has no other way to hand it up; `cli/main.ts` catches it. */

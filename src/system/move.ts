@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errnoError } from './errno.ts';
+import { errorCode, lstat } from './fs.ts';
 import { native } from './native.ts';
 
 /** The file system's own calls, one each, throwing like `node:fs`; what they guarantee is said here. */
@@ -21,6 +22,15 @@ import { native } from './native.ts';
 /** Makes `path` and its parents; those that exist keep their mode. */
 export function makeDirectories(path: string, mode = 0o777): void {
   mkdirSync(path, { recursive: true, mode });
+}
+
+/** Makes one directory where there is none; `EEXIST` where something else stands there, a link to a directory too. */
+export function makeDirectoryUnlessThere(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST' || lstat(path)?.kind !== 'directory') throw error;
+  }
 }
 
 /** Makes one directory; `EEXIST` when the name is taken. */

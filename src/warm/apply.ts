@@ -9,7 +9,7 @@ import type { Store } from '../store/open.ts';
 import { attempt, type IoProblem } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { readBytes } from '../system/fs.ts';
-import { makeDirectories } from '../system/move.ts';
+import { makeDirectories, makeDirectoryUnlessThere } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { removeTree, unlinkIfPresent } from '../system/write.ts';
 import { encodeMark } from '../units/marker.ts';
@@ -67,22 +67,35 @@ function hideOld(manifest: Manifest, change: Adjustments, o: PlaceUnitOptions): 
       if (file.role === 'fingerprint') unlinkIfPresent(`${o.buildDirectory}/${file.path}`);
     }
     const outDirectory = manifest.directories[0];
-    if (outDirectory !== undefined) removeTree(`${o.buildDirectory}/${outDirectory}`);
+    if (outDirectory !== undefined) {
+      ensureDirectory(dirname(`${o.buildDirectory}/${outDirectory}`), o);
+      removeTree(`${o.buildDirectory}/${outDirectory}`);
+      forgetBelow(`${o.buildDirectory}/${outDirectory}`, o.directories);
+    }
   }
-  for (const directory of manifest.directories) ensureDirectory(`${o.buildDirectory}/${directory}`, o.directories);
+  for (const directory of manifest.directories) ensureDirectory(`${o.buildDirectory}/${directory}`, o);
 }
 
-function ensureDirectory(path: string, known: Set<string>): void {
-  if (known.has(path)) return;
-  makeDirectories(path);
-  known.add(path);
+/** One by one: a symbolic link on the way would lead out of the build directory. */
+function ensureDirectory(path: string, o: Pick<PlaceUnitOptions, 'buildDirectory' | 'directories'>): void {
+  if (o.directories.has(path)) return;
+  if (path === o.buildDirectory) makeDirectories(path);
+  else {
+    ensureDirectory(dirname(path), o);
+    makeDirectoryUnlessThere(path);
+  }
+  o.directories.add(path);
+}
+
+function forgetBelow(path: string, known: Set<string>): void {
+  for (const directory of known) if (directory === path || directory.startsWith(`${path}/`)) known.delete(directory);
 }
 
 type OneFile = PlaceUnitOptions & { manifest: Manifest; change: Adjustments; pack: Buffer };
 
 function placeOne(file: ManifestFile, o: OneFile): Result<void, PlaceProblem> {
   const to = `${o.buildDirectory}/${file.path}`;
-  const parent = attempt(() => ensureDirectory(dirname(to), o.directories));
+  const parent = attempt(() => ensureDirectory(dirname(to), o));
   if (!parent.ok) return err({ kind: 'io', problem: parent.error });
   const mtimeNs = timeOf(file, o.change);
   const placed = placeContent(file, { ...o, to, mtimeNs });

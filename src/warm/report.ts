@@ -27,6 +27,7 @@ export type WarmNote =
   | { readonly code: 'config-differs'; readonly file: string; readonly keys: readonly string[]; readonly donor: AbsolutePath }
   | { readonly code: 'target-directory-shared'; readonly path: AbsolutePath; readonly with: AbsolutePath }
   | { readonly code: 'out-of-time'; readonly left: number }
+  | { readonly code: 'not-written'; readonly failure: Failure }
   | { readonly code: 'save-failed'; readonly failure: Failure };
 
 export interface WorktreeWarm {

@@ -12,8 +12,10 @@ import type { Slot } from '../units/model.ts';
 import { decide } from './decide.ts';
 import type { WarmDirectoryOptions } from './options.ts';
 import { perform } from './perform.ts';
+
 import type { WarmPlan } from './plan.ts';
 import type { DirectoryWarm } from './report.ts';
+import { linkInside } from './safe-directory.ts';
 
 export interface WarmedDirectory {
   readonly report: DirectoryWarm;
@@ -33,6 +35,8 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
   const profiles = new Set(before.plan.steps.map((s) => profileOf(s.do === 'invalidate' ? s.slot : s.manifest.slot)));
   const releases: (() => void)[] = [];
   try {
+    const link = linkInside(buildDirectory, profiles);
+    if (link !== undefined) return err(linked(`${buildDirectory}/${link}` as AbsolutePath));
     for (const profileDirectory of [...profiles].sort()) {
       const made = attempt(() => makeProfileDirectory(buildDirectory, profileDirectory));
       if (!made.ok) return err(unusable(buildDirectory, made.error.code));
@@ -75,6 +79,15 @@ function unusable(path: string, code: string): Failure {
     code: 'target-directory-unusable',
     message: `The build directory cannot be written (${code}); cargo will build what is missing.`,
     path,
+  };
+}
+
+function linked(path: AbsolutePath): Failure {
+  return {
+    code: 'target-directory-unusable',
+    message: 'A symbolic link stands where cargo makes a directory; nothing is written through it.',
+    path,
+    hint: 'Remove the link; to build elsewhere, link the target directory itself or set `build.target-dir`.',
   };
 }
 

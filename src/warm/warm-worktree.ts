@@ -16,11 +16,12 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { readText, realpath, stat } from '../system/fs.ts';
 import { once } from '../system/once.ts';
-import { at, buildTrees, environmentElsewhere, nestedTree, type BuildTree } from '../workspaces/discover.ts';
+import { at, buildTrees, environmentElsewhere, nestedTree, type BuildTree, type CargoUse } from '../workspaces/discover.ts';
 import { catalogOf, readSavedWorkspaces } from '../workspaces/workspace-index.ts';
 import { copyLockfile } from './copy-lockfile.ts';
 import { worktreeFacts } from './facts.ts';
 import type { DirectoryWarm, WarmNote, WorktreeWarm } from './report.ts';
+import { mayWriteInto } from './safe-directory.ts';
 import { warmDirectory } from './warm-directory.ts';
 
 export interface WarmWorktreeOptions {
@@ -34,6 +35,8 @@ export interface WarmWorktreeOptions {
   readonly discover: boolean;
   readonly store: Store;
   readonly env: NodeJS.ProcessEnv;
+  /** See {@link CargoUse.mayRunCargo}. */
+  readonly mayRunCargo: boolean;
   readonly settings: PlacementSettings & { readonly copyLockfile: boolean };
   readonly previousCommit: string | null;
   readonly dryRun: boolean;
@@ -72,9 +75,9 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
       if (note !== undefined) notes.push(note);
     }
   }
-  const trees = await buildTrees(o.worktree, workspaces, o.env);
+  const trees = await buildTrees(o.worktree, workspaces, o);
   if (!trees.ok) return done(trees.error);
-  const donorTrees = await treesOf(o.donors, workspaces, environmentElsewhere(o.env));
+  const donorTrees = await treesOf(o.donors, workspaces, { env: environmentElsewhere(o.env), mayRunCargo: o.mayRunCargo });
 
   const contents = new WorktreeContents(o.worktree);
   const listing = once(() => {
@@ -90,6 +93,11 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
       continue;
     }
     const lockfile = lockfileOf(tree);
+    const safe = mayWriteInto(o.worktree, tree);
+    if (!safe.ok) {
+      notes.push({ code: 'not-written', failure: safe.error });
+      continue;
+    }
     const facts = worktreeFacts({ contents, listing, lockfile, head: headState(o.worktree) });
     for (const { subdirectory } of saved.filter((w) => w.workspace === tree.workspace)) {
       const here = nestedTree(tree, subdirectory, at(tree.buildDirectory, subdirectory));
@@ -131,6 +139,7 @@ function saveFrom(worktree: AbsolutePath, workspaces: readonly string[] | undefi
     others: o.all.filter((other) => other !== worktree),
     store: o.store,
     env: worktree === o.worktree ? o.env : environmentElsewhere(o.env),
+    mayRunCargo: o.mayRunCargo,
     settings: o.settings,
     workspaces,
     previousCommit: worktree === o.worktree ? o.previousCommit : null,
@@ -147,11 +156,11 @@ interface DonorTree {
 async function treesOf(
   donors: readonly AbsolutePath[],
   workspaces: readonly string[],
-  env: NodeJS.ProcessEnv,
+  cargo: CargoUse,
 ): Promise<DonorTree[]> {
   const found: DonorTree[] = [];
   for (const worktree of donors) {
-    const trees = await buildTrees(worktree, workspaces, env);
+    const trees = await buildTrees(worktree, workspaces, cargo);
     if (trees.ok) found.push(...trees.value.map((tree) => ({ worktree, tree })));
   }
   return found;

@@ -15,6 +15,15 @@ export interface BuildTree {
   /** The same two as cargo spells them, where it spells them otherwise. */
   readonly spellings: readonly string[];
   readonly subdirectory: string;
+  /** The cargo configuration files that name these directories. */
+  readonly namedBy: readonly AbsolutePath[];
+}
+
+/** How cargo's answers are found out. */
+export interface CargoUse {
+  readonly env: NodeJS.ProcessEnv;
+  /** False in git hooks: the cargo that a directory chooses may be a stranger's. */
+  readonly mayRunCargo: boolean;
 }
 
 /**
@@ -35,15 +44,15 @@ export function workspaceRoots(worktree: AbsolutePath, files: Iterable<string>):
 export async function buildTrees(
   worktree: AbsolutePath,
   workspaces: readonly string[],
-  env: NodeJS.ProcessEnv,
+  cargo: CargoUse,
 ): Promise<Result<BuildTree[], Failure>> {
   const byDirectory = new Map<string, BuildTree>();
   for (const workspace of workspaces) {
     const root = at(worktree, workspace);
     if (stat(`${root}/Cargo.toml`) === undefined) continue;
-    const directories = await resolveDirectories({ workspaceRoot: root, env });
+    const directories = await resolveDirectories({ workspaceRoot: root, ...cargo });
     if (!directories.ok) return directories;
-    const { targetDirectory, buildDirectory, asWritten } = directories.value;
+    const { targetDirectory, buildDirectory, asWritten, from } = directories.value;
     const known = byDirectory.get(buildDirectory);
     byDirectory.set(buildDirectory, {
       workspace: known?.workspace ?? workspace,
@@ -52,6 +61,7 @@ export async function buildTrees(
       buildDirectory,
       spellings: [asWritten.target, asWritten.build],
       subdirectory: '',
+      namedBy: [from.target, from.build].flatMap((origin) => (origin.from === 'config' ? [origin.file] : [])),
     });
   }
   return ok([...byDirectory.values()].flatMap(withNested));

@@ -25,7 +25,7 @@ beforeEach(() => {
 afterAll(() => remove(top));
 
 async function resolve(env: Environment): Promise<Directories> {
-  const found = await resolveDirectories({ workspaceRoot: root, env });
+  const found = await resolveDirectories({ workspaceRoot: root, env, mayRunCargo: true });
   if (!found.ok) throw new Error(JSON.stringify(found.error));
   return found.value;
 }
@@ -98,7 +98,9 @@ describe('resolveDirectories', () => {
     ['an unknown template', {}, { 'above/ws/.cargo/config.toml': 'build.build-dir = "{moon}"\n' }],
   ] as const)('fails as cargo does: %s', async (_, env, files) => {
     writeFiles(top, files);
-    const found = await resolveDirectories({ workspaceRoot: root, env: { ...environment, ...env } });
+    const found = await resolveDirectories({ workspaceRoot: root, env: { ...environment, ...env }, mayRunCargo: true });
     expect(found.ok === false && found.error.code).toBe('cargo-config-invalid');
+    const asked = await resolveDirectories({ workspaceRoot: root, env: { ...environment, ...env }, mayRunCargo: false });
+    expect(asked.ok === false && asked.error.code).toBe('cargo-config-unclear');
   });
 });

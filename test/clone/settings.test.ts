@@ -18,7 +18,7 @@ test('nothing is set', async () => {
 const manifest = '[workspace.metadata.share]\nexecutables = "copy"\nhook-seconds = 1\ncopy-lockfile = false\nstore = "/m"\n';
 
 test('the team\'s manifest sets them, of a workspace or of a package', async () => {
-  const expected = { executables: 'copy', copyLockfile: false, hookSeconds: 1, store: '/m' };
+  const expected = { executables: 'copy', copyLockfile: false, hookSeconds: 1, store: undefined };
   expect(await settings({ manifest })).toEqual(expected);
   expect(await settings({ manifest: manifest.replace('workspace', 'package') })).toEqual(expected);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listFiles } from '../../src/git/files.ts';
@@ -75,6 +75,20 @@ test("a submodule's files are the worktree's own", async () => {
     files: ['.gitmodules', 'a.txt', 'deep/sub/a.txt', 'deep/sub/src/lib.rs', 'deep/sub/src/new.rs'],
     nested: [],
   });
+});
+
+test("a submodule's own fsmonitor, which is a program, is not run", async () => {
+  const top = temporaryDirectory();
+  makeRepository(join(top, 'lib'));
+  const root = makeRepository(join(top, 'a'));
+  git(root, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', '../lib', 'sub');
+  const proof = join(top, 'ran');
+  const program = write(join(top, 'monitor'), `#!/bin/sh\ntouch '${proof}'\nexit 1\n`, 0o755);
+  git(join(root, 'sub'), 'config', 'core.fsmonitor', program);
+  expect((await list(root)).files).toContain('sub/a.txt');
+  expect(existsSync(proof)).toBe(false);
+  git(join(root, 'sub'), 'ls-files', '--others');
+  expect(existsSync(proof)).toBe(true);
 });
 
 test('a deleted file is still tracked; an unmerged one is listed once', async () => {

@@ -12,7 +12,7 @@ interface SavedDirectory {
   readonly workspace: string;
   readonly subdirectory: string;
   readonly buildDirectory: string;
-  readonly skipped?: 'busy' | 'absent';
+  readonly skipped?: 'busy' | 'tracked';
   readonly units: number;
   readonly saved: number;
   readonly known: number;

@@ -24,7 +24,7 @@ test('a workspace root is a manifest with a lock file beside it', () => {
 });
 
 describe('buildTrees', () => {
-  const trees = async (workspaces: readonly string[], more: NodeJS.ProcessEnv = {}) => valueOf(await buildTrees(root, workspaces, { ...env, ...more }));
+  const trees = async (workspaces: readonly string[], more: NodeJS.ProcessEnv = {}) => valueOf(await buildTrees(root, workspaces, { env: { ...env, ...more }, mayRunCargo: true }));
 
   beforeEach(() => {
     for (const path of ['Cargo.toml', 'tools/Cargo.toml']) write(`${root}/${path}`, '');

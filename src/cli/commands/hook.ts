@@ -25,6 +25,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
       others: otherWorktrees(clone, worktree.path),
       store,
       env: context.env,
+      mayRunCargo: false,
       settings: placementOf(clone),
       workspaces: undefined,
       previousCommit: null,
@@ -40,6 +41,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     store,
     donors: donorsFor(clone, worktree),
     discover: false,
+    mayRunCargo: false,
     previousCommit: old === undefined || NO_COMMIT.test(old) ? null : old,
     seconds: clone.settings.hookSeconds,
   });

@@ -58,6 +58,7 @@ async function saveAll(clone: Clone, store: Store, context: CommandContext): Pro
       others: otherWorktrees(clone, worktree.path),
       store,
       env: worktree.path === clone.repository.worktree ? context.env : environmentElsewhere(context.env),
+      mayRunCargo: true,
       settings: placementOf(clone),
       workspaces: undefined,
       previousCommit: null,

@@ -18,6 +18,7 @@ export async function save(context: CommandContext, named: string | undefined): 
     others: otherWorktrees(clone, worktree.path),
     store,
     env: context.env,
+    mayRunCargo: true,
     settings: placementOf(clone),
     workspaces: undefined,
     previousCommit: null,

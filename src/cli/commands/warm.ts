@@ -25,6 +25,7 @@ export async function warm(context: CommandContext, named: string | undefined, f
     store,
     donors: donor === undefined ? donorsFor(clone, worktree) : [donor],
     discover: true,
+    mayRunCargo: true,
     previousCommit: null,
     seconds: COMMAND_SECONDS,
   });
@@ -54,6 +55,7 @@ export async function runWarm(
     readonly store: Store;
     readonly donors: readonly AbsolutePath[];
     readonly discover: boolean;
+    readonly mayRunCargo: boolean;
     readonly previousCommit: string | null;
     readonly seconds: number;
   },
@@ -68,6 +70,7 @@ export async function runWarm(
     discover: o.discover,
     store: o.store,
     env: context.env,
+    mayRunCargo: o.mayRunCargo,
     settings: { ...placementOf(o.clone), copyLockfile: o.clone.settings.copyLockfile },
     previousCommit: o.previousCommit,
     dryRun: context.dryRun,
