@@ -1,4 +1,4 @@
-import type { Command } from '@commander-js/extra-typings';
+import { Argument, type Command } from '@commander-js/extra-typings';
 import type { CommandContext, ExitStatus } from './context.ts';
 
 /** Runs a command with what the global flags made of it. */
@@ -50,6 +50,16 @@ export function addCommands(program: Command, run: Run): void {
     .addHelpText('after', examples('cargo share status', 'cargo share status --json'))
     .action((_flags, command) =>
       run(command.optsWithGlobals(), async (context) => (await import('./commands/status.ts')).status(context)),
+    );
+  program
+    .command('sccache')
+    .description("let cargo compile through sccache, in your own cargo configuration; undo that; show how it does")
+    .addArgument(new Argument('<action>', 'what to do').choices(['enable', 'disable', 'status'] as const))
+    .addHelpText('after', examples('cargo share sccache enable', 'cargo share sccache status'))
+    .action((action, _flags, command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/sccache.ts')).sccache(context, action),
+      ),
     );
 }
 

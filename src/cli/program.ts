@@ -87,7 +87,7 @@ function commandOf(args: readonly string[]): string {
 /** Help and version come as errors too; of the others commander words the message, and so does its suggestion. */
 function usageStatus(error: CommanderError, args: readonly string[]): ExitStatus {
   if (error.exitCode === 0) return 0;
-  const message = error.message.replace(/^error: /, '');
+  const message = error.message.replace(/^error: /, '').replace(/\.+$/, '');
   const [what = message, suggestion] = message.split('\n');
   const failure: Failure = {
     code: 'usage',

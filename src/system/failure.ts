@@ -31,6 +31,9 @@ export type FailureCode =
   | 'target-directory-shared'
   | 'target-directory-tracked'
   | 'target-directory-foreign'
+  | 'sccache-missing'
+  | 'sccache-unusable'
+  | 'wrapper-taken'
   | 'io';
 
 /** Carries a {@link Failure} through code that has no other way to hand it up; `cli/main.ts` catches it. */

@@ -65,4 +65,9 @@ export const DECISIONS: readonly Rule[] = [
     ['rewrite: whole path prefixes only', '})${NAME_ENDS}`', '})`'],
     ['rewrite: whole paths in dep-info', 'path.startsWith(`${o.path}/`)', 'path.startsWith(o.path)'],
   ]),
+  ...rulesOf('sccache/plan.ts', ['sccache/plan.test.ts'], [
+    ["sccache: somebody else's wrapper is not replaced", 'if (foreign !== undefined) return err(taken(foreign));', ''],
+    ['sccache: what others replaced is not undone', 'if (undone === undefined && own?.value !== record.wrapper) return', 'if (false) return'],
+    ['sccache: what was not enabled is not undone', "if (record === undefined) return ok({ action: 'nothing', by: settings[0] });", "if (record === undefined) return planDisable({ ...facts, record: { file, created: true, wrapper: settings[0]?.value ?? '', splice: { at: 0, removed: Buffer.alloc(0), inserted: Buffer.alloc(0) } } });"],
+  ]),
 ];

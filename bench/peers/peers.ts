@@ -1,0 +1,88 @@
+/**
+ * `npm run bench:peers`: every way to get a second worktree built, side by side on one workspace.
+ * docs/benchmarks.md says what the scenarios are.
+ *
+ *   --workspace DIR   a clone of this repository (default: the demonstration's workspace)
+ *   --name NAME       what the results are called (default: the directory's name)
+ *   --rounds N        rounds of each scenario, ways in turn within each (3)
+ *   --only LETTERS    of a b c d e f g r (all)
+ *   --ways A,B        of the names in the tables (all that are installed)
+ *   --worktrees N     worktrees of the disk scenario (10), unless they take longer than
+ *   --patience S      seconds (60)
+ *   --peers DIR       programs beside those on PATH (bench/.peers/bin, where bench/install-peers puts them)
+ *   --directory DIR   where the temporary directory is made; its file system is what is measured
+ *   --output DIR      where the results go (bench/results/peers)
+ */
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { basename, join } from 'node:path';
+import { createEnvironment } from '../../test/rig/environment.ts';
+import { exec, type Environment } from '../../test/rig/process.ts';
+import { describeMachine } from '../machine.ts';
+import { drawChart } from './chart.ts';
+import { loadBefore, readOptions, type Options } from './options.ts';
+import { findPrograms } from './programs.ts';
+import type { PeersResult } from './result.ts';
+import { runAll, type Cleanup } from './run.ts';
+import { formatTables } from './table.ts';
+
+const options = readOptions();
+const common = realpathSync(mkdtempSync(join(options.directory, 'peers-')));
+const cleanup: Cleanup = [];
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function cleanUp(): Promise<void> {
+  for (const act of cleanup.toReversed()) await act();
+  rmSync(common, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+}
+try {
+  const env = { ...createEnvironment(common), PATH: `${process.env['PATH'] ?? ''}:${options.peers}` };
+  await main(env);
+} finally {
+  await cleanUp();
+}
+
+async function main(env: Environment): Promise<void> {
+  const busy = loadBefore(loadavg()[0] ?? 0);
+  if (busy !== undefined) say(`note: ${busy}`);
+  const source = await sourceRepository(options, env);
+  const { ways, left, programs } = await findPrograms(options.ways, common, env);
+  for (const { way, why } of left) say(`left out: ${way}: ${why}`);
+  const started = performance.now();
+  const measurements = await runAll({ options, source, common, env, cleanup, say }, ways);
+  const result: PeersResult = {
+    schema: 1,
+    workspace: options.name,
+    commit: (await exec('git', ['describe', '--always', '--tags'], { cwd: source, env })).stdout.trim(),
+    rounds: options.rounds,
+    seconds: (performance.now() - started) / 1000,
+    machine: await describeMachine(common, env),
+    ...(busy === undefined ? {} : { busy }),
+    programs,
+    ways: ways.map(({ name }) => name),
+    left,
+    ...measurements,
+  };
+  mkdirSync(options.output, { recursive: true });
+  const file = join(options.output, `${new Date().toISOString().slice(0, 10)}-${options.name}`);
+  const tables = formatTables(result);
+  writeFileSync(`${file}.json`, `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(`${file}.md`, tables);
+  writeFileSync(`${file}.svg`, drawChart(result));
+  say(`\n${tables}\nwritten: ${basename(file)}.json, .md, .svg`);
+}
+
+/** The repository that bases are cloned from. */
+async function sourceRepository({ workspace }: Options, env: Environment): Promise<string> {
+  if (workspace !== undefined) return realpathSync(workspace);
+  const source = join(common, 'demo');
+  cpSync(join(import.meta.dirname, '..', '..', 'demo', 'workspace'), source, { recursive: true });
+  for (const args of [['init', '-q', '-b', 'main'], ['add', '-A'], ['commit', '-q', '-m', 'Workspace']]) {
+    await exec('git', args, { cwd: source, env });
+  }
+  return source;
+}

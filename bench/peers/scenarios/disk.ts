@@ -1,0 +1,51 @@
+import { statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { diskUse } from '../../../src/system/physical.ts';
+import { exec } from '../../../test/rig/process.ts';
+import type { Trial } from '../trial.ts';
+import type { Scenario } from './scenario.ts';
+
+const BUILD = ['build'] as const;
+
+/** (e): physical bytes of built things in and for one worktree, and what each further one adds. */
+export const disk: Scenario = {
+  letters: 'e',
+  builds: [BUILD],
+  async run(trial, { worktrees, patience }, round) {
+    // Bytes do not vary between rounds.
+    if (round > 0) return [];
+    const paths: string[] = [];
+    const alone = use(trial, paths);
+    const before = await measureFurther(trial, paths);
+    const start = performance.now();
+    while (paths.length < worktrees && (paths.length === 0 || performance.now() - start < patience * 1000)) {
+      const { path } = await trial.freshWorktree('HEAD');
+      paths.push(path);
+      await trial.build(path, BUILD);
+    }
+    const added = (await measureFurther(trial, paths)) - before;
+    const made = paths.length;
+    for (const path of paths) await trial.removeWorktree(path);
+    return [
+      { measure: 'disk of the first worktree', value: alone },
+      { measure: 'disk of each further worktree', value: added / made, parts: { worktrees: made } },
+    ];
+  },
+};
+
+function use({ base, way }: Trial, paths: readonly string[]): number {
+  const targets = [base.main, ...paths].map((path) => join(path, 'target'));
+  return diskUse([...targets, ...(way.keeps?.(base) ?? [])]).physical;
+}
+
+/** `f_type` of statfs(2) of btrfs and xfs: there, `stat` counts shared extents for each file. */
+const REFLINKING = new Set([0x9123683e, 0x58465342]);
+
+/** Bytes that grow by what further worktrees take: by inodes, or as the whole file system counts where extents are shared. */
+async function measureFurther(trial: Trial, paths: readonly string[]): Promise<number> {
+  const { root } = trial.base;
+  if (!REFLINKING.has(statfsSync(root).type)) return use(trial, paths);
+  await exec('sync', ['-f', root], { cwd: root, env: trial.env });
+  const { bsize, blocks, bfree } = statfsSync(root);
+  return (blocks - bfree) * bsize;
+}
