@@ -1,4 +1,5 @@
 import { Argument, type Command } from '@commander-js/extra-typings';
+import { daysOf, kindsOf } from './option-values.ts';
 import type { CommandContext, ExitStatus } from './context.ts';
 
 /** Runs a command with what the global flags made of it. */
@@ -60,6 +61,19 @@ export function addCommands(program: Command, run: Run): void {
       run(command.optsWithGlobals(), async (context) =>
         (await import('./commands/sccache.ts')).sccache(context, action),
       ),
+    );
+  program
+    .command('reclaim')
+    .description('give back the disk space of build output that nobody needs, or that several worktrees hold; asks first')
+    .option('-y, --yes', 'do not ask')
+    .option('--only <kinds>', 'stale, orphaned, shadowed, duplicate; several with commas', kindsOf)
+    .option('--incremental-days <n>', 'how long incremental state must be unused to go, in days', daysOf, 30)
+    .addHelpText('after', examples('cargo share reclaim --dry-run', 'cargo share reclaim --only orphaned,duplicate --yes'))
+    .action((flags, command) =>
+      run(command.optsWithGlobals(), async (context) => {
+        const { reclaim } = await import('./commands/reclaim.ts');
+        return reclaim(context, { yes: flags.yes === true, only: flags.only, incrementalDays: flags.incrementalDays });
+      }),
     );
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { acquireFlock, type HeldLock } from '../system/flock.ts';
-import { readText } from '../system/fs.ts';
+import { readDirectory, readText } from '../system/fs.ts';
 import { ok, type Result } from '../system/result.ts';
 import { writeAtomically } from '../system/write.ts';
 import type { Slot, UnitKey } from '../units/model.ts';
@@ -39,6 +39,17 @@ export function readSeen(store: Store, buildDirectory: AbsolutePath): SeenIndex 
   return new Map(Object.entries(file.units) as [Slot, SeenUnit][]);
 }
 
+/** Every build directory of which something is remembered; it may be gone. */
+export function knownBuildDirectories(store: Store): AbsolutePath[] {
+  const directory = storePaths.targets(store.root);
+  return readDirectory(directory).flatMap(({ name }) => {
+    if (!/^[0-9a-f]{16}\.json$/.test(name)) return [];
+    const text = attempt(() => readText(join(directory, name)));
+    const file = text.ok && text.value !== undefined ? parse(text.value) : undefined;
+    return file === undefined ? [] : [file.buildDirectory as AbsolutePath];
+  });
+}
+
 /** Remembers; what cannot be written is forgotten. */
 export function writeSeen(store: Store, buildDirectory: AbsolutePath, seen: SeenIndex): void {
   if (store.unwritable !== undefined) return;
@@ -72,7 +83,7 @@ export function targetName(buildDirectory: AbsolutePath): string {
 function parse(text: string): IndexFile | undefined {
   try {
     const value = JSON.parse(text) as Partial<IndexFile> | null;
-    const whole = value?.format === 1 && typeof value.units === 'object' && value.units !== null;
+    const whole = value?.format === 1 && typeof value.buildDirectory === 'string' && typeof value.units === 'object' && value.units !== null;
     return whole && Object.values(value.units).every(isSeenUnit) ? (value as IndexFile) : undefined;
   } catch {
     return undefined;

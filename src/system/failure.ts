@@ -34,6 +34,7 @@ export type FailureCode =
   | 'sccache-missing'
   | 'sccache-unusable'
   | 'wrapper-taken'
+  | 'needs-confirmation'
   | 'io';
 
 /** Carries a {@link Failure} through code that has no other way to hand it up; `cli/main.ts` catches it. */

@@ -13,6 +13,8 @@ export interface Native {
   readonly futimens: (fd: number, mtimeNs: bigint) => number;
   /** macOS only: a copy-on-write copy that keeps mode and times; fails where the destination exists. */
   readonly clonefile: ((from: string, to: string) => number) | undefined;
+  /** Linux only: the size of an extended attribute's value, -1 where there is none; of a link itself. */
+  readonly attributeSize: ((path: string, name: string) => number) | undefined;
   /** Linux only: `argument` is read and filled as the request says. */
   readonly ioctl: ((fd: number, request: number, argument: Buffer) => number) | undefined;
 }
@@ -76,6 +78,8 @@ function bind({ library, errno, constants }: Binding): Native {
   const clonefile =
     process.platform === 'darwin' ? library.func('int clonefile(const char*, const char*, uint32_t)') : undefined;
   const ioctl = process.platform === 'linux' ? library.func('int ioctl(int, unsigned long, void*)') : undefined;
+  const getxattr =
+    process.platform === 'linux' ? library.func('int64_t lgetxattr(const char*, const char*, void*, size_t)') : undefined;
   const status = (result: number): number => (result === 0 ? 0 : errno());
   const times = (mtimeNs: bigint): BigInt64Array => {
     const remainder = mtimeNs % NS_PER_SECOND;
@@ -88,6 +92,7 @@ function bind({ library, errno, constants }: Binding): Native {
       status(utimensat(constants.atFdcwd, path, times(mtimeNs), followSymlinks ? 0 : constants.atSymlinkNofollow)),
     futimens: (fd, mtimeNs) => status(futimens(fd, times(mtimeNs))),
     clonefile: clonefile === undefined ? undefined : (from, to) => status(clonefile(from, to, 0)),
+    attributeSize: getxattr === undefined ? undefined : (path, name) => Number(getxattr(path, name, null, 0)),
     ioctl: ioctl === undefined ? undefined : (fd, request, argument) => status(ioctl(fd, request, argument)),
   };
 }

@@ -128,12 +128,7 @@ function movedEntries(bytes: Buffer, sources: KnownSources): Entry[] {
   const [first] = sources.names;
   const entries: Entry[] = [];
   if (first === undefined || isAbsolute(first)) return entries;
-  const directories = new Set<string>();
-  forEach(bytes, text(first), (at, end) => {
-    const directory = readText(bytes, end);
-    if (directory !== undefined && isAbsolute(directory.value) && isEntryStart(bytes, at)) directories.add(directory.value);
-  });
-  for (const directory of directories) {
+  for (const directory of workingDirectoriesOf(bytes, first)) {
     const pattern = text(directory);
     forEach(bytes, pattern, (at) => {
       const entry = readEntry(bytes, { at, directory, pattern, names: sources.names });
@@ -141,6 +136,16 @@ function movedEntries(bytes: Buffer, sources: KnownSources): Entry[] {
     });
   }
   return entries;
+}
+
+/** Where the compiler ran, by the entries of one source: `name` is relative, as rustc was given it. */
+export function workingDirectoriesOf(bytes: Buffer, name: string): Set<string> {
+  const directories = new Set<string>();
+  forEach(bytes, text(name), (at, end) => {
+    const directory = readText(bytes, end);
+    if (directory !== undefined && isAbsolute(directory.value) && isEntryStart(bytes, at)) directories.add(directory.value);
+  });
+  return directories;
 }
 
 /** Whether `at` lies in one of the spans, which are in order and do not overlap. */

@@ -1,0 +1,56 @@
+import { applySurvey } from '../../reclaim/apply.ts';
+import type { FindingKind } from '../../reclaim/finding.ts';
+import { surveyClone } from '../../reclaim/survey.ts';
+import { formatBytes } from '../../report/bytes.ts';
+import { reclaimDocument, reportReclaimed, reportSurvey } from '../../report/reclaim-report.ts';
+import { openExistingStore } from '../../store/open.ts';
+import { FailureError } from '../../system/failure.ts';
+import { confirm } from '../confirm.ts';
+import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
+
+export interface ReclaimFlags {
+  readonly yes: boolean;
+  /** Undefined: all. */
+  readonly only: readonly FindingKind[] | undefined;
+  readonly incrementalDays: number;
+}
+
+const ALL: readonly FindingKind[] = ['stale', 'orphaned', 'shadowed', 'duplicate'];
+
+/** `cargo share reclaim`: 0 also where there was nothing to free, 1 where the person said no. */
+export async function reclaim(context: CommandContext, flags: ReclaimFlags): Promise<ExitStatus> {
+  const { reporter, dryRun } = context;
+  const clone = await cloneOf(context);
+  const store = openExistingStore(clone.location.root);
+  const survey = must(
+    await surveyClone({
+      clone,
+      store: store?.ok === true ? store.value : undefined,
+      env: context.env,
+      kinds: new Set(flags.only ?? ALL),
+      incrementalDays: flags.incrementalDays,
+    }),
+  );
+  const nothing = survey.findings.length === 0;
+  if (!reporter.json) reportSurvey(survey, reporter, context.cwd);
+  if (nothing) reporter.status('Found', 'nothing to free: every byte of build output is in use');
+  if (nothing || dryRun) {
+    reporter.document(reclaimDocument(survey, undefined, { dryRun }));
+    return 0;
+  }
+  if (!flags.yes && !(await confirm(`Free ${formatBytes(survey.total.physical)}?`, reporter.json))) return 1;
+  const reclaimed = await applySurvey(survey);
+  if (reclaimed.busy.length > 0 && reclaimed.removed + reclaimed.merged === 0) throw busy(reclaimed.busy[0] ?? '');
+  reporter.document(reclaimDocument(survey, reclaimed, { dryRun }));
+  reportReclaimed(reclaimed, survey, reporter);
+  return reclaimed.problems.length > 0 || reclaimed.busy.length > 0 ? 1 : 0;
+}
+
+function busy(path: string): FailureError {
+  return new FailureError({
+    code: 'target-directory-busy',
+    message: 'Another cargo is building in this directory: nothing was freed.',
+    path,
+    hint: 'run this again when it has finished',
+  });
+}

@@ -1,0 +1,18 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import type { FindingKind } from '../reclaim/finding.ts';
+
+const KINDS = ['stale', 'orphaned', 'shadowed', 'duplicate'] as const satisfies readonly FindingKind[];
+
+/** `stale,orphaned` */
+export function kindsOf(text: string): FindingKind[] {
+  return text.split(',').map((name) => {
+    const kind = KINDS.find((known) => known === name.trim());
+    if (kind === undefined) throw new InvalidArgumentError(`The kinds are ${KINDS.join(', ')}.`);
+    return kind;
+  });
+}
+
+export function daysOf(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('A whole number of days is needed.');
+  return Number(text);
+}

@@ -1,0 +1,154 @@
+import { cargoHome } from '../cargo/home.ts';
+import type { Clone } from '../clone/clone.ts';
+import { gitSync } from '../git/run-git.ts';
+import { knownBuildDirectories } from '../store/targets.ts';
+import type { Store } from '../store/open.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import { nowNs } from '../system/clock.ts';
+import type { Failure } from '../system/failure.ts';
+import { ok, type Result } from '../system/result.ts';
+import { createDigests } from './duplicates/digests.ts';
+import { findDuplicates } from './duplicates/find-duplicates.ts';
+import type { Bytes, Finding, FindingKind, WithoutBytes } from './finding.ts';
+import { measureFindings } from './measure.ts';
+import { isCargos } from './cargo-contents.ts';
+import { findOrphans, orphanContents } from './orphaned/find-orphans.ts';
+import { findOrphanedUnits } from './orphaned/orphan-units.ts';
+import { hasOwnHashes } from './orphaned/own-hashes.ts';
+import { findPlaces, type InUse, type Place } from './places.ts';
+import { findShadowed, shadowedContents } from './shadowed.ts';
+import { installedCompilers } from './stale/compilers.ts';
+import { findStale } from './stale/find-stale.ts';
+import { lockfilesOf } from './stale/lockfiles.ts';
+import { isTracked } from './tracked.ts';
+
+/** Directories that belong together under locks, and how to look (again, once they are locked) for what can go. */
+export interface Source {
+  readonly kind: FindingKind;
+  readonly directories: readonly Pick<Place, 'targetDirectory' | 'buildDirectory'>[];
+  readonly find: (limits: Limits) => readonly WithoutBytes[];
+}
+
+export interface Limits {
+  /** Build directories that cannot be locked: left out. */
+  readonly busy: ReadonlySet<string>;
+  /** Absolute paths that are deleted anyway. */
+  readonly except: ReadonlySet<string>;
+  /** Keys of the merges to which all is limited; undefined: no limit. */
+  readonly agreed: ReadonlySet<string> | undefined;
+}
+
+export interface Survey {
+  readonly sources: readonly Source[];
+  readonly findings: readonly Finding[];
+  /** Of all together: files that several findings name count once. */
+  readonly total: Bytes;
+  /** Directories in which git tracks files: nothing is looked for there. */
+  readonly tracked: readonly AbsolutePath[];
+}
+
+export interface SurveyOptions {
+  readonly clone: Clone;
+  readonly store: Store | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly kinds: ReadonlySet<FindingKind>;
+  /** Days of disuse from which incremental state counts as stale. */
+  readonly incrementalDays: number;
+}
+
+/** Looks for build output that can go. Reads only; a build that runs meanwhile shows when the locks are taken. */
+export async function surveyClone(o: SurveyOptions): Promise<Result<Survey, Failure>> {
+  const inUse = await findPlaces(o.clone, o.env);
+  if (!inUse.ok) return inUse;
+  const tracked = new Set<AbsolutePath>();
+  const isOurs = (directory: AbsolutePath): boolean => {
+    if (!isTracked(directory)) return true;
+    tracked.add(directory);
+    return false;
+  };
+  const places = inUse.value.places.filter((place) => isCargos(place.buildDirectory) && isOurs(place.buildDirectory) && isOurs(place.targetDirectory));
+  const sources: Source[] = [];
+  if (o.kinds.has('stale')) for (const place of places) sources.push(await staleSource(place, inUse.value, o));
+  if (o.kinds.has('orphaned')) {
+    for (const place of places) {
+      if (!(await hasOwnHashes(place, o.env))) continue;
+      const question = { inUse: inUse.value, worktrees: o.clone.worktrees };
+      sources.push({
+        kind: 'orphaned',
+        directories: [place],
+        find: ({ busy, except }) => (busy.has(place.buildDirectory) ? [] : findOrphanedUnits(place, { ...question, except })),
+      });
+    }
+    const remembered = o.store === undefined ? [] : knownBuildDirectories(o.store);
+    for (const orphan of findOrphans({ inUse: inUse.value, worktrees: o.clone.worktrees, remembered })) {
+      if (isOurs(orphan.directory)) sources.push(whole('orphaned', orphan.directory, () => orphanContents(orphan)));
+    }
+  }
+  if (o.kinds.has('shadowed')) {
+    for (const shadowed of await findShadowed(inUse.value, o.env)) {
+      if (isOurs(shadowed.directory)) sources.push(whole('shadowed', shadowed.directory, () => shadowedContents(shadowed)));
+    }
+  }
+  if (o.kinds.has('duplicate')) sources.push(duplicateSource(places, o));
+  const { findings, total } = findAll(sources);
+  return ok({ sources, findings, total, tracked: [...tracked] });
+}
+
+function findAll(sources: readonly Source[]): { findings: Finding[]; total: Bytes } {
+  const going = new Set<string>();
+  const found: WithoutBytes[] = [];
+  for (const source of sources) {
+    for (const finding of source.find({ busy: new Set(), except: going, agreed: undefined })) {
+      found.push(finding);
+      for (const path of finding.paths) going.add(absoluteOf(finding.directory, path));
+    }
+  }
+  return { findings: found.map((finding) => ({ ...finding, bytes: measureFindings([finding]) })), total: measureFindings(found) };
+}
+
+/** `''` is the directory itself. */
+export function absoluteOf(directory: string, relative: string): string {
+  return relative === '' ? directory : `${directory}/${relative}`;
+}
+
+async function staleSource(place: Place, inUse: InUse, o: SurveyOptions): Promise<Source> {
+  const isInClone = [...inUse.files.keys()].some((worktree) => place.buildDirectory.startsWith(`${worktree}/`));
+  const evidence = {
+    // A directory outside may be that of other repositories, too: their lock files are not known.
+    lockfiles: isInClone ? lockfilesOf(place, inUse) : undefined,
+    compilers: await installedCompilers({ buildDirectory: place.buildDirectory, workspaces: place.workspaces, env: o.env }),
+    cargoHome: cargoHome(o.env, place.worktrees[0]),
+    nowNs: nowNs(),
+    incrementalDays: place.worktrees.every(isClean) ? o.incrementalDays : undefined,
+  };
+  return {
+    kind: 'stale',
+    directories: [place],
+    find: ({ busy }) => (busy.has(place.buildDirectory) ? [] : findStale(place, evidence)),
+  };
+}
+
+/** Whoever edits wants the incremental state of what is edited, however old. */
+function isClean(worktree: AbsolutePath): boolean {
+  const status = gitSync(worktree, ['status', '--porcelain', '--untracked-files=normal']);
+  return status.ok && status.value.stdout.length === 0;
+}
+
+function whole(kind: FindingKind, directory: AbsolutePath, find: () => readonly WithoutBytes[]): Source {
+  const place = { targetDirectory: directory, buildDirectory: directory };
+  return { kind, directories: [place], find: ({ busy }) => (busy.has(directory) ? [] : find()) };
+}
+
+function duplicateSource(places: readonly Place[], o: SurveyOptions): Source {
+  const digestOf = createDigests();
+  const { executables } = o.clone.settings;
+  return {
+    kind: 'duplicate',
+    directories: places,
+    find: ({ busy, ...limits }) =>
+      findDuplicates(
+        places.filter((place) => !busy.has(place.buildDirectory)),
+        { settings: { executables }, cargoHome: cargoHome(o.env, places[0]?.worktrees[0]), digestOf, ...limits },
+      ),
+  };
+}
