@@ -23,4 +23,7 @@ async function main(): Promise<ExitStatus> {
   return runProgram(args, manifest.version);
 }
 
+/** A reader that went away (`| head`) or a full disk behind `>` ends the words, not the work. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 process.exitCode = await main();

@@ -95,7 +95,6 @@ function filesOf(unit: CollectedUnit, { rewrite }: Judgement): FileToPublish[] {
   });
 }
 
-/** What a failing store refused is not remembered: the next save tries again. */
 function rememberAll(surveyed: readonly SurveyedUnit[], settled: ReadonlyMap<Slot, Settled>, seen: SeenIndex): SeenIndex {
   const next: SeenIndex = new Map();
   for (const { entry, fingerprintFile } of surveyed) {
@@ -105,9 +104,17 @@ function rememberAll(surveyed: readonly SurveyedUnit[], settled: ReadonlyMap<Slo
       if (before !== undefined) next.set(entry.slot, before);
       continue;
     }
-    if (now.state === 'refused' && now.refusal.reason === 'not-stored') continue;
+    if (isPassing(now, settled)) continue;
     const result = now.state === 'saved' ? { saved: now.manifest.key } : { refused: now.refusal };
     next.set(entry.slot, { ino: String(fingerprintFile.ino), mtimeNs: String(fingerprintFile.mtimeNs), result });
   }
   return next;
+}
+
+/** What a failing store refused, and what stands on it, is not remembered: the next save tries again. */
+function isPassing(unit: Settled | undefined, settled: ReadonlyMap<Slot, Settled>): boolean {
+  if (unit?.state !== 'refused') return false;
+  const { refusal } = unit;
+  if (refusal.reason === 'not-stored') return true;
+  return refusal.reason === 'dependency-refused' && isPassing(settled.get(refusal.dependency), settled);
 }

@@ -112,6 +112,22 @@ describe('tools of the machine', () => {
 });
 
 describe('the store', () => {
+  it('a unit that it could not take is tried again, and so is what stands on it', async () => {
+    const rig = await savedRig();
+    const units = join(rig.store, 'v1/units');
+    const below = readdirSync(units);
+    for (const blocked of below) {
+      rmSync(rig.store, { recursive: true });
+      mkdirSync(units, { recursive: true, mode: 0o700 });
+      chmodSync(join(rig.store, 'v1'), 0o700);
+      writeFileSync(join(units, blocked), 'in the way');
+      await rig.main.share(['save'], { statuses: [0, 1, 2] });
+      rmSync(join(units, blocked));
+      await rig.main.save();
+      expect(readdirSync(units).sort(), `without ${blocked}`).toEqual(below.sort());
+    }
+  });
+
   it('that cannot be written: warming without it is no failure of the build', async () => {
     const rig = await createRig({ files: appAndLibrary() });
     await rig.main.cargo(['build']);
