@@ -75,6 +75,16 @@ export function addCommands(program: Command, run: Run): void {
         return reclaim(context, { yes: flags.yes === true, only: flags.only, incrementalDays: flags.incrementalDays });
       }),
     );
+  program
+    .command('doctor')
+    .description('check the machine, the clone and its builds, and say how to mend what is wrong')
+    .option('--fix', 'make the mends that are safe, and say what was done')
+    .addHelpText('after', examples('cargo share doctor', 'cargo share doctor --fix --dry-run'))
+    .action((flags, command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/doctor.ts')).doctor(context, { fix: flags.fix === true }),
+      ),
+    );
 }
 
 function examples(...lines: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { openClone, type Clone } from '../clone/clone.ts';
 import type { SettingsSources } from '../clone/settings.ts';
+import type { RecordedTool } from '../git/hooks/script.ts';
 import type { PlacementSettings } from '../place/policy.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { openStore, type Store } from '../store/open.ts';
@@ -19,6 +20,10 @@ export interface CommandContext {
   readonly env: NodeJS.ProcessEnv;
   readonly reporter: Reporter;
   readonly dryRun: boolean;
+  /** The package's own. */
+  readonly version: string;
+  /** How a hook starts this tool where PATH does not have it. */
+  readonly tool: RecordedTool;
 }
 
 /** 0: done, or yes. 1: a finding, or no. 2: wrong usage, or failure. */

@@ -5,6 +5,7 @@ import { FailureError, type Failure } from '../system/failure.ts';
 import { isAbsolute, resolve } from 'node:path';
 import { addCommands } from './commands.ts';
 import type { CommandContext, ExitStatus } from './context.ts';
+import { thisProgram } from './this-program.ts';
 
 /** Flags that every command knows. */
 export interface GlobalFlags {
@@ -60,6 +61,7 @@ function contextFrom(flags: GlobalFlags): CommandContext {
     env: process.env,
     reporter: reporterFor(flags),
     dryRun: flags.dryRun === true,
+    ...thisProgram(),
   };
 }
 

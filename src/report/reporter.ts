@@ -25,14 +25,20 @@ export interface Reporter {
   readonly result: (text: string) => void;
   readonly progress: (verb: string) => Progress;
   readonly bold: (text: string) => string;
+  /** The word of a check's verdict, in its colour. */
+  readonly verdict: (verdict: 'pass' | 'warn' | 'fail') => string;
 }
 
 type Style = Parameters<typeof styleText>[0];
 
+const VERDICT_STYLES = { pass: 'green', warn: 'yellow', fail: 'red' } as const satisfies Readonly<Record<string, Style>>;
+
 export function createReporter(o: ReporterOptions): Reporter {
-  const colours = o.color === 'always' || (o.color === 'auto' && o.stderr.isTTY === true && !process.env['NO_COLOR']);
-  const paint = (style: Style, text: string): string =>
-    colours ? styleText(style, text, { validateStream: false }) : text;
+  const paintOn = (stream: { readonly isTTY?: boolean }) => {
+    const colours = o.color === 'always' || (o.color === 'auto' && stream.isTTY === true && !process.env['NO_COLOR']);
+    return (style: Style, text: string): string => (colours ? styleText(style, text, { validateStream: false }) : text);
+  };
+  const [paint, paintResult] = [paintOn(o.stderr), paintOn(o.stdout)];
   const silent = o.quiet || o.json;
   const say = (text: string): void => void o.stderr.write(`${harmless(text)}\n`);
   return {
@@ -56,6 +62,7 @@ export function createReporter(o: ReporterOptions): Reporter {
     },
     progress: (verb) => startProgress({ verb, stream: o.stderr, silent }),
     bold: (text) => paint('bold', text),
+    verdict: (verdict) => paintResult(VERDICT_STYLES[verdict], verdict),
   };
 }
 

@@ -11,7 +11,6 @@ import type { WorktreeSave } from '../../save/report.ts';
 import type { Store } from '../../store/open.ts';
 import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { FailureError } from '../../system/failure.ts';
-import { realpath } from '../../system/fs.ts';
 import { environmentElsewhere } from '../../workspaces/discover.ts';
 import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 
@@ -28,8 +27,7 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
   must(await cargoVersion({ cwd: context.cwd, env: context.env }));
   mustHoldWorkspace(clone);
   const facts = must(gatherFacts(clone.repository, clone.worktrees));
-  const script = realpath(process.argv[1] ?? '') ?? '';
-  const plan = planInit(facts, { mode: 'linked', hooks: flags.hooks, tool: { node: process.execPath, script }, ...named });
+  const plan = planInit(facts, { mode: 'linked', hooks: flags.hooks, tool: context.tool, ...named });
   if (context.dryRun) {
     reporter.document(setupDocument('init', plan, { dryRun: true }));
     reportSetup(plan, reporter);
