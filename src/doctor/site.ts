@@ -48,7 +48,7 @@ export async function gatherSite(request: SiteRequest): Promise<Site> {
     const listed = listFiles(worktree.path);
     const files = listed.ok ? listed.value.files : new Set<string>();
     const workspaces = workspaceRoots(worktree.path, files);
-    const trees = await buildTrees(worktree.path, workspaces, own);
+    const trees = await buildTrees(worktree.path, workspaces, { env: own, mayRunCargo: true });
     worktrees.push({ worktree, env: own, workspaces, trees, files });
   }
   const here = worktrees.find(({ worktree }) => worktree.path === clone.repository.worktree) ?? worktrees[0];

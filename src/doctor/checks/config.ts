@@ -42,7 +42,7 @@ export async function checkConfig(site: Site): Promise<ConfigFinding[]> {
   for (const { worktree, workspaces, env } of site.worktrees) {
     for (const workspace of workspaces) {
       const root = at(worktree.path, workspace);
-      const directories = await resolveDirectories({ workspaceRoot: root, env });
+      const directories = await resolveDirectories({ workspaceRoot: root, env, mayRunCargo: true });
       if (directories.ok) resolved.push({ worktree: worktree.path, root, directories: directories.value });
       else findings.push({ check: 'config', verdict: 'fail', finding: 'config-invalid', failure: directories.error });
     }

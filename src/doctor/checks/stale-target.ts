@@ -16,7 +16,7 @@ export async function checkStaleTarget(site: Site): Promise<StaleTargetFinding[]
   for (const { worktree, workspaces, env } of site.worktrees) {
     for (const workspace of workspaces) {
       const root = at(worktree.path, workspace);
-      const directories = await resolveDirectories({ workspaceRoot: root, env });
+      const directories = await resolveDirectories({ workspaceRoot: root, env, mayRunCargo: true });
       const path = `${root}/target`;
       if (!directories.ok || !isCargos(path)) continue;
       const { targetDirectory, buildDirectory } = directories.value;

@@ -19,6 +19,7 @@ test('units that are mostly refused, and for whose sake', async () => {
     others: [],
     store: store.value,
     env: clinic.env,
+    mayRunCargo: true,
     settings: { executables: 'link' },
     workspaces: undefined,
     previousCommit: null,
