@@ -3,7 +3,7 @@
  *
  *   --workspace DIR   a clone of this repository instead of the demonstration's workspace
  *   --rounds N        rounds of each measurement (5)
- *   --only A,B        of start-up, fresh-worktree, saving, warming
+ *   --only A,B        of start-up, fresh-worktree, saving, warming, collecting
  *   --directory DIR   where the temporary directory is made
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exec } from '../test/rig/process.ts';
+import { measureCollecting } from './collecting.ts';
 import { formatFigures, type Figure } from './figure.ts';
 import { measureFreshWorktree } from './fresh-worktree.ts';
 import { describeMachine } from './machine.ts';
@@ -25,6 +26,7 @@ const MEASUREMENTS: Readonly<Record<string, (site: Site, rounds: number) => Prom
   'fresh-worktree': measureFreshWorktree,
   saving: measureSaving,
   warming: measureWarming,
+  collecting: measureCollecting,
 };
 
 const { values } = parseArgs({

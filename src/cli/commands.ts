@@ -1,4 +1,4 @@
-import { Argument, type Command } from '@commander-js/extra-typings';
+import { Argument, Option, type Command } from '@commander-js/extra-typings';
 import { daysOf, kindsOf } from './option-values.ts';
 import type { CommandContext, ExitStatus } from './context.ts';
 
@@ -84,6 +84,19 @@ export function addCommands(program: Command, run: Run): void {
       run(command.optsWithGlobals(), async (context) =>
         (await import('./commands/doctor.ts')).doctor(context, { fix: flags.fix === true }),
       ),
+    );
+  program
+    .command('gc')
+    .description('bring the store below its size and age limits, the least recently used units first')
+    .option('--max-size <size>', 'what the store alone may hold, such as 20GB (default: a tenth of the disk, at most 50 GB)')
+    .option('--max-age <age>', 'drop units that no worktree holds and nobody used for so long, such as 12h or 30d (default: 30d)')
+    .addOption(new Option('--background').hideHelp())
+    .addHelpText('after', examples('cargo share gc --dry-run', 'cargo share gc --max-size 10GB'))
+    .action((flags, command) =>
+      run(command.optsWithGlobals(), async (context) => {
+        const { gc } = await import('./commands/gc.ts');
+        return gc(context, { maxSize: flags.maxSize, maxAge: flags.maxAge, background: flags.background === true });
+      }),
     );
 }
 

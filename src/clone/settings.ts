@@ -2,6 +2,7 @@ import type { ShareConfig } from '../git/config.ts';
 import { readText } from '../system/fs.ts';
 import type { Failure } from '../system/failure.ts';
 import { err, ok, type Result } from '../system/result.ts';
+import { parseAge, parseSize } from './amounts.ts';
 
 /** What can be set, in `[workspace.metadata.share]`, `git config share.*`, `CARGO_SHARE_*` and flags; the later wins. */
 export interface Settings {
@@ -13,12 +14,19 @@ export interface Settings {
   readonly hookSeconds: number;
   /** Undefined: the user's cache, or the clone's git directory. */
   readonly store: string | undefined;
+  /** Bytes that the store alone may hold; undefined: a tenth of the disk, at most 50 GB. */
+  readonly maxSize: number | undefined;
+  /** How long a unit that no worktree holds is kept unused, in seconds; undefined: a month. */
+  readonly maxAgeSeconds: number | undefined;
 }
 
-type Name = 'executables' | 'copy-lockfile' | 'hook-seconds' | 'store';
+type Name = 'executables' | 'copy-lockfile' | 'hook-seconds' | 'store' | 'max-size' | 'max-age';
 type Source = { readonly where: string; readonly value: (name: Name) => string | undefined };
 
-const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, hookSeconds: 60, store: undefined };
+const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, hookSeconds: 60, store: undefined, maxSize: undefined, maxAgeSeconds: undefined };
+
+/** The user's alone. */
+const OWN: ReadonlySet<Name> = new Set(['store', 'max-size', 'max-age']);
 
 export interface SettingsSources {
   /** The root manifest of the worktree; undefined outside one. */
@@ -34,8 +42,8 @@ export async function readSettings(o: SettingsSources): Promise<Result<Settings,
   const sources: Source[] = [
     {
       where: `[workspace.metadata.share] in ${o.manifest ?? 'Cargo.toml'}`,
-      // A repository may not choose a directory to write to, nor one whose programs are run.
-      value: (name) => (name === 'store' ? undefined : manifest.get(name)),
+      // A repository may not choose a directory to write to, nor one whose programs are run, nor what others lose.
+      value: (name) => (OWN.has(name) ? undefined : manifest.get(name)),
     },
     { where: 'git config share.*', value: (name) => o.config.inForce.get(name.replaceAll('-', ''))?.value },
     { where: 'the environment', value: (name) => o.env[`CARGO_SHARE_${name.toUpperCase().replaceAll('-', '_')}`] },
@@ -43,7 +51,7 @@ export async function readSettings(o: SettingsSources): Promise<Result<Settings,
   ];
   let settings = DEFAULTS;
   for (const source of sources) {
-    for (const name of ['executables', 'copy-lockfile', 'hook-seconds', 'store'] as const) {
+    for (const name of ['executables', 'copy-lockfile', 'hook-seconds', 'store', 'max-size', 'max-age'] as const) {
       const value = source.value(name);
       if (value === undefined || value === '') continue;
       const next = withSetting(settings, name, value);
@@ -66,6 +74,14 @@ function withSetting(settings: Settings, name: Name, value: string): Settings | 
     }
     case 'store':
       return { ...settings, store: value };
+    case 'max-size': {
+      const maxSize = parseSize(value);
+      return maxSize === undefined ? undefined : { ...settings, maxSize };
+    }
+    case 'max-age': {
+      const maxAgeSeconds = parseAge(value);
+      return maxAgeSeconds === undefined ? undefined : { ...settings, maxAgeSeconds };
+    }
   }
 }
 

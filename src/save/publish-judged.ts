@@ -2,12 +2,13 @@ import { appendCatalog, type CatalogEntry } from '../store/catalog.ts';
 import { readManifest } from '../store/lookup.ts';
 import { publishUnit, type FileToPublish } from '../store/publish.ts';
 import type { Staging } from '../store/stage.ts';
+import { markUsed } from '../store/use.ts';
 import { writeSeen, type SeenIndex } from '../store/targets.ts';
 import type { Failure } from '../system/failure.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { writeNew } from '../system/write.ts';
 import { parseMark } from '../units/marker.ts';
-import type { Slot } from '../units/model.ts';
+import type { Slot, UnitKey } from '../units/model.ts';
 import type { Taken } from './collect-changed.ts';
 import { bytesOf, fileOf, timesOfCollected, type CollectedUnit, type Settled } from './collected.ts';
 import { judgeAll, refused } from './judge-all.ts';
@@ -61,6 +62,7 @@ export function judgeAndPublish(
       return { state: 'saved', manifest, times };
     },
   });
+  if (!o.dryRun) markUsed(o.store, standsOn(entries, settled));
   const remembered = rememberAll(surveyed, settled, seen);
   if (!o.dryRun) {
     const appended = appendCatalog(staging, o.catalog, entries);
@@ -70,6 +72,19 @@ export function judgeAndPublish(
   if (failure !== undefined) return err(failure);
   const saved = [...collected.keys()].filter((slot) => settled.get(slot)?.state === 'saved').length;
   return ok({ seen: remembered, saved });
+}
+
+/** What the units saved now were compiled against: without it nobody could use them. */
+function standsOn(entries: readonly CatalogEntry[], settled: ReadonlyMap<Slot, Settled>): Set<UnitKey> {
+  const keys = new Set<UnitKey>();
+  for (const { slot } of entries) {
+    const unit = settled.get(slot);
+    for (const edge of unit?.state === 'saved' ? unit.manifest.dependencies : []) {
+      const below = settled.get(edge.slot);
+      if (below?.state === 'saved') keys.add(below.manifest.key);
+    }
+  }
+  return keys;
 }
 
 /** A unit that was placed here and whose mark survives, though the index of the build directory was lost. */

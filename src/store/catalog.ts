@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { attempt } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
-import { readDirectory, readText } from '../system/fs.ts';
+import { lstat, readDirectory, readText } from '../system/fs.ts';
 import { appendOnce, makeDirectories } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { writeAtomically } from '../system/write.ts';
@@ -39,7 +39,9 @@ export function appendCatalog(
   if (entries.length === 0) return ok(undefined);
   const { root } = staging.store;
   const appended = attempt(() => {
-    makeDirectories(join(storePaths.catalogs(root), digest(id.repository)), 0o700);
+    const directory = join(storePaths.catalogs(root), digest(id.repository));
+    makeDirectories(directory, 0o700);
+    nameRepository(directory, id.repository);
     appendOnce(catalogPath(staging.store, id), entries.map(lineOf).join(''));
   });
   return appended.ok ? appended : err(unwritable(root, appended.error));
@@ -50,14 +52,28 @@ export function readCatalog(store: Store, id: CatalogId): CatalogEntry[] {
   return entriesIn(readText(catalogPath(store, id)) ?? '');
 }
 
-/** The paths of all catalogs, for `gc`. */
-export function listCatalogs(store: Store): string[] {
-  const catalogs = storePaths.catalogs(store.root);
-  return readDirectory(catalogs).flatMap(({ name }) =>
-    readDirectory(join(catalogs, name)).flatMap((entry) =>
-      entry.name.endsWith('.jsonl') ? [join(catalogs, name, entry.name)] : [],
-    ),
-  );
+/** The catalogs of one repository. */
+export interface RepositoryCatalogs {
+  readonly directory: string;
+  /** As in {@link CatalogId}; undefined where the record of it was lost. The next save writes it anew. */
+  readonly repository: string | undefined;
+  readonly catalogs: readonly string[];
+}
+
+/** All catalogs, for `gc`. */
+export function listCatalogs(store: Store): RepositoryCatalogs[] {
+  const root = storePaths.catalogs(store.root);
+  return readDirectory(root).flatMap((entry) => {
+    const directory = join(root, entry.name);
+    const names = readDirectory(directory).map(({ name }) => name);
+    const catalogs = names.filter((name) => name.endsWith('.jsonl')).map((name) => join(directory, name));
+    return entry.isDirectory() ? [{ directory, repository: repositoryOf(directory), catalogs }] : [];
+  });
+}
+
+/** The keys that a catalog names. */
+export function keysIn(catalog: string): UnitKey[] {
+  return entriesIn(readText(catalog) ?? '').map(({ key }) => key);
 }
 
 /** Rewrites a catalog without the entries that `keep` refuses and without repetitions. Only under the exclusive lock. */
@@ -73,6 +89,24 @@ export function compactCatalog(path: string, keep: (entry: CatalogEntry) => bool
 
 function catalogPath(store: Store, id: CatalogId): string {
   return join(storePaths.catalogs(store.root), digest(id.repository), `${digest(id.workspace)}.jsonl`);
+}
+
+const REPOSITORY_NAME = 'repository.json';
+
+/** A digest cannot be read backwards, and `gc` must know whether the clone is still there. */
+function nameRepository(directory: string, repository: string): void {
+  const path = join(directory, REPOSITORY_NAME);
+  if (lstat(path) === undefined) writeAtomically(path, `${JSON.stringify({ repository })}\n`, { mode: 0o600 });
+}
+
+function repositoryOf(directory: string): string | undefined {
+  try {
+    const value = JSON.parse(readText(join(directory, REPOSITORY_NAME)) ?? '') as { repository?: unknown } | null;
+    const named = value?.repository;
+    return typeof named === 'string' && digest(named) === basename(directory) ? named : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function digest(text: string): string {

@@ -14,6 +14,7 @@ import { blobName } from './manifest-shape.ts';
 import type { Store } from './open.ts';
 import { MANIFEST_NAME, PACK_NAME, storePaths } from './paths.ts';
 import type { StagedFile, Staging } from './stage.ts';
+import { markUsed } from './use.ts';
 
 /** A file to publish: bytes in memory, a staged file, or a symbolic link. */
 export interface FileToPublish {
@@ -145,6 +146,7 @@ function install({ store, built, manifest }: Installation): Published | undefine
     if (renamed(built, storePaths.unit(store.root, manifest.key))) return { manifest, outcome: 'published' };
     const present = wholeUnit(store, manifest);
     if (present !== undefined) {
+      markUsed(store, [present.key]);
       removeTree(built);
       return { manifest: present, outcome: 'present' };
     }

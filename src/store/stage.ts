@@ -119,18 +119,29 @@ function ownDirectory(store: Store): { readonly directory: string; readonly clai
 
 const DAY_NS = 86_400_000_000_000n;
 
-/** Removes directories whose writer is gone; where flock does not work, those that were not touched for a day. */
-function removeLeftovers(store: Store): void {
+/** Directories in `tmp/` whose writer is gone; where flock does not work, those that were not touched for a day. */
+export function findLeftovers(store: Store): string[] {
+  const found: string[] = [];
+  eachLeftover(store, (directory) => found.push(directory));
+  return found;
+}
+
+/** Removes {@link findLeftovers}; a directory is claimed while it goes, so no writer can have begun in it. */
+export function removeLeftovers(store: Store): void {
+  eachLeftover(store, removeTree);
+}
+
+function eachLeftover(store: Store, use: (directory: string) => void): void {
   for (const { name } of readDirectory(storePaths.temporary(store.root))) {
     const directory = join(storePaths.temporary(store.root), name);
     const claim = lockDirectory(directory);
     if (claim === 'busy' || claim === 'absent') continue;
     if (claim === 'unsupported') {
       const touched = lstat(directory)?.mtimeNs;
-      if (touched !== undefined && touched + DAY_NS < nowNs()) removeTree(directory);
+      if (touched !== undefined && touched + DAY_NS < nowNs()) use(directory);
       continue;
     }
-    removeTree(directory);
+    use(directory);
     claim.release();
   }
 }

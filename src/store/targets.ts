@@ -24,7 +24,7 @@ export type SeenIndex = Map<Slot, SeenUnit>;
 
 interface IndexFile {
   readonly format: 1;
-  readonly buildDirectory: string;
+  readonly buildDirectory: AbsolutePath;
   readonly units: Readonly<Record<string, SeenUnit>>;
 }
 
@@ -39,15 +39,31 @@ export function readSeen(store: Store, buildDirectory: AbsolutePath): SeenIndex 
   return new Map(Object.entries(file.units) as [Slot, SeenUnit][]);
 }
 
-/** Every build directory of which something is remembered; it may be gone. */
-export function knownBuildDirectories(store: Store): AbsolutePath[] {
+/** What is known of one build directory, by the file that says so. */
+export interface KnownTarget {
+  readonly buildDirectory: AbsolutePath;
+  /** The index and its lock. */
+  readonly paths: readonly string[];
+  readonly seen: SeenIndex;
+}
+
+/** All build directories that were looked through; unreadable indexes are left out. */
+export function listTargets(store: Store): KnownTarget[] {
   const directory = storePaths.targets(store.root);
   return readDirectory(directory).flatMap(({ name }) => {
     if (!/^[0-9a-f]{16}\.json$/.test(name)) return [];
-    const text = attempt(() => readText(join(directory, name)));
+    const path = join(directory, name);
+    const text = attempt(() => readText(path));
     const file = text.ok && text.value !== undefined ? parse(text.value) : undefined;
-    return file === undefined ? [] : [file.buildDirectory as AbsolutePath];
+    if (file === undefined) return [];
+    const seen = new Map(Object.entries(file.units) as [Slot, SeenUnit][]);
+    return [{ buildDirectory: file.buildDirectory, paths: [path, `${path}.lock`], seen }];
   });
+}
+
+/** Every build directory of which something is remembered; it may be gone. */
+export function knownBuildDirectories(store: Store): AbsolutePath[] {
+  return listTargets(store).map(({ buildDirectory }) => buildDirectory);
 }
 
 /** Remembers; what cannot be written is forgotten. */

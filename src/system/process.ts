@@ -3,6 +3,7 @@
  * No shell is ever involved.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { errorCode, stat } from './fs.ts';
 import { err, ok, type Result } from './result.ts';
 
@@ -99,6 +100,32 @@ export async function runBytes(
     stderr: Buffer.concat(stderr),
     timedOut,
   });
+}
+
+/**
+ * Starts a program that goes on when this process has ended, without any of its streams: whoever reads those does not
+ * wait for it. False where the system refused.
+ */
+export function startDetached(command: string, args: readonly string[], options: Pick<RunOptions, 'cwd' | 'env'>): boolean {
+  try {
+    const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, detached: true, stdio: 'ignore' });
+    // Reported later, when nobody is there to care.
+    child.on('error', () => undefined);
+    child.unref();
+    return child.pid !== undefined;
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return false;
+  }
+}
+
+/** Gives way to everything else on the machine; where that is refused, it goes on as it is. */
+export function lowerPriority(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_LOW);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+  }
 }
 
 /** {@link run}, blocking. Right for short programs where nothing else is to be done meanwhile. */

@@ -2,13 +2,14 @@ import { lockProfile } from '../cargo/locks.ts';
 import { makeProfileDirectory } from '../cargo/target-directory.ts';
 import type { SurveyedUnit } from '../save/survey.ts';
 import { readCatalog } from '../store/catalog.ts';
+import { markUsed } from '../store/use.ts';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { lstat } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { packageOfSlot } from '../units/choose.ts';
-import type { Slot } from '../units/model.ts';
+import type { Slot, UnitKey } from '../units/model.ts';
 import { decide } from './decide.ts';
 import type { WarmDirectoryOptions } from './options.ts';
 import { perform } from './perform.ts';
@@ -29,6 +30,7 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
   const entries = readCatalog(o.store, o.catalog);
   if (entries.length === 0) return ok({ report: emptyReport(o), left: 0 });
   const before = decide(o, entries);
+  if (!o.dryRun) markUsed(o.store, usedBy(before.plan));
   if (o.dryRun || before.plan.steps.every((step) => step.do === 'keep')) {
     return ok({ report: report(o, before.plan, new Set()), left: 0 });
   }
@@ -60,6 +62,11 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
   } finally {
     for (const release of releases) release();
   }
+}
+
+/** Before anything is placed: a collection that runs meanwhile spares what it finds in use. */
+function usedBy(plan: WarmPlan): UnitKey[] {
+  return plan.steps.flatMap((step) => (step.do === 'invalidate' ? [] : [step.manifest.key]));
 }
 
 function unchanged(surveyed: readonly SurveyedUnit[], buildDirectory: AbsolutePath): boolean {

@@ -12,7 +12,7 @@ function sources(o: { manifest?: string; git?: Record<string, string>; env?: Rec
 const settings = async (o: Parameters<typeof sources>[0]): Promise<Settings> => valueOf(await readSettings(sources(o)));
 
 test('nothing is set', async () => {
-  expect(await settings({})).toEqual({ executables: 'link', copyLockfile: true, hookSeconds: 60, store: undefined });
+  expect(await settings({})).toEqual({ executables: 'link', copyLockfile: true, hookSeconds: 60, store: undefined, maxSize: undefined, maxAgeSeconds: undefined });
 });
 
 const manifest = '[workspace.metadata.share]\nexecutables = "copy"\nhook-seconds = 1\ncopy-lockfile = false\nstore = "/m"\n';
@@ -54,4 +54,15 @@ test.each(['[workspace.metadata.share', '# metadata.share\nnot toml'])('a manife
 
 test('a manifest that is not there sets nothing', async () => {
   expect(valueOf(await readSettings({ ...sources({}), manifest: '/nowhere/Cargo.toml' }))).toMatchObject({ hookSeconds: 60 });
+});
+
+test('the limits of the store: sizes, ages, and never from a repository', async () => {
+  const env = (size: string, age = '2w') => ({ CARGO_SHARE_MAX_SIZE: size, CARGO_SHARE_MAX_AGE: age });
+  expect(await settings({ env: env('1.5GiB') })).toMatchObject({ maxSize: 1.5 * 2 ** 30, maxAgeSeconds: 14 * 86_400 });
+  expect(await settings({ env: env('20 gb', '12h') })).toMatchObject({ maxSize: 20e9, maxAgeSeconds: 12 * 3600 });
+  expect(await settings({ env: env('0') })).toMatchObject({ maxSize: 0 });
+  expect(await settings({ manifest: '[workspace.metadata.share]\nmax-size = "0"\nmax-age = "0h"\n' })).toMatchObject({ maxSize: undefined, maxAgeSeconds: undefined });
+  for (const wrong of [env('many'), env('-1'), env('1', '30'), env('1', 'month')]) {
+    expect((await readSettings(sources({ env: wrong }))).ok).toBe(false);
+  }
 });

@@ -28,6 +28,7 @@ export function createEnvironment(temporary: string): Environment {
     RUSTUP_HOME: process.env['RUSTUP_HOME'] ?? join(homedir(), '.rustup'),
     HOME: join(temporary, 'home'),
     XDG_CACHE_HOME: join(temporary, 'cache'),
+    XDG_STATE_HOME: join(temporary, 'state'),
     XDG_CONFIG_HOME: join(temporary, 'home', '.config'),
     CARGO_SHARE_STORE: join(temporary, 'store'),
     GIT_CONFIG_GLOBAL: '/dev/null',

@@ -28,7 +28,7 @@ function entry(name: string, savedNs = '1'): CatalogEntry {
 }
 
 function path(): string {
-  const [first] = listCatalogs(store);
+  const [first] = listCatalogs(store).flatMap(({ catalogs }) => catalogs);
   if (first === undefined) throw new Error('no catalog');
   return first;
 }

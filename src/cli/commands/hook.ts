@@ -2,6 +2,7 @@ import { donorsFor, findWorktree, otherWorktrees } from '../../clone/clone.ts';
 import { isWorthSaying, warmSentence, noteWords } from '../../report/warm-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
+import { collectLater } from '../collect-later.ts';
 import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { runWarm } from './warm.ts';
 
@@ -19,7 +20,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
   const worktree = must(findWorktree(clone, undefined, context.cwd));
   const store = must(openStore(clone.location.root));
   if (name === 'post-commit') {
-    await saveWorktree({
+    const saved = await saveWorktree({
       repository: clone.repository.commonDirectory,
       worktree: worktree.path,
       others: otherWorktrees(clone, worktree.path),
@@ -32,6 +33,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
       dryRun: false,
       progress: () => undefined,
     });
+    collectLater(context, store, [saved]);
     return 0;
   }
   const old = name === 'post-checkout' ? args[0] : undefined;

@@ -12,6 +12,7 @@ import type { Store } from '../../store/open.ts';
 import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { FailureError } from '../../system/failure.ts';
 import { environmentElsewhere } from '../../workspaces/discover.ts';
+import { collectLater } from '../collect-later.ts';
 import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 
 export interface InitFlags {
@@ -37,6 +38,7 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
   must(applyInit(facts, plan));
   reportSetup(plan, reporter);
   const saves = await saveAll(clone, store, context);
+  collectLater(context, store, saves);
   reporter.document(
     setupDocument('init', plan, { store: { path: store.root }, saves: saves.map((s) => saveDocument(s, store.root)) }),
   );

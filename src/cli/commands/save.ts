@@ -3,6 +3,7 @@ import { reportSave, saveDocument } from '../../report/save-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { FailureError } from '../../system/failure.ts';
 import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
+import { collectLater } from '../collect-later.ts';
 import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 
 /** `cargo share save [WORKTREE]` */
@@ -28,6 +29,7 @@ export async function save(context: CommandContext, named: string | undefined): 
   progress.finish();
   if (saved.failure !== undefined) throw new FailureError(saved.failure);
   if (saved.directories.length === 0 && !holdsManifest(worktree.path)) throw new FailureError(noWorkspace(worktree.path));
+  collectLater(context, store, [saved]);
   reporter.document(saveDocument(saved, store.root));
   reportSave(saved, reporter);
   return 0;

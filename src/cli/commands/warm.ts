@@ -8,6 +8,7 @@ import type { Store } from '../../store/open.ts';
 import { FailureError } from '../../system/failure.ts';
 import type { WorktreeWarm } from '../../warm/report.ts';
 import { warmWorktree } from '../../warm/warm-worktree.ts';
+import { collectLater } from '../collect-later.ts';
 import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 
 /** A command may take its time; this only ends a wait for a cargo that never ends. */
@@ -80,5 +81,6 @@ export async function runWarm(
   });
   bars.saving.finish();
   bars.warming.finish();
+  collectLater(context, o.store, warmed.saves);
   return warmed;
 }

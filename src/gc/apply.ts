@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { compactCatalog, keysIn, listCatalogs } from '../store/catalog.ts';
+import { hasUnit, removeUnit } from '../store/collect.ts';
+import type { Store } from '../store/open.ts';
+import { lockStore, removeLeftovers } from '../store/stage.ts';
+import { listTargets, writeSeen } from '../store/targets.ts';
+import { lastUse } from '../store/use.ts';
+import { attempt } from '../system/attempt.ts';
+import type { Failure } from '../system/failure.ts';
+import { stat } from '../system/fs.ts';
+import { ok, type Result } from '../system/result.ts';
+import { unreachable } from '../system/unreachable.ts';
+import { removeTree } from '../system/write.ts';
+import type { UnitKey } from '../units/model.ts';
+import { listedKeys } from './evidence.ts';
+import type { DropReason, GcPlan, GcStep } from './plan.ts';
+
+export interface ApplyGcOptions {
+  readonly store: Store;
+  /** How long to wait for writers. */
+  readonly timeoutMs: number;
+  /** Milliseconds on the `performance.now()` clock; what is not done by then is left for the next time. */
+  readonly deadline: number;
+  /**
+   * Whether a worktree that still has a dropped unit saves it again. By hand, yes. By itself, no: where the
+   * limit is too small for what the worktrees hold, each save would copy what the next collection drops.
+   */
+  readonly saveAgain: boolean;
+}
+
+/** What was done of a plan. */
+export interface GcResult {
+  /** Units. */
+  readonly dropped: number;
+  /** Bytes. */
+  readonly freed: number;
+  /** Units that came into use after the plan was made. */
+  readonly spared: number;
+  /** Steps that the time did not reach, or that the system refused. */
+  readonly left: number;
+}
+
+/**
+ * Performs a plan while writers are kept out. Readers are not: to them a unit is there whole or absent. Each unit is
+ * looked at once more, since the plan was made without the lock.
+ */
+export async function applyGc(plan: GcPlan, o: ApplyGcOptions): Promise<Result<GcResult, Failure>> {
+  const result = { dropped: 0, freed: 0, spared: 0, left: plan.steps.length };
+  for (let next = 0; next < plan.steps.length && performance.now() < o.deadline; ) {
+    // Between two turns, writers that wait get theirs: they poll more often than this.
+    if (next > 0) await sleep(PAUSE_MS);
+    const lock = await lockStore(o.store, { mode: 'exclusive', timeoutMs: o.timeoutMs });
+    if (!lock.ok) return next === 0 ? lock : ok(result);
+    try {
+      const turn = performSome(plan.steps.slice(next), o);
+      next += turn.performed;
+      result.dropped += turn.dropped;
+      result.freed += turn.freed;
+      result.spared += turn.spared;
+      result.left -= turn.performed - turn.refused;
+    } finally {
+      lock.value.release();
+    }
+  }
+  return ok(result);
+}
+
+/** How long writers are kept out at a stretch. */
+const TURN_MS = 2_000;
+const PAUSE_MS = 100;
+
+interface Turn {
+  readonly performed: number;
+  readonly dropped: number;
+  readonly freed: number;
+  readonly spared: number;
+  readonly refused: number;
+}
+
+function performSome(steps: readonly GcStep[], o: ApplyGcOptions): Turn {
+  const end = Math.min(o.deadline, performance.now() + TURN_MS);
+  const listed = listedKeys(o.store);
+  const dropped = new Map<UnitKey, DropReason>();
+  let [performed, freed, spared, refused] = [0, 0, 0, 0];
+  for (const step of steps) {
+    if (performed > 0 && performance.now() > end) break;
+    const outcome = perform(step, o.store, listed);
+    performed += 1;
+    if (outcome === 'refused') refused += 1;
+    else if (outcome === 'spared') spared += 1;
+    else {
+      if ('frees' in step) freed += step.frees;
+      if (step.do === 'drop-unit') dropped.set(step.key, step.why);
+    }
+  }
+  if (dropped.size > 0) forget(o, dropped);
+  return { performed, dropped: dropped.size, freed, spared, refused };
+}
+
+function perform(step: GcStep, store: Store, listed: ReadonlySet<UnitKey>): 'done' | 'spared' | 'refused' {
+  switch (step.do) {
+    case 'drop-unit': {
+      const inUse = lastUse(store, step.key) !== step.usedNs || (step.why === 'unlisted' && listed.has(step.key));
+      if (inUse) return hasUnit(store, step.key) ? 'spared' : 'done';
+      return removeUnit(store, step.key).ok ? 'done' : 'refused';
+    }
+    case 'forget-clone':
+      return stat(step.repository) === undefined ? removeAll(step.paths) : 'spared';
+    case 'forget-directory':
+      return stat(step.buildDirectory) === undefined ? removeAll(step.paths) : 'spared';
+    case 'remove-leftover':
+      // Claimed again, or a writer that has just begun would lose its directory.
+      return step.path.endsWith('.tmp') ? removeAll([step.path]) : removeDead(store);
+    default:
+      return unreachable(step);
+  }
+}
+
+function removeAll(paths: readonly string[]): 'done' | 'refused' {
+  return paths.every((path) => attempt(() => removeTree(path)).ok) ? 'done' : 'refused';
+}
+
+function removeDead(store: Store): 'done' | 'refused' {
+  return attempt(() => removeLeftovers(store)).ok ? 'done' : 'refused';
+}
+
+/** Takes dropped units out of the catalogs, and out of what is known of build directories. */
+function forget({ store, saveAgain }: ApplyGcOptions, dropped: ReadonlyMap<UnitKey, DropReason>): void {
+  for (const { catalogs } of listCatalogs(store)) {
+    for (const catalog of catalogs) {
+      if (keysIn(catalog).some((key) => dropped.has(key))) attempt(() => compactCatalog(catalog, ({ key }) => !dropped.has(key)));
+    }
+  }
+  for (const { buildDirectory, seen } of listTargets(store)) {
+    let changed = false;
+    for (const [slot, { result }] of seen) {
+      const why = 'saved' in result ? dropped.get(result.saved) : undefined;
+      if (why === undefined || (why === 'size' && !saveAgain)) continue;
+      seen.delete(slot);
+      changed = true;
+    }
+    if (changed) writeSeen(store, buildDirectory, seen);
+  }
+}
