@@ -1,0 +1,114 @@
+import type { FailureCode } from '../system/failure.ts';
+
+/** What a failure's code means whatever the case, and what to do; `docs/errors.md` is made from it. Markdown. */
+export interface FailureMeaning {
+  readonly when: string;
+  readonly mend: string;
+}
+
+export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
+  usage: {
+    when: 'An unknown command, flag or value, or a setting that means nothing.',
+    mend: '`cargo share --help`; [settings](settings.md).',
+  },
+  'not-a-git-repository': {
+    when: 'The directory is in no git repository.',
+    mend: 'Go into a clone, or use `-C DIR`.',
+  },
+  'not-a-worktree': {
+    when: 'The repository has no files here (a bare clone, the git directory).',
+    mend: 'Go into a worktree, or name one.',
+  },
+  'not-a-cargo-workspace': {
+    when: 'The repository holds no `Cargo.toml`.',
+    mend: 'Run it in a clone of a Rust project.',
+  },
+  'git-missing': {
+    when: 'git is not on PATH.',
+    mend: 'Install git.',
+  },
+  'git-too-old': {
+    when: 'git is older than 2.36.',
+    mend: 'Update git.',
+  },
+  'git-failed': {
+    when: 'git ended with an error; its words are in the message.',
+    mend: 'Mend what git reports.',
+  },
+  'cargo-missing': {
+    when: 'cargo does not run in this directory.',
+    mend: 'Install Rust, or see what `cargo --version` says there.',
+  },
+  'cargo-too-old': {
+    when: 'cargo is older than 1.84.',
+    mend: '`rustup update`.',
+  },
+  'cargo-config-invalid': {
+    when: 'cargo cannot say where it builds this workspace.',
+    mend: '`cargo metadata --no-deps`, and mend what it reports.',
+  },
+  'cargo-config-unclear': {
+    when: 'Only cargo itself can tell where it builds this workspace (its configuration includes other files, or does not parse), and a git hook runs no cargo.',
+    mend: '`cargo share warm` in the worktree.',
+  },
+  'worktree-vanished': {
+    when: 'git knows the worktree, but its directory is gone.',
+    mend: '`git worktree prune`, or `git worktree repair` if it was moved.',
+  },
+  'worktree-unknown': {
+    when: 'The path is no worktree of this repository.',
+    mend: '`git worktree list`.',
+  },
+  'store-unwritable': {
+    when: 'The store cannot be written (full disk, read-only, permissions), or is locked for longer than a command waits. Builds go on, nothing is shared.',
+    mend: 'As the hint says; or name another directory with `--store`.',
+  },
+  'store-foreign': {
+    when: 'The store belongs to another user, or others may write to it: programs from it could be anyone\'s.',
+    mend: '`chmod go-w` if it is yours; or another `--store`.',
+  },
+  'store-damaged': {
+    when: 'The directory is no store of this version.',
+    mend: 'Delete it (it only holds copies of build output), or name another one.',
+  },
+  'target-directory-busy': {
+    when: 'Another cargo builds in the directory, for longer than the command waits.',
+    mend: 'Run it again when that has finished.',
+  },
+  'target-directory-unusable': {
+    when: 'The target directory, or a lock in it, cannot be opened or written.',
+    mend: 'See who owns it.',
+  },
+  'target-directory-shared': {
+    when: 'Two worktrees build in one directory, where cargo mixes their code up. Said as a note in the result of `warm`; nothing is placed there.',
+    mend: 'Give each its own: unset `CARGO_TARGET_DIR` or `build.target-dir`.',
+  },
+  'target-directory-tracked': {
+    when: 'git tracks files in the target directory, or the link that it is: what is there may be anybody\'s. Said as a note of `warm`; nothing is placed there or taken from there.',
+    mend: '`git rm -r --cached` it, and ignore it.',
+  },
+  'target-directory-foreign': {
+    when: 'A configuration file that git tracks names a build directory outside of the worktree in which cargo has not built yet. Said as a note of `warm`.',
+    mend: 'Build there once with cargo, if it is meant so.',
+  },
+  'sccache-missing': {
+    when: '`sccache enable` finds no sccache.',
+    mend: 'Install it: `cargo install sccache --locked`, or the system\'s package.',
+  },
+  'sccache-unusable': {
+    when: 'sccache does not answer, or a crate that was compiled for a trial was not counted by it. Nothing is changed then.',
+    mend: 'See what `sccache --show-stats` says.',
+  },
+  'wrapper-taken': {
+    when: 'Cargo runs another `rustc-wrapper` already, by the variable or file that is named. It is never replaced.',
+    mend: 'Take it out yourself if you want sccache in its place.',
+  },
+  'needs-confirmation': {
+    when: '`reclaim` deletes files, and there is no terminal to ask on (or `--json` was given).',
+    mend: 'Look with `--dry-run`, then run it with `--yes`.',
+  },
+  io: {
+    when: 'The operating system refused to read or write a file of the clone\'s set-up or of a build.',
+    mend: 'The message has the system\'s own code (`EACCES`, `ENOSPC`, …).',
+  },
+};
