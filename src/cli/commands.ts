@@ -98,7 +98,20 @@ export function addCommands(program: Command, run: Run): void {
         return gc(context, { maxSize: flags.maxSize, maxAge: flags.maxAge, background: flags.background === true });
       }),
     );
+  program
+    .command('source-map')
+    .description('tell a debugger where the sources of units from other worktrees are')
+    .argument('[worktree]', 'its path (default: the one this runs in)')
+    .addOption(new Option('--for <debugger>', 'whose words').choices(DEBUGGERS).default('gdb' as const))
+    .addHelpText('after', examples('cargo share source-map > .gdbinit', 'cargo share source-map --for vscode'))
+    .action((worktree, flags, command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/source-map.ts')).printSourceMap(context, worktree, flags.for),
+      ),
+    );
 }
+
+const DEBUGGERS = ['gdb', 'lldb', 'vscode'] as const;
 
 function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;

@@ -29,6 +29,6 @@ it('docs/settings.md lists every setting with its names in all places', () => {
 });
 
 it('every command of the program is in the README, and no other', () => {
-  const commands = matches(readProject('src/cli/commands.ts'), /\.command\('([a-z]+)'\)/g);
-  expect(matches(readProject('README.md'), /^\| `cargo share ([a-z]+)/gm)).toEqual(commands);
+  const commands = matches(readProject('src/cli/commands.ts'), /\.command\('([a-z-]+)'\)/g);
+  expect(matches(readProject('README.md'), /^\| `cargo share ([a-z-]+)/gm)).toEqual(commands);
 });

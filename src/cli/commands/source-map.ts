@@ -1,0 +1,22 @@
+import { findWorktree } from '../../clone/clone.ts';
+import { sourceMapDocument, sourceMapText, type Debugger } from '../../report/source-map-report.ts';
+import { sourceMap } from '../../source-map/source-map.ts';
+import { openExistingStore } from '../../store/open.ts';
+import { listFiles } from '../../git/files.ts';
+import { buildTrees, workspaceRoots } from '../../workspaces/discover.ts';
+import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
+
+/** `cargo share source-map [WORKTREE] [--for DEBUGGER]` */
+export async function printSourceMap(context: CommandContext, named: string | undefined, debuggerName: Debugger): Promise<ExitStatus> {
+  const clone = await cloneOf(context);
+  const { path } = must(findWorktree(clone, named, context.cwd));
+  const store = openExistingStore(clone.location.root);
+  const roots = workspaceRoots(path, must(listFiles(path)).files);
+  const trees = must(await buildTrees(path, roots, { env: context.env, mayRunCargo: true }));
+  const map = sourceMap(path, { buildDirectories: trees.map((tree) => tree.buildDirectory), store: store && must(store) });
+  context.reporter.document(sourceMapDocument(path, map));
+  if (context.reporter.json) return 0;
+  if (map.length === 0) context.reporter.status('Found', 'nothing to map: all that is built here was built here');
+  else context.reporter.result(sourceMapText(debuggerName, map));
+  return 0;
+}
