@@ -109,6 +109,18 @@ export function addCommands(program: Command, run: Run): void {
         (await import('./commands/source-map.ts')).printSourceMap(context, worktree, flags.for),
       ),
     );
+  program
+    .command('bench')
+    .description('measure on this very repository what a fresh worktree costs, with and without')
+    .argument('[cargo-args...]', 'what cargo does in each worktree (default: build)')
+    .option('--rounds <n>', 'fresh worktrees to measure', '3')
+    .option('--html <file>', 'write the result as a page, with a chart')
+    .addHelpText('after', examples('cargo share bench', 'cargo share bench --rounds 10 --html bench.html', 'cargo share bench -- test --no-run'))
+    .action((cargoArguments, flags, command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/bench.ts')).bench(context, { command: cargoArguments, rounds: flags.rounds, html: flags.html }),
+      ),
+    );
 }
 
 const DEBUGGERS = ['gdb', 'lldb', 'vscode'] as const;

@@ -91,6 +91,14 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     when: 'A configuration file that git tracks names a build directory outside of the worktree in which cargo has not built yet. Said as a note of `warm`.',
     mend: 'Build there once with cargo, if it is meant so.',
   },
+  'build-failed': {
+    when: '`bench`: cargo failed in a fresh worktree of HEAD.',
+    mend: 'What is not committed is not there: see whether it builds after `git worktree add`.',
+  },
+  interrupted: {
+    when: '`bench` was interrupted. Its worktrees are removed.',
+    mend: 'Run it again.',
+  },
   'sccache-missing': {
     when: '`sccache enable` finds no sccache.',
     mend: 'Install it: `cargo install sccache --locked`, or the system\'s package.',

@@ -31,6 +31,8 @@ export type FailureCode =
   | 'target-directory-shared'
   | 'target-directory-tracked'
   | 'target-directory-foreign'
+  | 'build-failed'
+  | 'interrupted'
   | 'sccache-missing'
   | 'sccache-unusable'
   | 'wrapper-taken'

@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
   /** After so many milliseconds the child is killed (SIGKILL). No limit where not given. */
   readonly timeoutMs?: number;
+  /** When aborted, the child and everything that it has started are ended (SIGTERM to a process group of its own). */
+  readonly signal?: AbortSignal;
 }
 
 /** Why a child gave no result. `command` is the program's name, `stderr` what it said (UTF-8, lossy). */
@@ -83,6 +85,9 @@ export async function runBytes(
           child.stdout?.destroy();
           child.stderr?.destroy();
         }, options.timeoutMs);
+  const abort = (): void => endGroup(child);
+  options.signal?.addEventListener('abort', abort, { once: true });
+  if (options.signal?.aborted === true) abort();
   child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
   // A child that ends without reading its input makes the pipe fail: its status tells the rest.
@@ -93,6 +98,7 @@ export async function runBytes(
     child.once('close', (status, signal) => resolve({ status, signal }));
   });
   clearTimeout(timer);
+  options.signal?.removeEventListener('abort', abort);
   if ('error' in end) return err(startFailure(command, options.cwd, end.error));
   return judge(command, options, {
     ...end,
@@ -166,10 +172,21 @@ function start(
   options: RunOptions,
 ): Result<ChildProcess, ProcessFailure> {
   try {
-    return ok(spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: 'pipe' }));
+    const detached = options.signal !== undefined;
+    return ok(spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: 'pipe', detached }));
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
     return err(startFailure(command, options.cwd, error));
+  }
+}
+
+/** Ends a process group; one that has ended already is no failure. */
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
   }
 }
 

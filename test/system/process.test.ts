@@ -1,6 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { run, runBytes, runBytesSync, runSync } from '../../src/system/process.ts';
 import { temporaryDirectory } from '../git/rig.ts';
+import { until } from '../rig/until.ts';
 
 const cwd = '/';
 
@@ -76,3 +78,29 @@ test('bytes are kept as they are, megabytes of them', async () => {
     expect([...done.value.stdout.subarray(0, 2)]).toEqual([0xff, 0]);
   }
 });
+
+test('an aborted program is ended with everything that it has started', async () => {
+  const controller = new AbortController();
+  const mark = `${temporaryDirectory()}/pids`;
+  const running = run('sh', ['-c', `sleep 1000 & echo $! > ${mark}.tmp; mv ${mark}.tmp ${mark}; wait`], { cwd, signal: controller.signal });
+  await until(() => existsSync(mark));
+  controller.abort();
+  expect(await running).toMatchObject({ ok: false, error: { reason: 'signal', signal: 'SIGTERM' } });
+  const grandchild = Number(readFileSync(mark, 'utf8'));
+  await until(() => !isRunning(grandchild));
+});
+
+test('what was aborted before it began ends at once', async () => {
+  const done = await run('sleep', ['1000'], { cwd, signal: AbortSignal.abort() });
+  expect(done).toMatchObject({ ok: false, error: { reason: 'signal' } });
+});
+
+/** A process that has ended but that nobody has waited for counts as ended. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  return !existsSync('/proc') || !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+}

@@ -1,0 +1,57 @@
+/** What `cargo share bench` is to measure. */
+export interface BenchRequest {
+  /** The worktree whose HEAD is measured. */
+  readonly worktree: string;
+  readonly commit: string;
+  /** The cargo workspace in it, relative; `''` at its root. */
+  readonly workspace: string;
+  /** Arguments of cargo: `['build']`. */
+  readonly command: readonly string[];
+  /** Fresh worktrees, one after the other; all of them stay until the end. */
+  readonly rounds: number;
+  readonly env: NodeJS.ProcessEnv;
+  /** How this tool is started, as a git hook starts it. */
+  readonly tool: { readonly node: string; readonly script: string };
+  /** Ends the measurement; what is running is ended too. */
+  readonly signal: AbortSignal;
+  readonly onStep: (step: BenchStep) => void;
+}
+
+export type BenchStep =
+  | { readonly step: 'heal'; readonly directory: string }
+  | { readonly step: 'from-nothing'; readonly directory: string }
+  | { readonly step: 'save' }
+  | { readonly step: 'fresh'; readonly round: number; readonly rounds: number }
+  | { readonly step: 'clean-up' };
+
+/** Seconds of one fresh worktree, from `git worktree add` to the end of its first build. */
+export interface FreshSample {
+  readonly add: number;
+  readonly warm: number;
+  readonly build: number;
+  /** Crates that cargo compiled. */
+  readonly compiled: number;
+  /** Seconds of the build after that. */
+  readonly idle: number;
+}
+
+export interface BenchResult {
+  readonly commit: string;
+  readonly workspace: string;
+  readonly command: readonly string[];
+  /** Seconds, `git worktree add` included. */
+  readonly fromNothing: { readonly seconds: number; readonly compiled: number };
+  /** Seconds of saving what that built, which happens in the background after a commit. */
+  readonly save: number;
+  readonly fresh: readonly FreshSample[];
+  readonly disk: {
+    /** Physical bytes of the target directory built from nothing. */
+    readonly fromNothing: number;
+    /** Physical bytes that the fresh worktrees add to it and to the store, by each of them. */
+    readonly eachFresh: number;
+    /** What the files of one fresh target directory say they hold. */
+    readonly logical: number;
+    /** Whether extents may be shared that `stat` counts for each file: the figures are upper bounds then. */
+    readonly atMost: boolean;
+  };
+}

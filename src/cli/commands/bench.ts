@@ -1,0 +1,91 @@
+import { relative, resolve } from 'node:path';
+import { runBench } from '../../bench/run.ts';
+import { locateProject } from '../../cargo/locate-project.ts';
+import { findWorktree } from '../../clone/clone.ts';
+import { benchPage } from '../../report/bench-page.ts';
+import { benchDocument, reportBench, stepWords } from '../../report/bench-report.ts';
+import { attempt } from '../../system/attempt.ts';
+import { FailureError } from '../../system/failure.ts';
+import { realpath } from '../../system/fs.ts';
+import { writeAtomically } from '../../system/write.ts';
+import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
+
+export interface BenchFlags {
+  /** Arguments of cargo; none: `build`. */
+  readonly command: readonly string[];
+  readonly rounds: string;
+  readonly html: string | undefined;
+}
+
+/** Ended by one of these, the temporary worktrees go first. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** `cargo share bench [--rounds N] [--html FILE] [-- CARGO-ARGS]` */
+export async function bench(context: CommandContext, flags: BenchFlags): Promise<ExitStatus> {
+  const { reporter } = context;
+  const rounds = roundsOf(flags.rounds);
+  const clone = await cloneOf(context);
+  const { path: worktree, commit } = must(findWorktree(clone, undefined, context.cwd));
+  if (commit === null) throw new FailureError({ code: 'usage', message: 'There is no commit yet to measure.', path: worktree });
+  const root = must(await locateProject(context.cwd, context.env));
+  const command = flags.command.length === 0 ? ['build'] : flags.command;
+  if (context.dryRun) {
+    reporter.document({ schema: 1, command: 'bench', dryRun: true, worktree, commit, cargo: command, rounds });
+    reporter.status('Measure', `\`cargo ${command.join(' ')}\` of ${commit.slice(0, 9)} from nothing, and in ${rounds} fresh worktrees`);
+    return 0;
+  }
+  const interrupt = listen();
+  try {
+    const result = must(
+      await runBench(clone.repository, {
+        worktree,
+        commit,
+        workspace: relative(worktree, root),
+        command,
+        rounds,
+        env: context.env,
+        tool: { node: process.execPath, script: realpath(process.argv[1] ?? '') ?? '' },
+        signal: interrupt.signal,
+        onStep: (step) => {
+          const { verb, text } = stepWords(step);
+          reporter.status(verb, text);
+        },
+      }),
+    );
+    reporter.document(benchDocument(result));
+    if (!reporter.json) reportBench(result, reporter);
+    if (flags.html !== undefined) writePage(resolve(context.cwd, flags.html), benchPage(result));
+    return 0;
+  } finally {
+    interrupt.end();
+  }
+}
+
+function roundsOf(value: string): number {
+  const rounds = Number(value);
+  if (Number.isInteger(rounds) && rounds > 0 && rounds <= 100) return rounds;
+  throw new FailureError({ code: 'usage', message: `\`--rounds\` is a whole number from 1 to 100, not \`${value}\`.` });
+}
+
+/** A first signal is handed on; once everything is cleaned up the process ends by it, as its parent expects. */
+function listen(): { readonly signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  let by: NodeJS.Signals | undefined;
+  const abort = (signal: NodeJS.Signals): void => {
+    by = signal;
+    controller.abort();
+  };
+  for (const signal of SIGNALS) process.on(signal, abort);
+  return {
+    signal: controller.signal,
+    end() {
+      for (const signal of SIGNALS) process.off(signal, abort);
+      if (by !== undefined) process.kill(process.pid, by);
+    },
+  };
+}
+
+function writePage(path: string, page: string): void {
+  const written = attempt(() => writeAtomically(path, page));
+  if (!written.ok) throw new FailureError({ code: 'io', message: `The page cannot be written (${written.error.code}).`, path });
+}
