@@ -9,6 +9,7 @@ import { runSync } from '../system/process.ts';
 import { profilesIn } from './cargo-contents.ts';
 import { mergeKey } from './duplicates/find-duplicates.ts';
 import { stampOf, type Finding, type Merge, type WithoutBytes } from './finding.ts';
+import { markOrphan, unmarkOrphan } from './orphaned/mark.ts';
 import { plainPaths } from './plain-path.ts';
 import { removeOutput } from './remove-output.ts';
 import type { Source, Survey } from './survey.ts';
@@ -67,7 +68,12 @@ function isSame(planned: Finding, now: WithoutBytes): boolean {
 function carryOut(planned: Finding, now: WithoutBytes, done: { removed: number; merged: number }): IoProblem[] {
   const agreed = new Set(planned.paths);
   const isPlain = plainPaths(now.directory);
-  const { removed, problems } = removeOutput(now.directory, now.paths.filter((path) => agreed.has(path) && isPlain(path)));
+  const paths = now.paths.filter((path) => agreed.has(path) && isPlain(path));
+  // With a count it is some units of a directory that others use.
+  const gone = now.reason.reason === 'worktree-gone' && now.count === 0 ? now.reason.worktree : undefined;
+  if (gone !== undefined) markOrphan(now.directory, gone);
+  const { removed, problems } = removeOutput(now.directory, paths);
+  if (gone !== undefined && problems.length === 0) unmarkOrphan(now.directory);
   done.removed += removed;
   for (const merge of now.merges) {
     const problem = carryOutMerge(merge);

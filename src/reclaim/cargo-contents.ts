@@ -8,8 +8,12 @@ export type OwnPaths = readonly string[];
 const PROFILE_MARKS = ['.fingerprint', '.cargo-lock', '.cargo-build-lock', '.cargo-artifact-lock'];
 /** What cargo makes in a profile directory beside the final artifacts. */
 const PROFILE_PARTS = new Set([...PROFILE_MARKS, 'deps', 'build', 'incremental', 'examples']);
+/** Ours, in a directory that is being deleted: see `orphaned/mark.ts`. */
+export const ORPHAN_MARK = '.cargo-share-orphaned';
+/** What tells that a directory is cargo's, or half deleted by us. */
+export const MARKS: ReadonlySet<string> = new Set(['CACHEDIR.TAG', '.rustc_info.json', ORPHAN_MARK, ...PROFILE_MARKS]);
 /** What cargo makes beside the profile directories. */
-const TOP_FILES = new Set(['CACHEDIR.TAG', '.rustc_info.json', '.future-incompat-report.json']);
+const TOP_FILES = new Set(['CACHEDIR.TAG', '.rustc_info.json', '.future-incompat-report.json', ORPHAN_MARK]);
 const TOP_DIRECTORIES = new Set(['doc', 'package', 'tmp', 'cargo-timings']);
 
 /**
@@ -19,9 +23,11 @@ const TOP_DIRECTORIES = new Set(['doc', 'package', 'tmp', 'cargo-timings']);
  * directories that other tools build in below it as well.
  */
 export function cargoContents(directory: string, o: { readonly nested: boolean }): OwnPaths | undefined {
-  if (!isCargos(directory)) return undefined;
-  const profiles = profilesIn(directory);
-  return profiles.length === 0 ? undefined : take({ root: directory, relative: '', kind: 'top', nested: o.nested });
+  if (lstat(directory)?.kind !== 'directory') return undefined;
+  // Half deleted, it may have lost cargo's own marks.
+  const isMarked = lstat(`${directory}/${ORPHAN_MARK}`)?.kind === 'file';
+  if (!isMarked && (!isCargos(directory) || profilesIn(directory).length === 0)) return undefined;
+  return take({ root: directory, relative: '', kind: 'top', nested: o.nested });
 }
 
 /** Where cargo has locks or units, relative to a target or build directory; those of directories nested in it too. */

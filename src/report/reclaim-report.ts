@@ -55,6 +55,11 @@ export function reportSurvey(survey: Survey, reporter: Reporter, cwd: string): v
     const line = cells.map((cell, column) => (RIGHT.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)));
     reporter.result(line.join('  ').trimEnd());
   }
+  if (!reporter.verbose) return;
+  for (const { directory, paths, merges } of survey.findings) {
+    for (const path of paths) reporter.result(`delete ${path === '' ? directory : `${directory}/${path}`}`);
+    for (const { from, names } of merges) for (const name of names) reporter.result(`merge  ${name} with ${from}`);
+  }
 }
 
 export function reportReclaimed(reclaimed: Reclaimed, survey: Survey, reporter: Reporter): void {

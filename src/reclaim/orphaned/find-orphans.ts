@@ -5,6 +5,7 @@ import type { WithoutBytes } from '../finding.ts';
 import type { InUse } from '../places.ts';
 import { candidates } from './candidates.ts';
 import { isGone, overlaps } from './gone.ts';
+import { markedOrphan } from './mark.ts';
 import { originOf } from './origin.ts';
 import { builtFrom } from './sources.ts';
 
@@ -30,7 +31,7 @@ export function findOrphans(question: OrphanQuestion): Orphan[] {
     if (used.some((path) => overlaps(path, directory))) continue;
     if (worktrees.some(({ path }) => path === directory || path.startsWith(`${directory}/`))) continue;
     if (cargoContents(directory, { nested: true }) === undefined) continue;
-    const worktree = originOf(builtFrom(directory), [...inUse.files.values()]);
+    const worktree = markedOrphan(directory) ?? originOf(builtFrom(directory), [...inUse.files.values()]);
     if (worktree !== undefined && isGone(worktree, worktrees)) orphans.push({ directory, worktree });
   }
   return orphans;

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { appAndLibrary, withBuildScript } from '../../rig/crate.ts';
@@ -79,6 +79,25 @@ describe.skipIf('unavailable' in kill).each(LAYOUTS)('kill -9 (%s)', (layout) =>
     expect(found(await reclaim(rig.main, ['--only', 'shadowed']))).toEqual(['shadowed target-directory-elsewhere']);
     expect(spawnSync('ls', [rig.main.target]).status).not.toBe(0);
   });
+});
+
+it.skipIf('unavailable' in kill).each(LAYOUTS)('kill -9 in the removal of an orphan: the next run ends it, though what proved it is gone (%s)', async (layout) => {
+  const rig = await createRig({ files: generated, layout });
+  mkdirSync(join(rig.temporary, '.cargo'));
+  writeFileSync(join(rig.temporary, '.cargo/config.toml'), `[build]\nbuild-dir = "${rig.temporary}/builds/{workspace-path-hash}"\n`);
+  await rig.main.cargo(['build']);
+  const b = await rig.addWorktree('b');
+  await b.cargo(['build']);
+  const only = ['--only', 'orphaned'] as const;
+  const directory = (await rig.main.git(['worktree', 'remove', '--force', b.path]), (await reclaim(rig.main, [...only, '--dry-run'])).findings[0]?.directory ?? '');
+  for (const [count, part] of [[2, 'fingerprint'], [2, '/out/'], [2, '/incremental/'], [1, '/CACHEDIR.TAG']] as const) {
+    const { status } = await rig.main.share(['reclaim', '--yes', ...only], { env: killAt('unlink', part, count), statuses: 'any' });
+    expect(status, part).toBe(-1);
+    expect((await reclaim(rig.main, [...only, '--dry-run'])).findings, part).toMatchObject([{ directory, worktree: b.path }]);
+  }
+  await reclaim(rig.main, only);
+  expect(existsSync(directory)).toBe(false);
+  expect((await rig.main.cargo(['build'])).compiled).toEqual([]);
 });
 
 async function attempted(worktree: Worktree, args: readonly string[]): Promise<ReclaimDocument> {
