@@ -9,5 +9,6 @@ export function collectLater(context: CommandContext, store: Store, saves: reado
   if (context.dryRun || !saves.some((save) => save.directories.some((directory) => directory.saved > 0))) return;
   if (!isGcDue(store)) return;
   noteGc(store);
-  startDetached(process.execPath, [process.argv[1] ?? '', 'gc', '--background'], context);
+  const { node, script } = context.tool;
+  startDetached(node, [...(script === undefined ? [] : [script]), 'gc', '--background'], context);
 }

@@ -4,6 +4,6 @@ import { realpath } from '../system/fs.ts';
 
 /** Who is running: what a hook has to record to start the same again. */
 export function thisProgram(): { readonly version: string; readonly tool: RecordedTool } {
-  const script = realpath(process.argv[1] ?? '') ?? '';
-  return { version: manifest.version, tool: { node: process.execPath, script } };
+  // In the single-file executable the script has a name that stands for no file.
+  return { version: manifest.version, tool: { node: process.execPath, script: realpath(process.argv[1] ?? '') } };
 }

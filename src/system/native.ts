@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import type { LibraryHandle } from 'koffi';
+import { loadKoffi } from './load-koffi.ts';
 
 /**
  * The few calls of the C library that Node does not offer. Each returns 0, or the platform's `errno`.
@@ -57,7 +57,7 @@ function load(): Native | undefined {
   const constants = CONSTANTS[process.platform];
   if (constants === undefined || !ARCHITECTURES.has(process.arch)) return undefined;
   try {
-    const koffi = createRequire(import.meta.url)('koffi') as Koffi;
+    const koffi = loadKoffi() as Koffi;
     return bind({ library: koffi.load(null), errno: () => koffi.errno(), constants });
   } catch {
     // No build of koffi for this C library, or an installation without optional packages: the fallbacks serve.

@@ -6,6 +6,9 @@ import type { Environment } from './process.ts';
 /** Where `npm run build` puts the command under test. */
 export const MAIN_SCRIPT = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
 
+/** Where `npm run executable` puts the single-file executable. */
+export const EXECUTABLE = join(import.meta.dirname, '..', '..', 'dist-executable', 'cargo-share');
+
 /** What the machine or npm may have set and what would change cargo's, git's or our own behaviour. */
 const FOREIGN = /^(GIT_|CARGO_SHARE_|CARGO_BUILD_|CARGO_TARGET_|CARGO_PROFILE_|CARGO_UNSTABLE_|CARGO_TERM_|RUSTFLAGS|RUSTC|npm_|NODE_OPTIONS|NO_COLOR|FORCE_COLOR|CLICOLOR)/;
 

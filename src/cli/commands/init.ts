@@ -42,9 +42,14 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
   reporter.document(
     setupDocument('init', plan, { store: { path: store.root }, saves: saves.map((s) => saveDocument(s, store.root)) }),
   );
+  if (flags.hooks && context.tool.script?.includes('/_npx/') === true) reporter.warn(NPX_WORDS);
   reporter.status('Ready', 'worktrees of this clone now share what they build; undo with `cargo share deinit`');
   return 0;
 }
+
+/** npm forgets what it put into its cache for `npx`: the hooks must find the tool in some other way then. */
+const NPX_WORDS =
+  'this runs from the cache of npx, which npm may empty: `npm install --global cargo-share`, so that the hooks still find it then';
 
 /** Saves every worktree; what cannot be saved now is saved later, by a hook or the next warm. */
 async function saveAll(clone: Clone, store: Store, context: CommandContext): Promise<WorktreeSave[]> {

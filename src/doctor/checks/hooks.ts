@@ -1,6 +1,6 @@
 import type { HooksDirectory } from '../../git/hooks/hooks-directory.ts';
 import { recordedTool } from '../../git/hooks/recorded-tool.ts';
-import { quote } from '../../git/hooks/script.ts';
+import { recordedCommand } from '../../git/hooks/script.ts';
 import { gatherFacts, type SetupFacts } from '../../init/facts.ts';
 import { planInit } from '../../init/plan-init.ts';
 import type { SetupNote, SetupPlan, SetupStep } from '../../init/steps.ts';
@@ -86,7 +86,7 @@ const MINIMAL_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
 /** Starts the tool as a block would from such a program: `cargo-share` from PATH, else the recorded one. */
 function checkTools({ hooks }: SetupFacts, site: Site): HooksFinding[] {
   const commands = new Set(hooks.flatMap(({ file }) => (file.kind === 'shell' && file.block !== undefined ? (recordedTool(file.block) ?? []) : [])));
-  const ownTool = `${quote(site.tool.node)} ${quote(site.tool.script)}`;
+  const ownTool = recordedCommand(site.tool);
   return [...commands].flatMap((recorded): HooksFinding[] => {
     const script = `cargo-share --version || case $? in 126 | 127) ${recorded} --version ;; *) exit 1 ;; esac`;
     const env = { PATH: MINIMAL_PATH, ...(site.env['HOME'] === undefined ? {} : { HOME: site.env['HOME'] }) };

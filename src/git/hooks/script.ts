@@ -11,7 +11,8 @@ export type HookName = (typeof HOOK_NAMES)[number];
 /** How to start this tool where it is not on PATH, as in programs with a window: absolute paths. */
 export interface RecordedTool {
   readonly node: string;
-  readonly script: string;
+  /** Undefined for the single-file executable, which {@link node} then is. */
+  readonly script: string | undefined;
 }
 
 /** A hook of our own is this line and our block. */
@@ -32,7 +33,7 @@ export function hookBlock(name: HookName, tool: RecordedTool): string {
 }
 
 function body(name: HookName, tool: RecordedTool): string {
-  const recorded = `${quote(tool.node)} ${quote(tool.script)}`;
+  const recorded = recordedCommand(tool);
   if (name === 'post-commit') {
     // Detached, with every stream closed: whoever reads git's output does not wait for it. A rebase makes
     // many commits in a row; post-rewrite ends it.
@@ -74,6 +75,11 @@ export function callsUs(name: HookName, text: string): boolean {
   return text
     .split('\n')
     .some((line) => !line.trimStart().startsWith('#') && new RegExp(`cargo[ -]share hook ${name}\\b`).test(line));
+}
+
+/** The words with which a hook starts the tool where it is not on PATH. */
+export function recordedCommand({ node, script }: RecordedTool): string {
+  return script === undefined ? quote(node) : `${quote(node)} ${quote(script)}`;
 }
 
 /** One word for any POSIX shell. */
