@@ -1,5 +1,6 @@
 import { Argument, Option, type Command } from '@commander-js/extra-typings';
 import { daysOf, kindsOf } from './option-values.ts';
+import { SHELLS } from './completion/shells.ts';
 import type { CommandContext, ExitStatus } from './context.ts';
 
 /** Runs a command with what the global flags made of it. */
@@ -119,6 +120,16 @@ export function addCommands(program: Command, run: Run): void {
     .action((cargoArguments, flags, command) =>
       run(command.optsWithGlobals(), async (context) =>
         (await import('./commands/bench.ts')).bench(context, { command: cargoArguments, rounds: flags.rounds, html: flags.html }),
+      ),
+    );
+  program
+    .command('completions')
+    .description('print the script that completes cargo-share and `cargo share` in a shell')
+    .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
+    .addHelpText('after', examples('cargo share completions bash', 'cargo share completions fish'))
+    .action((shell, _flags, command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/completions.ts')).completions(context, shell),
       ),
     );
 }

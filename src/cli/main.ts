@@ -19,6 +19,10 @@ async function main(): Promise<ExitStatus> {
     const { runHook } = await import('./run-hook.ts');
     return runHook(args.slice(1));
   }
+  if (args[0] === '__complete') {
+    const { runComplete } = await import('./run-complete.ts');
+    return runComplete(args.slice(1));
+  }
   const { runProgram } = await import('./program.ts');
   return runProgram(args, manifest.version);
 }

@@ -43,7 +43,9 @@ function workspace(): string {
 describe('wrong usage is status 2, with what to do', () => {
   test.each([
     [['--nonsense'], '--nonsense'],
-    [['worm'], 'warm'],
+    [['worm'], 'hint: Did you mean warm?'],
+    [['status', '--jsno'], 'hint: Did you mean --json?'],
+    [['completions', 'tcsh'], 'bash, zsh, fish'],
     [['warm', 'a', 'b'], 'arguments'],
     [['--color', 'sometimes', 'status'], 'sometimes'],
   ])('%j', async (args, part) => {
