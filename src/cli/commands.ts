@@ -132,6 +132,18 @@ export function addCommands(program: Command, run: Run): void {
         (await import('./commands/completions.ts')).completions(context, shell),
       ),
     );
+  program
+    .command('verify')
+    .description('check that every stored unit is what was stored; with --deep, byte for byte')
+    .option('--repair', 'drop what is damaged; cargo builds it where it is needed')
+    .option('--deep', 'read everything and compare digests, which the first such run records')
+    .addHelpText('after', examples('cargo share verify', 'cargo share verify --deep --repair'))
+    .action((flags, command) =>
+      run(command.optsWithGlobals(), async (context) => {
+        const { verify } = await import('./commands/verify.ts');
+        return verify(context, { repair: flags.repair === true, deep: flags.deep === true });
+      }),
+    );
 }
 
 const DEBUGGERS = ['gdb', 'lldb', 'vscode'] as const;

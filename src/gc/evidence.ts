@@ -6,9 +6,9 @@ import { storePaths } from '../store/paths.ts';
 import { findLeftovers } from '../store/stage.ts';
 import { listTargets } from '../store/targets.ts';
 import { nowNs } from '../system/clock.ts';
+import { mayShareExtents } from '../system/extents.ts';
 import { lstat, readDirectory, stat } from '../system/fs.ts';
 import { diskUse } from '../system/physical.ts';
-import { sharesBlocks } from '../system/space.ts';
 import type { UnitKey } from '../units/model.ts';
 import type { GcEvidence, GcStep } from './plan.ts';
 
@@ -17,13 +17,13 @@ export function gatherEvidence(store: Store): GcEvidence {
   const others: GcEvidence['others'][number][] = [];
   const listed = listedKeys(store, (step) => others.push(step));
   const live = new Map<UnitKey, { sharesBlocks: boolean }>();
-  const storeReflinks = sharesBlocks(store.root);
+  const storeReflinks = mayShareExtents(store.root);
   for (const { buildDirectory, paths, seen } of listTargets(store)) {
     if (stat(buildDirectory)?.kind !== 'directory') {
       others.push({ do: 'forget-directory', buildDirectory, paths: paths.filter((path) => lstat(path) !== undefined) });
       continue;
     }
-    const reflinked = storeReflinks && sharesBlocks(buildDirectory);
+    const reflinked = storeReflinks && mayShareExtents(buildDirectory);
     for (const { result } of seen.values()) {
       if ('saved' in result && live.get(result.saved)?.sharesBlocks !== true) live.set(result.saved, { sharesBlocks: reflinked });
     }

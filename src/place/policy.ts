@@ -16,6 +16,8 @@ export interface PlacementQuestion {
   /** Whether the pair of file systems can reflink. */
   readonly reflink: boolean;
   readonly settings: PlacementSettings;
+  /** Whether the linker that made it would write into it the next time: see `units/in-place-linker.ts`. */
+  readonly writtenInPlace?: boolean;
 }
 
 /** Ways to try, best first. A private file is never linked, whatever fails. */
@@ -43,10 +45,10 @@ export function placementOf(question: PlacementQuestion): Placement {
  * - `.rmeta` of registry and git packages: rustc unlinks and renames. A path package is compiled incrementally,
  *   and then `cargo check` re-links the very inode from `incremental/` and bumps its time: that one stays private.
  * - proc-macro libraries and executables: every linker but mold makes a new inode, and with mold cargo has unlinked
- *   those that it uplifts (build scripts among them).
+ *   those that it uplifts (build scripts among them). What mold linked says so, and is private.
  * - everything else cargo, rustc and build scripts truncate and write in place.
  */
-function mayShareInode({ role, unit, source, settings }: PlacementQuestion): boolean {
+function mayShareInode({ role, unit, source, settings, writtenInPlace }: PlacementQuestion): boolean {
   switch (role) {
     case 'rlib':
     case 'dylib':
@@ -54,7 +56,7 @@ function mayShareInode({ role, unit, source, settings }: PlacementQuestion): boo
     case 'rmeta':
       return source !== 'path';
     case 'executable':
-      return unit === 'build-script' || settings.executables === 'link';
+      return unit === 'build-script' || (settings.executables === 'link' && writtenInPlace !== true);
     case 'fingerprint':
     case 'fingerprint-json':
     case 'dep-info':

@@ -5,6 +5,7 @@ import { lstat, readBytes, readLink } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { walk } from '../system/walk.ts';
 import type { BuiltUnit, FileRole, PackageSource, UnitFile } from '../units/model.ts';
+import { isLinkedInPlace } from '../units/in-place-linker.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { stageFile, type Staging } from '../store/stage.ts';
 import type { PlacementSettings } from '../place/policy.ts';
@@ -63,7 +64,8 @@ function collectFile(
     const bytes = readBytes(path);
     return ok(bytes && { ...file, stat, content: { kind: 'bytes', bytes } });
   }
-  const question = { role: file.role, unit: o.unit.kind, source: o.source, reflink: o.reflink, settings: o.settings };
+  const writtenInPlace = file.role === 'executable' && o.unit.kind !== 'build-script' && isLinkedInPlace(path);
+  const question = { role: file.role, unit: o.unit.kind, source: o.source, reflink: o.reflink, settings: o.settings, writtenInPlace };
   const staged = stageFile(o.staging, path, question);
   return staged.ok ? ok({ ...file, stat, content: { kind: 'staged', file: staged.value } }) : staged;
 }

@@ -35,7 +35,8 @@ export function packedBytes(pack: Buffer, file: ManifestFile): Buffer {
   return pack.subarray(file.content.offset, file.content.offset + file.size);
 }
 
-function packLength(manifest: Manifest): number {
+/** The bytes that a unit's pack must have, its seal not counted; 0: it has none. */
+export function packLength(manifest: Manifest): number {
   let length = 0;
   for (const { content, size } of manifest.files) {
     if (content.at === 'pack') length = Math.max(length, content.offset + size);

@@ -2,14 +2,14 @@ import { lstat, readDirectory } from '../system/fs.ts';
 import type { UnitKey } from '../units/model.ts';
 import { listUnits } from './collect.ts';
 import type { Store } from './open.ts';
-import { MANIFEST_NAME, PACK_NAME, storePaths } from './paths.ts';
+import { DIGESTS_NAME, MANIFEST_NAME, PACK_NAME, storePaths } from './paths.ts';
 
 /** What one unit takes on the disk, in bytes that are allocated. */
 export interface MeasuredUnit {
   readonly key: UnitKey;
   /** Nanoseconds; undefined: no manifest, so nobody can use it. */
   readonly usedNs: bigint | undefined;
-  /** Its directory, manifest and pack. */
+  /** Its directory and everything in it that is no blob. */
   readonly records: number;
   /** Blobs with one name. */
   readonly blobs: number;
@@ -31,6 +31,8 @@ export interface Measured {
   readonly inodes: ReadonlyMap<bigint, LinkedInode>;
 }
 
+const RECORDS: ReadonlySet<string> = new Set([MANIFEST_NAME, PACK_NAME, DIGESTS_NAME]);
+
 /** Measures every unit: one listing a unit and one lstat a file, nothing is opened. What vanishes meanwhile is left out. */
 export function measureUnits(store: Store): Measured {
   const met = new Map<bigint, { physical: number; names: number; links: number }>();
@@ -47,7 +49,7 @@ export function measureUnits(store: Store): Measured {
       const stat = lstat(`${directory}/${name}`);
       if (stat === undefined) continue;
       if (name === MANIFEST_NAME) usedNs = stat.mtimeNs;
-      if (name === MANIFEST_NAME || name === PACK_NAME) records += stat.physical;
+      if (RECORDS.has(name)) records += stat.physical;
       else if (stat.links === 1 || stat.kind === 'directory') blobs += stat.physical;
       else {
         linked.push(stat.ino);

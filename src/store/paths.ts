@@ -20,3 +20,4 @@ export const storePaths = {
 /** Names inside a unit's directory. */
 export const MANIFEST_NAME = 'manifest.json';
 export const PACK_NAME = 'pack';
+export const DIGESTS_NAME = 'digests';

@@ -127,7 +127,8 @@ function manifestFile(file: FileToPublish, content: FileContent): ManifestFile {
       return { role, path, mode: from.mode, size: from.bytes.length, mtimeNs: String(from.mtimeNs), content, ...rewrite };
     case 'staged': {
       const { mode, size, mtimeNs } = from.file;
-      return { role, path, mode, size, mtimeNs: String(mtimeNs), content, ...rewrite };
+      const own = from.file.private === true ? ({ private: true } as const) : {};
+      return { role, path, mode, size, mtimeNs: String(mtimeNs), content, ...rewrite, ...own };
     }
     case 'symlink':
       return { role, path, mode: 0o777, size: 0, mtimeNs: String(from.mtimeNs), content, ...rewrite };

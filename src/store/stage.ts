@@ -33,6 +33,8 @@ export interface StagedFile {
   readonly size: number;
   readonly mode: number;
   readonly mtimeNs: bigint;
+  /** See `ManifestFile.private`. */
+  readonly private?: true;
 }
 
 /**
@@ -98,7 +100,8 @@ export function stageFile(staging: Staging, from: string, question: PlacementQue
   const path = staging.freshName();
   const placed = placeFile({ from, to: path, ways: waysOf(question), mtimeNs: stat.mtimeNs });
   if (!placed.ok) return err(unwritable(staging.store.root, placed.error));
-  return ok({ path, placement: placed.value, size: stat.size, mode: stat.mode, mtimeNs: stat.mtimeNs });
+  const own = question.writtenInPlace === true ? ({ private: true } as const) : {};
+  return ok({ path, placement: placed.value, size: stat.size, mode: stat.mode, mtimeNs: stat.mtimeNs, ...own });
 }
 
 /**

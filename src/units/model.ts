@@ -172,6 +172,8 @@ export interface ManifestFile {
   readonly content: FileContent;
   /** Set where the bytes hold an origin root as text and must be rewritten for the worktree. */
   readonly rewrite?: true;
+  /** Set where the linker that made it writes in place: each worktree has a file of its own. */
+  readonly private?: true;
 }
 
 export type UnitKey = Sha256;

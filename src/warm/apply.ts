@@ -135,6 +135,7 @@ function ways(file: ManifestFile, o: OneFile): ReturnType<typeof waysOf> {
     source: o.manifest.source.kind,
     reflink: o.reflink,
     settings: o.settings,
+    writtenInPlace: file.private === true,
   });
   const isStamped = o.change.times.stamped.some((output) => output.path === file.path);
   return isStamped ? all.filter((way) => way !== 'link') : all;

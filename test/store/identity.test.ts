@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { damageOf } from '../../src/store/identity.ts';
 import type { Store } from '../../src/store/open.ts';
+import { publishUnit } from '../../src/store/publish.ts';
 import { setMtime } from '../../src/system/times.ts';
 import type { Manifest } from '../../src/units/model.ts';
-import { keyOf, openStoreIn, publishLibrary, temporaryDirectory, valueOf } from './store-fixture.ts';
+import { donorFile, draft, keyOf, openStoreIn, publishLibrary, stage, staging, temporaryDirectory, valueOf } from './store-fixture.ts';
 
 let directory: string;
 let remove: () => void;
@@ -64,6 +65,15 @@ test('a link or nothing in its place shows', () => {
   expect(reason()).toBe('absent');
   symlinkSync(built, blob);
   expect(reason()).toBe('kind');
+});
+
+test('every blob of a unit is looked at', async () => {
+  const open = await staging(store);
+  const files = ['one', 'two'].map((name) => stage(open, donorFile(directory, `donor/${name}.rlib`, name)));
+  const published = publishUnit(open, draft('pair'), files.map((file, index) => ({ role: 'rlib', path: `deps/${index}.rlib`, from: { kind: 'staged', file } })));
+  open.close();
+  appendFileSync(join(directory, 'donor/two.rlib'), 'edited');
+  expect(damageOf(store, valueOf(published).manifest)).toMatchObject({ file: { path: 'deps/1.rlib' }, problem: { reason: 'size' } });
 });
 
 test('a blob on another device than the store shows, a renumbered device does not', () => {

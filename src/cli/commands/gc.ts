@@ -6,6 +6,7 @@ import { noteGc } from '../../gc/schedule.ts';
 import { gcDocument, reportGc } from '../../report/gc-report.ts';
 import { openExistingStore } from '../../store/open.ts';
 import { lowerPriority } from '../../system/process.ts';
+import { recordMissingDigests } from '../../verify/record-missing.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
 
 export interface GcFlags {
@@ -42,6 +43,7 @@ export async function gc(context: CommandContext, flags: GcFlags): Promise<ExitS
   const result = dryRun
     ? undefined
     : must(await applyGc(plan, { store, timeoutMs, deadline: start + budgetMs, saveAgain: !flags.background }));
+  if (flags.background) recordMissingDigests(store, start + budgetMs);
   reporter.document(gcDocument(plan, { store: store.root, result }));
   reportGc(plan, { store: store.root, result }, reporter);
   return 0;

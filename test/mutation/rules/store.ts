@@ -1,5 +1,7 @@
 import { rulesOf, type Rule } from '../rule.ts';
 
+const hazard = (name: string): string[] => [`e2e/hazards/${name}.test.ts`];
+
 /** What the store may drop, and what it must never hand out. */
 export const STORE: readonly Rule[] = [
   ...rulesOf('gc/plan.ts', ['gc/plan.test.ts'], [
@@ -12,5 +14,25 @@ export const STORE: readonly Rule[] = [
     ['gc: what came to be named is spared', "(step.why === 'unlisted' && listed.has(step.key))", 'false'],
     ['gc: writers are kept out', "mode: 'exclusive'", "mode: 'shared'"],
     ['gc: catalogs forget what is dropped', 'if (dropped.size > 0) forget(o, dropped);', ''],
+  ]),
+  ...rulesOf('store/identity.ts', ['store/identity.test.ts'], [
+    ['stamp: the inode is the one that was stored', "if (String(stat.ino) !== ino) return", 'if (false) return'],
+    ['stamp: the size is', 'if (stat.size !== file.size) return', 'if (false) return'],
+    ['stamp: the time is', 'if (String(stat.mtimeNs) !== file.mtimeNs) {', 'if (false) {'],
+    ['stamp: the mode is', 'if (stat.mode !== file.mode) return', 'if (false) return'],
+    ['stamp: every blob is looked at', 'if (problem !== undefined) return { file, problem };', 'return problem && { file, problem };'],
+  ]),
+  ...rulesOf('store/digests.ts', ['verify/examine.test.ts'], [
+    ['digests: none of a damaged blob is recorded', 'blobs === undefined || damageOf(store, manifest) !== undefined', 'blobs === undefined'],
+  ]),
+  ...rulesOf('verify/repair.ts', ['verify/examine.test.ts'], [
+    ['verify: what was edited in place is not saved again', 'if (OWN.has(reason)) again.add(key);', 'again.add(key);'],
+    ['verify: what became whole is not dropped', "!('reason' in now) || removeUnit(store, key).ok", 'removeUnit(store, key).ok'],
+  ]),
+  ...rulesOf('units/in-place-linker.ts', hazard('edited-in-place'), [
+    ['linker: what mold made is private', 'return IN_PLACE.test(', 'return false && IN_PLACE.test('],
+  ]),
+  ...rulesOf('warm/apply.ts', hazard('edited-in-place'), [
+    ['apply: a private program is no link', 'writtenInPlace: file.private === true,', ''],
   ]),
 ];

@@ -1,0 +1,51 @@
+import { removeUnit } from '../store/collect.ts';
+import type { Store } from '../store/open.ts';
+import { lockStore } from '../store/stage.ts';
+import { listTargets, writeSeen } from '../store/targets.ts';
+import type { Failure } from '../system/failure.ts';
+import { ok, type Result } from '../system/result.ts';
+import type { UnitKey } from '../units/model.ts';
+import type { Damage, DamageReason } from './damage.ts';
+import { examineUnit } from './examine.ts';
+
+const LOCK_TIMEOUT_MS = 30_000;
+
+/**
+ * Damage of the store's own records: the worktrees' files are as they were built, and may be saved again. A blob that
+ * was edited in place is the worktree's file too, and must not.
+ */
+const OWN: ReadonlySet<DamageReason> = new Set(['manifest', 'pack', 'absent']);
+
+/** Only bytes tell of these. */
+const DEEP: ReadonlySet<DamageReason> = new Set(['content', 'pack', 'unreadable']);
+
+/** Drops what is still damaged, while writers are kept out; answers how many units are gone. */
+export async function dropDamaged(store: Store, damaged: readonly Damage[]): Promise<Result<number, Failure>> {
+  if (damaged.length === 0) return ok(0);
+  const lock = await lockStore(store, { mode: 'exclusive', timeoutMs: LOCK_TIMEOUT_MS });
+  if (!lock.ok) return lock;
+  try {
+    const again = new Set<UnitKey>();
+    let gone = 0;
+    for (const { key, reason } of damaged) {
+      const now = examineUnit(store, key, DEEP.has(reason));
+      const isGone = now === 'absent' || !('reason' in now) || removeUnit(store, key).ok;
+      if (!isGone) continue;
+      gone += 1;
+      if (OWN.has(reason)) again.add(key);
+    }
+    forget(store, again);
+    return ok(gone);
+  } finally {
+    lock.value.release();
+  }
+}
+
+function forget(store: Store, keys: ReadonlySet<UnitKey>): void {
+  if (keys.size === 0) return;
+  for (const { buildDirectory, seen } of listTargets(store)) {
+    const gone = [...seen].filter(([, { result }]) => 'saved' in result && keys.has(result.saved));
+    for (const [slot] of gone) seen.delete(slot);
+    if (gone.length > 0) writeSeen(store, buildDirectory, seen);
+  }
+}
