@@ -1,9 +1,10 @@
+import { count } from '../../src/report/bytes.ts';
 import { formatMeasured, measuresOf, medianOf, wrongWays } from './table.ts';
 import type { PeersResult } from './result.ts';
 import type { Measure } from './sample.ts';
 
-const WIDTH = 840;
-const NAME = 230;
+const WIDTH = 880;
+const NAME = 260;
 const VALUE = 90;
 const ROW = 22;
 const HEAD = 40;
@@ -27,7 +28,7 @@ export function drawChart(result: PeersResult): string {
   let y = 30;
   const { machine: m } = result;
   parts.push(text(0, y, `${result.workspace} at ${result.commit}: a second worktree, every way`, 'title'));
-  parts.push(text(0, (y += 20), `medians of ${result.rounds} rounds, less is better, logarithmic scale; ${m.cores} cores, ${m.fileSystem}, ${m.cargo.split(' (')[0] ?? ''}`, 'note'));
+  parts.push(text(0, (y += 20), `medians of ${count(result.rounds, 'round')}, less is better, logarithmic scale; ${m.cores} cores, ${m.fileSystem}, ${m.cargo.split(' (')[0] ?? ''}`, 'note'));
   if (wrongWays(result).size > 0) parts.push(text(0, (y += 18), "hatched: its program does not always print what a build from scratch prints", 'note'));
   y += GAP;
   for (const measure of measuresOf(result)) {

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { exec, type Environment } from '../../test/rig/process.ts';
-import { disposeBase, openBase, type Base } from './base.ts';
+import { disposeBase, openBase, settle, type Base } from './base.ts';
 import { makeProgram } from './right/program.ts';
-import { tellStories } from './right/stories.ts';
+import { tellStories, type Finding } from './right/stories.ts';
 import type { Sample, Verdict } from './sample.ts';
 import type { Context, Scenario } from './scenarios/scenario.ts';
 import { freshBranches, switchBack } from './scenarios/branches.ts';
@@ -11,6 +11,7 @@ import { disk } from './scenarios/disk.ts';
 import { fourAtOnce } from './scenarios/at-once.ts';
 import { freshBuild, freshCheck, freshTest } from './scenarios/fresh.ts';
 import { overhead } from './scenarios/overhead.ts';
+import { formatMeasured } from './table.ts';
 import { openTrial, type Trial } from './trial.ts';
 import type { Way } from './way.ts';
 import { findBumps, findEditPlaces } from './workspace.ts';
@@ -46,24 +47,42 @@ export async function runAll(run: RunContext, ways: readonly Way[]): Promise<Mea
   const verdicts = run.options.only.includes('r') ? await judgeAll(run, ways) : [];
   const scenarios = SCENARIOS.filter(({ letters }) => [...letters].some((letter) => run.options.only.includes(letter)));
   if (scenarios.length === 0) return { samples, verdicts, failures };
-  const trials = await openTrials(run, ways, scenarios, samples);
+  const trials = await openTrials(run, ways, samples);
   const context = await contextOf(run, trials);
-  for (let round = 0; round < run.options.rounds; round += 1) {
-    for (const scenario of scenarios) {
-      for (const trial of rotated(trials, round)) {
-        const way = trial.way.name;
-        try {
-          const measured = await scenario.run(trial, context, round);
-          samples.push(...measured.map((one) => ({ ...one, way, round })));
-          for (const { measure, value } of measured) run.say(`round ${round + 1}  ${way}: ${measure} ${value.toFixed(value > 1e6 ? 0 : 3)}`);
-        } catch (error) {
-          failures.push({ way, what: scenario.letters, said: String(error) });
-          run.say(`round ${round + 1}  ${way}: scenario ${scenario.letters} failed: ${String(error)}`);
-        }
-      }
+  // Scenarios of one build together: what only later ones need must not be in a target directory that is copied.
+  for (const builds of new Set(scenarios.map((scenario) => scenario.builds))) {
+    for (const name of new Set(trials.map(({ base }) => base.name))) {
+      const leading = trials.find(({ base }) => base.name === name);
+      for (const args of builds) await leading?.build(leading.base.main, args);
+    }
+    const group = scenarios.filter((scenario) => scenario.builds === builds);
+    for (let round = 0; round < run.options.rounds; round += 1) {
+      for (const scenario of group) await runScenario({ run, scenario, trials: rotated(trials, round), context, round, samples, failures });
     }
   }
   return { samples, verdicts, failures };
+}
+
+async function runScenario(o: {
+  readonly run: RunContext;
+  readonly scenario: Scenario;
+  readonly trials: readonly Trial[];
+  readonly context: Context;
+  readonly round: number;
+  readonly samples: Sample[];
+  readonly failures: { way: string; what: string; said: string }[];
+}): Promise<void> {
+  for (const trial of o.trials) {
+    const way = trial.way.name;
+    try {
+      const measured = await o.scenario.run(trial, o.context, o.round);
+      o.samples.push(...measured.map((one) => ({ ...one, way, round: o.round })));
+      for (const { measure, value } of measured) o.run.say(`round ${o.round + 1}  ${way}: ${measure}: ${formatMeasured(measure, value)}`);
+    } catch (error) {
+      o.failures.push({ way, what: o.scenario.letters, said: String(error) });
+      o.run.say(`round ${o.round + 1}  ${way}: scenario ${o.scenario.letters} failed: ${String(error)}`);
+    }
+  }
 }
 
 function rotated<T>(items: readonly T[], by: number): T[] {
@@ -72,8 +91,7 @@ function rotated<T>(items: readonly T[], by: number): T[] {
 }
 
 /** Clones and builds each base, which is the first worktree of its ways. */
-async function openTrials(run: RunContext, ways: readonly Way[], scenarios: readonly Scenario[], samples: Sample[]): Promise<Trial[]> {
-  const builds = new Map(scenarios.flatMap((scenario) => scenario.builds.map((args) => [args.join(' '), args])));
+async function openTrials(run: RunContext, ways: readonly Way[], samples: Sample[]): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (const name of new Set(ways.map((way) => way.base))) {
     const base = await open(run, name, run.source);
@@ -87,7 +105,6 @@ async function openTrials(run: RunContext, ways: readonly Way[], scenarios: read
       samples.push({ measure: 'first worktree, cold', way: leading.way.name, round: 0, value: cold.seconds, compiled: cold.run.compiled.length });
     }
     run.say(`built ${name}: ${cold.seconds.toFixed(1)} s`);
-    for (const args of builds.values()) await leading.build(base.main, args);
     for (const trial of here) await trial.way.enable?.(base, trial.env);
     trials.push(...here);
   }
@@ -121,23 +138,36 @@ async function contextOf(run: RunContext, trials: readonly Trial[]): Promise<Con
   return { places, bumps, worktrees, patience };
 }
 
-/** Each way in a small repository of its own. */
+/** Each way in small repositories of its own, one for each round. */
 async function judgeAll(run: RunContext, ways: readonly Way[]): Promise<Verdict[]> {
-  const verdicts: Verdict[] = [];
   const source = join(run.common, 'program');
   mkdirSync(source);
   await makeProgram(source, run.env);
+  const verdicts: Verdict[] = [];
   for (const [index, way] of ways.entries()) {
-    const base = await open(run, `right-${index}`, source);
-    const trial = openTrial(way, base);
-    try {
-      await setUp(run, trial);
-      const found = await tellStories(trial, async () => way.enable?.(base, trial.env));
-      verdicts.push(...found.map((finding) => ({ ...finding, way: way.name })));
-      for (const { story, wrong } of found) run.say(`${way.name}: ${story}: ${wrong.length === 0 ? 'right' : `WRONG ${wrong.join(', ')}`}`);
-    } finally {
-      await way.tearDown?.(base, trial.env);
+    const found: Finding[] = [];
+    for (let round = 0; round < run.options.rounds; round += 1) {
+      found.push(...(await judge(run, await open(run, `right-${index}-${round}`, source), way)));
+    }
+    for (const story of new Set(found.map((finding) => finding.story))) {
+      const rounds = found.filter((finding) => finding.story === story);
+      const wrong = [...new Set(rounds.flatMap((finding) => finding.wrong))];
+      const times = [rounds.filter((finding) => finding.wrong.length > 0).length, rounds.length] as const;
+      verdicts.push({ way: way.name, story, wrong, times });
+      run.say(`${way.name}: ${story}: ${wrong.length === 0 ? 'right' : `WRONG in ${times.join(' of ')}: ${wrong.join(', ')}`}`);
     }
   }
   return verdicts;
+}
+
+async function judge(run: RunContext, base: Base, way: Way): Promise<Finding[]> {
+  const trial = openTrial(way, base);
+  try {
+    await setUp(run, trial);
+    return await tellStories(trial, async () => way.enable?.(base, trial.env));
+  } finally {
+    await way.tearDown?.(base, trial.env);
+    await settle(base);
+    disposeBase(base);
+  }
 }

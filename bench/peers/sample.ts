@@ -39,6 +39,8 @@ export interface Verdict {
   readonly way: string;
   /** What was done before, in words. */
   readonly story: string;
-  /** The lines that are wrong, by what they tell; empty is right. */
+  /** The lines that were wrong in some round, by what they tell; empty is right. */
   readonly wrong: readonly string[];
+  /** How many rounds had a wrong line, and how many there were: copies that do not keep times go wrong by chance. */
+  readonly times: readonly [wrong: number, of: number];
 }

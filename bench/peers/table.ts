@@ -1,3 +1,4 @@
+import { count } from '../../src/report/bytes.ts';
 import { formatValue } from '../figure.ts';
 import { median } from '../measure.ts';
 import type { PeersResult } from './result.ts';
@@ -25,26 +26,15 @@ export function formatMeasured(measure: Measure, value: number): string {
 
 /** Medians of all ways, what they are of the first way's, and whose programs are wrong; as Markdown. */
 export function formatTables(result: PeersResult): string {
-  const { machine: m, ways } = result;
-  const measures = measuresOf(result);
-  const [reference = ''] = ways;
-  const rows = ways.map((way) => [
-    wrongWays(result).has(way) ? `${way} (**wrong programs**)` : way,
-    ...measures.map((measure) => {
-      const value = medianOf(result, measure, way);
-      const of = medianOf(result, measure, reference);
-      if (value === undefined) return '';
-      return way === reference || of === undefined || of === 0 ? formatMeasured(measure, value) : `${formatMeasured(measure, value)} (${formatValue((100 * value) / of)}%)`;
-    }),
-  ]);
+  const { machine: m } = result;
   return [
     `# ${result.workspace} at ${result.commit}`,
     '',
-    `Medians of ${result.rounds} rounds; in brackets against ${reference}. A fresh build counts \`git worktree add\`, the way's own command and cargo. ` +
+    `Medians of ${count(result.rounds, 'round')}; in brackets against the first way. A fresh build counts \`git worktree add\`, the way's own command and cargo. ` +
       `${m.system}, ${m.cores} cores (${m.processor}), ${Math.round(m.memory / 2 ** 30)} GiB, ${m.fileSystem}; ${m.cargo}; ${m.rustc}; ${m.git}; Node ${m.node}.`,
     ...(result.busy === undefined ? [] : ['', `When the run began, ${result.busy}.`]),
     '',
-    ...table(['', ...measures], rows),
+    ...measureTables(result),
     ...verdictTable(result),
     '',
     ...Object.values(result.programs).map((version) => `- ${version}`),
@@ -52,6 +42,25 @@ export function formatTables(result: PeersResult): string {
     ...result.failures.map(({ way, what, said }) => `- failed: ${way}, scenario ${what}: ${said.split('\n').slice(0, 3).join(' ')}`),
     '',
   ].join('\n');
+}
+
+/** One table for each scenario. */
+function measureTables(result: PeersResult): string[] {
+  const measures = measuresOf(result);
+  return [...new Set(measures.map((measure) => MEASURES[measure].scenario))].flatMap((letter) => {
+    const columns = measures.filter((measure) => MEASURES[measure].scenario === letter);
+    const rows = result.ways.map((way) => [wrongWays(result).has(way) ? `${way} (**wrong programs**)` : way, ...columns.map((measure) => cell(result, measure, way))]);
+    return [...table([`(${letter})`, ...columns], rows.filter((cells) => cells.slice(1).some((text) => text !== ''))), ''];
+  });
+}
+
+function cell(result: PeersResult, measure: Measure, way: string): string {
+  const [reference = ''] = result.ways;
+  const value = medianOf(result, measure, way);
+  const of = medianOf(result, measure, reference);
+  if (value === undefined) return '';
+  if (way === reference || of === undefined || of === 0) return formatMeasured(measure, value);
+  return `${formatMeasured(measure, value)} (${formatValue((100 * value) / of)}%)`;
 }
 
 function verdictTable({ verdicts, ways }: PeersResult): string[] {
@@ -62,10 +71,10 @@ function verdictTable({ verdicts, ways }: PeersResult): string[] {
     ...stories.map((story) => {
       const verdict = verdicts.find((one) => one.way === way && one.story === story);
       if (verdict === undefined) return '';
-      return verdict.wrong.length === 0 ? 'right' : `**wrong**: ${verdict.wrong.join(', ')}`;
+      return verdict.wrong.length === 0 ? 'right' : `**wrong** (${verdict.times.join(' of ')}): ${verdict.wrong.join(', ')}`;
     }),
   ]);
-  return ['', 'Whether the program that was built prints what a build from scratch prints there, and what is wrong:', '', ...table(['', ...stories], rows)];
+  return ['Whether the program that was built prints what a build from scratch prints there, and what is wrong:', '', ...table(['', ...stories], rows)];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

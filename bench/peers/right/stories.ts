@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { exec } from '../../../test/rig/process.ts';
 import { commitWith } from '../edits.ts';
-import type { Verdict } from '../sample.ts';
 import type { Trial } from '../trial.ts';
 import { CODE, codeSaying } from './program.ts';
 
-type Finding = Omit<Verdict, 'way'>;
+/** One story, and the lines that are wrong, by what they tell. */
+export interface Finding {
+  readonly story: string;
+  readonly wrong: readonly string[];
+}
 
 /**
  * What a worktree's program prints, against a build from scratch there, in four situations that every day has.

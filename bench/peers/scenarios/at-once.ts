@@ -1,12 +1,12 @@
 import { time } from '../../measure.ts';
-import type { Scenario } from './scenario.ts';
+import { BUILDS, type Scenario } from './scenario.ts';
 
 const BUILD = ['build'] as const;
 
 /** (d): four fresh worktrees, made and built at the same time. */
 export const fourAtOnce: Scenario = {
   letters: 'd',
-  builds: [BUILD],
+  builds: BUILDS,
   async run(trial) {
     const paths: string[] = [];
     const one = async (): Promise<void> => {

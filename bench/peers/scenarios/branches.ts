@@ -1,6 +1,6 @@
 import { commitWith, edited } from '../edits.ts';
 import { first } from './fresh.ts';
-import type { Measured, Scenario } from './scenario.ts';
+import { BUILDS, type Measured, type Scenario } from './scenario.ts';
 import type { Trial } from '../trial.ts';
 import type { Measure } from '../sample.ts';
 
@@ -9,7 +9,7 @@ const BUILD = ['build'] as const;
 /** (b): a fresh worktree of a branch that nobody has built. */
 export const freshBranches: Scenario = {
   letters: 'b',
-  builds: [BUILD],
+  builds: BUILDS,
   async run(trial, { places, bumps }, round) {
     const measured: Measured[] = [];
     const at = async (measure: Measure, commit: string): Promise<void> => {
@@ -31,7 +31,7 @@ export const freshBranches: Scenario = {
 /** (c): away to a branch with a core edit, a build there, and back. */
 export const switchBack: Scenario = {
   letters: 'c',
-  builds: [BUILD],
+  builds: BUILDS,
   async run(trial: Trial, { places }) {
     const { path } = await trial.freshWorktree('HEAD');
     await trial.build(path, BUILD);

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { diskUse } from '../../../src/system/physical.ts';
 import { exec } from '../../../test/rig/process.ts';
 import type { Trial } from '../trial.ts';
-import type { Scenario } from './scenario.ts';
+import { BUILDS, type Scenario } from './scenario.ts';
 
 const BUILD = ['build'] as const;
 
 /** (e): physical bytes of built things in and for one worktree, and what each further one adds. */
 export const disk: Scenario = {
   letters: 'e',
-  builds: [BUILD],
+  builds: BUILDS,
   async run(trial, { worktrees, patience }, round) {
     // Bytes do not vary between rounds.
     if (round > 0) return [];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { editFile } from '../edits.ts';
 import type { FreshWorktree, TimedBuild, Trial } from '../trial.ts';
 import type { Measure } from '../sample.ts';
-import type { Measured, Scenario } from './scenario.ts';
+import { BUILDS, type Measured, type Scenario } from './scenario.ts';
 
 const BUILD = ['build'] as const;
 const CHECK = ['check'] as const;
@@ -16,7 +16,7 @@ export function first(measure: Measure, { add, prepare }: FreshWorktree, { secon
 /** (a), build, with a build with nothing to do; then (f) in the same worktree. */
 export const freshBuild: Scenario = {
   letters: 'af',
-  builds: [BUILD],
+  builds: BUILDS,
   async run(trial, { places }) {
     const fresh = await trial.freshWorktree('HEAD');
     const measured = [first('fresh build', fresh, await trial.build(fresh.path, BUILD))];

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { time } from '../../measure.ts';
 import { settle } from '../base.ts';
 import { editFile } from '../edits.ts';
-import type { Scenario } from './scenario.ts';
+import { BUILDS, type Scenario } from './scenario.ts';
 
 const BUILD = ['build'] as const;
 
 /** (g), but for the cold build, which is measured when the base is made: until the prompt is back. */
 export const overhead: Scenario = {
   letters: 'g',
-  builds: [BUILD],
+  builds: BUILDS,
   async run(trial, { places }) {
     const { path } = await trial.freshWorktree('HEAD');
     await trial.build(path, BUILD);

@@ -13,10 +13,13 @@ export interface Context {
 /** What a sample is without the way and the round. */
 export type Measured = Omit<Sample, 'way' | 'round'>;
 
+/** For scenarios that build, and nothing else. */
+export const BUILDS: Scenario['builds'] = [['build']];
+
 export interface Scenario {
   /** The letters that `--only` knows it by. */
   readonly letters: string;
-  /** Cargo commands that the main worktree must have been built by. */
+  /** Cargo commands that the main worktree must have been built by; scenarios with the same array run together. */
   readonly builds: readonly (readonly string[])[];
   run(trial: Trial, context: Context, round: number): Promise<readonly Measured[]>;
 }
