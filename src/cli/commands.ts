@@ -1,4 +1,5 @@
 import { Argument, Option, type Command } from '@commander-js/extra-typings';
+import { FailureError } from '../system/failure.ts';
 import { daysOf, kindsOf } from './option-values.ts';
 import { SHELLS } from './completion/shells.ts';
 import type { CommandContext, ExitStatus } from './context.ts';
@@ -11,13 +12,20 @@ export function addCommands(program: Command, run: Run): void {
   program
     .command('init')
     .description('set this clone up: git hooks that warm new worktrees and save what is built')
+    .addOption(
+      new Option('--mode <mode>', 'linked: each worktree has a target directory of its own; shared: one build directory for all').choices(
+        ['linked', 'shared'] as const,
+      ),
+    )
+    .option('--target-dir', 'shared mode as the well-known recipe has it: one target directory, and `target` a link to it')
     .option('--no-hooks', 'install no git hooks; `cargo share warm` and `save` by hand')
     .option('--store <dir>', 'keep the store in <dir> (default: your cache directory, if on the same file system)')
-    .addHelpText('after', examples('cargo share init', 'cargo share init --dry-run'))
+    .addHelpText('after', examples('cargo share init', 'cargo share init --mode shared', 'cargo share init --dry-run'))
     .action((flags, command) =>
       run(command.optsWithGlobals(), async (context) => {
         const { init } = await import('./commands/init.ts');
-        return init(context, { hooks: flags.hooks, store: flags.store });
+        if (flags.targetDir === true && flags.mode === 'linked') throw new FailureError(TARGET_DIR_IS_SHARED);
+        return init(context, { mode: flags.mode, targetDir: flags.targetDir === true, hooks: flags.hooks, store: flags.store });
       }),
     );
   program
@@ -147,6 +155,11 @@ export function addCommands(program: Command, run: Run): void {
 }
 
 const DEBUGGERS = ['gdb', 'lldb', 'vscode'] as const;
+const TARGET_DIR_IS_SHARED = {
+  code: 'usage',
+  message: '`--target-dir` is a way of shared mode.',
+  hint: '`cargo share init --mode shared --target-dir`',
+} as const;
 
 function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;

@@ -26,6 +26,9 @@ export interface CommandContext {
   readonly tool: RecordedTool;
 }
 
+/** How long a command waits for another one that changes the clone's set-up. */
+export const SETUP_LOCK_MS = 60_000;
+
 /** 0: done, or yes. 1: a finding, or no. 2: wrong usage, or failure. */
 export type ExitStatus = 0 | 1 | 2;
 

@@ -46,6 +46,11 @@ export async function openClone(o: OpenCloneOptions): Promise<Result<Clone, Fail
   return ok({ repository: repository.value, worktrees: worktrees.value, config: config.value, settings: settings.value, location });
 }
 
+/** Whether the clone is in shared mode, by its git configuration. */
+export function isShared(clone: Clone): boolean {
+  return clone.config.inForce.get('mode')?.value === 'shared';
+}
+
 /** The worktrees with files that are there now. */
 export function presentWorktrees(clone: Clone): Worktree[] {
   return clone.worktrees.filter((worktree) => !worktree.bare && worktree.present);

@@ -1,5 +1,6 @@
 import type { Failure } from '../system/failure.ts';
 import {
+  runBytes,
   runBytesSync,
   type OutputBytes,
   type ProcessFailure,
@@ -44,6 +45,11 @@ export function gitSync(
   options: Omit<RunOptions, 'cwd' | 'env'> = {},
 ): Result<OutputBytes, ProcessFailure> {
   return runBytesSync('git', args, { ...options, cwd, env: gitEnvironment() });
+}
+
+/** Runs git in `cwd`; several may run at once. */
+export function git(cwd: string, args: readonly string[]): Promise<Result<OutputBytes, ProcessFailure>> {
+  return runBytes('git', args, { cwd, env: gitEnvironment() });
 }
 
 /** A failure that a person reads, for a git call that had no reason to fail. */

@@ -8,8 +8,10 @@ import type { Failure } from '../system/failure.ts';
 import { readBytes, stat } from '../system/fs.ts';
 import { makeDirectories } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
-import { unreachable } from '../system/unreachable.ts';
 import { unlinkIfPresent, writeAtomically } from '../system/write.ts';
+import { applySharedStep } from '../shared-mode/apply-step.ts';
+import { amendShared, EMPTY_SHARED, isEmptyShared, type SharedRecord } from '../shared-mode/record.ts';
+import type { SharedStep } from '../shared-mode/steps.ts';
 import type { SetupFacts } from './facts.ts';
 import { EMPTY_RECORD, removeRecord, writeRecord, type InitRecord } from './record.ts';
 import { findSplice, undoSplice } from './splice.ts';
@@ -17,12 +19,17 @@ import type { SetupPlan, SetupStep } from './steps.ts';
 
 /**
  * Does what a plan for `init` says. What will be changed is recorded before it is, so that an `init` that
- * breaks off anywhere can be undone.
+ * breaks off anywhere can be undone. `outcome`: what the record says of shared mode afterwards; as before where it
+ * is not given.
  */
-export function applyInit(facts: SetupFacts, plan: SetupPlan): Result<void, Failure> {
+export function applyInit(
+  facts: SetupFacts,
+  plan: SetupPlan,
+  outcome?: Pick<SharedRecord, 'variant' | 'directory'>,
+): Result<void, Failure> {
   const { repository } = facts;
   if (plan.steps.length === 0) return ok(undefined);
-  const record = amendRecord(facts.record ?? EMPTY_RECORD, plan.steps);
+  const record = withOutcome(amendRecord(facts.record ?? EMPTY_RECORD, plan.steps), outcome);
   const noted = write(repository, record);
   if (!noted.ok) return noted;
   for (const step of plan.steps) {
@@ -47,7 +54,8 @@ export function applyDeinit(facts: SetupFacts, plan: SetupPlan): Result<void, Fa
 
 function amendRecord(record: InitRecord, steps: readonly SetupStep[]): InitRecord {
   const hooks = new Map(record.hooks.map((hook) => [hook.path, hook]));
-  const directories = new Set(record.directories);
+  // Those of worktrees that are gone went with them.
+  const directories = new Set(record.directories.filter((path) => stat(dirname(path)) !== undefined));
   for (const step of steps) {
     if (step.action === 'create-directory') missingFrom(step.path).forEach((path) => directories.add(path));
     if (step.action === 'remove-hook') hooks.delete(step.path);
@@ -56,7 +64,13 @@ function amendRecord(record: InitRecord, steps: readonly SetupStep[]): InitRecor
     if (change === 'create' || change === 'add-block') hooks.set(path, { name, path, created: change === 'create' });
     if (change === 'remove-block') hooks.delete(path);
   }
-  return { ...record, hooks: [...hooks.values()], directories: [...directories] };
+  const shared = amendShared(record.shared ?? EMPTY_SHARED, steps);
+  return { ...record, hooks: [...hooks.values()], directories: [...directories], shared };
+}
+
+function withOutcome(record: InitRecord, outcome: Pick<SharedRecord, 'variant' | 'directory'> | undefined): InitRecord {
+  const shared = { ...(record.shared ?? EMPTY_SHARED), ...outcome };
+  return { ...record, shared: isEmptyShared(shared) ? undefined : shared };
 }
 
 /** The directories that making `path` makes, outermost first. */
@@ -91,8 +105,18 @@ function applyStep(repository: Repository, step: SetupStep): Result<void, Failur
     case 'remove-record':
       return onDisk(step.path, () => removeRecord(repository));
     default:
-      return unreachable(step);
+      return applyShared(step);
   }
+}
+
+function applyShared(step: SharedStep): Result<void, Failure> {
+  const path = 'path' in step ? step.path : step.to;
+  let outcome: ReturnType<typeof applySharedStep> = 'done';
+  const done = onDisk(path, () => {
+    outcome = applySharedStep(step);
+  });
+  if (!done.ok || outcome === 'done') return done;
+  return err({ code: 'io', message: 'This changed while it was being set up, and was left alone.', path, hint: 'Run the command again.' });
 }
 
 function restoreConfig(

@@ -1,3 +1,4 @@
+import { stat } from '../system/fs.ts';
 import type { ShareKey } from '../git/config.ts';
 import type { SetupFacts } from './facts.ts';
 import { planHookRemoval } from './plan-hook-removal.ts';
@@ -9,17 +10,21 @@ const KEYS: readonly ShareKey[] = ['mode', 'store'];
 
 /**
  * How to undo everything that `init` did; nothing where it did nothing. The mode goes first: from then on
- * the hooks do nothing. Works from the markers alone where the record is lost.
+ * the hooks do nothing. Works from the markers alone where the record is lost. `unshare` undoes shared mode.
  */
-export function planDeinit(facts: SetupFacts): SetupPlan {
+export function planDeinit(facts: SetupFacts, unshare: SetupPlan): SetupPlan {
   const { record } = facts;
+  const removed = new Set(unshare.steps.flatMap((step) => (step.action === 'remove-directory' ? [step.path] : [])));
   const steps: SetupStep[] = [
     ...planConfig(facts),
+    ...unshare.steps,
     ...[...facts.hooks, ...facts.strays].flatMap((hook) => planHookRemoval(hook, record) ?? []),
-    ...[...(record?.directories ?? [])].reverse().map((path): SetupStep => ({ action: 'remove-directory', path })),
+    ...[...(record?.directories ?? [])]
+      .filter((path) => stat(path) !== undefined && !removed.has(path))
+      .reverse().map((path): SetupStep => ({ action: 'remove-directory', path })),
   ];
   if (facts.recordExists) steps.push({ action: 'remove-record', path: recordFile(facts.repository) });
-  return { steps, notes: [] };
+  return { steps, notes: unshare.notes };
 }
 
 function planConfig(facts: SetupFacts): SetupStep[] {

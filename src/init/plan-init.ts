@@ -5,8 +5,11 @@ import type { NamedHookFile, SetupFacts } from './facts.ts';
 import { planHookRemoval } from './plan-hook-removal.ts';
 import type { SetupNote, SetupPlan, SetupStep } from './steps.ts';
 
+/** How the worktrees of a clone share. */
+export type Mode = 'linked' | 'shared';
+
 export interface InitRequest {
-  readonly mode: 'linked';
+  readonly mode: Mode;
   /** Absolute; where not given the store's place is chosen anew each time and not recorded. */
   readonly store?: string;
   /** False takes hooks out that an earlier `init` put in. */

@@ -7,6 +7,7 @@ import { removeEmptyDirectory } from '../system/empty-directory.ts';
 import { readText } from '../system/fs.ts';
 import { makeDirectories } from '../system/move.ts';
 import { unlinkIfPresent, writeAtomically } from '../system/write.ts';
+import { readShared, StoredShared, storeShared, type SharedRecord } from '../shared-mode/record.ts';
 import type { Splice } from './splice.ts';
 
 /** What `init` made and changed in a clone, for `deinit` to undo. */
@@ -16,6 +17,8 @@ export interface InitRecord {
   readonly directories: readonly string[];
   /** What our settings changed in the clone's config file. */
   readonly config: Splice | undefined;
+  /** What shared mode, or taking a hand-made recipe out, changed beside that. */
+  readonly shared: SharedRecord | undefined;
 }
 
 export interface RecordedHook {
@@ -25,7 +28,7 @@ export interface RecordedHook {
   readonly created: boolean;
 }
 
-export const EMPTY_RECORD: InitRecord = { hooks: [], directories: [], config: undefined };
+export const EMPTY_RECORD: InitRecord = { hooks: [], directories: [], config: undefined, shared: undefined };
 
 const Base64 = v.pipe(v.string(), v.base64(), v.transform((text) => Buffer.from(text, 'base64')));
 const Stored = v.object({
@@ -33,6 +36,7 @@ const Stored = v.object({
   hooks: v.array(v.object({ name: v.picklist(HOOK_NAMES), path: v.string(), created: v.boolean() })),
   directories: v.array(v.string()),
   config: v.optional(v.object({ at: v.number(), removed: Base64, inserted: Base64 })),
+  shared: v.optional(StoredShared),
 });
 
 export function recordFile(repository: Repository): string {
@@ -45,8 +49,8 @@ export function readRecord(repository: Repository): InitRecord | undefined {
   if (text === undefined) return undefined;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Stored), text);
   if (!parsed.success) return undefined;
-  const { hooks, directories, config } = parsed.output;
-  return { hooks, directories, config };
+  const { hooks, directories, config, shared } = parsed.output;
+  return { hooks, directories, config, shared: shared === undefined ? undefined : readShared(shared) };
 }
 
 /** Throws like `node:fs`. Readable by its owner alone, as it quotes the config file. */
@@ -56,6 +60,7 @@ export function writeRecord(repository: Repository, record: InitRecord): void {
     format: 1,
     hooks: record.hooks,
     directories: record.directories,
+    ...(record.shared === undefined ? {} : { shared: storeShared(record.shared) }),
     ...(config === undefined
       ? {}
       : {

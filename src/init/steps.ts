@@ -1,6 +1,7 @@
 import type { ForeignReason } from '../git/hooks/hook-file.ts';
 import type { HookName } from '../git/hooks/script.ts';
 import type { ShareKey } from '../git/config.ts';
+import type { SharedNote, SharedStep } from '../shared-mode/steps.ts';
 
 /** One thing that `init` or `deinit` does; a dry run shows them, in the order in which they are done. */
 export type SetupStep =
@@ -28,7 +29,8 @@ export type SetupStep =
     }
   /** Skipped when something is in it. */
   | { readonly action: 'remove-directory'; readonly path: string }
-  | { readonly action: 'remove-record'; readonly path: string };
+  | { readonly action: 'remove-record'; readonly path: string }
+  | SharedStep;
 
 /** What a person has to know or do, as the tool will not. */
 export type SetupNote =
@@ -43,7 +45,13 @@ export type SetupNote =
     }
   | { readonly note: 'hooks-disabled'; readonly path: string }
   /** The setting stands in a scope that outdoes the clone's own. */
-  | { readonly note: 'setting-overridden'; readonly key: ShareKey; readonly value: string; readonly scope: string };
+  | { readonly note: 'setting-overridden'; readonly key: ShareKey; readonly value: string; readonly scope: string }
+  | SharedNote;
+
+/** One plan behind the other. */
+export function joinPlans(...plans: readonly SetupPlan[]): SetupPlan {
+  return { steps: plans.flatMap(({ steps }) => steps), notes: plans.flatMap(({ notes }) => notes) };
+}
 
 /** No steps: everything is as it should be. */
 export interface SetupPlan {

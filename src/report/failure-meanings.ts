@@ -47,6 +47,18 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     when: 'cargo cannot say where it builds this workspace.',
     mend: '`cargo metadata --no-deps`, and mend what it reports.',
   },
+  'cargo-config-tracked': {
+    when: 'Shared mode needs a `.cargo/config.toml` of each worktree\'s own, and git tracks it.',
+    mend: 'Linked mode (`cargo share init`); or let git forget the file.',
+  },
+  'cargo-config-taken': {
+    when: 'Another tool has set `build.rustc-workspace-wrapper`, or worktrees have links to one cargo configuration.',
+    mend: 'Linked mode; or take that out.',
+  },
+  'shared-mode-unsound': {
+    when: 'A workspace builds a `dylib` or `cdylib`, whose files cargo cannot keep apart in one build directory.',
+    mend: 'Linked mode.',
+  },
   'cargo-config-unclear': {
     when: 'Only cargo itself can tell where it builds this workspace (its configuration includes other files, or does not parse), and a git hook runs no cargo.',
     mend: '`cargo share warm` in the worktree.',

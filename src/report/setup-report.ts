@@ -1,6 +1,6 @@
 import type { SetupNote, SetupPlan, SetupStep } from '../init/steps.ts';
-import { unreachable } from '../system/unreachable.ts';
 import type { Reporter } from './reporter.ts';
+import { sharedNoteWords, sharedStepWords } from './shared-words.ts';
 
 /** A step for a person: cargo's verb, and what it is done to. */
 export function stepWords(step: SetupStep): { verb: string; text: string } {
@@ -22,7 +22,7 @@ export function stepWords(step: SetupStep): { verb: string; text: string } {
     case 'remove-record':
       return { verb: 'Remove', text: step.path };
     default:
-      return unreachable(step);
+      return sharedStepWords(step);
   }
 }
 
@@ -37,7 +37,7 @@ export function setupNoteWords(note: SetupNote): string {
     case 'setting-overridden':
       return `share.${note.key} is \`${note.value}\` in the ${note.scope} git config, which wins over the clone's`;
     default:
-      return unreachable(note);
+      return sharedNoteWords(note);
   }
 }
 
@@ -46,6 +46,13 @@ const WHY: Readonly<Record<string, string>> = {
   husky: 'husky owns the directory',
   shared: 'other clones use it too',
 };
+
+/** A line for each worktree is enough: its configuration. */
+function isDetail(step: SetupStep): boolean {
+  if (step.action === 'write-wrapper' || step.action === 'remove-wrapper') return true;
+  const isDirectory = step.action === 'create-directory' || step.action === 'remove-directory';
+  return isDirectory && /\/\.cargo(\/cargo-share)?$/.test(step.path);
+}
 
 /** The plan as JSON: bytes are left out, what they are for is not. */
 export function setupDocument(command: 'init' | 'deinit', plan: SetupPlan, more: object): object {
@@ -58,6 +65,7 @@ export function setupDocument(command: 'init' | 'deinit', plan: SetupPlan, more:
 
 export function reportSetup(plan: SetupPlan, reporter: Reporter): void {
   for (const step of plan.steps) {
+    if (isDetail(step) && !reporter.verbose) continue;
     const { verb, text } = stepWords(step);
     reporter.status(verb, text);
   }

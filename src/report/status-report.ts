@@ -4,8 +4,8 @@ import { count, formatBytes } from './bytes.ts';
 import type { Reporter } from './reporter.ts';
 
 export function statusDocument(status: Status): object {
-  const { mode, store, worktrees } = status;
-  return { schema: 1, command: 'status', mode: mode ?? null, store, worktrees };
+  const { mode, store, shared, worktrees } = status;
+  return { schema: 1, command: 'status', mode: mode ?? null, store, shared, worktrees };
 }
 
 const HEAD = ['Worktree', 'Branch', 'Units', 'Shared', 'Size', 'On disk', 'Its own'] as const;
@@ -17,19 +17,23 @@ export function reportStatus(status: Status, reporter: Reporter): void {
   reporter.result(`Store: ${store.path}`);
   reporter.result(`       ${count(store.units, 'unit')}, ${formatBytes(store.logical)} (${formatBytes(store.physical)} on disk, shared with the worktrees)`);
   reporter.result('');
-  const rows = [HEAD, ...status.worktrees.map(row)];
+  const shared = status.shared.map(({ path, worktrees, units, bytes }) => cells(basename(path), `of ${worktrees.length} worktrees`, { units, bytes }));
+  const rows = [HEAD, ...status.worktrees.map(row), ...shared];
   const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-  for (const cells of rows) {
-    const line = cells.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)));
+  for (const texts of rows) {
+    const line = texts.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)));
     reporter.result(line.join('  ').trimEnd());
   }
 }
 
 function row(worktree: WorktreeStatus): string[] {
-  const { units, bytes } = worktree;
+  return cells(basename(worktree.path), worktree.branch ?? worktree.commit?.slice(0, 9) ?? '-', worktree);
+}
+
+function cells(name: string, of: string, { units, bytes }: Pick<WorktreeStatus, 'units' | 'bytes'>): string[] {
   return [
-    basename(worktree.path),
-    worktree.branch ?? worktree.commit?.slice(0, 9) ?? '-',
+    name,
+    of,
     String(units.total),
     String(units.shared),
     formatBytes(bytes.logical),

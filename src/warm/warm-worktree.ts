@@ -20,6 +20,7 @@ import { at, buildTrees, environmentElsewhere, nestedTree, type BuildTree, type 
 import { catalogOf, readSavedWorkspaces } from '../workspaces/workspace-index.ts';
 import { copyLockfile } from './copy-lockfile.ts';
 import { worktreeFacts } from './facts.ts';
+import type { WorktreeFacts } from '../units/may-place.ts';
 import type { DirectoryWarm, WarmNote, WorktreeWarm } from './report.ts';
 import { mayWriteInto } from './safe-directory.ts';
 import { warmDirectory } from './warm-directory.ts';
@@ -33,6 +34,8 @@ export interface WarmWorktreeOptions {
   readonly all: readonly AbsolutePath[];
   /** Whether to look for workspaces that were never saved from: dearer than a hook should be. */
   readonly discover: boolean;
+  /** `shared`: worktrees build in one directory on purpose; only units of no worktree's own are placed there. */
+  readonly mode: 'linked' | 'shared';
   readonly store: Store;
   readonly env: NodeJS.ProcessEnv;
   /** See {@link CargoUse.mayRunCargo}. */
@@ -77,6 +80,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
   }
   const trees = await buildTrees(o.worktree, workspaces, o);
   if (!trees.ok) return done(trees.error);
+  const shares = o.mode === 'shared';
   const donorTrees = await treesOf(o.donors, workspaces, { env: environmentElsewhere(o.env), mayRunCargo: o.mayRunCargo });
 
   const contents = new WorktreeContents(o.worktree);
@@ -88,7 +92,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
   const saved = readSavedWorkspaces(o.store, o.repository);
   for (const tree of trees.value.filter((t) => t.subdirectory === '')) {
     const shared = sharedWith(tree, donorTrees);
-    if (shared !== undefined) {
+    if (shared !== undefined && !shares) {
       notes.push({ code: 'target-directory-shared', path: tree.buildDirectory, with: shared });
       continue;
     }
@@ -98,7 +102,9 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
       notes.push({ code: 'not-written', failure: safe.error });
       continue;
     }
-    const facts = worktreeFacts({ contents, listing, lockfile, head: headState(o.worktree) });
+    const everything = worktreeFacts({ contents, listing, lockfile, head: headState(o.worktree) });
+    // The hashes of members differ in every worktree there: what is saved of one serves no other.
+    const facts = shares ? withoutPathPackages(everything) : everything;
     for (const { subdirectory } of saved.filter((w) => w.workspace === tree.workspace)) {
       const here = nestedTree(tree, subdirectory, at(tree.buildDirectory, subdirectory));
       const warmed = await warmDirectory({
@@ -118,11 +124,11 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         progress: (count, of) => o.progress('warming', count, of),
       });
       if (!warmed.ok) return done(warmed.error);
-      directories.push(warmed.value.report);
+      directories.push(shares ? withoutUnlocked(warmed.value.report) : warmed.value.report);
       if (warmed.value.left > 0) notes.push({ code: 'out-of-time', left: warmed.value.left });
       if (!o.dryRun && warmed.value.report.placed > 0) bringInfo(here, donorTrees, subdirectory);
     }
-    notes.push(...(await configNotes(tree, donorTrees, o.env)));
+    if (!shares) notes.push(...(await configNotes(tree, donorTrees, o.env)));
   }
   return done();
 }
@@ -164,6 +170,15 @@ async function treesOf(
     if (trees.ok) found.push(...trees.value.map((tree) => ({ worktree, tree })));
   }
   return found;
+}
+
+function withoutPathPackages(facts: WorktreeFacts): WorktreeFacts {
+  return { ...facts, locks: (source) => source.kind !== 'path' && facts.locks(source) };
+}
+
+/** Members are no refusals there: nobody expects them to be placed. */
+function withoutUnlocked(report: DirectoryWarm): DirectoryWarm {
+  return { ...report, refusals: report.refusals.filter(({ refusal }) => refusal.reason !== 'not-in-lockfile') };
 }
 
 /** Another worktree that builds in the very same directory: there is nothing to place, and cargo mixes the two up. */

@@ -31,7 +31,7 @@ function init(path: string, changes: Partial<InitRequest> = {}) {
 
 function deinit(path: string) {
   const known = facts(path);
-  const plan = planDeinit(known);
+  const plan = planDeinit(known, { steps: [], notes: [] });
   const done = applyDeinit(known, plan);
   return { ...plan, done, actions: plan.steps.map((step) => step.action) };
 }
@@ -120,7 +120,7 @@ test('husky: nothing is written, the lines go to its own scripts, and are not as
   for (const name of HOOK_NAMES) write(join(root, '.husky/_', name), '#!/usr/bin/env sh\n. "$(dirname "$0")/h"', 0o755);
   git(root, 'config', 'core.hooksPath', '.husky/_');
   const before = tree(join(root, '.husky'));
-  expect(init(root).notes.map((note) => 'file' in note && [note.file, note.exists, note.why])).toEqual(
+  expect(init(root).notes.map((note) => 'exists' in note && [note.file, note.exists, note.why])).toEqual(
     HOOK_NAMES.map((name) => [join(root, '.husky', name), false, 'husky']),
   );
   expect(tree(join(root, '.husky'))).toEqual(before);

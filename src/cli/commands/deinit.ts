@@ -1,16 +1,26 @@
+import { presentWorktrees } from '../../clone/clone.ts';
 import { applyDeinit } from '../../init/apply.ts';
 import { gatherFacts } from '../../init/facts.ts';
 import { planDeinit } from '../../init/plan-deinit.ts';
+import { withSetupLock } from '../../init/setup-lock.ts';
 import { reportSetup, setupDocument } from '../../report/setup-report.ts';
-import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
+import { planUnsharedMode } from '../../shared-mode/plan-mode.ts';
+import { cloneOf, must, SETUP_LOCK_MS, type CommandContext, type ExitStatus } from '../context.ts';
 
 /** `cargo share deinit`: takes out what `init` put in. Build output and the store stay: other clones use it. */
 export async function deinit(context: CommandContext): Promise<ExitStatus> {
   const { reporter } = context;
   const clone = await cloneOf(context);
-  const facts = must(gatherFacts(clone.repository, clone.worktrees));
-  const plan = planDeinit(facts);
-  if (!context.dryRun) must(applyDeinit(facts, plan));
+  const { repository } = clone;
+  const plan = must(
+    await withSetupLock(repository, SETUP_LOCK_MS, async () => {
+      const facts = must(gatherFacts(repository, clone.worktrees));
+      const unshare = must(await planUnsharedMode({ repository, worktrees: presentWorktrees(clone), record: facts.record }));
+      const planned = planDeinit(facts, unshare);
+      if (!context.dryRun) must(applyDeinit(facts, planned));
+      return planned;
+    }),
+  );
   reporter.document(setupDocument('deinit', plan, { dryRun: context.dryRun }));
   reportSetup(plan, reporter);
   if (plan.steps.length === 0) reporter.status('Found', 'nothing to undo');

@@ -1,4 +1,4 @@
-import { donorsFor, findWorktree, otherWorktrees } from '../../clone/clone.ts';
+import { donorsFor, findWorktree, isShared, otherWorktrees, type Clone } from '../../clone/clone.ts';
 import { isWorthSaying, warmSentence, noteWords } from '../../report/warm-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
@@ -18,6 +18,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
   const clone = await cloneOf(context);
   if (!clone.config.inForce.has('mode')) return 0;
   const worktree = must(findWorktree(clone, undefined, context.cwd));
+  if (isShared(clone)) return name === 'post-commit' ? 0 : followHook(clone, context);
   const store = must(openStore(clone.location.root));
   if (name === 'post-commit') {
     const saved = await saveWorktree({
@@ -46,11 +47,22 @@ export async function hook(context: CommandContext, name: string, args: readonly
     mayRunCargo: false,
     previousCommit: old === undefined || NO_COMMIT.test(old) ? null : old,
     seconds: clone.settings.hookSeconds,
+    mode: 'linked',
   });
   if (store.unwritable !== undefined) context.reporter.result(`cargo share: ${store.unwritable.message}`);
   if (!isWorthSaying(warmed)) return 0;
   context.reporter.result(`cargo share: ${warmSentence(warmed)}`);
   for (const note of warmed.notes) context.reporter.result(`cargo share: ${noteWords(note)}`);
   if (warmed.failure !== undefined) context.reporter.result(`cargo share: ${warmed.failure.message}`);
+  return 0;
+}
+
+/** In shared mode a hook gives a new worktree its configuration; there is nothing to place and nothing to save. */
+async function followHook(clone: Clone, context: CommandContext): Promise<ExitStatus> {
+  const { followWorktrees } = await import('../follow-worktrees.ts');
+  const { followedSentence } = await import('../../report/shared-words.ts');
+  const plan = must(await followWorktrees(clone, context, clone.settings.hookSeconds * 1000));
+  const sentence = plan === undefined ? undefined : followedSentence(plan.steps, plan.outcome.directory);
+  if (sentence !== undefined) context.reporter.result(`cargo share: ${sentence}`);
   return 0;
 }

@@ -1,49 +1,61 @@
 import { resolve } from 'node:path';
-import { cargoVersion } from '../../cargo/versions.ts';
-import { otherWorktrees, presentWorktrees, type Clone } from '../../clone/clone.ts';
+import { cargoVersion, type CargoVersion } from '../../cargo/versions.ts';
+import { presentWorktrees, type Clone } from '../../clone/clone.ts';
 import { applyInit } from '../../init/apply.ts';
 import { gatherFacts } from '../../init/facts.ts';
-import { planInit } from '../../init/plan-init.ts';
-import { reportSave, saveDocument } from '../../report/save-report.ts';
+import { planInit, type Mode } from '../../init/plan-init.ts';
+import { withSetupLock } from '../../init/setup-lock.ts';
+import { joinPlans, type SetupPlan } from '../../init/steps.ts';
+import { saveDocument } from '../../report/save-report.ts';
 import { reportSetup, setupDocument } from '../../report/setup-report.ts';
-import { saveWorktree } from '../../save/save-worktree.ts';
+import { warmDocument } from '../../report/warm-report.ts';
 import type { WorktreeSave } from '../../save/report.ts';
+import { knowsBuildDir, planLinkedMode, planSharedMode, planUnsharedMode, type ModePlan } from '../../shared-mode/plan-mode.ts';
 import type { Store } from '../../store/open.ts';
-import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { FailureError } from '../../system/failure.ts';
-import { environmentElsewhere } from '../../workspaces/discover.ts';
+import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { collectLater } from '../collect-later.ts';
-import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
+import { cloneOf, must, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
+import { saveAll, warmAll } from '../whole-clone.ts';
 
 export interface InitFlags {
+  /** Undefined: as it is, and linked where nothing is set up. */
+  readonly mode: Mode | undefined;
+  /** Shared mode as the recipe has it: one target directory. */
+  readonly targetDir: boolean;
   readonly hooks: boolean;
   readonly store: string | undefined;
 }
 
-/** `cargo share init`: sets the clone up, then saves what its worktrees have built. */
+/** `cargo share init`: sets the clone up; in linked mode, then saves what its worktrees have built. */
 export async function init(context: CommandContext, flags: InitFlags): Promise<ExitStatus> {
   const { reporter } = context;
   const named = flags.store === undefined ? {} : { store: resolve(context.cwd, flags.store) };
   const clone = await cloneOf(context, named);
-  must(await cargoVersion({ cwd: context.cwd, env: context.env }));
+  const cargo = must(await cargoVersion({ cwd: context.cwd, env: context.env }));
   mustHoldWorkspace(clone);
-  const facts = must(gatherFacts(clone.repository, clone.worktrees));
-  const plan = planInit(facts, { mode: 'linked', hooks: flags.hooks, tool: context.tool, ...named });
+  const request = { clone, flags, cargo, named };
+  const done = must(await withSetupLock(clone.repository, SETUP_LOCK_MS, () => setUp(context, request)));
+  reportSetup(done.plan, reporter);
   if (context.dryRun) {
-    reporter.document(setupDocument('init', plan, { dryRun: true }));
-    reportSetup(plan, reporter);
+    reporter.document(setupDocument('init', done.plan, { dryRun: true }));
     return 0;
   }
   const store = storeOf(clone, context);
-  must(applyInit(facts, plan));
-  reportSetup(plan, reporter);
-  const saves = await saveAll(clone, store, context);
+  const saves = done.mode === 'linked' ? [...done.saves, ...(await saveAll(clone, store, context))] : done.saves;
   collectLater(context, store, saves);
+  const warms = done.moved ? await warmAll({ clone, store, context, mode: done.mode }) : [];
   reporter.document(
-    setupDocument('init', plan, { store: { path: store.root }, saves: saves.map((s) => saveDocument(s, store.root)) }),
+    setupDocument('init', done.plan, {
+      mode: done.mode,
+      store: { path: store.root },
+      saves: saves.map((save) => saveDocument(save, store.root)),
+      ...(warms.length > 0 && { warms: warms.map((warm) => warmDocument(warm, store.root)) }),
+    }),
   );
   if (flags.hooks && context.tool.script?.includes('/_npx/') === true) reporter.warn(NPX_WORDS);
-  reporter.status('Ready', 'worktrees of this clone now share what they build; undo with `cargo share deinit`');
+  const what = done.mode === 'linked' ? 'share what they build' : 'build in one directory, each under hashes of its own';
+  reporter.status('Ready', `worktrees of this clone now ${what}; undo with \`cargo share deinit\``);
   return 0;
 }
 
@@ -51,30 +63,57 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
 const NPX_WORDS =
   'this runs from the cache of npx, which npm may empty: `npm install --global cargo-share`, so that the hooks still find it then';
 
-/** Saves every worktree; what cannot be saved now is saved later, by a hook or the next warm. */
-async function saveAll(clone: Clone, store: Store, context: CommandContext): Promise<WorktreeSave[]> {
-  const { reporter } = context;
+interface SetUpRequest {
+  readonly clone: Clone;
+  readonly flags: InitFlags;
+  readonly cargo: CargoVersion;
+  readonly named: { readonly store?: string };
+}
+
+interface SetUp {
+  readonly plan: SetupPlan;
+  readonly mode: Mode;
+  /** Whether worktrees build elsewhere from now on, and so want what was saved before. */
+  readonly moved: boolean;
+  readonly saves: readonly WorktreeSave[];
+}
+
+/** Plans and writes. What worktrees have built is saved before they are told to build elsewhere. */
+async function setUp(context: CommandContext, o: SetUpRequest): Promise<SetUp> {
+  const { clone, flags } = o;
+  const { repository } = clone;
+  const { env, dryRun } = context;
+  const worktrees = presentWorktrees(clone);
+  let facts = must(gatherFacts(repository, clone.worktrees));
+  const known = facts.record?.shared?.variant;
+  const mode = flags.mode ?? (flags.targetDir || known !== undefined ? 'shared' : 'linked');
+  const literal = flags.targetDir || (flags.mode === undefined && known === 'target-dir');
+  const way = literal
+    ? ({ variant: 'target-dir', why: 'asked' } as const)
+    : ({ variant: knowsBuildDir(o.cargo) ? 'build-dir' : 'target-dir', why: 'cargo-too-old' } as const);
   const saves: WorktreeSave[] = [];
-  for (const worktree of presentWorktrees(clone)) {
-    const progress = reporter.progress('Saving');
-    const saved = await saveWorktree({
-      repository: clone.repository.commonDirectory,
-      worktree: worktree.path,
-      others: otherWorktrees(clone, worktree.path),
-      store,
-      env: worktree.path === clone.repository.worktree ? context.env : environmentElsewhere(context.env),
-      mayRunCargo: true,
-      settings: placementOf(clone),
-      workspaces: undefined,
-      previousCommit: null,
-      dryRun: false,
-      progress: progress.update,
-    });
-    progress.finish();
-    reportSave(saved, reporter);
-    saves.push(saved);
+  const store = (): Store => storeOf(clone, context);
+
+  let undone: ModePlan | undefined;
+  if (mode === 'linked' && known !== undefined) {
+    undone = must(await planUnsharedMode({ repository, worktrees, record: facts.record }));
+    if (!dryRun) {
+      saves.push(...(await saveAll(clone, store(), context)));
+      must(applyInit(facts, undone, undone.outcome));
+      facts = must(gatherFacts(repository, clone.worktrees));
+    }
   }
-  return saves;
+  const request = { repository, worktrees, record: facts.record, env };
+  const change = must(
+    await (mode === 'shared' ? planSharedMode({ ...request, ...way }) : planLinkedMode(request)),
+  );
+  const plan = joinPlans(change, planInit(facts, { mode, hooks: flags.hooks, tool: context.tool, ...o.named }));
+  const moves = change.steps.some(({ action }) => action === 'move-target' || (mode === 'linked' && action === 'edit-cargo-config'));
+  if (!dryRun) {
+    if (moves) saves.push(...(await saveAll(clone, store(), context)));
+    must(applyInit(facts, plan, change.outcome));
+  }
+  return { plan: undone === undefined ? plan : joinPlans(undone, plan), mode, moved: moves || undone !== undefined, saves };
 }
 
 /** A clone without a single Cargo.toml in any worktree is not what was meant; a bare one may get its first later. */

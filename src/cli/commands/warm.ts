@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { donorsFor, findWorktree, presentWorktrees, type Clone } from '../../clone/clone.ts';
+import { donorsFor, findWorktree, isShared, presentWorktrees, type Clone } from '../../clone/clone.ts';
+import type { Mode } from '../../init/plan-init.ts';
 import { openRepository } from '../../git/repository.ts';
 import type { Worktree } from '../../git/worktrees.ts';
 import { reportWarm, warmDocument } from '../../report/warm-report.ts';
@@ -9,16 +10,20 @@ import { FailureError } from '../../system/failure.ts';
 import type { WorktreeWarm } from '../../warm/report.ts';
 import { warmWorktree } from '../../warm/warm-worktree.ts';
 import { collectLater } from '../collect-later.ts';
-import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
+import { cloneOf, must, placementOf, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 
 /** A command may take its time; this only ends a wait for a cargo that never ends. */
-const COMMAND_SECONDS = 3600;
+export const WARM_SECONDS = 3600;
 
 /** `cargo share warm [WORKTREE] [--from DIR]` */
 export async function warm(context: CommandContext, named: string | undefined, from: string | undefined): Promise<ExitStatus> {
   const clone = await cloneOf(context);
   const worktree = must(findWorktree(clone, named, context.cwd));
   const store = storeOf(clone, context);
+  if (isShared(clone)) {
+    const { followWorktrees, reportFollowed } = await import('../follow-worktrees.ts');
+    reportFollowed(must(await followWorktrees(clone, context, SETUP_LOCK_MS)), context);
+  }
   const donor = from === undefined ? undefined : donorAt(resolve(context.cwd, from));
   const warmed = await runWarm(context, {
     clone,
@@ -28,7 +33,8 @@ export async function warm(context: CommandContext, named: string | undefined, f
     discover: true,
     mayRunCargo: true,
     previousCommit: null,
-    seconds: COMMAND_SECONDS,
+    seconds: WARM_SECONDS,
+    mode: isShared(clone) ? 'shared' : 'linked',
   });
   if (warmed.failure !== undefined) throw new FailureError(warmed.failure);
   context.reporter.document(warmDocument(warmed, store.root));
@@ -59,6 +65,8 @@ export async function runWarm(
     readonly mayRunCargo: boolean;
     readonly previousCommit: string | null;
     readonly seconds: number;
+    /** In shared mode only what is no worktree's own is placed. */
+    readonly mode: Mode;
   },
 ): Promise<WorktreeWarm> {
   const { reporter } = context;
@@ -69,6 +77,7 @@ export async function runWarm(
     donors: o.donors,
     all: presentWorktrees(o.clone).map((worktree) => worktree.path),
     discover: o.discover,
+    mode: o.mode,
     store: o.store,
     env: context.env,
     mayRunCargo: o.mayRunCargo,

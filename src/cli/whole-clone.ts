@@ -1,0 +1,68 @@
+import { otherWorktrees, presentWorktrees, type Clone } from '../clone/clone.ts';
+import type { Mode } from '../init/plan-init.ts';
+import { reportSave } from '../report/save-report.ts';
+import { isWorthSaying, reportWarm } from '../report/warm-report.ts';
+import type { WorktreeSave } from '../save/report.ts';
+import { saveWorktree } from '../save/save-worktree.ts';
+import type { Store } from '../store/open.ts';
+import type { WorktreeWarm } from '../warm/report.ts';
+import { environmentElsewhere } from '../workspaces/discover.ts';
+import { placementOf, type CommandContext } from './context.ts';
+import { runWarm, WARM_SECONDS } from './commands/warm.ts';
+
+/** Saves every worktree; what cannot be saved now is saved later, by a hook or the next warm. */
+export async function saveAll(clone: Clone, store: Store, context: CommandContext): Promise<WorktreeSave[]> {
+  const { reporter } = context;
+  const saves: WorktreeSave[] = [];
+  for (const worktree of presentWorktrees(clone)) {
+    const progress = reporter.progress('Saving');
+    const saved = await saveWorktree({
+      repository: clone.repository.commonDirectory,
+      worktree: worktree.path,
+      others: otherWorktrees(clone, worktree.path),
+      store,
+      env: worktree.path === clone.repository.worktree ? context.env : environmentElsewhere(context.env),
+      mayRunCargo: true,
+      settings: placementOf(clone),
+      workspaces: undefined,
+      previousCommit: null,
+      dryRun: false,
+      progress: progress.update,
+    });
+    progress.finish();
+    reportSave(saved, reporter);
+    saves.push(saved);
+  }
+  return saves;
+}
+
+export interface WarmAllRequest {
+  readonly clone: Clone;
+  readonly store: Store;
+  readonly context: CommandContext;
+  readonly mode: Mode;
+}
+
+/** Warms every worktree from what has been saved; in shared mode once, as they build in one directory. */
+export async function warmAll({ clone, store, context, mode }: WarmAllRequest): Promise<WorktreeWarm[]> {
+  const warms: WorktreeWarm[] = [];
+  const present = presentWorktrees(clone);
+  for (const worktree of mode === 'shared' ? present.slice(0, 1) : present) {
+    const { env } = context;
+    const elsewhere = worktree.path === clone.repository.worktree ? context : { ...context, env: environmentElsewhere(env) };
+    const warmed = await runWarm(elsewhere, {
+      clone,
+      worktree,
+      store,
+      donors: [],
+      discover: false,
+      mayRunCargo: true,
+      previousCommit: null,
+      seconds: WARM_SECONDS,
+      mode,
+    });
+    if (mode === 'linked' || isWorthSaying(warmed)) reportWarm(warmed, context.reporter);
+    warms.push(warmed);
+  }
+  return warms;
+}
