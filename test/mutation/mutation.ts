@@ -10,6 +10,7 @@ import type { Rule } from './rule.ts';
 import { DECISIONS } from './rules/decisions.ts';
 import { EVIDENCE } from './rules/evidence.ts';
 import { RECLAIM } from './rules/reclaim.ts';
+import { SHARED_MODE } from './rules/shared-mode.ts';
 import { STORE } from './rules/store.ts';
 import { WARMING } from './rules/warming.ts';
 import { buildCopy, runTests } from './run-tests.ts';
@@ -51,7 +52,7 @@ function judge(copy: string, rule: Rule, sound: Map<string, string | undefined>)
 }
 
 function main(words: readonly string[]): boolean {
-  const all = [...DECISIONS, ...EVIDENCE, ...WARMING, ...STORE, ...RECLAIM];
+  const all = [...DECISIONS, ...EVIDENCE, ...WARMING, ...STORE, ...RECLAIM, ...SHARED_MODE];
   const rules = words.length === 0 ? all : all.filter((rule) => words.some((word) => rule.name.includes(word) || rule.file.includes(word)));
   const copy = copyRepository();
   const counts: Record<Outcome, number> = { killed: 0, survived: 0, stale: 0, unproved: 0 };
