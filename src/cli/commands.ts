@@ -152,6 +152,19 @@ export function addCommands(program: Command, run: Run): void {
         return verify(context, { repair: flags.repair === true, deep: flags.deep === true });
       }),
     );
+  program
+    .command('explain')
+    .description('say what the next build reuses, what cargo will build, and why; the costliest cause first')
+    .argument('[package]', 'only what concerns this package')
+    .addOption(new Option('--for <what>', 'the cargo command that is to come').choices(['build', 'check', 'test'] as const).default('build' as const))
+    .option('--profile <name>', 'its profile, such as `release`')
+    .addHelpText('after', examples('cargo share explain', 'cargo share explain serde --for test --verbose'))
+    .action((packageName, flags, command) =>
+      run(command.optsWithGlobals(), async (context) => {
+        const { explain } = await import('./commands/explain.ts');
+        return explain(context, packageName, { for: flags.for, profile: flags.profile });
+      }),
+    );
 }
 
 const DEBUGGERS = ['gdb', 'lldb', 'vscode'] as const;

@@ -59,6 +59,10 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     when: 'A workspace builds a `dylib` or `cdylib`, whose files cargo cannot keep apart in one build directory.',
     mend: 'Linked mode.',
   },
+  'cargo-refused': {
+    when: 'cargo cannot say what it would build (`explain`, `which`): a manifest is wrong, `Cargo.lock` is out of date, a package is not downloaded.',
+    mend: '`cargo build`; it says the same, or mends it.',
+  },
   'cargo-config-unclear': {
     when: 'Only cargo itself can tell where it builds this workspace (its configuration includes other files, or does not parse), and a git hook runs no cargo.',
     mend: '`cargo share warm` in the worktree.',

@@ -20,6 +20,7 @@ export type FailureCode =
   | 'cargo-missing'
   | 'cargo-too-old'
   | 'cargo-config-invalid'
+  | 'cargo-refused'
   | 'cargo-config-unclear'
   | 'cargo-config-tracked'
   | 'cargo-config-taken'

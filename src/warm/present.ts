@@ -1,11 +1,9 @@
-import { parseFingerprint } from '../cargo/fingerprint-json.ts';
-import { fingerprintNumber, isFingerprintText } from '../cargo/fingerprint-json.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import { lstat, readText } from '../system/fs.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { presentTimes } from '../save/known-units.ts';
+import { presentGraph } from '../save/present-graph.ts';
 import type { SurveyedUnit } from '../save/survey.ts';
-import { FingerprintIndex } from '../units/graph.ts';
 import type { Manifest, Slot, UnitKey } from '../units/model.ts';
 import { newest, type TimedUnit } from '../units/outputs.ts';
 import { depInfoTime } from './floors.ts';
@@ -33,24 +31,13 @@ export function presentUnits(o: {
 }): Map<Slot, PresentUnit> {
   const keys = presentKeys(o.surveyed);
   const texts = new Map(o.surveyed.map(({ entry }) => [entry.slot, readText(`${o.buildDirectory}/${entry.fingerprintPath}`)]));
-  const index = new FingerprintIndex(
-    o.surveyed.flatMap(({ entry: { slot, profileDirectory } }) => {
-      const text = texts.get(slot);
-      return text !== undefined && isFingerprintText(text)
-        ? [{ slot, profileDirectory, fingerprintNumber: fingerprintNumber(text) }]
-        : [];
-    }),
-  );
+  const graph = presentGraph(o.surveyed, o.buildDirectory);
   const present = new Map<Slot, PresentUnit>();
   for (const { entry } of o.surveyed) {
-    const { slot, fingerprintPath, profileDirectory } = entry;
+    const { slot, fingerprintPath } = entry;
     const chosen = o.chosen.get(slot);
     const key = keys.get(slot);
-    const record = parseFingerprint(readText(`${o.buildDirectory}/${fingerprintPath}.json`) ?? '');
-    const dependencies = (record.ok ? record.value.deps : []).flatMap((dep) => {
-      const found = index.find(dep, profileDirectory);
-      return found.ok ? [found.value.slot] : [];
-    });
+    const dependencies = graph.get(slot)?.dependencies ?? [];
     const fresh =
       chosen !== undefined && chosen.key === key
         ? freshness(chosen, { ...o, isExpected: texts.get(slot) === o.fingerprint(chosen) })

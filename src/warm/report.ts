@@ -14,6 +14,8 @@ export interface DirectoryWarm {
   readonly placed: number;
   /** Units placed over ones whose inputs no longer match, or whose times cargo would not accept. */
   readonly replaced: number;
+  /** The slots of both. */
+  readonly placing: readonly Slot[];
   /** Units that were right already. */
   readonly kept: number;
   /** Units that cargo will build again because what they stand on changed. */

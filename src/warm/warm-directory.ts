@@ -110,6 +110,7 @@ function report(o: WarmDirectoryOptions, plan: WarmPlan, missing: ReadonlySet<Sl
     buildDirectory: o.tree.buildDirectory,
     placed: placing.filter((step) => step.do === 'place' && !step.replaces).length,
     replaced: placing.filter((step) => step.do === 'place' && step.replaces).length,
+    placing: placing.flatMap((step) => (step.do === 'place' ? [step.manifest.slot] : [])),
     kept: plan.steps.filter((step) => step.do === 'keep').length,
     invalidated: plan.steps.filter((step) => step.do === 'invalidate').length,
     refusals: [...plan.refusals].map(([slot, refusal]) => ({ slot, package: packageOfSlot(slot), refusal })),

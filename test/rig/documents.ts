@@ -70,3 +70,20 @@ export interface ErrorDocument {
   readonly command: string;
   readonly error: { readonly code: string; readonly message: string; readonly path?: string; readonly hint?: string };
 }
+
+export interface ExplainDocument {
+  readonly schema: 1;
+  readonly command: 'explain';
+  readonly workspaces: readonly {
+    readonly units: readonly {
+      readonly package: string;
+      readonly kind: string | null;
+      readonly unitHash: string | null;
+      readonly state: 'fresh' | 'placeable' | 'build';
+    }[];
+    readonly culprits: readonly { readonly package: string; readonly why: string; readonly hint: string | null; readonly cost: number }[];
+    readonly freshPackages: readonly string[];
+    readonly builtPackages: readonly string[];
+  }[];
+  readonly unshared: readonly { readonly package: string; readonly cost: number; readonly refusal: { readonly reason: string } }[];
+}

@@ -1,0 +1,102 @@
+import { listFiles } from '../git/files.ts';
+import { forecast } from '../forecast/forecast.ts';
+import { saveWorktree } from '../save/save-worktree.ts';
+import type { WorktreeSave } from '../save/report.ts';
+import { presentGraph } from '../save/present-graph.ts';
+import { survey } from '../save/survey.ts';
+import type { Store } from '../store/open.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import type { Failure } from '../system/failure.ts';
+import { err, ok, type Result } from '../system/result.ts';
+import { stat } from '../system/fs.ts';
+import type { WarmWorktreeOptions } from '../warm/warm-worktree.ts';
+import { warmWorktree } from '../warm/warm-worktree.ts';
+import { at, buildTrees, environmentElsewhere, workspaceRoots } from '../workspaces/discover.ts';
+import { standingIn } from '../workspaces/standing.ts';
+import { buildCulprits, unsharedCulprits } from './culprits.ts';
+import { explainUnits, NO_SHARING, sharingOf, type Sharing } from './join.ts';
+import type { Explanation, UnsharedUnit, WorkspaceExplanation } from './model.ts';
+
+export interface ExplainOptions {
+  readonly repository: AbsolutePath;
+  readonly worktree: AbsolutePath;
+  /** Where in the worktree the command would run. */
+  readonly cwd: string;
+  readonly donors: readonly AbsolutePath[];
+  readonly all: readonly AbsolutePath[];
+  /** Undefined where nothing was ever saved: then only cargo is asked. */
+  readonly store: Store | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly settings: WarmWorktreeOptions['settings'];
+  /** A cargo command that builds. */
+  readonly command: readonly string[];
+  /** Nothing new is saved before the stored units are looked at. */
+  readonly dryRun: boolean;
+  readonly progress: (done: number, of: number) => void;
+}
+
+/** What the next build in a worktree reuses, what it builds, and for which reason. Changes nothing in the worktree. */
+export async function explain(o: ExplainOptions): Promise<Result<Explanation, Failure>> {
+  const shared = o.store === undefined ? ok({ sharing: NO_SHARING, own: [] }) : await askSharing(o, o.store);
+  if (!shared.ok) return shared;
+  const { sharing, own } = shared.value;
+  const listed = listFiles(o.worktree);
+  if (!listed.ok) return listed;
+  const roots = workspaceRoots(o.worktree, listed.value.files);
+  const root = stat(`${o.worktree}/Cargo.toml`) === undefined ? [] : [''];
+  const standing = standingIn(o.worktree, [...new Set([...root, ...roots])], o.cwd);
+  const trees = await buildTrees(o.worktree, standing, { env: o.env, mayRunCargo: true });
+  if (!trees.ok) return trees;
+  const workspaces: WorkspaceExplanation[] = [];
+  for (const tree of trees.value.filter((t) => t.subdirectory === '')) {
+    const graph = presentGraph(survey(tree.buildDirectory, new Map()), tree.buildDirectory);
+    for (const workspace of tree.workspaces) {
+      const told = await forecast({ workspaceRoot: workspace, buildDirectory: tree.buildDirectory, env: o.env, command: o.command });
+      if (!told.ok) return told;
+      const units = explainUnits(told.value, graph.keys(), sharing);
+      const { freshPackages, builtPackages } = told.value;
+      const culprits = buildCulprits(units, (slot) => graph.get(slot)?.dependencies ?? []);
+      workspaces.push({ workspace, buildDirectory: tree.buildDirectory, units, culprits, freshPackages, builtPackages });
+    }
+  }
+  if (workspaces.length === 0) {
+    return err({ code: 'not-a-cargo-workspace', message: 'There is no cargo workspace in this worktree.', path: at(o.worktree, '') });
+  }
+  return ok({ worktree: o.worktree, command: o.command, stored: o.store !== undefined, workspaces, unshared: unsharedCulprits(own) });
+}
+
+/** Saves as a warm would first, then plans the warm and does not perform it. */
+async function askSharing(o: ExplainOptions, store: Store): Promise<Result<{ sharing: Sharing; own: UnsharedUnit[] }, Failure>> {
+  const saves: WorktreeSave[] = [];
+  for (const worktree of [...o.donors, o.worktree]) {
+    const saved = await saveWorktree({
+      repository: o.repository,
+      worktree,
+      others: o.all.filter((other) => other !== worktree),
+      store,
+      env: worktree === o.worktree ? o.env : environmentElsewhere(o.env),
+      settings: o.settings,
+      workspaces: undefined,
+      mayRunCargo: true,
+      previousCommit: null,
+      dryRun: o.dryRun,
+      progress: o.progress,
+    });
+    saves.push(saved);
+  }
+  const warm = await warmWorktree({
+    ...o,
+    store,
+    donors: [],
+    mayRunCargo: true,
+    discover: false,
+    previousCommit: null,
+    dryRun: true,
+    deadline: Number.POSITIVE_INFINITY,
+    onWait: () => undefined,
+    progress: () => undefined,
+  });
+  if (warm.failure !== undefined) return err(warm.failure);
+  const own = saves.filter((save) => save.worktree === o.worktree).flatMap((save) => save.directories.flatMap((d) => d.refusals));
+  return ok({ sharing: sharingOf(warm, saves), own });
+}

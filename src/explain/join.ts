@@ -1,0 +1,61 @@
+import type { Forecast } from '../forecast/forecast.ts';
+import type { WorktreeSave } from '../save/report.ts';
+import type { Slot } from '../units/model.ts';
+import type { WorktreeWarm } from '../warm/report.ts';
+import type { ExplainedUnit, Unused } from './model.ts';
+
+/** What saving and warming say of each slot. */
+export interface Sharing {
+  /** That a warm would place. */
+  readonly placing: ReadonlySet<Slot>;
+  readonly unused: ReadonlyMap<Slot, Unused>;
+}
+
+export const NO_SHARING: Sharing = { placing: new Set(), unused: new Map() };
+
+/** Sorts a warm's answers, and those of the saves before it, by slot. Where the stored unit was looked at, that counts. */
+export function sharingOf(warm: WorktreeWarm, saves: readonly WorktreeSave[]): Sharing {
+  const unused = new Map<Slot, Unused>();
+  for (const { worktree, directories } of saves) {
+    for (const { slot, refusal } of directories.flatMap((directory) => directory.refusals)) {
+      if (worktree !== warm.worktree || !unused.has(slot)) unused.set(slot, { at: 'saving', refusal, worktree });
+    }
+  }
+  const placing = new Set<Slot>();
+  for (const directory of warm.directories) {
+    for (const slot of directory.placing) placing.add(slot);
+    for (const { slot, refusal } of directory.refusals) unused.set(slot, { at: 'placing', refusal });
+  }
+  return { placing, unused };
+}
+
+/** What becomes of each unit that cargo needs. Pure. `slots`: those that stand in the build directory. */
+export function explainUnits(forecast: Forecast, slots: Iterable<Slot>, sharing: Sharing): ExplainedUnit[] {
+  const byHash = new Map<string, Slot>();
+  for (const slot of [...slots, ...sharing.unused.keys(), ...sharing.placing]) {
+    const hash = unitHashOf(slot);
+    if (hash !== undefined) byHash.set(hash, slot);
+  }
+  return forecast.units.map((unit) => {
+    const slot = (unit.unitHash === null ? undefined : byHash.get(unit.unitHash)) ?? null;
+    const placeable = slot !== null && !unit.fresh && sharing.placing.has(slot);
+    return {
+      package: unit.package,
+      version: unit.version,
+      kind: unit.target?.kind ?? null,
+      target: unit.target?.name ?? null,
+      unitHash: unit.unitHash,
+      slot,
+      state: unit.fresh ? 'fresh' : placeable ? 'placeable' : 'build',
+      dirty: unit.dirty,
+      unused: unit.fresh || placeable || slot === null ? null : (sharing.unused.get(slot) ?? null),
+    };
+  });
+}
+
+/** The unit hash in a slot of either layout. */
+export function unitHashOf(slot: Slot): string | undefined {
+  const parts = slot.split('/');
+  const part = (slot.startsWith('legacy/') ? parts.at(-2)?.slice(-16) : parts.at(-2)) ?? '';
+  return /^[0-9a-f]{16}$/.test(part) ? part : undefined;
+}

@@ -1,0 +1,34 @@
+/** Stands for a program: what cargo runs of it does nothing but say that it ran, with its OUT_DIR. */
+export const STAND_IN = `#!/bin/sh
+[ -n "$CARGO_SHARE_FORECAST" ] && printf 'run\\t%s\\t%s\\t\\t%s\\n' "$CARGO_PKG_NAME" "$OUT_DIR" "$CARGO_PKG_VERSION" >> "$CARGO_SHARE_FORECAST"
+exit 0
+`;
+
+/**
+ * Stands before rustc (cargo's `build.rustc-wrapper`, which no hash holds). Cargo's questions about the compiler go
+ * through. A compilation (it has an `--out-dir`) is written down and not done; a build script gets a program that does
+ * nothing, since cargo would run it.
+ */
+export const WRAPPER = `#!/bin/sh
+out= extra= crate=
+previous=
+for argument in "$@"; do
+  case "$previous" in
+    --out-dir) out=$argument ;;
+    --crate-name) crate=$argument ;;
+    -C) case "$argument" in extra-filename=*) extra=\${argument#extra-filename=} ;; esac ;;
+  esac
+  previous=$argument
+done
+[ -n "$out" ] || exec "$@"
+printf 'compile\\t%s\\t%s\\t%s\\t%s\\n' "$CARGO_PKG_NAME" "$out" "$extra" "$CARGO_PKG_VERSION" >> "$CARGO_SHARE_FORECAST"
+case "$crate" in
+  build_script_*)
+    mkdir -p "$out"
+    rm -f "$out/$crate$extra"
+    cat > "$out/$crate$extra" <<'END'
+${STAND_IN}END
+    chmod 755 "$out/$crate$extra" ;;
+esac
+exit 0
+`;
