@@ -27,6 +27,7 @@ export interface ExplainOptions {
   /** Undefined where nothing was ever saved: then only cargo is asked. */
   readonly store: Store | undefined;
   readonly env: NodeJS.ProcessEnv;
+  readonly mode: WarmWorktreeOptions['mode'];
   readonly settings: WarmWorktreeOptions['settings'];
   /** A cargo command that builds. */
   readonly command: readonly string[];

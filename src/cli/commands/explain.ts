@@ -1,4 +1,4 @@
-import { donorsFor, findWorktree, presentWorktrees } from '../../clone/clone.ts';
+import { donorsFor, findWorktree, isShared, presentWorktrees } from '../../clone/clone.ts';
 import { explain as explainNext } from '../../explain/explain.ts';
 import { onlyPackage } from '../../explain/only-package.ts';
 import { explainDocument, reportExplanation } from '../../report/explain-report.ts';
@@ -25,6 +25,7 @@ export async function explain(context: CommandContext, packageName: string | und
     all: presentWorktrees(clone).map(({ path }) => path),
     store: store && must(store),
     env: context.env,
+    mode: isShared(clone) ? 'shared' : 'linked',
     settings: { ...placementOf(clone), copyLockfile: clone.settings.copyLockfile },
     command: commandFor(flags),
     dryRun: context.dryRun,
