@@ -90,7 +90,7 @@ async function createRig(options: RigOptions): Promise<Rig> {
 }
 
 /** Writes a tree of files below `root`. */
-function writeFiles(root: string, files: Files): void {
+export function writeFiles(root: string, files: Files): void {
   for (const [name, content] of Object.entries(files)) {
     const path = join(root, name);
     mkdirSync(dirname(path), { recursive: true });
@@ -103,7 +103,8 @@ function writeFiles(root: string, files: Files): void {
 /** Seconds that a detached process may take before the test fails. */
 const SETTLE_SECONDS = 60;
 
-async function settle(temporary: string): Promise<void> {
+/** Waits until no process with the environment of `temporary` is left. */
+export async function settle(temporary: string): Promise<void> {
   const deadline = Date.now() + SETTLE_SECONDS * 1000;
   while (hasProcesses(temporary)) {
     if (Date.now() > deadline) throw new Error(`processes of ${temporary} are still running`);

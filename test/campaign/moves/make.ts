@@ -1,0 +1,57 @@
+import { killedAfter } from '../process.ts';
+import type { Move } from '../history.ts';
+import type { ToolRun, Way } from '../ways/way.ts';
+import type { Place, World } from '../world.ts';
+import { backdate, comment, edit, extra, moveModule, restore, touch } from './files.ts';
+import { addWorktree, commit, moveWorktree, rebase, removeWorktree, stash, switchBranch } from './git.ts';
+import { changeManifest } from './manifests.ts';
+
+/** Makes every move but the compared ones; gives what the tool said where it was called. */
+export async function make(world: World, way: Way, place: Place, move: Exclude<Move, { readonly kind: 'cargo' }>): Promise<ToolRun | undefined> {
+  switch (move.kind) {
+    case 'edit':
+      return void edit(world, place, move);
+    case 'comment':
+      return void comment(world, place, move);
+    case 'restore':
+      return void (await restore(world, place, move));
+    case 'touch':
+      return void touch(world, place, move);
+    case 'backdate':
+      return void backdate(world, place);
+    case 'extra':
+      return void extra(world, place, move);
+    case 'module':
+      return void moveModule(world, place, move);
+    case 'manifest':
+      return void (await changeManifest(world, place, move));
+    case 'commit':
+      return void (await commit(world, place));
+    case 'switch':
+      return void (await switchBranch(world, place, move));
+    case 'stash':
+      return void (await stash(world, place, move));
+    case 'rebase':
+      return void (await rebase(world, place, move));
+    case 'add-worktree':
+      return void (await addWorktree(world, place, { ...move, way }));
+    case 'remove-worktree':
+      return void (await removeWorktree(world, place, way));
+    case 'move-worktree':
+      return void (await moveWorktree(world, place, move));
+    case 'clean':
+      await world.cargo(place, move.package ? ['clean', '-q', '-p', 'app'] : ['clean', '-q'], way.env ?? {});
+      return undefined;
+    case 'share':
+      return way.command?.(world, place, move.command);
+    case 'kill':
+      return void (await kill(world, way, place, move));
+  }
+}
+
+async function kill(world: World, way: Way, place: Place, move: Extract<Move, { readonly kind: 'kill' }>): Promise<void> {
+  if (move.what !== 'build' && way.command === undefined) return;
+  const command = move.what === 'build' ? ['cargo', 'build', '-q'] : ['cargo-share', move.what];
+  world.note(`(cd ${world.root(place)} && timeout -s KILL ${move.ms / 1000} ${command.join(' ')})`);
+  await killedAfter(move.ms, command, { cwd: world.root(place), env: { ...world.env, ...way.env } });
+}

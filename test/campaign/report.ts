@@ -1,0 +1,47 @@
+import type { Results, Tally } from './results.ts';
+
+const percent = (part: number, whole: number): string => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)}%`);
+
+/** Adds up the tallies of one setting over several runs. */
+function merge(tallies: readonly Tally[]): Tally {
+  const sum = (of: (tally: Tally) => number): number => tallies.reduce((all, tally) => all + of(tally), 0);
+  const refusals: Record<string, number> = {};
+  for (const tally of tallies) for (const [reason, times] of Object.entries(tally.refusals)) refusals[reason] = (refusals[reason] ?? 0) + times;
+  return {
+    histories: sum((tally) => tally.histories),
+    wrongHistories: sum((tally) => tally.wrongHistories),
+    moves: sum((tally) => tally.moves),
+    compared: sum((tally) => tally.compared),
+    scratched: sum((tally) => tally.scratched),
+    wrong: sum((tally) => tally.wrong),
+    cargoAlone: sum((tally) => tally.cargoAlone),
+    placed: sum((tally) => tally.placed),
+    first: { needed: sum((tally) => tally.first.needed), fresh: sum((tally) => tally.first.fresh) },
+    refusals,
+  };
+}
+
+const HEADER = [
+  '| setting | histories | moves | builds compared | wrong outputs | of 1,000 histories go wrong | units reused in a new worktree | wrong with cargo alone too |',
+  '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+];
+
+function row(name: string, tally: Tally): string {
+  const thousand = tally.histories === 0 ? '-' : ((1000 * tally.wrongHistories) / tally.histories).toFixed(0);
+  const reused = percent(tally.first.fresh, tally.first.needed);
+  return `| ${name} | ${tally.histories} | ${tally.moves} | ${tally.compared} | ${tally.wrong} | ${thousand} | ${reused} | ${tally.cargoAlone} |`;
+}
+
+/** A table over all runs, with a sum where there are several settings, and the refusals. Markdown. */
+export function summary(runs: readonly Results[]): string[] {
+  const names = [...new Set(runs.flatMap((run) => Object.keys(run.settings)))];
+  const merged = names.map((name) => ({ name, tally: merge(runs.flatMap((run) => run.settings[name] ?? [])) }));
+  const all = merge(merged.map(({ tally }) => tally));
+  const refusals = Object.entries(all.refusals).sort(([, a], [, b]) => b - a);
+  return [
+    ...HEADER,
+    ...merged.map(({ name, tally }) => row(name, tally)),
+    ...(merged.length > 1 ? [row('all', all)] : []),
+    ...(refusals.length === 0 ? [] : ['', '| refusal | times |', '| --- | ---: |', ...refusals.map(([reason, times]) => `| ${reason} | ${times} |`)]),
+  ];
+}

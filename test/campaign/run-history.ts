@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import type { LayoutKind } from '../../src/units/model.ts';
+import type { CargoCommand, History, Move } from './history.ts';
+import { expectedOf } from './model.ts';
+import { make } from './moves/make.ts';
+import { looksAtLibraries, observe, type Observed } from './observe.ts';
+import { scratchProbes } from './scratch.ts';
+import { viewTree } from './tree.ts';
+import type { Way } from './ways/way.ts';
+import { createWorld, type Place, type World } from './world.ts';
+
+/** A probe that shows something else than a scratch build's would. */
+export interface Wrong {
+  /** Index of the move; -1 is the first build. */
+  readonly step: number;
+  readonly worktree: string;
+  readonly probe: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** What one history gave. */
+export interface Outcome {
+  readonly wrong: readonly Wrong[];
+  readonly compared: number;
+  /** Builds whose scratch build was made as well, to check the model. */
+  readonly scratched: number;
+  readonly moves: number;
+  /** Units of the first builds in new worktrees. */
+  readonly first: { readonly needed: number; readonly fresh: number };
+  readonly all: { readonly needed: number; readonly fresh: number };
+  readonly placed: number;
+  readonly refusals: Readonly<Record<string, number>>;
+  readonly script: readonly string[];
+}
+
+/** How a history is run. */
+export interface Setting {
+  readonly way: Way;
+  readonly layout: LayoutKind;
+  /** Where its temporary directory is made. */
+  readonly directory: string;
+  /** Every so many compared builds the model is checked with a scratch build; 0: never. */
+  readonly scratchEvery: number;
+}
+
+const ENVIRONMENTS = [{}, { CAMPAIGN_TEXT: 'one', CAMPAIGN_SCRIPT: 'first' }, { CAMPAIGN_TEXT: 'two' }] as const;
+
+interface Counters {
+  compared: number;
+  scratched: number;
+  moves: number;
+  placed: number;
+  readonly first: { needed: number; fresh: number };
+  readonly all: { needed: number; fresh: number };
+  readonly refusals: Record<string, number>;
+  readonly wrong: Wrong[];
+}
+
+/** Runs one history in one way and compares everything that it builds with the model. */
+export async function runHistory(history: History, setting: Setting): Promise<Outcome> {
+  const { way } = setting;
+  const counters: Counters = {
+    compared: 0, scratched: 0, moves: 0, placed: 0, first: { needed: 0, fresh: 0 }, all: { needed: 0, fresh: 0 }, refusals: {}, wrong: [],
+  };
+  const world = await createWorld(history, setting);
+  try {
+    await way.begin?.(world);
+    await build({ world, setting, counters, step: -1 }, world.worktrees[0]!, { kind: 'cargo', at: 0, command: 'build', env: 0 });
+    await way.built?.(world);
+    for (const [step, move] of history.moves.entries()) {
+      const place = world.worktrees[move.at % world.worktrees.length]!;
+      world.note(`# ${step}: ${JSON.stringify(move)}`);
+      counters.moves += 1;
+      if (move.kind === 'cargo') await build({ world, setting, counters, step }, place, move);
+      else await other({ world, setting, counters, step }, place, move);
+      const newest = world.worktrees.at(-1)!;
+      if (move.kind === 'add-worktree' && move.build && newest.isNew) {
+        if (!history.hurried) await world.settle();
+        await build({ world, setting, counters, step }, newest, { kind: 'cargo', at: 0, command: 'build', env: 0 });
+      }
+      if (!history.hurried) await world.settle();
+    }
+  } finally {
+    await world.dispose();
+  }
+  return { ...counters, script: world.script };
+}
+
+interface Step {
+  readonly world: World;
+  readonly setting: Setting;
+  readonly counters: Counters;
+  readonly step: number;
+}
+
+async function other(o: Step, place: Place, move: Exclude<Move, { readonly kind: 'cargo' }>): Promise<void> {
+  const run = await make(o.world, o.setting.way, place, move);
+  if (run === undefined) return;
+  o.counters.placed += run.placed;
+  for (const { reason } of run.refusals) o.counters.refusals[reason] = (o.counters.refusals[reason] ?? 0) + 1;
+  const absent = move.kind === 'share' && (move.command === 'gc' || move.command === 'reclaim');
+  if (run.status !== 0 && !absent) wrong(o, place, { probe: 'tool', expected: 'status 0', actual: `status ${run.status}: ${run.message}` });
+}
+
+function wrong(o: Step, place: Place, what: Pick<Wrong, 'probe' | 'expected' | 'actual'>): void {
+  const tidy = (text: string): string => text.replaceAll(o.world.base, '~');
+  o.counters.wrong.push({ step: o.step, worktree: place.name, probe: what.probe, expected: tidy(what.expected), actual: tidy(what.actual) });
+}
+
+async function build(o: Step, place: Place, move: Extract<Move, { readonly kind: 'cargo' }>): Promise<void> {
+  const { world, setting, counters } = o;
+  const { command } = move;
+  const env = { ...ENVIRONMENTS[move.env % ENVIRONMENTS.length], ...setting.way.env };
+  const head = await world.git(place, ['rev-parse', 'HEAD']);
+  const expected = expectedOf(world.history, command, {
+    tree: viewTree(world.root(place)),
+    commit: head.stdout.trim(),
+    env,
+    profile: command === 'release' ? 'release' : 'debug',
+    libraries: looksAtLibraries(command),
+    gitValue: world.gitValue,
+  });
+  const target = setting.way.target?.(world, place) ?? join(world.root(place), 'target');
+  const seen = await observe(world, { place, command, env, target });
+  count(o, place, command, seen);
+  compare(o, place, expected, seen);
+  if (expected !== undefined && setting.scratchEvery > 0 && counters.compared % setting.scratchEvery === 0 && comparable(command)) {
+    counters.scratched += 1;
+    const scratch = await scratchProbes(world, { place, command, env, target });
+    compareProbes(expected, scratch, (probe, value, actual) => {
+      throw new Error(`the model is wrong: ${probe} is ${actual} in a scratch build, not ${value}\n${world.script.join('\n')}`);
+    });
+  }
+}
+
+/** Whether a command shows what it built. */
+const comparable = (command: CargoCommand): boolean => command !== 'check' && command !== 'clippy' && command !== 'doc';
+
+function count({ counters }: Step, place: Place, command: CargoCommand, seen: Observed): void {
+  if (comparable(command)) counters.compared += 1;
+  const add = (to: { needed: number; fresh: number }): void => {
+    to.needed += seen.units.needed;
+    to.fresh += seen.units.fresh;
+  };
+  add(counters.all);
+  if (place.isNew && comparable(command) && command !== 'release' && command !== 'test' && command !== 'example' && seen.status === 0) add(counters.first);
+  if (comparable(command)) place.isNew = false;
+}
+
+function compare(o: Step, place: Place, expected: ReturnType<typeof expectedOf>, seen: Observed): void {
+  if ((expected === undefined) !== (seen.status !== 0)) {
+    wrong(o, place, {
+      probe: 'build',
+      expected: expected === undefined ? 'fails' : 'succeeds',
+      actual: seen.status === 0 ? 'succeeded' : `status ${seen.status}: ${seen.messages.slice(-1500)}`,
+    });
+    return;
+  }
+  if (expected === undefined) return;
+  compareProbes(expected, seen.probes, (probe, value, actual) => wrong(o, place, { probe, expected: value, actual }));
+}
+
+function compareProbes(expected: Readonly<Record<string, string>>, seen: Readonly<Record<string, string>>, differs: (probe: string, expected: string, actual: string) => void): void {
+  for (const probe of new Set([...Object.keys(expected), ...Object.keys(seen)])) {
+    if (expected[probe] !== seen[probe]) differs(probe, expected[probe] ?? 'nothing', seen[probe] ?? 'nothing');
+  }
+}

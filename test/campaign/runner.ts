@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { describeMachine } from '../../bench/machine.ts';
+import { historyOf } from './arbitrary.ts';
+import type { History } from './history.ts';
+import { judge, type Verdict } from './judge.ts';
+import type { Options } from './options.ts';
+import { PARTS } from './parts/all.ts';
+import { addVerdict, saveResults, type Results } from './results.ts';
+import type { NamedSetting, Settings } from './settings.ts';
+import { shrink } from './shrink.ts';
+
+const NAMES = PARTS.map((part) => part.name);
+const SHRINK_MS = 240_000;
+const MOST_SHRUNK = 12;
+
+export type Say = (line: string) => void;
+
+/** Runs histories until there are enough, the time is over or the machine says stop; saves as it goes. */
+export async function runCampaign(options: Options, settings: Settings, say: Say): Promise<Results> {
+  const started = performance.now();
+  const end = started + options.minutes * 60_000;
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' }).trim();
+  const results: Results = {
+    schema: 1,
+    machine: await describeMachine(options.directory, process.env),
+    commit,
+    started: new Date().toISOString(),
+    seed: options.seed,
+    seconds: 0,
+    settings: {},
+    failures: [],
+    missing: settings.missing,
+  };
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < options.runs && performance.now() < end) {
+      const index = next;
+      next += 1;
+      const setting = settings.all[index % settings.all.length]!;
+      const seed = options.seed + Math.floor(index / (options.settings.length > 0 ? settings.all.length : 1));
+      await runOne({ setting, seed, results, say });
+      results.seconds = Math.round((performance.now() - started) / 1000);
+      if (options.output !== undefined) saveResults(options.output, results);
+    }
+  };
+  await Promise.all(Array.from({ length: options.jobs }, lane));
+  return results;
+}
+
+async function runOne(o: { readonly setting: NamedSetting; readonly seed: number; readonly results: Results; readonly say: Say }): Promise<void> {
+  const { setting, seed, results, say } = o;
+  const history = historyOf(seed, NAMES);
+  const verdict = await judge(history, setting);
+  addVerdict(results, setting.name, verdict);
+  const { outcome } = verdict;
+  const state = verdict.ours.length === 0 ? 'right' : `WRONG ${verdict.ours.length}`;
+  say(`${seed} ${setting.name}: ${state}, ${outcome.compared} builds, ${outcome.first.fresh}/${outcome.first.needed} reused, ${verdict.cargoAlone.length} wrong with cargo alone`);
+  if (verdict.ours.length === 0) return;
+  const shrinks = setting.way.isOurs || results.failures.filter((failure) => failure.setting === setting.name).length < 1;
+  const small = shrinks && results.failures.length < MOST_SHRUNK ? await smallest(history, setting, verdict) : { history, verdict };
+  results.failures.push({ setting: setting.name, seed, wrong: small.verdict.ours, history: small.history, script: small.verdict.outcome.script });
+  for (const wrong of small.verdict.ours) say(`  ${wrong.worktree} at ${wrong.step}: ${wrong.probe} is ${wrong.actual}, not ${wrong.expected}`);
+  for (const line of small.verdict.outcome.script) say(`    ${line}`);
+}
+
+/** Shrinks a failing history; scratch builds are left out, the model has been checked. */
+async function smallest(history: History, setting: NamedSetting, verdict: Verdict): Promise<{ readonly history: History; readonly verdict: Verdict }> {
+  let best = { history, verdict };
+  const probes = new Set(verdict.ours.map((wrong) => wrong.probe));
+  const fails = async (candidate: History): Promise<boolean> => {
+    const judged = await judge(candidate, { ...setting, scratchEvery: 0 });
+    if (!judged.ours.some((wrong) => probes.has(wrong.probe))) return false;
+    best = { history: candidate, verdict: judged };
+    return true;
+  };
+  await shrink(history, fails, performance.now() + SHRINK_MS);
+  return best;
+}

@@ -1,0 +1,46 @@
+import { refusalsOf } from '../../rig/round-trip.ts';
+import type { SaveDocument, WarmDocument } from '../../rig/documents.ts';
+import { exec } from '../../rig/process.ts';
+import type { Place, World } from '../world.ts';
+import type { ToolRun, Way } from './way.ts';
+
+async function share(world: World, place: Place, args: readonly string[]): Promise<ToolRun> {
+  const cwd = world.root(place);
+  const exit = await exec('cargo-share', ['--json', ...args], { cwd, env: world.env, statuses: 'any' });
+  world.note(`(cd ${cwd} && cargo-share ${args.join(' ')})${exit.status === 0 ? '' : ` # status ${exit.status}`}`);
+  const nothing = { status: exit.status, refusals: [], placed: 0, message: `${exit.stdout}${exit.stderr}` };
+  if (exit.status !== 0) return nothing;
+  const document = JSON.parse(exit.stdout) as SaveDocument | WarmDocument | { readonly command: 'init' };
+  if (document.command === 'warm') {
+    const placed = document.directories.reduce((sum, directory) => sum + directory.placed, 0);
+    return { ...nothing, refusals: refusalsOf(undefined, document), placed };
+  }
+  if (document.command !== 'save') return nothing;
+  return { ...nothing, refusals: document.directories.flatMap((directory) => directory.refusals) };
+}
+
+async function setUp(world: World, args: readonly string[]): Promise<void> {
+  const run = await share(world, world.worktrees[0]!, args);
+  if (run.status !== 0) throw new Error(run.message);
+}
+
+const command = (world: World, place: Place, name: string): Promise<ToolRun> => share(world, place, [name]);
+
+/** cargo-share as its README says: the hooks do the work. */
+export const HOOKS: Way = {
+  name: 'hooks',
+  isOurs: true,
+  built: (world) => setUp(world, ['init']),
+  command,
+};
+
+/** cargo-share by hand, for those who want no hooks. */
+export const BY_HAND: Way = {
+  name: 'by-hand',
+  isOurs: true,
+  built: (world) => setUp(world, ['init', '--no-hooks']),
+  added: async (world, place) => {
+    await share(world, place, ['warm']);
+  },
+  command,
+};

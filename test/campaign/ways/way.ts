@@ -1,0 +1,30 @@
+import type { RefusalDocument } from '../../rig/documents.ts';
+import type { Environment } from '../../rig/process.ts';
+import type { Place, World } from '../world.ts';
+
+/** What a command of the tool gave, beside its effect. */
+export interface ToolRun {
+  readonly status: number;
+  readonly refusals: readonly RefusalDocument[];
+  readonly placed: number;
+  readonly message: string;
+}
+
+/** A way of sharing build output between worktrees, used as its own documentation says. */
+export interface Way {
+  readonly name: string;
+  readonly isOurs: boolean;
+  /** Further environment of every command. */
+  readonly env?: Environment;
+  /** After the first commit, before anything is built. */
+  readonly begin?: (world: World) => Promise<void>;
+  /** After the first build in the main worktree. */
+  readonly built?: (world: World) => Promise<void>;
+  /** After `git worktree add`. */
+  readonly added?: (world: World, place: Place) => Promise<void>;
+  /** Before a worktree is taken away. */
+  readonly removing?: (world: World, place: Place) => Promise<void>;
+  readonly command?: (world: World, place: Place, command: string) => Promise<ToolRun>;
+  /** Where final files of a worktree are, if not in its own `target`. */
+  readonly target?: (world: World, place: Place) => string;
+}
