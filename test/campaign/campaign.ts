@@ -3,8 +3,9 @@
  * scratch prints. `npm run campaign -- --runs N --seed S --minutes M`.
  * Status 0: nothing came out wrong that cargo alone gets right. 1: something did.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { judge } from './judge.ts';
+import { runMutations, type Noticed } from './mutations.ts';
 import { readOptions, type Options } from './options.ts';
 import { summary } from './report.ts';
 import type { FailureRecord } from './results.ts';
@@ -29,8 +30,18 @@ async function replay(options: Options, path: string): Promise<boolean> {
   }
 }
 
+/** Status 0 where every rule's absence was noticed. */
+async function mutate(options: Options): Promise<boolean> {
+  const save = (noticed: readonly Noticed[]): void => {
+    if (options.output !== undefined) writeFileSync(options.output, `${JSON.stringify({ schema: 1, noticed }, null, 1)}\n`);
+  };
+  const all = await runMutations(options, say, save);
+  return all.every((rule) => rule.outcome === 'noticed');
+}
+
 async function main(options: Options): Promise<boolean> {
   if (options.replay !== undefined) return replay(options, options.replay);
+  if (options.mutations) return mutate(options);
   const settings = openSettings({ ...options, names: options.settings });
   for (const line of settings.missing) say(`left out: ${line}`);
   try {

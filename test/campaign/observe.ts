@@ -46,13 +46,14 @@ export function looksAtLibraries(command: CargoCommand): boolean {
   return command === 'build' || command === 'release';
 }
 
-/** Runs a command and what it built. `target` is where the way of building puts final files. */
+/** Runs a command, by the program `cargo`, and what it built. */
 export async function observe(
   world: World,
-  o: { readonly place: Place; readonly command: CargoCommand; readonly env: Environment; readonly target: string },
+  o: { readonly place: Place; readonly command: CargoCommand; readonly env: Environment; readonly cargo: readonly string[] },
 ): Promise<Observed> {
-  const { place, command, env, target } = o;
-  const exit = await world.cargo(place, commandLine(world, command), env);
+  const { place, command, env, cargo } = o;
+  const exit = await world.cargo(place, { program: cargo, args: commandLine(world, command), env });
+  const target = targetOf(exit.stdout) ?? join(world.root(place), 'target');
   let output = exit.stdout;
   if (exit.status === 0 && (looksAtLibraries(command) || command === 'package')) {
     const directory = join(target, command === 'release' ? 'release' : 'debug');
@@ -72,6 +73,11 @@ function probesIn(output: string, target: string): Probes {
     probes[probe] = value.startsWith(`${target}/`) ? '<target>' : value;
   }
   return probes;
+}
+
+/** Where cargo says that it puts the program. */
+function targetOf(stdout: string): string | undefined {
+  return /"executable":"(\/[^"]*)\/(?:debug|release)\/app"/.exec(stdout)?.[1];
 }
 
 function countUnits(stdout: string): Observed['units'] {

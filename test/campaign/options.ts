@@ -8,7 +8,7 @@ export interface Options {
   /** Of the first history; each has the next one. Fresh unless given. */
   readonly seed: number;
   readonly minutes: number;
-  /** Names of settings; all of ours unless given. */
+  /** Names of settings, with semicolons between them on the command line; all of ours unless given. */
   readonly settings: readonly string[];
   /** Histories at once. */
   readonly jobs: number;
@@ -16,6 +16,8 @@ export interface Options {
   readonly scratchEvery: number;
   /** Where results are saved; nothing is saved unless given. */
   readonly output: string | undefined;
+  /** Stop at the first failure, and do not make it smaller. */
+  readonly bail: boolean;
   /** A saved failure to run again. */
   readonly replay: string | undefined;
   /** Switch off one rule after the other: those whose name or file holds a word; all without words. */
@@ -44,6 +46,7 @@ export function readOptions(args: readonly string[]): Options {
       scratch: { type: 'string' },
       output: { type: 'string' },
       replay: { type: 'string' },
+      bail: { type: 'boolean' },
       mutations: { type: 'boolean' },
       directory: { type: 'string' },
     },
@@ -52,11 +55,12 @@ export function readOptions(args: readonly string[]): Options {
     runs: count(values.runs, Number.MAX_SAFE_INTEGER),
     seed: count(values.seed, Date.now() % 1_000_000_000),
     minutes: count(values.minutes, 3),
-    settings: values.settings?.split(',') ?? [],
+    settings: values.settings?.split(';') ?? [],
     jobs: count(values.jobs, 2),
     scratchEvery: count(values.scratch, 12),
     output: values.output,
     replay: values.replay,
+    bail: values.bail ?? false,
     mutations: values.mutations ?? false,
     words: positionals,
     directory: values.directory ?? tmpdir(),

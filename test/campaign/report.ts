@@ -21,6 +21,11 @@ function merge(tallies: readonly Tally[]): Tally {
   };
 }
 
+/** Whether a setting's name is one of this tool's. */
+export function isOurs(setting: string): boolean {
+  return /^(?:hooks|by hand), /.test(setting);
+}
+
 const HEADER = [
   '| setting | histories | moves | builds compared | wrong outputs | of 1,000 histories go wrong | units reused in a new worktree | wrong with cargo alone too |',
   '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
@@ -36,12 +41,13 @@ function row(name: string, tally: Tally): string {
 export function summary(runs: readonly Results[]): string[] {
   const names = [...new Set(runs.flatMap((run) => Object.keys(run.settings)))];
   const merged = names.map((name) => ({ name, tally: merge(runs.flatMap((run) => run.settings[name] ?? [])) }));
-  const all = merge(merged.map(({ tally }) => tally));
+  const own = merged.filter(({ name }) => isOurs(name)).map(({ tally }) => tally);
+  const all = merge(own);
   const refusals = Object.entries(all.refusals).sort(([, a], [, b]) => b - a);
   return [
     ...HEADER,
     ...merged.map(({ name, tally }) => row(name, tally)),
-    ...(merged.length > 1 ? [row('all', all)] : []),
-    ...(refusals.length === 0 ? [] : ['', '| refusal | times |', '| --- | ---: |', ...refusals.map(([reason, times]) => `| ${reason} | ${times} |`)]),
+    ...(own.length > 1 ? [row('cargo-share, all', all)] : []),
+    ...(refusals.length === 0 ? [] : ['', `Refusals of the commands that were run by hand: ${refusals.map(([reason, times]) => `\`${reason}\` ${times}`).join(', ')}.`]),
   ];
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { describeMachine } from '../../bench/machine.ts';
 import { historyOf } from './arbitrary.ts';
 import type { History } from './history.ts';
@@ -10,7 +10,9 @@ import type { NamedSetting, Settings } from './settings.ts';
 import { shrink } from './shrink.ts';
 
 const NAMES = PARTS.map((part) => part.name);
-const SHRINK_MS = 240_000;
+/** How long one failure may be made smaller. */
+const SHRINK_MS = 120_000;
+/** Failures of one setting that are made smaller; of an alternative one is enough to show it. */
 const MOST_SHRUNK = 12;
 
 export type Say = (line: string) => void;
@@ -19,11 +21,10 @@ export type Say = (line: string) => void;
 export async function runCampaign(options: Options, settings: Settings, say: Say): Promise<Results> {
   const started = performance.now();
   const end = started + options.minutes * 60_000;
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' }).trim();
   const results: Results = {
     schema: 1,
     machine: await describeMachine(options.directory, process.env),
-    commit,
+    commit: commitHere(),
     started: new Date().toISOString(),
     seed: options.seed,
     seconds: 0,
@@ -33,12 +34,12 @@ export async function runCampaign(options: Options, settings: Settings, say: Say
   };
   let next = 0;
   const lane = async (): Promise<void> => {
-    while (next < options.runs && performance.now() < end) {
+    while (next < options.runs && performance.now() < end && !(options.bail && results.failures.length > 0)) {
       const index = next;
       next += 1;
       const setting = settings.all[index % settings.all.length]!;
       const seed = options.seed + Math.floor(index / (options.settings.length > 0 ? settings.all.length : 1));
-      await runOne({ setting, seed, results, say });
+      await runOne({ setting, seed, results, say, shrinks: !options.bail });
       results.seconds = Math.round((performance.now() - started) / 1000);
       if (options.output !== undefined) saveResults(options.output, results);
     }
@@ -47,7 +48,13 @@ export async function runCampaign(options: Options, settings: Settings, say: Say
   return results;
 }
 
-async function runOne(o: { readonly setting: NamedSetting; readonly seed: number; readonly results: Results; readonly say: Say }): Promise<void> {
+/** The commit under test; a copy of the repository has none. */
+function commitHere(): string {
+  const git = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' });
+  return git.status === 0 ? git.stdout.trim() : 'unknown';
+}
+
+async function runOne(o: { readonly setting: NamedSetting; readonly seed: number; readonly results: Results; readonly say: Say; readonly shrinks: boolean }): Promise<void> {
   const { setting, seed, results, say } = o;
   const history = historyOf(seed, NAMES);
   const verdict = await judge(history, setting);
@@ -56,8 +63,8 @@ async function runOne(o: { readonly setting: NamedSetting; readonly seed: number
   const state = verdict.ours.length === 0 ? 'right' : `WRONG ${verdict.ours.length}`;
   say(`${seed} ${setting.name}: ${state}, ${outcome.compared} builds, ${outcome.first.fresh}/${outcome.first.needed} reused, ${verdict.cargoAlone.length} wrong with cargo alone`);
   if (verdict.ours.length === 0) return;
-  const shrinks = setting.way.isOurs || results.failures.filter((failure) => failure.setting === setting.name).length < 1;
-  const small = shrinks && results.failures.length < MOST_SHRUNK ? await smallest(history, setting, verdict) : { history, verdict };
+  const known = results.failures.filter((failure) => failure.setting === setting.name).length;
+  const small = o.shrinks && known < (setting.way.isOurs ? MOST_SHRUNK : 1) ? await smallest(history, setting, verdict) : { history, verdict };
   results.failures.push({ setting: setting.name, seed, wrong: small.verdict.ours, history: small.history, script: small.verdict.outcome.script });
   for (const wrong of small.verdict.ours) say(`  ${wrong.worktree} at ${wrong.step}: ${wrong.probe} is ${wrong.actual}, not ${wrong.expected}`);
   for (const line of small.verdict.outcome.script) say(`    ${line}`);

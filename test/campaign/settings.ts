@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { mountFileSystem, type MountKind } from '../support/mounts.ts';
 import type { Setting } from './run-history.ts';
 import { BY_HAND, HOOKS } from './ways/ours.ts';
-import { alternatives, CARGO_ALONE } from './ways/others.ts';
+import { CARGO_ALONE } from './ways/others.ts';
+import { PEERS } from './ways/peers.ts';
 
 /** A setting that is run, under a name of its own. */
 export interface NamedSetting extends Setting {
@@ -20,17 +20,8 @@ export interface Settings {
 
 const MOUNT_MEGABYTES = 3000;
 
-/** Programs that are used as compiler wrappers, where they are installed. */
-function installedWrappers(): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const name of ['sccache', 'kache']) {
-    try {
-      found[name] = execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
-    } catch {
-      // Not on PATH: the setting is left out.
-    }
-  }
-  return found;
+function isOnPath(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((directory) => existsSync(join(directory, program)));
 }
 
 /** Makes the settings that are asked for; of ours all without names. File systems are mounted for them. */
@@ -58,7 +49,11 @@ export function openSettings(o: { readonly names: readonly string[]; readonly di
       add({ name, way: HOOKS, layout: 'legacy', directory: mount.path });
     }
   }
-  for (const way of [CARGO_ALONE, ...alternatives(installedWrappers())]) add({ name: way.name, way, layout: 'legacy', directory: base }, 0);
-  for (const name of o.names) if (!all.some((setting) => setting.name === name)) missing.push(`${name}: not here`);
+  for (const way of [CARGO_ALONE, ...PEERS]) {
+    const program = way.needs?.find((name) => !isOnPath(name));
+    if (program === undefined) add({ name: way.name, way, layout: 'legacy', directory: base }, 0);
+    else if (wanted(way.name)) missing.push(`${way.name}: ${program} is not installed`);
+  }
+  for (const name of o.names) if (!all.some((setting) => setting.name === name) && !missing.some((line) => line.startsWith(`${name}:`))) missing.push(`${name}: not here`);
   return { all, missing, dispose: () => undo.reverse().forEach((step) => step()) };
 }

@@ -34,7 +34,7 @@ export interface World {
   readonly root: (place: Place) => string;
   readonly note: (line: string) => void;
   readonly git: (place: Place, args: readonly string[]) => Promise<Exit>;
-  readonly cargo: (place: Place, args: readonly string[], env: Environment) => Promise<Exit>;
+  readonly cargo: (place: Place, o: { readonly program?: readonly string[]; readonly args: readonly string[]; readonly env: Environment }) => Promise<Exit>;
   readonly gitValue: (revision: string) => string;
   /** A new commit in the repository of the git packages. */
   readonly releaseGitPackage: (value: number) => Promise<void>;
@@ -51,7 +51,7 @@ function toolchainPath(): string {
 const TOOLCHAIN = toolchainPath();
 
 /** Makes the repository of a history, committed and with a lock file, in a directory of its own below `directory`. */
-export async function createWorld(history: History, o: { readonly directory: string; readonly layout: LayoutKind; readonly main?: string }): Promise<World> {
+export async function createWorld(history: History, o: { readonly directory: string; readonly layout: LayoutKind; readonly settles: boolean }): Promise<World> {
   const base = realpathSync(mkdtempSync(join(o.directory, 'campaign-')));
   const created = createEnvironment(base);
   const env: Environment = {
@@ -87,7 +87,10 @@ export async function createWorld(history: History, o: { readonly directory: str
     root: (place) => join(place.path, inside),
     note,
     git: (place, args) => run('git', args, place.path),
-    cargo: (place, args, more) => run('cargo', args, world.root(place), more),
+    cargo(place, { program = ['cargo'], args, env: more }) {
+      const [first = '', ...rest] = program;
+      return run(first, [...rest, ...args], world.root(place), more);
+    },
     gitValue: (revision) => values.get(revision) ?? 'no such revision',
     async releaseGitPackage(value) {
       const text = `pub fn show() -> String { "value-${value}".to_string() }\n`;
@@ -106,7 +109,7 @@ export async function createWorld(history: History, o: { readonly directory: str
     },
     settle: () => settle(base),
     async dispose() {
-      await settle(base);
+      if (o.settles) await settle(base);
       rmSync(base, { recursive: true, force: true, maxRetries: 3 });
     },
   };
@@ -116,7 +119,7 @@ export async function createWorld(history: History, o: { readonly directory: str
   writeFiles(main.path, { '.gitignore': 'target\n.worktrees\n' });
   writeFiles(world.root(main), workspaceFiles(history, gitUrl));
   await world.git(main, ['init', '-q', '-b', 'main']);
-  const lock = await world.cargo(main, ['generate-lockfile', '-q'], {});
+  const lock = await world.cargo(main, { args: ['generate-lockfile', '-q'], env: {} });
   if (lock.status !== 0) throw new Error(`no lock file: ${lock.stderr}`);
   await world.git(main, ['add', '-A']);
   await world.git(main, ['commit', '-q', '-m', 'Start']);

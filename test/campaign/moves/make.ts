@@ -40,7 +40,7 @@ export async function make(world: World, way: Way, place: Place, move: Exclude<M
     case 'move-worktree':
       return void (await moveWorktree(world, place, move));
     case 'clean':
-      await world.cargo(place, move.package ? ['clean', '-q', '-p', 'app'] : ['clean', '-q'], way.env ?? {});
+      await world.cargo(place, { args: move.package ? ['clean', '-q', '-p', 'app'] : ['clean', '-q'], env: way.environment?.(world) ?? {} });
       return undefined;
     case 'share':
       return way.command?.(world, place, move.command);
@@ -53,5 +53,5 @@ async function kill(world: World, way: Way, place: Place, move: Extract<Move, { 
   if (move.what !== 'build' && way.command === undefined) return;
   const command = move.what === 'build' ? ['cargo', 'build', '-q'] : ['cargo-share', move.what];
   world.note(`(cd ${world.root(place)} && timeout -s KILL ${move.ms / 1000} ${command.join(' ')})`);
-  await killedAfter(move.ms, command, { cwd: world.root(place), env: { ...world.env, ...way.env } });
+  await killedAfter(move.ms, command, { cwd: world.root(place), env: { ...world.env, ...way.environment?.(world) } });
 }

@@ -27,6 +27,6 @@ export async function changeManifest(world: World, place: Place, move: MoveOf<'m
     case 'lock':
       if (!world.history.parts.includes('gitdep')) return;
       await world.releaseGitPackage(move.value);
-      await world.cargo(place, ['update', '-q', '-p', 'gitdep'], {});
+      await world.cargo(place, { args: ['update', '-q', '-p', 'gitdep'], env: {} });
   }
 }

@@ -24,7 +24,10 @@ async function setUp(world: World, args: readonly string[]): Promise<void> {
   if (run.status !== 0) throw new Error(run.message);
 }
 
-const command = (world: World, place: Place, name: string): Promise<ToolRun> => share(world, place, [name]);
+/** With limits so low that each of them takes something away. */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = { gc: ['--max-size', '1MB'], reclaim: ['--yes'] };
+
+const command = (world: World, place: Place, name: string): Promise<ToolRun> => share(world, place, [name, ...(ARGUMENTS[name] ?? [])]);
 
 /** cargo-share as its README says: the hooks do the work. */
 export const HOOKS: Way = {

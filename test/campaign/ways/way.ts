@@ -14,8 +14,14 @@ export interface ToolRun {
 export interface Way {
   readonly name: string;
   readonly isOurs: boolean;
+  /** It knows only workspaces that lie in the root of their repository. */
+  readonly isFlat?: true;
+  /** Programs that it cannot do without. */
+  readonly needs?: readonly string[];
+  /** The program that builds; cargo unless given. */
+  readonly cargo?: readonly string[];
   /** Further environment of every command. */
-  readonly env?: Environment;
+  readonly environment?: (world: World) => Environment;
   /** After the first commit, before anything is built. */
   readonly begin?: (world: World) => Promise<void>;
   /** After the first build in the main worktree. */
@@ -25,6 +31,6 @@ export interface Way {
   /** Before a worktree is taken away. */
   readonly removing?: (world: World, place: Place) => Promise<void>;
   readonly command?: (world: World, place: Place, command: string) => Promise<ToolRun>;
-  /** Where final files of a worktree are, if not in its own `target`. */
-  readonly target?: (world: World, place: Place) => string;
+  /** Ends what runs in the background. */
+  readonly end?: (world: World) => Promise<void>;
 }
