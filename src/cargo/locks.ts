@@ -13,6 +13,8 @@ export type LockRequest = {
   readonly buildDirectory: AbsolutePath;
   /** `debug`, `<triple>/debug`, …, below both. */
   readonly profileDirectory: string;
+  /** A lock file that is not there counts as free and is not made: for those who only ask. */
+  readonly leaveMissing?: boolean;
 } & (
   | { readonly mode: 'try' }
   | {
@@ -70,6 +72,7 @@ async function tryAll(request: LockRequest): Promise<Result<Release, Obstacle>> 
     for (const lock of held.splice(0)) lock.release();
   };
   for (const path of lockFiles(request)) {
+    if (request.leaveMissing === true && stat(path) === undefined) continue;
     const lock = await tryLock(path);
     if (lock === 'nothing-to-lock') continue;
     if (lock === 'busy' || lock === 'unusable') {

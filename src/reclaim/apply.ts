@@ -1,4 +1,3 @@
-import { lockProfile, type Release } from '../cargo/locks.ts';
 import { placeFile } from '../place/place-file.ts';
 import type { IoProblem } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
@@ -6,9 +5,9 @@ import { dedupeFile, mayShareExtents } from '../system/extents.ts';
 import { freeBytes } from '../system/free-space.ts';
 import { lstat } from '../system/fs.ts';
 import { runSync } from '../system/process.ts';
-import { profilesIn } from './cargo-contents.ts';
 import { mergeKey } from './duplicates/find-duplicates.ts';
 import { stampOf, type Finding, type Merge, type WithoutBytes } from './finding.ts';
+import { lockDirectories } from './lock-directories.ts';
 import { markOrphan, unmarkOrphan } from './orphaned/mark.ts';
 import { plainPaths } from './plain-path.ts';
 import { removeOutput } from './remove-output.ts';
@@ -39,12 +38,13 @@ export async function applySurvey(survey: Survey): Promise<Reclaimed> {
     const planned = survey.findings.filter((finding) => finding.kind === source.kind && covers(source, finding));
     if (planned.length === 0) continue;
     const agreed = new Set(planned.flatMap(({ merges }) => merges.map(mergeKey)));
-    const locked = await lockAll(source, planned);
+    // Of several directories those without a part in the plan need no lock.
+    const directories = source.directories.filter(({ buildDirectory }) => planned.some((finding) => concerns(finding, buildDirectory)));
+    const locked = await lockDirectories(directories, { nested: source.whole });
+    locked.busy.forEach((directory) => busy.add(directory));
     problems.push(...locked.problems);
-    const unusable = new Set(locked.problems.map(({ path }) => path));
-    for (const directory of locked.busy) if (!unusable.has(directory)) busy.add(directory);
     try {
-      for (const now of source.find({ busy: locked.busy, except: new Set(), agreed })) {
+      for (const now of source.find({ busy: new Set([...locked.busy, ...locked.unusable]), except: new Set(), agreed })) {
         const before = planned.find((finding) => isSame(finding, now));
         if (before === undefined) continue;
         for (const problem of carryOut(before, now, done)) problems.push(problem);
@@ -108,37 +108,6 @@ function stampNow(path: string): string | undefined {
 
 function notMerged(path: string): IoProblem {
   return { code: 'not-merged', path, message: 'The file has changed, or the file system does not merge it.' };
-}
-
-interface Locked {
-  /** Directories that are not locked: cargo is building there, or (as `problems` say) a lock cannot be opened. */
-  readonly busy: ReadonlySet<AbsolutePath>;
-  readonly problems: readonly IoProblem[];
-  readonly release: Release;
-}
-
-/** Takes the locks of every profile directory concerned; a directory that does not give all of them is busy. */
-async function lockAll(source: Source, planned: readonly Finding[]): Promise<Locked> {
-  const busy = new Set<AbsolutePath>();
-  const problems: IoProblem[] = [];
-  const held: Release[] = [];
-  for (const { targetDirectory, buildDirectory } of source.directories) {
-    // Of several directories those without a part in the plan need no lock.
-    if (!planned.some((finding) => concerns(finding, buildDirectory))) continue;
-    const own: Release[] = [];
-    for (const profileDirectory of new Set([...profilesIn(buildDirectory), ...profilesIn(targetDirectory)])) {
-      const lock = await lockProfile({ targetDirectory, buildDirectory, profileDirectory, mode: 'try' });
-      if (lock.ok) {
-        own.push(lock.value);
-        continue;
-      }
-      busy.add(buildDirectory);
-      if (lock.error.code !== 'target-directory-busy') problems.push({ ...lock.error, path: buildDirectory });
-    }
-    if (busy.has(buildDirectory)) own.forEach((release) => release());
-    else held.push(...own);
-  }
-  return { busy, problems, release: () => held.forEach((release) => release()) };
 }
 
 function concerns({ directory, merges }: Finding, buildDirectory: string): boolean {

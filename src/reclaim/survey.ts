@@ -10,6 +10,7 @@ import { ok, type Result } from '../system/result.ts';
 import { createDigests } from './duplicates/digests.ts';
 import { findDuplicates } from './duplicates/find-duplicates.ts';
 import type { Bytes, Finding, FindingKind, WithoutBytes } from './finding.ts';
+import { busyDirectories, type LockedDirectory } from './lock-directories.ts';
 import { measureFindings } from './measure.ts';
 import { isCargos } from './cargo-contents.ts';
 import { findOrphans, orphanContents } from './orphaned/find-orphans.ts';
@@ -25,7 +26,9 @@ import { isTracked } from './tracked.ts';
 /** Directories that belong together under locks, and how to look (again, once they are locked) for what can go. */
 export interface Source {
   readonly kind: FindingKind;
-  readonly directories: readonly Pick<Place, 'targetDirectory' | 'buildDirectory'>[];
+  readonly directories: readonly LockedDirectory[];
+  /** Of directories that go with all that is in them. */
+  readonly whole: boolean;
   readonly find: (limits: Limits) => readonly WithoutBytes[];
 }
 
@@ -45,6 +48,8 @@ export interface Survey {
   readonly total: Bytes;
   /** Directories in which git tracks files: nothing is looked for there. */
   readonly tracked: readonly AbsolutePath[];
+  /** Directories in which cargo is building: nothing was looked for there. */
+  readonly busy: readonly AbsolutePath[];
 }
 
 export interface SurveyOptions {
@@ -56,7 +61,7 @@ export interface SurveyOptions {
   readonly incrementalDays: number;
 }
 
-/** Looks for build output that can go. Reads only; a build that runs meanwhile shows when the locks are taken. */
+/** Looks for build output that can go. Reads only; a build that begins meanwhile shows when the locks are taken. */
 export async function surveyClone(o: SurveyOptions): Promise<Result<Survey, Failure>> {
   const inUse = await findPlaces(o.clone, o.env);
   if (!inUse.ok) return inUse;
@@ -66,7 +71,10 @@ export async function surveyClone(o: SurveyOptions): Promise<Result<Survey, Fail
     tracked.add(directory);
     return false;
   };
-  const places = inUse.value.places.filter((place) => isCargos(place.buildDirectory) && isOurs(place.buildDirectory) && isOurs(place.targetDirectory));
+  const own = inUse.value.places.filter((place) => isCargos(place.buildDirectory) && isOurs(place.buildDirectory) && isOurs(place.targetDirectory));
+  // What a build is making would look unfinished. Looking takes longer than a lock may be held: only asked for here.
+  const busy = await busyDirectories(own);
+  const places = own.filter((place) => !busy.has(place.buildDirectory));
   const sources: Source[] = [];
   if (o.kinds.has('stale')) for (const place of places) sources.push(await staleSource(place, inUse.value, o));
   if (o.kinds.has('orphaned')) {
@@ -76,6 +84,7 @@ export async function surveyClone(o: SurveyOptions): Promise<Result<Survey, Fail
       sources.push({
         kind: 'orphaned',
         directories: [place],
+        whole: false,
         find: ({ busy, except }) => (busy.has(place.buildDirectory) ? [] : findOrphanedUnits(place, { ...question, except })),
       });
     }
@@ -91,7 +100,7 @@ export async function surveyClone(o: SurveyOptions): Promise<Result<Survey, Fail
   }
   if (o.kinds.has('duplicate')) sources.push(duplicateSource(places, o));
   const { findings, total } = findAll(sources);
-  return ok({ sources, findings, total, tracked: [...tracked] });
+  return ok({ sources, findings, total, tracked: [...tracked], busy: [...busy] });
 }
 
 function findAll(sources: readonly Source[]): { findings: Finding[]; total: Bytes } {
@@ -124,6 +133,7 @@ async function staleSource(place: Place, inUse: InUse, o: SurveyOptions): Promis
   return {
     kind: 'stale',
     directories: [place],
+    whole: false,
     find: ({ busy }) => (busy.has(place.buildDirectory) ? [] : findStale(place, evidence)),
   };
 }
@@ -136,7 +146,7 @@ function isClean(worktree: AbsolutePath): boolean {
 
 function whole(kind: FindingKind, directory: AbsolutePath, find: () => readonly WithoutBytes[]): Source {
   const place = { targetDirectory: directory, buildDirectory: directory };
-  return { kind, directories: [place], find: ({ busy }) => (busy.has(directory) ? [] : find()) };
+  return { kind, directories: [place], whole: true, find: ({ busy }) => (busy.has(directory) ? [] : find()) };
 }
 
 function duplicateSource(places: readonly Place[], o: SurveyOptions): Source {
@@ -145,6 +155,7 @@ function duplicateSource(places: readonly Place[], o: SurveyOptions): Source {
   return {
     kind: 'duplicate',
     directories: places,
+    whole: false,
     find: ({ busy, ...limits }) =>
       findDuplicates(
         places.filter((place) => !busy.has(place.buildDirectory)),

@@ -24,10 +24,10 @@ export function reclaimDocument(survey: Survey, reclaimed: Reclaimed | undefined
     })),
     total: survey.total,
     tracked: survey.tracked,
+    busy: [...new Set([...survey.busy, ...(reclaimed?.busy ?? [])])],
     ...(reclaimed !== undefined && {
       removed: reclaimed.removed,
       merged: reclaimed.merged,
-      busy: reclaimed.busy,
       problems: reclaimed.problems,
       freed: reclaimed.freed,
     }),
@@ -40,6 +40,7 @@ const RIGHT = new Set([3, 4]);
 /** The table; `Size` is what the files say they hold, `Frees` what the disk would really get back. */
 export function reportSurvey(survey: Survey, reporter: Reporter, cwd: string): void {
   for (const directory of survey.tracked) reporter.warn(`${directory} is left alone: git tracks files in it`);
+  for (const directory of survey.busy) reporter.warn(`${directory} is left alone: cargo is building there`);
   if (survey.findings.length === 0) return;
   const rows: string[][] = survey.findings.map((finding) => [
     finding.kind,

@@ -26,10 +26,11 @@ const finding = (more: Partial<Finding>): Finding => ({
 
 /** A survey that found `planned`, and that finds `now` when it looks again. */
 const survey = (planned: Finding, now: readonly WithoutBytes[]): Survey => ({
-  sources: [{ kind: planned.kind, directories: [{ targetDirectory: directory, buildDirectory: directory }], find: () => now }],
+  sources: [{ kind: planned.kind, directories: [{ targetDirectory: directory, buildDirectory: directory }], whole: false, find: () => now }],
   findings: [planned],
   total: planned.bytes,
   tracked: [],
+  busy: [],
 });
 
 test('only what was agreed to and is still found goes', async () => {

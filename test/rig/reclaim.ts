@@ -20,7 +20,7 @@ export interface ReclaimDocument {
   readonly tracked: readonly string[];
   readonly removed?: number;
   readonly merged?: number;
-  readonly busy?: readonly string[];
+  readonly busy: readonly string[];
   readonly problems?: readonly { readonly code: string; readonly path?: string }[];
   readonly freed?: number;
 }

@@ -33,7 +33,8 @@ export async function reclaim(context: CommandContext, flags: ReclaimFlags): Pro
   );
   const nothing = survey.findings.length === 0;
   if (!reporter.json) reportSurvey(survey, reporter, context.cwd);
-  if (nothing) reporter.status('Found', 'nothing to free: every byte of build output is in use');
+  if (nothing && !dryRun && survey.busy.length > 0) throw busy(survey.busy[0] ?? '');
+  if (nothing) reporter.status('Found', survey.busy.length > 0 ? 'nothing to free elsewhere' : 'nothing to free: every byte of build output is in use');
   if (nothing || dryRun) {
     reporter.document(reclaimDocument(survey, undefined, { dryRun }));
     return 0;
@@ -43,7 +44,7 @@ export async function reclaim(context: CommandContext, flags: ReclaimFlags): Pro
   if (reclaimed.busy.length > 0 && reclaimed.removed + reclaimed.merged === 0) throw busy(reclaimed.busy[0] ?? '');
   reporter.document(reclaimDocument(survey, reclaimed, { dryRun }));
   reportReclaimed(reclaimed, survey, reporter);
-  return reclaimed.problems.length > 0 || reclaimed.busy.length > 0 ? 1 : 0;
+  return reclaimed.problems.length + reclaimed.busy.length + survey.busy.length > 0 ? 1 : 0;
 }
 
 function busy(path: string): FailureError {

@@ -9,8 +9,11 @@ export const RECLAIM: readonly Rule[] = [
     ['reclaim: nothing is deleted behind a link', 'agreed.has(path) && isPlain(path)', 'agreed.has(path)'],
     ['reclaim: nothing is deleted that is in use again', 'if (before === undefined) continue;\n        for (const problem of carryOut(before, now, done))', 'for (const problem of carryOut(before ?? now, before ?? now, done))'],
     ['reclaim: what was changed since is not merged', 'if (stampNow(merge.from) !== merge.stamps.from || stampNow(to) !== merge.stamps.to) return notMerged(to);', ''],
-    ['reclaim: cargo is kept out', 'busy.add(buildDirectory);\n      if (lock', 'if (lock', e2e('safety')],
     ['reclaim: half an orphan is still one', 'if (gone !== undefined) markOrphan(now.directory, gone);', '', e2e('faults')],
+  ]),
+  ...rulesOf('reclaim/lock-directories.ts', ['reclaim/lock-directories.test.ts'], [
+    ['reclaim: cargo is kept out', "else if (lock.error.code === 'target-directory-busy') busy.add(buildDirectory);", 'else if (true) continue;'],
+    ['reclaim: no lock is taken twice', 'if (held.has(key)) continue;', ''],
   ]),
   ...rulesOf('reclaim/remove-output.ts', e2e('faults'), [
     ['reclaim: records go first', 'attempt(() => recordsIn(path).forEach(removeTree))', 'attempt(() => undefined)'],
