@@ -20,7 +20,7 @@ export interface DecidedPlace extends Place {
 }
 
 /**
- * Decides on each place. A failure where sharing would be of no use (no place can) or wrong (a place that cannot
+ * Decides on each place. A failure where sharing would be of no use (no main place can) or wrong (a place that cannot
  * share would inherit the shared directory, and its configuration cannot say otherwise).
  */
 export async function decidePlaces(
@@ -29,8 +29,9 @@ export async function decidePlaces(
   const read = await readPlaces(o);
   const shares = (place: ReadPlace): boolean => place.reason === undefined;
   const sharing = read.filter(shares);
-  const blamed = read.find((place) => !shares(place));
-  if (sharing.length === 0 && blamed !== undefined) return err(cannotShare(blamed));
+  const roots = read.filter((place) => isMainPlace(place, read));
+  const [blamed] = roots;
+  if (blamed !== undefined && !roots.some(shares)) return err(cannotShare(blamed));
 
   const decided: DecidedPlace[] = [];
   for (const place of read) {
@@ -42,6 +43,11 @@ export async function decidePlaces(
     else return err(cannotShare(place));
   }
   return ok(decided);
+}
+
+/** The workspace at a worktree's root is what people mean; those beside it, such as `fuzz`, are not enough. */
+function isMainPlace({ workspace, worktree }: ReadPlace, all: readonly ReadPlace[]): boolean {
+  return workspace === '' || !all.some((other) => other.worktree === worktree && other.workspace === '');
 }
 
 interface ReadPlace extends Omit<DecidedPlace, 'decision'> {
@@ -100,7 +106,7 @@ function cannotShare({ reason, path }: ReadPlace): Failure {
         code: 'cargo-config-tracked',
         message: 'Git tracks this cargo configuration, so a path of this machine does not belong into it.',
         path: file,
-        hint: `${linked} Or let git forget the file, or move what it says to one that git ignores.`,
+        hint: `${linked} Shared mode works by environment variables too: docs/shared-mode.md, "A configuration that git tracks".`,
       };
     case 'unhashed-library':
       return {

@@ -62,7 +62,14 @@ describe('init --mode shared', () => {
   });
 
   it('does not touch a configuration that git tracks, and says what works instead', async () => {
-    const rig = await createRig({ files: { ...appAndLibrary(), '.cargo/config.toml': '[build]\njobs = 2\n' } });
+    const rig = await createRig({
+      files: {
+        ...appAndLibrary(),
+        '.cargo/config.toml': '[build]\njobs = 2\n',
+        'fuzz/Cargo.toml': manifest('fuzz', '[workspace]\n'),
+        'fuzz/src/lib.rs': '',
+      },
+    });
     const before = snapshotTree(rig.main.path);
     const error = await failure(rig.main, SHARED);
     expect(error).toMatchObject({ code: 'cargo-config-tracked', path: join(rig.main.path, '.cargo/config.toml') });
