@@ -7,6 +7,7 @@ import { checkLinker } from './checks/linker.ts';
 import { checkLocks } from './checks/locks.ts';
 import { checkOwners } from './checks/owners.ts';
 import { checkPlacement } from './checks/placement.ts';
+import { checkSharedMode } from './checks/shared-mode.ts';
 import { checkSpace } from './checks/space.ts';
 import { checkStaleTarget } from './checks/stale-target.ts';
 import { checkStore } from './checks/store.ts';
@@ -31,6 +32,7 @@ const CHECKS: readonly Check[] = [
   checkClock,
   checkSpace,
   checkConfig,
+  checkSharedMode,
   checkStaleTarget,
   checkWrappers,
   checkLinker,

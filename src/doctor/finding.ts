@@ -8,6 +8,7 @@ import type { LinkerFinding } from './checks/linker.ts';
 import type { LocksFinding } from './checks/locks.ts';
 import type { OwnersFinding } from './checks/owners.ts';
 import type { PlacementFinding } from './checks/placement.ts';
+import type { SharedModeFinding } from './checks/shared-mode.ts';
 import type { SpaceFinding } from './checks/space.ts';
 import type { StaleTargetFinding } from './checks/stale-target.ts';
 import type { StoreFinding } from './checks/store.ts';
@@ -31,6 +32,7 @@ export type Finding =
   | LocksFinding
   | OwnersFinding
   | PlacementFinding
+  | SharedModeFinding
   | SpaceFinding
   | StaleTargetFinding
   | StoreFinding

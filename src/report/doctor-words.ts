@@ -4,6 +4,7 @@ import { unreachable } from '../system/unreachable.ts';
 import { buildWords, type BuildFinding } from './doctor-words/build-words.ts';
 import { cloneWords, type CloneFinding } from './doctor-words/clone-words.ts';
 import { machineWords, type MachineFinding } from './doctor-words/machine-words.ts';
+import { sharedModeWords } from './doctor-words/shared-mode-words.ts';
 import type { FindingWords } from './doctor-words/words.ts';
 
 /** What a check found, and how to mend it. */
@@ -29,6 +30,8 @@ export function findingWords(finding: Finding): FindingWords {
     case 'layout':
     case 'units':
       return buildWords(finding satisfies BuildFinding);
+    case 'shared-mode':
+      return sharedModeWords(finding);
     default:
       return unreachable(finding);
   }

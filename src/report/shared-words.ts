@@ -32,11 +32,11 @@ export function sharedStepWords(step: SharedStep): { verb: string; text: string 
 export function sharedNoteWords(note: SharedNote): string {
   switch (note.note) {
     case 'left-out':
-      return `${note.path} keeps a build directory of its own: ${LEFT_OUT[note.why]} (${note.file}); linked mode shares it`;
+      return `${leftOutWords(note)}; linked mode shares it`;
     case 'clippy-collides':
-      return '`cargo clippy` sets a workspace wrapper of its own, so worktrees are mixed up under it: run `CARGO_BUILD_BUILD_DIR=target cargo clippy`';
+      return CLIPPY_WORDS;
     case 'uncovered-crates':
-      return `these crates lie inside the workspace and are no members of it: ${note.crates.join(', ')} (${note.file}). Cargo gives them one hash in all worktrees, so they are mixed up where they differ: make them members, or use linked mode`;
+      return `${uncoveredWords(note)}: make them members, or use linked mode`;
     case 'target-dir-hazards':
       return `${note.why === 'asked' ? '' : 'this cargo is older than 1.91 and has no `build.build-dir`, so the target directory itself is shared; '}with one target directory (${note.path}) the programs in it are those of whoever built last, one build waits for the other, and \`cargo clean\` wipes the builds of all worktrees`;
     case 'environment-overrides':
@@ -52,6 +52,17 @@ export function sharedNoteWords(note: SharedNote): string {
     default:
       return unreachable(note);
   }
+}
+
+export const CLIPPY_WORDS =
+  '`cargo clippy` sets a workspace wrapper of its own, so worktrees are mixed up under it: run `CARGO_BUILD_BUILD_DIR=target cargo clippy`';
+
+export function leftOutWords({ path, why, file }: { readonly path: string; readonly why: LeftOutReason; readonly file: string }): string {
+  return `${path} keeps a build directory of its own: ${LEFT_OUT[why]} (${file})`;
+}
+
+export function uncoveredWords({ crates, file }: { readonly crates: readonly string[]; readonly file: string }): string {
+  return `these crates lie inside the workspace and are no members of it: ${crates.join(', ')} (${file}). Cargo gives them one hash in all worktrees, so they are mixed up where they differ`;
 }
 
 const LEFT_OUT: Readonly<Record<LeftOutReason, string>> = {

@@ -18,7 +18,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
   const clone = await cloneOf(context);
   if (!clone.config.inForce.has('mode')) return 0;
   const worktree = must(findWorktree(clone, undefined, context.cwd));
-  if (isShared(clone)) return name === 'post-commit' ? 0 : followHook(clone, context);
+  if (isShared(clone)) return name === 'post-commit' ? 0 : followHook(clone, context, NO_COMMIT.test(args[0] ?? '') ? worktree.path : undefined);
   const store = must(openStore(clone.location.root));
   if (name === 'post-commit') {
     const saved = await saveWorktree({
@@ -57,12 +57,15 @@ export async function hook(context: CommandContext, name: string, args: readonly
   return 0;
 }
 
-/** In shared mode a hook gives a new worktree its configuration; there is nothing to place and nothing to save. */
-async function followHook(clone: Clone, context: CommandContext): Promise<ExitStatus> {
+/** In shared mode a hook gives a new worktree its configuration; there is nothing to place and nothing to save. `added`: the new one. */
+async function followHook(clone: Clone, context: CommandContext, added: string | undefined): Promise<ExitStatus> {
   const { followWorktrees } = await import('../follow-worktrees.ts');
-  const { followedSentence } = await import('../../report/shared-words.ts');
+  const { followedSentence, leftOutWords } = await import('../../report/shared-words.ts');
   const plan = must(await followWorktrees(clone, context, clone.settings.hookSeconds * 1000));
   const sentence = plan === undefined ? undefined : followedSentence(plan.steps, plan.outcome.directory);
   if (sentence !== undefined) context.reporter.result(`cargo share: ${sentence}`);
+  for (const note of plan?.notes ?? []) {
+    if (note.note === 'left-out' && note.path === added) context.reporter.result(`cargo share: ${leftOutWords(note)}`);
+  }
   return 0;
 }

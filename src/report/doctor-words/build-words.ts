@@ -99,7 +99,7 @@ function sharedWords(found: Extract<ConfigFinding, { finding: 'directory-shared'
   const [first = '', second = ''] = found.worktrees;
   return {
     message: `${found.worktrees.join(' and ')} build in ${found.path} (${originWords(found.from)}): a member has one unit hash there, cargo goes by file times, and one worktree runs the other's code`,
-    mend: 'give each its own directory (take the setting out), and `cargo share init`',
+    mend: '`cargo share init` takes that out and gives each its own; `cargo share init --mode shared` keeps one, without the danger',
     see: [
       `(cd ${shellWord(first)} && cargo build)`,
       `(cd ${shellWord(second)} && cargo build)   # prints no Compiling for a member that differs, where its files are older than that build`,

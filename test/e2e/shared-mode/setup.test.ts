@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appAndLibrary, dependsOn, manifest, workspace } from '../../rig/crate.ts';
 import type { ErrorDocument } from '../../rig/documents.ts';
+import { exec } from '../../rig/process.ts';
 import { useRigs } from '../../rig/rig.ts';
 import { compareTrees, snapshotTree } from '../../rig/tree.ts';
 import type { Worktree } from '../../rig/worktree.ts';
@@ -147,7 +148,8 @@ describe('worktrees that come and go', () => {
     const strange = await rig.main.commit('Strange');
     await rig.main.git(['switch', '-q', 'main']);
     await rig.main.share(SHARED);
-    await rig.addWorktree('b', { commit: strange });
+    const add = await exec('git', ['worktree', 'add', '-q', '../b', strange], { cwd: rig.main.path, env: rig.env });
+    expect(add.stderr).toMatch(/b keeps a build directory of its own: this is a link/);
     expect(readdirSync(elsewhere)).toEqual([]);
     expect(rig.main.read('.cargo/config.toml')).toContain('build-dir');
   });
