@@ -13,8 +13,11 @@ export interface DirectoryContents {
   readonly changedNs: TimeNs;
 }
 
-/** Links are followed as cargo follows them; a loop of links ends where the system's limit ends it. */
-export function directoryContents(path: string): DirectoryContents {
+/**
+ * Links are followed as cargo follows them; a loop of links ends where the system's limit ends it. With `sources`,
+ * directories are left out that other programs fill.
+ */
+export function directoryContents(path: string, which: 'everything' | 'sources' = 'everything'): DirectoryContents {
   const lines: string[] = [];
   let mtimeNs = 0n as TimeNs;
   let changedNs = 0n as TimeNs;
@@ -31,11 +34,14 @@ export function directoryContents(path: string): DirectoryContents {
     lines.push(`${relative}/`);
     if (depth >= MAX_DEPTH) return;
     const names = readDirectory(at).map((entry) => entry.name);
+    if (which === 'sources' && (names.includes('CACHEDIR.TAG') || NOT_SOURCES.has(relative.slice(relative.lastIndexOf('/') + 1)))) return;
     for (const name of names.sort()) visit(`${at}/${name}`, `${relative}/${name}`, depth + 1);
   };
   visit(path, '', 0);
   return { sha256: sha256(lines.join('\n')), mtimeNs, changedNs };
 }
+
+const NOT_SOURCES: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /** Deeper than any path the system allows by single letters is a loop. */
 const MAX_DEPTH = 200;

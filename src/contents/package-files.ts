@@ -6,7 +6,10 @@ import type { WorktreeContents } from './worktree-contents.ts';
 
 export interface PackageFilesContents {
   readonly sha256: Sha256;
-  /** The newest modification or change time among the files whose contents count, and that file. */
+  /**
+   * The newest modification or change time among the files whose contents count, and that file. Those of the
+   * directories count as well: a file that was there and is gone has changed one.
+   */
   readonly changedNs: TimeNs;
   readonly newest: string | undefined;
 }
@@ -41,8 +44,15 @@ export class PackageListing {
     const lines: string[] = [];
     let changedNs = 0n as TimeNs;
     let newest: string | undefined;
-    for (const path of this.below(root)) {
-      if (which === 'visible-to-macros' && path.endsWith('.rs')) {
+    const files = which === 'of-the-worktree' ? this.files : this.below(root);
+    for (const path of directoriesOf(files, which === 'of-the-worktree' ? '' : root)) {
+      const times = this.contents.times(path);
+      if (times === undefined || times.changedNs <= changedNs) continue;
+      changedNs = times.changedNs;
+      newest = path;
+    }
+    for (const path of files) {
+      if (which === 'visible-to-macros' && isOfOtherTarget(root === '' ? path : path.slice(root.length + 1))) {
         lines.push(path);
         continue;
       }
@@ -67,4 +77,22 @@ export class PackageListing {
     }
     return false;
   }
+}
+
+/** Sources of cargo's other targets (Cargo book, "Package layout"): a macro reads them only where a text names them. */
+function isOfOtherTarget(path: string): boolean {
+  return path.endsWith('.rs') && /^(?:(?:tests|benches|examples|src\/bin)\/|(?:src\/main|build)\.rs$)/.test(path);
+}
+
+/** The directories of files, from `root` downwards. */
+function directoriesOf(files: readonly string[], root: string): Set<string> {
+  const directories = new Set(files.length === 0 ? [] : [root]);
+  for (const file of files) {
+    for (let at = file.lastIndexOf('/'); at > root.length; at = file.lastIndexOf('/', at - 1)) {
+      const directory = file.slice(0, at);
+      if (directories.has(directory)) break;
+      directories.add(directory);
+    }
+  }
+  return directories;
 }

@@ -1,8 +1,9 @@
 import { lstat, readBytes } from '../system/fs.ts';
 import type { AbsolutePath, Sha256 } from '../system/brand.ts';
 import { sha256 } from '../units/identity.ts';
-import { readTimes, type PathTimes } from './path-times.ts';
+import { later, readTimes, type PathTimes } from './path-times.ts';
 import { directoryContents, type DirectoryContents } from './directory-contents.ts';
+import { Ways } from './way.ts';
 
 export interface FileContents extends PathTimes {
   readonly sha256: Sha256;
@@ -19,19 +20,30 @@ export class WorktreeContents {
   private readonly seenTimes = new Map<string, PathTimes | undefined>();
   private readonly seenFiles = new Map<string, FileContents | undefined>();
   private readonly seenDirectories = new Map<string, DirectoryContents | undefined>();
+  private readonly seenTrees = new Map<string, DirectoryContents | undefined>();
+  private readonly ways: Ways;
 
   constructor(root: AbsolutePath) {
     this.root = root;
+    this.ways = new Ways(root);
   }
 
   absolute(path: string): string {
     return path.startsWith('/') ? path : path === '' ? this.root : `${this.root}/${path}`;
   }
 
-  /** Times of what is at `path`; undefined when nothing is, or a link that leads nowhere. */
+  /**
+   * Times of what is at `path`; undefined when nothing is, or a link that leads nowhere. That something else has been
+   * put in the place of a directory on the way counts as a change.
+   */
   times(path: string): PathTimes | undefined {
-    if (!this.seenTimes.has(path)) this.seenTimes.set(path, readTimes(this.absolute(path)));
+    if (!this.seenTimes.has(path)) this.seenTimes.set(path, this.readTimes(this.absolute(path)));
     return this.seenTimes.get(path);
+  }
+
+  private readTimes(path: string): PathTimes | undefined {
+    const times = readTimes(path);
+    return times && { ...times, changedNs: later(times.changedNs, this.ways.above(path)) };
   }
 
   /** Content and times of a file; undefined when it is not there or not a file. */
@@ -55,10 +67,22 @@ export class WorktreeContents {
   /** Names, contents and times of all that is below a directory. */
   directory(path: string): DirectoryContents | undefined {
     if (!this.seenDirectories.has(path)) {
-      const is = this.times(path)?.kind === 'directory';
-      this.seenDirectories.set(path, is ? directoryContents(this.absolute(path)) : undefined);
+      this.seenDirectories.set(path, this.readDirectory(path, 'everything'));
     }
     return this.seenDirectories.get(path);
+  }
+
+  /** The same without what other programs keep there: build directories, git's, installed packages. */
+  tree(path: string): DirectoryContents | undefined {
+    if (!this.seenTrees.has(path)) this.seenTrees.set(path, this.readDirectory(path, 'sources'));
+    return this.seenTrees.get(path);
+  }
+
+  private readDirectory(path: string, which: 'everything' | 'sources'): DirectoryContents | undefined {
+    if (this.times(path)?.kind !== 'directory') return undefined;
+    const absolute = this.absolute(path);
+    const contents = directoryContents(absolute, which);
+    return { ...contents, changedNs: later(contents.changedNs, this.ways.through(absolute)) };
   }
 
   exists(path: string): boolean {

@@ -30,9 +30,18 @@ export function refusalHint(refusal: Refusal): string | undefined {
     case 'git-state-moved':
     case 'other-commit':
     case 'other-branch':
+    case 'other-tags':
       return 'let the build script read git in release builds only, if development builds need not show the commit';
     case 'git-dirty-mark':
       return 'commit, build, save';
+    case 'worktree-dirty':
+      return 'commit, then `cargo share warm`';
+    case 'macro-reads-branch':
+      return 'let the macro ask git for the commit alone, or a build script ask for the rest';
+    case 'names-git-directory':
+      return 'build and save in the main worktree, or let the build script watch nothing in git';
+    case 'input-in-target':
+      return 'generate the file in a build script, and include it from `OUT_DIR`';
     case 'fingerprint-mtime':
       return 'print `cargo::rerun-if-changed=build.rs` (and what else the script reads) in the build script';
     case 'package-files-differ':
@@ -50,6 +59,7 @@ export function refusalHint(refusal: Refusal): string | undefined {
     case 'not-in-lockfile':
     case 'input-differs':
     case 'input-added':
+    case 'named-path-differs':
     case 'root-manifest-differs':
     case 'dependency-not-placed':
     case 'dependency-digest':

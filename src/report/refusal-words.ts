@@ -1,5 +1,15 @@
+import type { PackageFiles } from '../units/model.ts';
 import type { Refusal } from '../units/refusal.ts';
 import { unreachable } from '../system/unreachable.ts';
+
+const FILES_DIFFER: Readonly<Record<PackageFiles, (name: string) => string>> = {
+  all: (name) => `files of \`${name}\` differ, and its build script names no input`,
+  'visible-to-macros': (name) => `files of \`${name}\` differ, and a macro that it uses may read them`,
+  'of-the-worktree': (name) => `files of the worktree differ, and a macro that \`${name}\` uses may read any`,
+};
+
+/** As many paths as a line can hold. */
+const MOST_PATHS = 3;
 
 /** One sentence a refusal, with the file or value that caused it. */
 export function refusalWords(refusal: Refusal): string {
@@ -35,9 +45,15 @@ export function refusalWords(refusal: Refusal): string {
     case 'script-path':
       return `the worktree's path stands in what its build script made (${refusal.file})`;
     case 'git-state-moved':
-      return `${refusal.evidence}, and HEAD has moved since it ran`;
+      return `${refusal.evidence}, and HEAD or a tag has moved since it ran`;
     case 'git-dirty-mark':
-      return `its build script saw a dirty work tree (${refusal.text})`;
+      return `it may tell whether the work tree is clean, and it is not (${refusal.text})`;
+    case 'macro-reads-branch':
+      return `it uses a macro that may read the branch (${refusal.evidence})`;
+    case 'names-git-directory':
+      return `its build script names the worktree's own git directory (${refusal.file})`;
+    case 'input-in-target':
+      return `${refusal.file} lies in the target directory, and no dependency has made it`;
     case 'fingerprint-mtime':
       return `its build script names no input, so cargo goes by file times (add \`cargo::rerun-if-changed=build.rs\`)`;
     case 'changed-in-place':
@@ -53,13 +69,17 @@ export function refusalWords(refusal: Refusal): string {
     case 'input-added':
       return `${refusal.file} is here, and was not where it was built`;
     case 'package-files-differ':
-      return refusal.because === 'all'
-        ? `files of \`${refusal.package}\` differ, and its build script names no input`
-        : `files of \`${refusal.package}\` differ, and a macro that it uses may read them`;
+      return FILES_DIFFER[refusal.because](refusal.package);
+    case 'named-path-differs':
+      return `what a macro or build script of it may read differs here (one of ${refusal.paths.slice(0, MOST_PATHS).join(', ')}${refusal.paths.length > MOST_PATHS ? ', …' : ''})`;
     case 'root-manifest-differs':
       return `${refusal.file} differs, and a macro that it uses may read it`;
     case 'other-commit':
-      return `its build script may read git, and it ran at another commit (${refusal.built.slice(0, 9)})`;
+      return `it may hold the state of git, and was built at another commit (${refusal.built.slice(0, 9)})`;
+    case 'other-tags':
+      return `it may hold the state of git, and was built with other tags`;
+    case 'worktree-dirty':
+      return `it may tell whether the work tree is clean, and here it is not`;
     case 'other-branch':
       return `its build script printed the branch \`${refusal.built}\``;
     case 'dependency-not-placed':

@@ -1,5 +1,5 @@
 import type { WorktreeListing } from '../cargo/fingerprint-hash/package-files.ts';
-import type { HeadState } from '../git/head.ts';
+import type { GitState } from '../git/work-tree.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { realpath } from '../system/fs.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
@@ -20,7 +20,9 @@ export interface Donor {
   /** The clone's other worktrees: where the directory is not owned, one of them may have built a unit. */
   readonly otherWorktrees: readonly AbsolutePath[];
   readonly cargoHome: AbsolutePath;
-  readonly head: HeadState | null;
+  readonly git: GitState;
+  /** Absolute; `common` holds what the clone's worktrees share. */
+  readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
   /** HEAD before the switch that is being followed up: its blobs may be what the units were compiled from. */
   readonly previousCommit: string | null;
   readonly contents: WorktreeContents;

@@ -3,10 +3,11 @@ import type { DepInfo } from '../cargo/dep-info.ts';
 import { readBytes } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import type { TimeNs } from '../system/brand.ts';
-import type { Condition } from '../units/model.ts';
-import { maySave, type InputEvidence, type PathFinding, type SaveEvidence } from '../units/may-save.ts';
+import { maySave, type PathFinding, type SaveEvidence } from '../units/may-save.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { derivedDigest } from '../units/identity.ts';
+import { branchReadingName } from '../units/git-text.ts';
+import { invocationPaths } from '../units/named-paths.ts';
 import { onlyIncludes } from '../units/source-text.ts';
 import { examineArtifacts } from './artifacts.ts';
 import { builtNs, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
@@ -14,9 +15,12 @@ import { compiledFrom, type CompiledFrom } from './compiled-from.ts';
 import { isBelow } from './donor.ts';
 import { closureRoots, type Edges } from './edges.ts';
 import { weighInputs } from './inputs.ts';
+import { locate } from './locate.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
+import { gitOfMacro } from './git-evidence.ts';
 import { holdsRoot } from './script-run.ts';
+import { macroInputs, NOTHING_UNDECLARED } from './undeclared.ts';
 
 /** Judges a unit that rustc made: a library, a program, a test, a build script before it runs. */
 export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeContext): Result<Judgement, SaveRefusal> {
@@ -37,7 +41,12 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   if (isPath && expanded.readsFiles !== null && source.root.startsWith('/')) {
     return err({ reason: 'outside-workspace', file: source.root });
   }
-  const undeclared = isPath && expanded.readsFiles !== null ? macroInputs(from.value, context) : { conditions: [], evidence: [] };
+  const strange = isPath ? madeByNobody(from.value, edges, context) : undefined;
+  if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });
+  const branch = isPath && expanded.readsGit !== null ? (expanded.readsBranch ?? branchAskedFor(from.value)) : undefined;
+  if (branch !== undefined) return err({ reason: 'macro-reads-branch', evidence: branch });
+  const git = isPath && expanded.readsGit !== null ? gitOfMacro(`a macro's ${expanded.readsGit}`, context.donor) : undefined;
+  const undeclared = isPath && expanded.readsFiles !== null ? macroInputs(from.value, expanded, context) : NOTHING_UNDECLARED;
   const evidence: SaveEvidence = {
     unit: unit.unit,
     source,
@@ -47,9 +56,9 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     dependencies: edges.evidence,
     inputs: weighed.evidence,
     owned: context.donor.owned,
-    undeclared: undeclared.evidence,
+    undeclared: [...undeclared.evidence, ...(git?.undeclared ?? [])],
     envPaths: envPaths(from.value, context),
-    git: undefined,
+    git: git?.evidence,
     seesDirectory: expanded.seesDirectory,
     scriptPath: () => rewrittenSource(from.value, edges, context),
     leak: () => leak,
@@ -61,7 +70,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const digest =
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
-  const conditions = undeclared.conditions;
+  const conditions = [...undeclared.conditions, ...(git?.conditions ?? [])];
   const rewrite = rewritten(unit, from.value.depInfo, context);
   return ok(
     judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, macros: context.macros.traits(unit.unit.slot), rewrite }, context),
@@ -94,24 +103,23 @@ function textOfSources(from: CompiledFrom): string[] {
     .map((path) => readBytes(posix.resolve(from.workspace, path))?.toString('utf8') ?? '');
 }
 
-/** What a macro that reads files could see: the package's other files and the workspace's root manifest. */
-function macroInputs(from: CompiledFrom, context: JudgeContext): { conditions: Condition[]; evidence: InputEvidence[] } {
-  if (from.source.kind !== 'path') return { conditions: [], evidence: [] };
-  const { root } = from.source;
-  const files = context.listing.of(root, 'visible-to-macros');
-  const path = `${from.workspace}/Cargo.toml`.slice(context.donor.worktree.length + 1);
-  const manifest = context.donor.contents.file(path);
-  const conditions: Condition[] = [
-    { kind: 'package-files', root, which: 'visible-to-macros', sha256: files.sha256 },
-  ];
-  if (manifest !== undefined) conditions.push({ kind: 'root-manifest', path, sha256: manifest.sha256 });
-  return {
-    conditions,
-    evidence: [
-      { path: files.newest ?? root, changedNs: files.changedNs, word: 'silent' },
-      { path, changedNs: manifest?.changedNs, word: 'silent' },
-    ],
-  };
+/** The word in a macro's invocation by which it may look at the branch. */
+function branchAskedFor(from: CompiledFrom): string | undefined {
+  for (const text of textOfSources(from)) {
+    const asked = [...invocationPaths(text)].find((word) => word === '--all' || branchReadingName(word) !== undefined);
+    if (asked !== undefined) return `its invocation says \`${asked}\``;
+  }
+  return undefined;
+}
+
+/** A source below the build directory that no dependency's build-script run has left there. */
+function madeByNobody(from: CompiledFrom, edges: Edges, { donor }: JudgeContext): string | undefined {
+  const made = new Set(edges.manifests.flatMap((manifest) => manifest.files.filter((f) => f.role === 'out-file').map((f) => f.path)));
+  for (const path of from.listed) {
+    const at = locate(path, from.workspace, donor);
+    if (at.in === 'build-directory' && !made.has(at.path.slice(donor.buildDirectory.length + 1))) return at.path;
+  }
+  return undefined;
 }
 
 /** A source that the build script generated with a root in its text: elsewhere the text is another. */

@@ -12,7 +12,11 @@ import { builtNs, bytesOf, fileOf, timesOfCollected, type CollectedFile, type Co
 import { closureRoots, type Edges } from './edges.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
-import { gitEvidence, holdsRoot, watchedBy } from './script-run.ts';
+import { gitOfRun, namesGitDirectory } from './git-evidence.ts';
+import { isBelow } from './donor.ts';
+import { gitInPrograms } from './repository-programs.ts';
+import { holdsRoot, watchedBy } from './script-run.ts';
+import { NOTHING_UNDECLARED, scriptInputs } from './undeclared.ts';
 
 /** Judges what a build script left when it ran. */
 export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContext): Result<Judgement, SaveRefusal> {
@@ -25,7 +29,14 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   if (isPath && watched.wholePackage && !computesLike(unit, source.root, context)) {
     return err({ reason: 'fingerprint-mtime', package: source.name });
   }
-  const git = isPath ? gitFindings(unit, script, { watched: watched.git, context }) : undefined;
+  const strange = isPath ? watched.built.find((path) => !isMade(path, unit, edges, context)) : undefined;
+  if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });
+  const ownGit = isPath ? (watched.ownGit ?? namesGitDirectory(unit, context.donor)) : undefined;
+  if (ownGit !== undefined) return err({ reason: 'names-git-directory', file: ownGit });
+  const sources = isPath ? [...scriptSources(script, context)] : [];
+  const told = isPath ? gitTold(script, { root: source.root, watched: watched.git, sources, context }) : null;
+  const git = isPath ? gitOfRun(unit, { donor: context.donor, told }) : undefined;
+  const named = isPath ? scriptInputs(source.root, sources, context) : NOTHING_UNDECLARED;
   const held = heldFiles(unit, context);
 
   const refusal = maySave({
@@ -37,7 +48,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
     dependencies: edges.evidence,
     inputs: watched.evidence,
     owned: context.donor.owned,
-    undeclared: whole.evidence,
+    undeclared: [...whole.evidence, ...named.evidence, ...(git?.undeclared ?? [])],
     envPaths: [],
     git: git?.evidence,
     seesDirectory: null,
@@ -46,7 +57,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   } satisfies SaveEvidence);
   if (refusal !== undefined) return err(refusal);
 
-  const conditions = [...whole.conditions, ...(git?.condition === undefined ? [] : [git.condition])];
+  const conditions = [...whole.conditions, ...named.conditions, ...(git?.conditions ?? [])];
   const printed = unit.files.filter(
     (f) => (f.role === 'script-output' || f.role === 'script-root-output') && holdsRoot(f, context.origins) !== undefined,
   );
@@ -92,18 +103,19 @@ function wholePackage(root: string, context: JudgeContext): { conditions: Condit
   };
 }
 
-function gitFindings(
-  unit: CollectedUnit,
+/** Whether a watched path in the build directory is placed with this run or with one that it stands on. */
+function isMade(path: string, { unit }: CollectedUnit, edges: Edges, { donor }: JudgeContext): boolean {
+  const relative = path.slice(donor.buildDirectory.length + 1);
+  if (unit.outDirectory !== undefined && isBelow(relative, unit.outDirectory)) return true;
+  return edges.manifests.some((manifest) => manifest.directories.some((directory) => isBelow(relative, directory)));
+}
+
+/** What tells that a path package's build script may read git, apart from what it made. */
+function gitTold(
   script: Manifest,
-  o: { watched: string | undefined; context: JudgeContext },
-): ReturnType<typeof gitEvidence> {
-  const { donor } = o.context;
-  return gitEvidence(unit, {
-    head: donor.head,
-    scriptSources: scriptSources(script, o.context),
-    scriptDependencies: script.dependencies.map((edge) => packageOfSlot(edge.slot)),
-    watched: o.watched,
-  });
+  o: { root: string; watched: string | undefined; sources: readonly string[]; context: JudgeContext },
+): string | null {
+  return o.watched ?? o.context.macros.ofScript(script.slot).readsGit ?? gitInPrograms(o.sources, o.root, o.context.donor.contents);
 }
 
 function* scriptSources(script: Manifest, { donor, collected }: JudgeContext): Generator<string> {

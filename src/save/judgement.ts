@@ -27,7 +27,7 @@ export interface Findings {
 
 export function judgement(collected: CollectedUnit, found: Findings, context: JudgeContext): Judgement {
   const { unit } = collected;
-  const { head, worktree } = context.donor;
+  const { worktree, git: { head } } = context.donor;
   const identity = {
     slot: unit.slot,
     fingerprint: unit.fingerprint,

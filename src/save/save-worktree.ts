@@ -2,8 +2,9 @@ import { cargoHome } from '../cargo/home.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { listFiles } from '../git/files.ts';
-import { headState } from '../git/head.ts';
+import { gitDirectories } from '../git/head.ts';
 import { gitListing } from '../git/listing.ts';
+import { gitState } from '../git/work-tree.ts';
 import type { PlacementSettings } from '../place/policy.ts';
 import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
@@ -55,7 +56,8 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
     worktree: o.worktree,
     otherWorktrees: o.others,
     cargoHome: cargoHome(o.env, o.worktree),
-    head: headState(o.worktree),
+    git: gitState(o.worktree),
+    gitDirectories: gitDirectories(o.worktree),
     previousCommit: o.previousCommit,
     contents,
     listing: once(() => {

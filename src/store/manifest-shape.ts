@@ -20,7 +20,8 @@ export function isManifestOf(value: unknown, key: UnitKey): value is Manifest {
     Array.isArray(m.conditions) &&
     Array.isArray(m.origins) &&
     Array.isArray(m.closureRoots) &&
-    typeof m.macros === 'object' &&
+    // Without names, it was judged by rules that let more pass.
+    Array.isArray(m.macros?.names) &&
     Array.isArray(m.directories) &&
     m.directories.every(isInside) &&
     typeof m.provenance === 'object' &&

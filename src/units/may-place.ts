@@ -14,6 +14,12 @@ export interface WorktreeFacts {
   packageFiles(root: string, which: PackageFiles): Sha256;
   readonly commit: string | null;
   readonly branch: string | null;
+  /** Of all tags and what they point at. */
+  tags(): Sha256;
+  /** Whether git finds nothing changed. */
+  isClean(): boolean;
+  /** Contents of files and directories, of which some may not be there. */
+  named(paths: readonly string[]): Sha256;
 }
 
 /**
@@ -55,9 +61,14 @@ function conditionRefusal(condition: Condition, manifest: Manifest, here: Worktr
       if (condition.commit !== here.commit) {
         return { reason: 'other-commit', built: condition.commit, here: here.commit ?? 'none' };
       }
-      return condition.branch === null || condition.branch === here.branch
-        ? undefined
-        : { reason: 'other-branch', built: condition.branch, here: here.branch ?? 'none' };
+      if (condition.branch !== null && condition.branch !== here.branch) {
+        return { reason: 'other-branch', built: condition.branch, here: here.branch ?? 'none' };
+      }
+      return condition.tags === here.tags() ? undefined : { reason: 'other-tags' };
+    case 'clean-worktree':
+      return here.isClean() ? undefined : { reason: 'worktree-dirty' };
+    case 'named-paths':
+      return here.named(condition.paths) === condition.sha256 ? undefined : { reason: 'named-path-differs', paths: condition.paths };
     case 'package-files':
       return here.packageFiles(condition.root, condition.which) === condition.sha256
         ? undefined

@@ -23,11 +23,12 @@ export interface DependencyEvidence {
 }
 
 export interface GitEvidence {
-  /** What shows that the script may read git. */
+  /** What shows that the script, or a macro, may read git. */
   readonly evidence: string;
-  /** When HEAD last may have moved; null when that is not known. */
-  readonly headMovedNs: TimeNs | null;
+  /** When HEAD or a tag last may have moved; null when that is not known. */
+  readonly movedNs: TimeNs | null;
   readonly hasCommit: boolean;
+  /** What tells that the work tree was, or is, dirty. */
   readonly dirtyMark: string | undefined;
 }
 
@@ -124,8 +125,8 @@ function withoutEnvPath(e: SaveEvidence): SaveRefusal | undefined {
 
 function sameGitState(e: SaveEvidence): SaveRefusal | undefined {
   if (e.git === undefined) return undefined;
-  const { evidence, headMovedNs, hasCommit, dirtyMark } = e.git;
-  if (!hasCommit || headMovedNs === null || headMovedNs > e.builtNs) return { reason: 'git-state-moved', evidence };
+  const { evidence, movedNs, hasCommit, dirtyMark } = e.git;
+  if (!hasCommit || movedNs === null || movedNs > e.builtNs) return { reason: 'git-state-moved', evidence };
   return dirtyMark === undefined ? undefined : { reason: 'git-dirty-mark', text: dirtyMark };
 }
 

@@ -141,19 +141,30 @@ export interface DependencyEdge {
 
 /** What must hold in the worktree beyond identical inputs (design section 6.5). */
 export type Condition =
-  /** The build script may read git: only at this commit. `branch` is set where the output names it. */
-  | { readonly kind: 'same-commit'; readonly commit: string; readonly branch: string | null }
+  /**
+   * The build script, or a macro, may read git: only at this commit, with these tags. `branch` is set where the output
+   * names it.
+   */
+  | { readonly kind: 'same-commit'; readonly commit: string; readonly branch: string | null; readonly tags: Sha256 }
   /**
    * Files of the package that nothing declares: `all` for a build script without rerun-if (cargo's own rule);
-   * `visible-to-macros` where a proc macro may read files: names of all, contents of the non-Rust ones.
+   * `visible-to-macros` where a proc macro may read files: names of all, contents of all but the sources of other
+   * targets; `of-the-worktree` where a macro of the repository's own may read anything: all files in the worktree.
    */
   | { readonly kind: 'package-files'; readonly root: string; readonly which: PackageFiles; readonly sha256: Sha256 }
+  /**
+   * Files and directories, of which some may not be there, that a macro or build script names in its text, or that its
+   * invocation names. Relative to the worktree, or absolute; sorted.
+   */
+  | { readonly kind: 'named-paths'; readonly paths: readonly string[]; readonly sha256: Sha256 }
+  /** Nothing in the work tree differs from HEAD: a macro or build script that reads git may tell. */
+  | { readonly kind: 'clean-worktree' }
   /** The workspace's root manifest, which a macro that reads files may read. */
   | { readonly kind: 'root-manifest'; readonly path: string; readonly sha256: Sha256 }
   /** A build script without rerun-if: its fingerprint holds the newest mtime of the package. */
   | { readonly kind: 'precalculated-mtime'; readonly root: string };
 
-export type PackageFiles = 'all' | 'visible-to-macros';
+export type PackageFiles = 'all' | 'visible-to-macros' | 'of-the-worktree';
 
 /** The file's bytes stand in the unit's pack at `offset`, or in a blob of its own. */
 export type FileContent =
@@ -196,6 +207,14 @@ export interface MacroTraits {
   readonly readsFiles: string | null;
   /** A macro of the repository's own may learn the worktree's path, and bake what it makes of it. */
   readonly seesDirectory: string | null;
+  /** It may look at the state of git. */
+  readonly readsGit: string | null;
+  /** It may also look at names in git that differ from worktree to worktree. */
+  readonly readsBranch: string | null;
+  /** It may read files that no text names: any in the worktree. */
+  readonly wanders: string | null;
+  /** Paths that the text of macros which read files names, sorted; from where they start is not known. */
+  readonly names: readonly string[];
 }
 
 /** One unit variant in the store. */

@@ -37,10 +37,16 @@ export type SaveRefusal =
   | { readonly reason: 'macro-sees-path'; readonly evidence: string }
   /** A build script's output or generated file holds the worktree's path where it cannot be rewritten. */
   | { readonly reason: 'script-path'; readonly file: string; readonly text: string }
-  /** The build script may read git, and HEAD has moved since it ran. */
+  /** The build script, or a macro, may read git, and HEAD or a tag has moved since it ran. */
   | { readonly reason: 'git-state-moved'; readonly evidence: string }
-  /** The build script's output marks a dirty work tree. */
+  /** The build script, or a macro, may read git, and its output or git itself tells of a dirty work tree. */
   | { readonly reason: 'git-dirty-mark'; readonly text: string }
+  /** A macro may read the branch, or what else git calls this worktree: a compiled unit does not tell what it found. */
+  | { readonly reason: 'macro-reads-branch'; readonly evidence: string }
+  /** The build script watches or prints the donor's own git directory: in another worktree it would be another one. */
+  | { readonly reason: 'names-git-directory'; readonly file: string }
+  /** A file below the target directory that no dependency has made: no build would make it elsewhere. */
+  | { readonly reason: 'input-in-target'; readonly file: string }
   /** A build script without rerun-if whose fingerprint holds a time that could not be computed again. */
   | { readonly reason: 'fingerprint-mtime'; readonly package: string }
   /** A file that was linked from the store has been edited in place (`strip`, `patchelf`, …). */
@@ -59,6 +65,11 @@ export type PlaceRefusal =
   | { readonly reason: 'root-manifest-differs'; readonly file: string }
   | { readonly reason: 'other-commit'; readonly built: string; readonly here: string }
   | { readonly reason: 'other-branch'; readonly built: string; readonly here: string }
+  | { readonly reason: 'other-tags' }
+  /** A macro or build script may read git, and would see uncommitted changes here. */
+  | { readonly reason: 'worktree-dirty' }
+  /** What a macro or build script names in its text, or its invocation does. */
+  | { readonly reason: 'named-path-differs'; readonly paths: readonly string[] }
   /** A build script without rerun-if whose fingerprint could not be computed again. */
   | { readonly reason: 'fingerprint-mtime'; readonly package: string }
   | { readonly reason: 'dependency-not-placed'; readonly dependency: Slot; readonly package: string }

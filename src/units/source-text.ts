@@ -2,22 +2,33 @@
  * What the text of a crate's sources tells. Each of these may say yes where the truth is no: that costs a
  * rebuild. None may say no where the truth is yes for code that a person would write.
  */
+import { pieces, withoutComments } from './rust-text.ts';
+
+/** Names that code must use to look at the file system or the working directory. */
+const READS_FILES =
+  /\bfs\s*(?:::|!)|::\s*fs\b|[{,]\s*fs\s*(?:as\s+\w+\s*)?[,}]|\b(?:read_dir|try_exists|is_file|is_dir|symlink_metadata|read_link|OpenOptions|libc|memmap2?|rustix|walkdir|glob)\b|\bFile\s*::\s*(?:open|options|create)\b|\.\s*(?:exists|canonicalize)\s*\(|\bcurrent_dir\s*\(|\benv\s*::[^;]*\bcurrent_dir\b/;
 
 /**
- * Rust source without comments. A comment is cut only where no string can have begun on its line before it,
- * and a line comment only where none ends after it: `"src/*"` and `"https://…"` must not hide the code behind them.
+ * Variables by which a macro finds the package: whoever names one goes on to read there. In `env!` it is a constant of
+ * the crate's own compilation, or code for the macro's user, of which rustc keeps a record.
  */
-function withoutComments(source: string): string {
-  return source.replace(/(?<=^[^"\n]*)\/\*[\s\S]*?\*\//gm, ' ').replace(/(?<!["':])\/\/[^"\n]*$/gm, ' ');
-}
-
-/** Names that code must use to look at the file system or the working directory, or to run a program. */
-const READS_FILES =
-  /\b(?:fs|read_dir|read_to_string|canonicalize|try_exists|is_file|is_dir|symlink_metadata|read_link|current_dir|CARGO_MANIFEST_DIR|CARGO_MANIFEST_PATH|OUT_DIR|Command|OpenOptions|libc|memmap2?|rustix|walkdir|glob)\b|\bFile\s*::\s*(?:open|options|create)\b|\.exists\s*\(/;
+const FINDS_PACKAGE = /(?<!\benv\s*!\s*[([{]\s*")\b(?:CARGO_MANIFEST_DIR|CARGO_MANIFEST_PATH|OUT_DIR)\b/;
 
 /** The name by which `source` may read files while a macro expands, or `undefined`. */
 export function fileReadingName(source: string): string | undefined {
-  return READS_FILES.test(source) ? READS_FILES.exec(withoutComments(source))?.[0] : undefined;
+  if (!READS_FILES.test(source) && !FINDS_PACKAGE.test(source) && !RUNS_PROGRAM.test(source)) return undefined;
+  return /\w+/.exec(READS_FILES.exec(codeAlone(source))?.[0] ?? '')?.[0] ?? FINDS_PACKAGE.exec(withoutComments(source))?.[0] ?? programRunningName(source);
+}
+
+const RUNS_PROGRAM = /\bCommand\b/;
+/** The module of `Command`, in a path or in a `use` group. Many crates have a `Command` of their own. */
+const NAMES_PROCESS = /::\s*process\b|\bprocess\s*::|[{,]\s*process\s*[,}]/;
+
+/** The name by which `source` may run a program, or `undefined`. */
+export function programRunningName(source: string): string | undefined {
+  if (!RUNS_PROGRAM.test(source)) return undefined;
+  const code = codeAlone(source);
+  return NAMES_PROCESS.test(code) ? RUNS_PROGRAM.exec(code)?.[0] : undefined;
 }
 
 const SEES_DIRECTORY = /\b(?:CARGO_MANIFEST_DIR|CARGO_MANIFEST_PATH|OUT_DIR|current_dir|current_exe|PWD)\b/;
@@ -27,18 +38,11 @@ export function directoryName(source: string): string | undefined {
   return SEES_DIRECTORY.test(source) ? SEES_DIRECTORY.exec(withoutComments(source))?.[0] : undefined;
 }
 
-const READS_GIT = /\b(?:git|git2|gix|shadow_rs|git_version|git_testament)\b|\bvergen|\bbuilt\s*::|\bGIT_[A-Z_]+|\.git\b/;
-
-/** The word by which a build script's source may look at the state of git, or `undefined`. */
-export function gitReadingName(source: string): string | undefined {
-  return READS_GIT.test(source) ? READS_GIT.exec(withoutComments(source))?.[0] : undefined;
-}
-
-const GIT_PACKAGES = /^(?:git2|libgit2-sys|gix|vergen|shadow-rs|built|git-version|git-testament)(?:$|-)/;
-
-/** Whether a build script that uses this package may look at the state of git. */
-export function isGitPackage(packageName: string): boolean {
-  return GIT_PACKAGES.test(packageName);
+/** Code without comments, and with nothing between the quotes. */
+function codeAlone(source: string): string {
+  let code = '';
+  for (const { kind, text } of pieces(source)) code += kind === 'code' ? text : kind === 'comment' ? ' ' : '""';
+  return code;
 }
 
 /**
@@ -54,10 +58,19 @@ export function onlyIncludes(variable: string, sources: readonly string[]): bool
   const naming = new RegExp(`\\b${name}\\b`, 'g');
   let mentions = 0;
   for (const source of sources) {
-    const code = withoutComments(source);
-    const named = code.match(naming)?.length ?? 0;
-    if (named !== (code.match(including)?.length ?? 0)) return false;
+    if (!source.includes(variable)) continue;
+    const named = withoutComments(source).match(naming)?.length ?? 0;
+    if (named !== (includingCode(source).match(including)?.length ?? 0)) return false;
     mentions += named;
   }
   return mentions > 0;
+}
+
+/** Code in which only plain strings have something between their quotes: code quoted in a raw string includes nothing. */
+function includingCode(source: string): string {
+  let code = '';
+  for (const { kind, text } of pieces(source)) {
+    code += kind === 'comment' ? ' ' : kind === 'raw-string' ? 'r""' : text;
+  }
+  return code;
 }

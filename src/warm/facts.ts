@@ -1,7 +1,9 @@
 import type { Lockfile } from '../cargo/lockfile.ts';
 import type { PackageListing } from '../contents/package-files.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
-import type { HeadState } from '../git/head.ts';
+import { namedContents } from '../contents/named-paths.ts';
+import type { GitState } from '../git/work-tree.ts';
+import { sha256 } from '../units/identity.ts';
 import type { WorktreeFacts } from '../units/may-place.ts';
 
 /** Answers the questions of the placing decision from a worktree's files as they are now. */
@@ -10,7 +12,7 @@ export function worktreeFacts(o: {
   readonly listing: () => PackageListing;
   /** Undefined: there is none, so nothing is ruled out by it. */
   readonly lockfile: Lockfile | undefined;
-  readonly head: HeadState | null;
+  readonly git: GitState;
 }): WorktreeFacts {
   return {
     locks: (source) => o.lockfile?.has(source) ?? true,
@@ -18,7 +20,10 @@ export function worktreeFacts(o: {
     directory: (path) => o.contents.directory(path)?.sha256,
     exists: (path) => o.contents.exists(path),
     packageFiles: (root, which) => o.listing().of(root, which).sha256,
-    commit: o.head?.commit ?? null,
-    branch: o.head?.branch ?? null,
+    commit: o.git.head?.commit ?? null,
+    branch: o.git.head?.branch ?? null,
+    tags: () => sha256(o.git.tags().tags.join('\n')),
+    isClean: () => o.git.dirty() === null,
+    named: (paths) => namedContents(paths, o.contents).sha256,
   };
 }

@@ -4,8 +4,8 @@ import { bringRustcInfo } from '../cargo/target-directory.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { listFiles } from '../git/files.ts';
-import { headState } from '../git/head.ts';
 import { gitListing } from '../git/listing.ts';
+import { gitState } from '../git/work-tree.ts';
 import type { PlacementSettings } from '../place/policy.ts';
 import { countPlacements } from '../place/tally.ts';
 import { saveWorktree } from '../save/save-worktree.ts';
@@ -89,6 +89,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
     return new PackageListing(contents, listed.ok ? listed.value.files : []);
   });
   const git = once(() => gitListing(o.worktree));
+  const state = gitState(o.worktree);
   const saved = readSavedWorkspaces(o.store, o.repository);
   for (const tree of trees.value.filter((t) => t.subdirectory === '')) {
     const shared = sharedWith(tree, donorTrees);
@@ -102,7 +103,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
       notes.push({ code: 'not-written', failure: safe.error });
       continue;
     }
-    const everything = worktreeFacts({ contents, listing, lockfile, head: headState(o.worktree) });
+    const everything = worktreeFacts({ contents, listing, lockfile, git: state });
     // The hashes of members differ in every worktree there: what is saved of one serves no other.
     const facts = shares ? withoutPathPackages(everything) : everything;
     for (const { subdirectory } of saved.filter((w) => w.workspace === tree.workspace)) {

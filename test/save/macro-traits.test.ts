@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MacroSearch, type MacroNode } from '../../src/save/macro-traits.ts';
+import { NOTHING } from '../../src/save/crate-text.ts';
 import type { MacroTraits, Slot } from '../../src/units/model.ts';
 import { temporaryDirectory, write } from '../git/rig.ts';
 import { rustcDepInfo } from './donors.ts';
@@ -13,7 +14,7 @@ beforeEach(() => {
 });
 
 const PURE = 'pub fn f() {}';
-const NONE: MacroTraits = { readsFiles: null, seesDirectory: null };
+const NONE = NOTHING;
 
 /** A crate of the repository with one source, unless `at` says where else it is. */
 function crate(name: string, kind: string, source: string, o: { on?: readonly string[]; at?: string; known?: MacroTraits } = {}): void {
@@ -37,7 +38,7 @@ describe('a macro that reads files', () => {
     crate('macro', 'proc-macro', 'std::fs::read("x")');
     crate('low', 'lib', PURE, { on: ['macro'] });
     crate('high', 'bin', PURE, { on: ['low'] });
-    expect(expandedIn('low')).toEqual({ readsFiles: 'macro names `fs`', seesDirectory: null });
+    expect(expandedIn('low')).toMatchObject({ readsFiles: 'macro names `fs`', seesDirectory: null });
     expect(expandedIn('high')).toEqual(expandedIn('low'));
   });
 
@@ -78,9 +79,9 @@ describe('a macro that looks at the worktree\'s path', () => {
   });
 
   test('of a registry it counts as one that reads files', () => {
-    crate('macro', 'proc-macro', 'std::env::var("CARGO_MANIFEST_DIR")', { at: `${root}/registry/macro/src/lib.rs` });
+    crate('macro', 'proc-macro', 'std::env::var("CARGO_MANIFEST_DIR")', { at: `${root}/registry/src/index/macro/src/lib.rs` });
     crate('user', 'lib', PURE, { on: ['macro'] });
-    expect(expandedIn('user')).toEqual({ readsFiles: 'macro names `CARGO_MANIFEST_DIR`', seesDirectory: null });
+    expect(expandedIn('user')).toMatchObject({ readsFiles: 'macro names `CARGO_MANIFEST_DIR`', seesDirectory: null });
   });
 
   test('is looked for in all of its sources, though the first one reads files', () => {
@@ -89,7 +90,47 @@ describe('a macro that looks at the worktree\'s path', () => {
     const node = nodes.get('macro' as Slot)!;
     nodes.set('macro' as Slot, { ...node, rustcDepInfo: rustcDepInfo(['macro/src/lib.rs', 'macro/src/part.rs']) });
     crate('user', 'lib', PURE, { on: ['macro'] });
-    expect(expandedIn('user')).toEqual({ readsFiles: 'macro names `fs`', seesDirectory: 'macro names `PWD`' });
+    expect(expandedIn('user')).toMatchObject({ readsFiles: 'macro names `fs`', seesDirectory: 'macro names `PWD`' });
+  });
+});
+
+describe('a macro that reads git', () => {
+  test('is told by the libraries that run inside it', () => {
+    crate('asker', 'lib', 'std::process::Command::new("git").arg("branch")');
+    crate('macro', 'proc-macro', PURE, { on: ['asker'] });
+    crate('user', 'lib', PURE, { on: ['macro'] });
+    expect(expandedIn('user')).toMatchObject({ readsGit: 'asker names `git`', readsBranch: 'asker names `branch`' });
+  });
+
+  test('of a registry, only where it runs git', () => {
+    crate('macro', 'proc-macro', 'const HOME: &str = "see our git repository";', { at: `${root}/registry/src/index/macro/src/lib.rs` });
+    crate('user', 'lib', PURE, { on: ['macro'] });
+    expect(expandedIn('user')).toEqual(NONE);
+  });
+});
+
+describe('what a macro that reads files names', () => {
+  test('goes with it', () => {
+    crate('macro', 'proc-macro', 'std::fs::read("assets/one.txt")');
+    crate('user', 'lib', PURE, { on: ['macro'] });
+    expect(expandedIn('user')).toMatchObject({ names: ['assets/one.txt'], wanders: null });
+  });
+
+  test('is not all where it runs a program, or lists directories above its own', () => {
+    crate('runs', 'proc-macro', 'std::process::Command::new("ls")');
+    crate('climbs', 'proc-macro', 'std::fs::read_dir(at.parent())');
+    for (const macro of ['runs', 'climbs']) {
+      crate('user', 'lib', PURE, { on: [macro] });
+      expect(expandedIn('user').wanders).not.toBeNull();
+    }
+  });
+});
+
+describe('a build script', () => {
+  test('can do what its libraries can', () => {
+    crate('asker', 'lib', 'std::process::Command::new("git")');
+    crate('script', 'build-script', PURE, { on: ['asker'] });
+    expect(search().ofScript('script' as Slot).readsGit).toBe('asker names `git`');
   });
 });
 
@@ -98,19 +139,21 @@ describe('where nothing can be read, the worst is assumed', () => {
     crate('macro', 'proc-macro', PURE);
     nodes.set('macro' as Slot, { ...nodes.get('macro' as Slot)!, rustcDepInfo: undefined });
     crate('user', 'lib', PURE, { on: ['macro'] });
-    expect(expandedIn('user').readsFiles).toBe('macro has no list of its sources');
+    const lacking = 'macro has no list of its sources';
+    expect(expandedIn('user')).toMatchObject({ readsFiles: lacking, readsGit: lacking, wanders: lacking });
   });
 
   test('of a macro with a source that is gone', () => {
     crate('macro', 'proc-macro', PURE);
     nodes.set('macro' as Slot, { ...nodes.get('macro' as Slot)!, rustcDepInfo: rustcDepInfo(['macro/src/gone.rs']) });
     crate('user', 'lib', PURE, { on: ['macro'] });
-    expect(expandedIn('user').readsFiles).toBe('macro has a source that is gone');
+    const lacking = 'macro has a source that is gone';
+    expect(expandedIn('user')).toMatchObject({ readsFiles: lacking, readsGit: lacking, wanders: lacking });
   });
 });
 
 test('an earlier answer is taken, and no source is read again', () => {
-  crate('low', 'lib', PURE, { known: { readsFiles: 'before', seesDirectory: null } });
+  crate('low', 'lib', PURE, { known: { ...NONE, readsFiles: 'before' } });
   crate('user', 'lib', PURE, { on: ['low'] });
   expect(expandedIn('user').readsFiles).toBe('before');
 });

@@ -1,13 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { HeadState } from '../../src/git/head.ts';
 import type { Donor } from '../../src/save/donor.ts';
-import { gitEvidence, holdsRoot, isText, watchedBy } from '../../src/save/script-run.ts';
+import { holdsRoot, watchedBy } from '../../src/save/script-run.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import { sha256 } from '../../src/units/identity.ts';
 import type { LocalFingerprint, Origin } from '../../src/units/model.ts';
 import { temporaryDirectory, write } from '../git/rig.ts';
-import { builtUnit, collected, donorAt, inMemory, linkTo } from './donors.ts';
+import { donorAt, inMemory, linkTo } from './donors.ts';
 
 describe('watchedBy', () => {
   let root: string;
@@ -47,6 +46,16 @@ describe('watchedBy', () => {
     expect(watch(changed(path)).git).toBeDefined();
   });
 
+  test('the clone\'s git directory shows it by any name, and the donor\'s own is named', () => {
+    donor = { ...donor, gitDirectories: { own: '/bare/worktrees/one', common: '/bare' } };
+    expect(watch(changed('/bare/refs/heads/main'))).toMatchObject({ git: '/bare/refs/heads/main', ownGit: undefined });
+    expect(watch(changed('/bare/worktrees/one/HEAD')).ownGit).toBe('/bare/worktrees/one/HEAD');
+  });
+
+  test('what lies in the build directory is told', () => {
+    expect(watch(changed(`${donor.buildDirectory}/x`)).built).toEqual([`${donor.buildDirectory}/x`]);
+  });
+
   test('names like it do not', () => {
     expect(watch(changed('.gitignore', '../x.git/y')).git).toBeUndefined();
   });
@@ -54,50 +63,6 @@ describe('watchedBy', () => {
   test('without any rerun-if the whole package is watched', () => {
     expect(watch({ kind: 'precalculated', value: '1.000000000s (build.rs)' }).wholePackage).toBe(true);
     expect(watch(changed('input.txt'), { kind: 'rerun-if-env-changed', variable: 'A', value: null }).wholePackage).toBe(false);
-  });
-});
-
-describe('gitEvidence', () => {
-  const head: HeadState = { commit: 'c0ffee0123456789c0ffee0123456789c0ffee01', branch: 'topic', movedNs: 5n };
-  const silent = { head, scriptSources: ['fn main() {}'], scriptDependencies: ['serde'], watched: undefined };
-  const run = (output: string, generated: string | Buffer = '') =>
-    collected(builtUnit('app', { kind: 'run-build-script' }), inMemory('script-output', 'output', output), inMemory('out-file', 'out/x.rs', generated));
-
-  test('a run that nothing connects with git has no condition', () => {
-    expect(gitEvidence(run('cargo:rustc-cfg=x'), silent)).toBeUndefined();
-  });
-
-  test.each([
-    ['a watched path', run(''), { ...silent, watched: '.git/HEAD' }],
-    ['a package that the script uses', run(''), { ...silent, scriptDependencies: ['vergen-gix'] }],
-    ['the script\'s source', run(''), { ...silent, scriptSources: ['', 'Command::new("git")'] }],
-    ['the commit in what it printed', run(`V=${head.commit}`), silent],
-    ['the short commit in what it generated', run('', 'const V: &str = "c0ffee0";'), silent],
-    ['a variable\'s name', run('cargo:rustc-env=GIT_BRANCH=x'), silent],
-  ])('%s ties it to the commit', (_, unit, o) => {
-    expect(gitEvidence(unit, o)).toMatchObject({
-      evidence: { headMovedNs: 5n, hasCommit: true, dirtyMark: undefined },
-      condition: { kind: 'same-commit', commit: head.commit, branch: null },
-    });
-  });
-
-  test('a branch that it names ties it to the branch', () => {
-    const found = gitEvidence(run('cargo:rustc-env=SAID=topic'), { ...silent, watched: '.git/HEAD' });
-    expect(found?.condition).toMatchObject({ branch: 'topic' });
-  });
-
-  test.each(['v1.0-3-gc0ffee0-dirty', 'DIRTY=dirty', 'v1-modified', 'state: Modified'])('%s is a dirty mark', (text) => {
-    expect(gitEvidence(run(`a\n${text}\nb`), { ...silent, watched: '.git/HEAD' })?.evidence.dirtyMark).toBe(text);
-  });
-
-  test('before the first commit there is nothing to be the same as', () => {
-    const found = gitEvidence(run(''), { ...silent, head: null, watched: '.git/HEAD' });
-    expect(found).toMatchObject({ evidence: { headMovedNs: null, hasCommit: false }, condition: undefined });
-  });
-
-  test('bytes that are no text are not searched', () => {
-    expect(gitEvidence(run('', Buffer.from(`\0${head.commit}`)), silent)).toBeUndefined();
-    expect(isText(Buffer.from('a\0'))).toBe(false);
   });
 });
 

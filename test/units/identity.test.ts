@@ -5,7 +5,7 @@ import { manifestOf, slotOf } from './samples.ts';
 const identity: UnitIdentity = manifestOf('app', {
   inputs: [{ kind: 'file', path: 'src/lib.rs', sha256: sha256('lib') }],
   dependencies: [{ slot: slotOf('low'), fingerprint: '1'.repeat(16), digest: sha256('low') }],
-  conditions: [{ kind: 'same-commit', commit: 'c0ffee', branch: null }],
+  conditions: [{ kind: 'same-commit', commit: 'c0ffee', branch: null, tags: sha256('') }],
 });
 
 test.each<[string, Partial<UnitIdentity>]>([

@@ -12,6 +12,9 @@ const here: WorktreeFacts = {
   packageFiles: (root, which) => sha256(`${root} ${which}`),
   commit: 'c0ffee',
   branch: 'main',
+  tags: () => sha256('v1'),
+  isClean: () => true,
+  named: (paths) => sha256(paths.join(' ')),
 };
 
 const inputs: Input[] = [
@@ -20,12 +23,14 @@ const inputs: Input[] = [
   { kind: 'absent', path: 'app/src/lib/mod.rs' },
 ];
 const conditions: Condition[] = [
-  { kind: 'same-commit', commit: 'c0ffee', branch: 'main' },
-  { kind: 'same-commit', commit: 'c0ffee', branch: null },
+  { kind: 'same-commit', commit: 'c0ffee', branch: 'main', tags: sha256('v1') },
+  { kind: 'same-commit', commit: 'c0ffee', branch: null, tags: sha256('v1') },
   { kind: 'package-files', root: 'app', which: 'all', sha256: sha256('app all') },
   { kind: 'package-files', root: 'app', which: 'visible-to-macros', sha256: sha256('app visible-to-macros') },
   { kind: 'root-manifest', path: 'Cargo.toml', sha256: sha256('root') },
   { kind: 'precalculated-mtime', root: 'app' },
+  { kind: 'clean-worktree' },
+  { kind: 'named-paths', paths: ['a', 'b'], sha256: sha256('a b') },
 ];
 
 test('a unit whose inputs and conditions hold here may be placed', () => {
@@ -48,8 +53,10 @@ test.each<[string, Input, object]>([
 
 describe('conditions', () => {
   test.each<[string, Condition, object]>([
-    ['another commit', { kind: 'same-commit', commit: 'bad', branch: null }, { reason: 'other-commit', built: 'bad', here: 'c0ffee' }],
-    ['another branch', { kind: 'same-commit', commit: 'c0ffee', branch: 'topic' }, { reason: 'other-branch', built: 'topic', here: 'main' }],
+    ['another commit', { kind: 'same-commit', commit: 'bad', branch: null, tags: sha256('v1') }, { reason: 'other-commit', built: 'bad', here: 'c0ffee' }],
+    ['another branch', { kind: 'same-commit', commit: 'c0ffee', branch: 'topic', tags: sha256('v1') }, { reason: 'other-branch', built: 'topic', here: 'main' }],
+    ['other tags', { kind: 'same-commit', commit: 'c0ffee', branch: null, tags: sha256('v2') }, { reason: 'other-tags' }],
+    ['other contents of what a text names', { kind: 'named-paths', paths: ['a'], sha256: sha256('b') }, { reason: 'named-path-differs', paths: ['a'] }],
     [
       'other files that a script may read',
       { kind: 'package-files', root: 'app', which: 'all', sha256: sha256('other') },
@@ -67,8 +74,12 @@ describe('conditions', () => {
   });
 
   test('before the first commit, and on a detached HEAD, nothing matches', () => {
-    const commit = manifestOf('app', { conditions: [{ kind: 'same-commit', commit: 'c0ffee', branch: 'main' }] });
+    const commit = manifestOf('app', { conditions: [{ kind: 'same-commit', commit: 'c0ffee', branch: 'main', tags: sha256('v1') }] });
     expect(mayPlace(commit, { ...here, commit: null })).toEqual({ reason: 'other-commit', built: 'c0ffee', here: 'none' });
     expect(mayPlace(commit, { ...here, branch: null })).toEqual({ reason: 'other-branch', built: 'main', here: 'none' });
+  });
+
+  test('changes that git sees', () => {
+    expect(mayPlace(manifestOf('app', { conditions }), { ...here, isClean: () => false })).toEqual({ reason: 'worktree-dirty' });
   });
 });

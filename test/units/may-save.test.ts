@@ -46,7 +46,7 @@ const input = (changed: number | undefined, word: InputEvidence['word']): InputE
   return { path: 'app/src/lib.rs', changedNs: changed === undefined ? undefined : ns(changed), word };
 };
 const dependency = sound.dependencies[0]!;
-const git = { evidence: 'the build script mentions `git`', headMovedNs: ns(50), hasCommit: true, dirtyMark: undefined };
+const git = { evidence: 'the build script mentions `git`', movedNs: ns(50), hasCommit: true, dirtyMark: undefined };
 const found = { file: 'debug/deps/libapp.rlib', section: '.rodata', text: '/work/tree/app' };
 
 test('a unit that nothing speaks against may be saved', () => {
@@ -67,8 +67,8 @@ test.each<[string, Partial<SaveEvidence>, object]>([
   ['the artifact was made from another content', { inputs: [input(50, 'denied')] }, { reason: 'digest-missing', file: 'app/src/lib.rs' }],
   ['others may have built it', { owned: false, inputs: [input(50, 'silent')] }, { reason: 'unknown-builder', file: 'app/src/lib.rs' }],
   ['a variable holds a root', { envPaths: [{ variable: 'OUT_DIR', value: '/work/tree' }] }, { reason: 'env-path', variable: 'OUT_DIR', value: '/work/tree' }],
-  ['HEAD moved after the script ran', { git: { ...git, headMovedNs: ns(101) } }, { reason: 'git-state-moved', evidence: git.evidence }],
-  ['nobody knows when HEAD moved', { git: { ...git, headMovedNs: null } }, { reason: 'git-state-moved', evidence: git.evidence }],
+  ['HEAD moved after the script ran', { git: { ...git, movedNs: ns(101) } }, { reason: 'git-state-moved', evidence: git.evidence }],
+  ['nobody knows when HEAD moved', { git: { ...git, movedNs: null } }, { reason: 'git-state-moved', evidence: git.evidence }],
   ['there is no commit', { git: { ...git, hasCommit: false } }, { reason: 'git-state-moved', evidence: git.evidence }],
   ['the script saw a dirty tree', { git: { ...git, dirtyMark: 'v1-dirty' } }, { reason: 'git-dirty-mark', text: 'v1-dirty' }],
   ['a generated file holds a root', { scriptPath: () => found }, { reason: 'script-path', file: found.file, text: found.text }],

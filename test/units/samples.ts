@@ -1,3 +1,4 @@
+import { NOTHING } from '../../src/save/crate-text.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import type { DependencyEdge, FileRole, Manifest, ManifestFile, Slot, UnitKind } from '../../src/units/model.ts';
 import type { TimedOutput, TimedUnit } from '../../src/units/outputs.ts';
@@ -39,7 +40,7 @@ export function manifestOf(name: string, more: Partial<Manifest> = {}): Manifest
     conditions: [],
     origins: [],
     closureRoots: [],
-    macros: { readsFiles: null, seesDirectory: null },
+    macros: NOTHING,
     provenance: { worktree: ROOT, commit: null, branch: null, builtNs: '1', savedNs: '2' },
     files: [],
     directories: [],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { directoryName, fileReadingName, gitReadingName, isGitPackage, onlyIncludes } from '../../src/units/source-text.ts';
+import { directoryName, fileReadingName, onlyIncludes } from '../../src/units/source-text.ts';
 
 describe('fileReadingName', () => {
   test.each([
@@ -11,16 +11,35 @@ describe('fileReadingName', () => {
     'path.read_dir()',
     'path.is_file()',
     'env::var("CARGO_MANIFEST_DIR")',
-    'Command::new("ls")',
     'unsafe { libc::open(p, 0) }',
     'let u = "https://x"; fs::read(u)',
     'let glob = "src/*"; fs::read(x) /* … */',
+    'use std::{fs, io};',
+    'use std::fs as files;',
+    'path.canonicalize()',
+    'std::process::Command::new("ls")',
+    'use std::process::Command; Command::new("ls")',
+    'let quote = \'"\'; fs::read(x); let other = \'"\';',
+    'let name = r#"a "quoted" // b"#; fs::read(name)',
     'let a = "/*"; fs::read(a); let b = "*/";',
   ])('%s may read files', (source) => {
     expect(fileReadingName(source)).toBeDefined();
   });
 
-  test.each(['// std::fs::read is not used', '/* fs */ fn f() {}', 'fn offset() {}', 'profile::open()', 'map.exists', '"" // fs'])(
+  test.each([
+    '// std::fs::read is not used',
+    '/* fs:: */ fn f() {}',
+    'fn offset() {}',
+    'profile::open()',
+    'map.exists',
+    '"" // fs::read',
+    '//! A "quoted" word, then std::fs::read',
+    '/* a /* nested */ fs::read */',
+    'const HELP: &str = "use std::fs::read";',
+    'Fields::Named(ref fs) => fs.len()',
+    'clap::Command::new("app")',
+    'include!(concat!(env!("OUT_DIR"), "/x.rs"));',
+  ])(
     '%s reads none',
     (source) => {
       expect(fileReadingName(source)).toBeUndefined();
@@ -40,29 +59,6 @@ describe('directoryName', () => {
   });
 });
 
-describe('gitReadingName', () => {
-  test.each([
-    'Command::new("git")',
-    'vergen_gix::Emitter',
-    'vergen::EmitBuilder',
-    'shadow_rs::new()',
-    'built::write_built_file()',
-    'use git2::Repository;',
-    'read("../.git/HEAD")',
-    'cargo:rustc-env=GIT_HASH',
-  ])('%s may look at git', (source) => {
-    expect(gitReadingName(source)).toBeDefined();
-  });
-  test.each(['// see git log', 'fn digit() {}', 'prebuilt::x()', 'legit'])('%s does not', (source) => {
-    expect(gitReadingName(source)).toBeUndefined();
-  });
-});
-
-test('packages that look at git, by their names', () => {
-  const yes = ['git2', 'libgit2-sys', 'gix', 'gix-ref', 'vergen', 'vergen-gitcl', 'shadow-rs', 'built', 'git-version', 'git-testament'];
-  expect([...yes, 'serde', 'rebuilt', 'builtin', 'digit'].filter(isGitPackage)).toEqual(yes);
-});
-
 describe('onlyIncludes', () => {
   const include = 'include!(concat!(env!("OUT_DIR"), "/x.rs"));';
 
@@ -71,7 +67,7 @@ describe('onlyIncludes', () => {
     [['include!(env!("OUT_DIR"))']],
     [['include_str!(concat!(env!("OUT_DIR"), "/x"))', 'mod a;']],
     [['include_bytes ! [ concat ! ( env ! ( "OUT_DIR" ) , "/x" ) ]']],
-    [[include, '// OUT_DIR is where the build script writes']],
+    [[include, '// OUT_DIR is where the "build script" writes']],
     [[include, 'const OUT_DIRECTORY: u8 = 0;']],
   ])('%j: the value goes nowhere else', (sources) => {
     expect(onlyIncludes('OUT_DIR', sources)).toBe(true);
@@ -87,6 +83,9 @@ describe('onlyIncludes', () => {
     [['// OUT_DIR', 'const WHERE: &str = env!("OUT_DIR");']],
     [['let u = "http://x"; let w = env!("OUT_DIR");']],
     [['include!(concat!(env!("OTHER"), env!("OUT_DIR")))']],
+    [['// a "quoted" word\n// include!(concat!(env!("OUT_DIR"), "/x.rs"));']],
+    [['/* "a" */ /* include!(concat!(env!("OUT_DIR"), "/x.rs")); */']],
+    [['const CODE: &str = r#"include!(concat!(env!("OUT_DIR"), "/x.rs"));"#;']],
   ])('%j: it may', (sources) => {
     expect(onlyIncludes('OUT_DIR', sources)).toBe(false);
   });

@@ -27,6 +27,9 @@ const facts: WorktreeFacts = {
   packageFiles: () => sha256(''),
   commit: null,
   branch: null,
+  tags: () => sha256(''),
+  isClean: () => true,
+  named: () => sha256(''),
 };
 
 beforeEach(() => {

@@ -1,0 +1,122 @@
+import { appAndLibrary, dependsOn, manifest, withBuildScript, workspace } from '../../rig/crate.ts';
+import { testHazard } from '../../rig/hazard.ts';
+import type { Files } from '../../rig/rig.ts';
+import type { Worktree } from '../../rig/worktree.ts';
+
+const commitNothing = async (worktree: Worktree): Promise<void> => {
+  await worktree.git(['commit', '-q', '--allow-empty', '-m', 'Nothing']);
+};
+
+/** `app` has a build script that says what `git <args>` does, by a library of the repository. */
+function gitThroughLibrary(...args: readonly string[]): Files {
+  return appAndLibrary({
+    'Cargo.toml': workspace(['app', 'core_lib', 'stamp']),
+    'stamp/Cargo.toml': manifest('stamp'),
+    'stamp/src/lib.rs': `pub fn emit() {
+      println!("cargo:rerun-if-changed=build.rs");
+      let said = std::process::Command::new("git").args(${JSON.stringify(args)}).output().unwrap().stdout;
+      println!("cargo:rustc-env=SAID={}", String::from_utf8(said).unwrap().trim());
+    }`,
+    'app/Cargo.toml': manifest('app', `${dependsOn('core_lib')}\n[build-dependencies]\nstamp = { path = "../stamp" }\n`),
+    'app/build.rs': 'fn main() { stamp::emit() }\n',
+    'app/src/main.rs': 'fn main() { println!("{} {}", env!("SAID"), core_lib::say()); }\n',
+    'notes.txt': 'one\n',
+  });
+}
+
+testHazard('a build script asks git through a library of the repository', {
+  files: gitThroughLibrary('rev-list', '--count', 'HEAD'),
+  beforeWarm: commitNothing,
+  naive: 'wrong',
+  compiles: ['app'],
+  refused: { 'other-commit': ['app'] },
+});
+
+testHazard('a build script asks git through a library, at the same commit', {
+  files: gitThroughLibrary('rev-list', '--count', 'HEAD'),
+  naive: 'untested',
+  compiles: [],
+});
+
+testHazard('a tag has been made since, and a build script describes the commit', {
+  files: gitThroughLibrary('describe', '--tags', '--always'),
+  beforeWarm: async (b) => void (await b.git(['tag', 'v1'])),
+  naive: 'wrong',
+  compiles: ['app'],
+  refused: { 'other-tags': ['app'] },
+});
+
+testHazard('a build script asks whether anything is changed, and here something is', {
+  files: gitThroughLibrary('diff', '--shortstat'),
+  beforeWarm: (b) => b.write('notes.txt', 'two\n'),
+  naive: 'wrong',
+  compiles: ['app'],
+  refused: { 'worktree-dirty': ['app'] },
+});
+
+testHazard('a build script asked whether anything is changed, and something was', {
+  files: gitThroughLibrary('diff', '--shortstat'),
+  async afterBuild(main) {
+    main.write('notes.txt', 'two\n');
+    await main.cargo(['clean', '-p', 'app']);
+    await main.cargo(['build']);
+    main.write('notes.txt', 'one\n');
+  },
+  naive: 'wrong',
+  compiles: ['app'],
+  refused: { 'edited-since': ['app'] },
+});
+
+/** `app` prints what a macro of the repository's makes of what `git <args>` says. */
+function gitInMacro(...args: readonly string[]): Files {
+  return appAndLibrary({
+    'Cargo.toml': workspace(['app', 'core_lib', 'stamp']),
+    'stamp/Cargo.toml': manifest('stamp', '[lib]\nproc-macro = true\n'),
+    'stamp/src/lib.rs': `
+      #[proc_macro]
+      pub fn said(_: proc_macro::TokenStream) -> proc_macro::TokenStream {
+        let said = std::process::Command::new("git").args(${JSON.stringify(args)}).output().unwrap().stdout;
+        format!("{:?}", String::from_utf8(said).unwrap().trim()).parse().unwrap()
+      }
+    `,
+    'app/Cargo.toml': manifest('app', dependsOn('core_lib', 'stamp')),
+    'app/src/main.rs': 'fn main() { println!("{} {}", stamp::said!(), core_lib::say()); }\n',
+  });
+}
+
+testHazard('a macro bakes the commit', {
+  files: gitInMacro('rev-parse', 'HEAD'),
+  beforeWarm: commitNothing,
+  naive: 'wrong',
+  compiles: ['app'],
+  refused: { 'other-commit': ['app'] },
+});
+
+testHazard('a macro bakes the commit, at the same commit', {
+  files: gitInMacro('rev-parse', 'HEAD'),
+  naive: 'untested',
+  compiles: [],
+});
+
+testHazard('a macro bakes the branch', {
+  files: gitInMacro('rev-parse', '--abbrev-ref', 'HEAD'),
+  naive: 'wrong',
+  compiles: ['app'],
+  refused: { 'macro-reads-branch': ['app'] },
+});
+
+testHazard('a build script runs a program of the repository that asks git', {
+  files: appAndLibrary({
+    ...withBuildScript('app', `
+      println!("cargo:rerun-if-changed=count.sh");
+      let said = std::process::Command::new("sh").arg("count.sh").output().unwrap().stdout;
+      println!("cargo:rustc-env=SAID={}", String::from_utf8(said).unwrap().trim());
+    `, '', dependsOn('core_lib')),
+    'app/count.sh': 'git rev-list --count HEAD\n',
+    'app/src/main.rs': 'fn main() { println!("{} {}", env!("SAID"), core_lib::say()); }\n',
+  }),
+  beforeWarm: commitNothing,
+  naive: 'wrong',
+  compiles: ['app'],
+  refused: { 'other-commit': ['app'] },
+});
