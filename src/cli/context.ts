@@ -1,6 +1,7 @@
 import { openClone, type Clone } from '../clone/clone.ts';
 import type { SettingsSources } from '../clone/settings.ts';
 import type { RecordedTool } from '../git/hooks/script.ts';
+import type { Log } from '../log/log.ts';
 import type { PlacementSettings } from '../place/policy.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { openStore, type Store } from '../store/open.ts';
@@ -20,6 +21,7 @@ export interface CommandContext {
   readonly env: NodeJS.ProcessEnv;
   readonly reporter: Reporter;
   readonly dryRun: boolean;
+  readonly log: Log;
   /** The package's own. */
   readonly version: string;
   /** How a hook starts this tool where PATH does not have it. */

@@ -1,7 +1,9 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { CommanderError } from 'commander';
 import { createReporter, type Reporter } from '../report/reporter.ts';
-import { FailureError, type Failure } from '../system/failure.ts';
+import { eventOf, failureOf, NO_LOG, openLog, type Log } from '../log/log.ts';
+import { logPath } from '../log/log-file.ts';
+import type { Failure } from '../system/failure.ts';
 import { isAbsolute, resolve } from 'node:path';
 import { addCommands } from './commands.ts';
 import type { CommandContext, ExitStatus } from './context.ts';
@@ -20,21 +22,28 @@ export interface GlobalFlags {
 /** Runs one command and gives its exit status; every failure has been worded by then. */
 export async function runProgram(args: readonly string[], version: string): Promise<ExitStatus> {
   let status: ExitStatus = 0;
-  const program = buildProgram(version, (done) => {
-    status = done;
-  });
+  const log = openLog(process.env, { version, arguments: args, directory: resolve('.') });
+  const program = buildProgram(
+    version,
+    (done) => {
+      status = done;
+    },
+    log,
+  );
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return status;
   } catch (error) {
     if (error instanceof CommanderError) return usageStatus(error, args);
-    if (!(error instanceof FailureError)) throw error;
-    reporterFor(flagsOf(args)).failure(error.failure, commandOf(args));
-    return 2;
+    const failure = failureOf(error, logPath(process.env));
+    if (failure.code !== 'usage') log.write(eventOf(error));
+    reporterFor(flagsOf(args)).failure(failure, commandOf(args));
+    status = 2;
   }
+  log.end(status);
+  return status;
 }
 
-export function buildProgram(version: string, finish: (status: ExitStatus) => void): Command {
+export function buildProgram(version: string, finish: (status: ExitStatus) => void, log: Log = NO_LOG): Command {
   const program = new Command('cargo share')
     .description('Share compiled Rust code between the git worktrees of a clone')
     .version(`cargo-share ${version}`, '-V, --version')
@@ -50,17 +59,18 @@ export function buildProgram(version: string, finish: (status: ExitStatus) => vo
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
-  addCommands(program as Command, (flags, run) => run(contextFrom(flags as GlobalFlags)).then(finish));
+  addCommands(program as Command, (flags, run) => run(contextFrom(flags as GlobalFlags, log)).then(finish));
   return program as Command;
 }
 
-function contextFrom(flags: GlobalFlags): CommandContext {
+function contextFrom(flags: GlobalFlags, log: Log): CommandContext {
   const directory = flags.C ?? '.';
   return {
     cwd: isAbsolute(directory) ? directory : resolve(directory),
     env: process.env,
     reporter: reporterFor(flags),
     dryRun: flags.dryRun === true,
+    log,
     ...thisProgram(),
   };
 }

@@ -1,5 +1,7 @@
 import { createReporter } from '../report/reporter.ts';
-import { FailureError } from '../system/failure.ts';
+import { eventOf, failureOf, openLog } from '../log/log.ts';
+import { logPath } from '../log/log-file.ts';
+import { failureLine } from '../report/hook-report.ts';
 import { hook } from './commands/hook.ts';
 import type { ExitStatus } from './context.ts';
 import { thisProgram } from './this-program.ts';
@@ -11,11 +13,24 @@ import { thisProgram } from './this-program.ts';
 export async function runHook([name = '', ...args]: readonly string[]): Promise<ExitStatus> {
   const { stdout, stderr } = process;
   const reporter = createReporter({ json: false, quiet: false, verbose: false, color: 'never', stdout, stderr });
+  const { env } = process;
+  const program = thisProgram();
+  const log = openLog(env, { version: program.version, arguments: ['hook', name, ...args], directory: workingDirectory() });
   try {
-    return await hook({ cwd: process.cwd(), env: process.env, reporter, dryRun: false, ...thisProgram() }, name, args);
+    await hook({ cwd: process.cwd(), env, reporter, dryRun: false, log, ...program }, name, args);
   } catch (error) {
-    const text = error instanceof FailureError ? error.failure.message : `internal error: ${String(error)}`;
-    reporter.result(`cargo share: nothing shared: ${text}`);
-    return 0;
+    log.write(eventOf(error));
+    reporter.result(`cargo share: ${failureLine(failureOf(error, logPath(env)))}`);
+  }
+  log.end(0);
+  return 0;
+}
+
+/** The directory may be gone by now. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '';
   }
 }

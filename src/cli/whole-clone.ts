@@ -1,5 +1,6 @@
 import { otherWorktrees, presentWorktrees, type Clone } from '../clone/clone.ts';
 import type { Mode } from '../init/plan-init.ts';
+import { logSave } from '../log/work-events.ts';
 import { reportSave } from '../report/save-report.ts';
 import { isWorthSaying, reportWarm } from '../report/warm-report.ts';
 import type { WorktreeSave } from '../save/report.ts';
@@ -30,6 +31,7 @@ export async function saveAll(clone: Clone, store: Store, context: CommandContex
       progress: progress.update,
     });
     progress.finish();
+    logSave(context.log, saved);
     reportSave(saved, reporter);
     saves.push(saved);
   }

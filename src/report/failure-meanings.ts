@@ -131,6 +131,10 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     when: '`reclaim` deletes files, and there is no terminal to ask on (or `--json` was given).',
     mend: 'Look with `--dry-run`, then run it with `--yes`.',
   },
+  internal: {
+    when: 'A mistake in cargo-share itself. Builds go on, by cargo alone.',
+    mend: 'Report it, with the last lines of the log that is named.',
+  },
   io: {
     when: 'The operating system refused to read or write a file of the clone\'s set-up or of a build.',
     mend: 'The message has the system\'s own code (`EACCES`, `ENOSPC`, …).',

@@ -41,7 +41,8 @@ export type FailureCode =
   | 'sccache-unusable'
   | 'wrapper-taken'
   | 'needs-confirmation'
-  | 'io';
+  | 'io'
+  | 'internal';
 
 /** Carries a {@link Failure} through code that has no other way to hand it up; `cli/main.ts` catches it. */
 export class FailureError extends Error {

@@ -103,14 +103,14 @@ function emptyReport(o: WarmDirectoryOptions): DirectoryWarm {
 }
 
 function report(o: WarmDirectoryOptions, plan: WarmPlan, missing: ReadonlySet<Slot>): DirectoryWarm {
-  const placing = plan.steps.filter((step) => step.do === 'place' && !missing.has(step.manifest.slot));
+  const placing = plan.steps.filter((step) => step.do === 'place').filter((step) => !missing.has(step.manifest.slot));
   return {
     workspace: o.tree.workspace,
     subdirectory: o.tree.subdirectory,
     buildDirectory: o.tree.buildDirectory,
-    placed: placing.filter((step) => step.do === 'place' && !step.replaces).length,
-    replaced: placing.filter((step) => step.do === 'place' && step.replaces).length,
-    placing: placing.flatMap((step) => (step.do === 'place' ? [step.manifest.slot] : [])),
+    placed: placing.filter((step) => !step.replaces).length,
+    replaced: placing.filter((step) => step.replaces).length,
+    placing: placing.map((step) => step.manifest.slot),
     kept: plan.steps.filter((step) => step.do === 'keep').length,
     invalidated: plan.steps.filter((step) => step.do === 'invalidate').length,
     refusals: [...plan.refusals].map(([slot, refusal]) => ({ slot, package: packageOfSlot(slot), refusal })),

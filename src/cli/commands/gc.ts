@@ -43,6 +43,7 @@ export async function gc(context: CommandContext, flags: GcFlags): Promise<ExitS
   const result = dryRun
     ? undefined
     : must(await applyGc(plan, { store, timeoutMs, deadline: start + budgetMs, saveAgain: !flags.background }));
+  if (result !== undefined && plan.steps.length > 0) context.log.write({ event: 'collected', dropped: result.dropped, freed: result.freed, left: result.left });
   if (flags.background) recordMissingDigests(store, start + budgetMs);
   reporter.document(gcDocument(plan, { store: store.root, result }));
   reportGc(plan, { store: store.root, result }, reporter);

@@ -1,5 +1,6 @@
 import { donorsFor, findWorktree, isShared, otherWorktrees, type Clone } from '../../clone/clone.ts';
-import { isWorthSaying, warmSentence, noteWords } from '../../report/warm-report.ts';
+import { logSave } from '../../log/work-events.ts';
+import { hookLines } from '../../report/hook-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
 import { collectLater } from '../collect-later.ts';
@@ -34,6 +35,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
       dryRun: false,
       progress: () => undefined,
     });
+    logSave(context.log, saved);
     collectLater(context, store, [saved]);
     return 0;
   }
@@ -49,11 +51,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     seconds: clone.settings.hookSeconds,
     mode: 'linked',
   });
-  if (store.unwritable !== undefined) context.reporter.result(`cargo share: ${store.unwritable.message}`);
-  if (!isWorthSaying(warmed)) return 0;
-  context.reporter.result(`cargo share: ${warmSentence(warmed)}`);
-  for (const note of warmed.notes) context.reporter.result(`cargo share: ${noteWords(note)}`);
-  if (warmed.failure !== undefined) context.reporter.result(`cargo share: ${warmed.failure.message}`);
+  for (const line of hookLines(warmed, store.unwritable)) context.reporter.result(line);
   return 0;
 }
 

@@ -1,4 +1,5 @@
 import { findWorktree, otherWorktrees } from '../../clone/clone.ts';
+import { logSave } from '../../log/work-events.ts';
 import { reportSave, saveDocument } from '../../report/save-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { FailureError } from '../../system/failure.ts';
@@ -27,6 +28,7 @@ export async function save(context: CommandContext, named: string | undefined): 
     progress: progress.update,
   });
   progress.finish();
+  if (!context.dryRun) logSave(context.log, saved);
   if (saved.failure !== undefined) throw new FailureError(saved.failure);
   if (saved.directories.length === 0 && !holdsManifest(worktree.path)) throw new FailureError(noWorkspace(worktree.path));
   collectLater(context, store, [saved]);

@@ -22,6 +22,7 @@ export async function verify(context: CommandContext, { repair, deep }: VerifyFl
       : examineStore(context.dryRun ? { ...store, unwritable: DRY_RUN } : store, { deep, progress: progress.update });
   progress.finish();
   const dropped = repair && !context.dryRun && store !== undefined ? must(await dropDamaged(store, found.damaged)) : undefined;
+  if (!context.dryRun) context.log.write(...found.damaged.map(({ key, reason, path }) => ({ event: 'damaged', key, reason, path }) as const));
   const outcome = { store: root, deep, dropped };
   reporter.document(verifyDocument(found, outcome));
   reportVerify(found, outcome, reporter);

@@ -3,6 +3,7 @@ import { donorsFor, findWorktree, isShared, presentWorktrees, type Clone } from 
 import type { Mode } from '../../init/plan-init.ts';
 import { openRepository } from '../../git/repository.ts';
 import type { Worktree } from '../../git/worktrees.ts';
+import { logWarm } from '../../log/work-events.ts';
 import { reportWarm, warmDocument } from '../../report/warm-report.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { Store } from '../../store/open.ts';
@@ -90,6 +91,7 @@ export async function runWarm(
   });
   bars.saving.finish();
   bars.warming.finish();
+  if (!context.dryRun) logWarm(context.log, warmed);
   collectLater(context, o.store, warmed.saves);
   return warmed;
 }
