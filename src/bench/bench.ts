@@ -9,6 +9,8 @@ export interface BenchRequest {
   readonly command: readonly string[];
   /** Fresh worktrees, one after the other; all of them stay until the end. */
   readonly rounds: number;
+  /** An sccache to measure beside; undefined: none is. */
+  readonly sccache: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   /** How this tool is started, as a git hook starts it. */
   readonly tool: { readonly node: string; readonly script: string };
@@ -22,6 +24,7 @@ export type BenchStep =
   | { readonly step: 'from-nothing'; readonly directory: string }
   | { readonly step: 'save' }
   | { readonly step: 'fresh'; readonly round: number; readonly rounds: number }
+  | { readonly step: 'sccache'; readonly what: 'empty' | 'filled' | 'beside' }
   | { readonly step: 'clean-up' };
 
 /** Seconds of one fresh worktree, from `git worktree add` to the end of its first build. */
@@ -54,4 +57,16 @@ export interface BenchResult {
     /** Whether extents may be shared that `stat` counts for each file: the figures are upper bounds then. */
     readonly atMost: boolean;
   };
+  /** With an sccache of which the cache is empty at first. */
+  readonly sccache?: SccacheSamples;
+}
+
+/** Builds through sccache, whose cache and server are the measurement's own. */
+export interface SccacheSamples {
+  /** Seconds of a build from nothing that fills the cache, `git worktree add` included. */
+  readonly empty: number;
+  /** Of one after it, in another worktree. */
+  readonly filled: number;
+  /** Of a fresh worktree that is warmed, with sccache for what cargo compiles. */
+  readonly beside: FreshSample;
 }

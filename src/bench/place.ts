@@ -17,10 +17,14 @@ export interface BenchPlace {
   readonly directory: string;
   /** Where the units of this measurement are kept: not in the user's store. */
   readonly store: string;
+  readonly sccache: string;
   addWorktree(name: string, commit: string): Result<string, Failure>;
   /** Takes everything away again, from git as well. */
   remove(): Result<void, Failure>;
 }
+
+/** What is in a place beside worktrees. */
+const CACHES = ['store', 'sccache'] as const;
 
 const PREFIX = '.cargo-share-bench-';
 
@@ -43,6 +47,7 @@ export function openPlace(repository: Repository, worktree: string): Result<Benc
   return ok({
     directory,
     store: join(directory, 'store'),
+    sccache: join(directory, 'sccache'),
     addWorktree(name, commit) {
       const path = join(directory, name);
       // No hook runs: neither ours, which is measured by itself, nor anybody else's.
@@ -103,7 +108,7 @@ function attemptOr<T>(otherwise: T, work: () => T): T {
 
 /** Git forgets a worktree as the last of it: what is left by a crash in between is found again. */
 function removePlace(repository: Repository, directory: string): Result<void, Failure> {
-  const stored = attempt(() => removeTree(join(directory, 'store')));
+  const stored = attempt(() => CACHES.forEach((name) => removeTree(join(directory, name))));
   if (!stored.ok) return err(undeletable(stored.error.code, directory));
   const listed = listWorktrees(repository);
   if (!listed.ok) return listed;

@@ -123,11 +123,12 @@ export function addCommands(program: Command, run: Run): void {
     .description('measure on this very repository what a fresh worktree costs, with and without')
     .argument('[cargo-args...]', 'what cargo does in each worktree (default: build)')
     .option('--rounds <n>', 'fresh worktrees to measure', '3')
+    .option('--sccache', 'measure builds through sccache as well, with a cache of their own')
     .option('--html <file>', 'write the result as a page, with a chart')
     .addHelpText('after', examples('cargo share bench', 'cargo share bench --rounds 10 --html bench.html', 'cargo share bench -- test --no-run'))
     .action((cargoArguments, flags, command) =>
       run(command.optsWithGlobals(), async (context) =>
-        (await import('./commands/bench.ts')).bench(context, { command: cargoArguments, rounds: flags.rounds, html: flags.html }),
+        (await import('./commands/bench.ts')).bench(context, { command: cargoArguments, rounds: flags.rounds, sccache: flags.sccache === true, html: flags.html }),
       ),
     );
   program

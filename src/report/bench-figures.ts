@@ -46,6 +46,7 @@ export function benchFigures(result: BenchResult): BenchFigures {
         note: `git ${seconds(middle.add)}, warming ${seconds(middle.warm)}, cargo ${seconds(middle.build)}; ${crates(middle.compiled)}`,
         ours: true,
       },
+      ...sccacheBars(result),
       { name: 'nothing to do', value: idle, label: seconds(idle), note: 'what cargo takes to find that all is fresh', ours: false },
     ],
     disk: [
@@ -60,6 +61,17 @@ export function benchFigures(result: BenchResult): BenchFigures {
     ],
     summary: `A fresh worktree is ready in ${seconds(shared)} in the place of ${seconds(fromNothing.seconds)} (${(fromNothing.seconds / shared).toFixed(1)}x), and takes ${few}${formatBytes(disk.eachFresh)} of disk in the place of ${formatBytes(disk.fromNothing)}.`,
   };
+}
+
+function sccacheBars({ sccache }: BenchResult): Bar[] {
+  if (sccache === undefined) return [];
+  const { add, warm, build, compiled } = sccache.beside;
+  const both = add + warm + build;
+  return [
+    { name: 'sccache, empty', value: sccache.empty, label: seconds(sccache.empty), note: 'from nothing, while it fills its cache', ours: false },
+    { name: 'sccache, filled', value: sccache.filled, label: seconds(sccache.filled), note: 'from nothing', ours: false },
+    { name: 'with both', value: both, label: seconds(both), note: crates(compiled), ours: true },
+  ];
 }
 
 function seconds(value: number): string {

@@ -18,12 +18,20 @@ export function stepWords(step: BenchStep): { readonly verb: string; readonly te
       return { verb: 'Saving', text: 'what was built' };
     case 'fresh':
       return { verb: 'Measuring', text: `fresh worktree ${step.round} of ${step.rounds}` };
+    case 'sccache':
+      return { verb: 'Measuring', text: SCCACHE_STEPS[step.what] };
     case 'clean-up':
       return { verb: 'Removing', text: 'the temporary worktrees' };
     default:
       return unreachable(step);
   }
 }
+
+const SCCACHE_STEPS = {
+  empty: 'from nothing, with sccache and an empty cache',
+  filled: 'from nothing, with sccache and what it has cached',
+  beside: 'a fresh worktree with both',
+} as const;
 
 const CELLS = 32;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;

@@ -37,7 +37,8 @@ export function reportDisable(plan: DisablePlan, reporter: Reporter): void {
 const EXPLANATION = [
   'What it adds: cargo-share brings a worktree what other worktrees have built. sccache answers when something has to be',
   'compiled all the same: after `cargo clean`, in another clone, or at dependencies that no worktree has built. It does not',
-  'cache incremental compilations, so your own crates in the dev profile are compiled as ever.',
+  'cache incremental compilations, so your own crates in the dev profile are compiled as ever. How much that is here:',
+  '`cargo share bench --sccache`.',
 ];
 
 export function reportSccacheStatus(status: SccacheStatus, reporter: Reporter): void {

@@ -43,7 +43,7 @@ export function planEnable(facts: SccacheFacts): Result<EnablePlan, Failure> {
   if (foreign !== undefined) return err(taken(foreign));
   const own = settings.find(({ where }) => 'file' in where && where.file === file);
   if (own !== undefined) return ok({ action: 'keep', by: own, ours: record?.wrapper === own.value });
-  if (program === undefined) return err(MISSING);
+  if (program === undefined) return err(SCCACHE_MISSING);
   const edited = withKey(bytes ?? Buffer.alloc(0), KEY, program.path);
   if (!edited.ok) return err(uneditable(file));
   const splice = findSplice(bytes ?? Buffer.alloc(0), edited.value);
@@ -71,7 +71,7 @@ export function planDisable(facts: SccacheFacts): Result<DisablePlan, Failure> {
   return ok({ action: 'restore', file, expected: bytes, bytes: gone ? undefined : without.value });
 }
 
-const MISSING: Failure = {
+export const SCCACHE_MISSING: Failure = {
   code: 'sccache-missing',
   message: 'No sccache was found on PATH, in CARGO_HOME/bin or in ~/.cargo/bin.',
   hint: 'Install it: `cargo install sccache --locked`, or your system\'s package.',

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -52,6 +52,17 @@ describe('bench', () => {
     // Git makes and removes a directory of its own there.
     expect(compareTrees(before, snapshotTree(rig.main.path)).filter((line) => line !== '.git: mtime')).toEqual([]);
     expect(readdirSync(join(rig.store, 'v1'), { recursive: true }).filter((name) => String(name).endsWith('manifest.json'))).toEqual([]);
+    await expectClean(rig);
+  });
+
+  it.skipIf(spawnSync('sccache', ['--version']).status !== 0)('measures sccache beside, and ends its server', async () => {
+    const rig = await createRig({ files: appAndLibrary() });
+    const { stdout } = await rig.main.share(['--json', 'bench', '--rounds', '1', '--sccache', '--', 'build', '--release']);
+    const { sccache } = JSON.parse(stdout) as { sccache: { empty: number; filled: number; beside: { compiled: number } } };
+    expect(sccache.empty).toBeGreaterThan(0);
+    expect(sccache.filled).toBeGreaterThan(0);
+    expect(sccache.beside.compiled).toBe(0);
+    await rig.settle();
     await expectClean(rig);
   });
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../src/system/free-port.ts';
 import { appAndLibrary } from '../rig/crate.ts';
 import { exec } from '../rig/process.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';
@@ -107,12 +107,3 @@ describe.skipIf(missing)('sccache', () => {
     expect((await fresh.cargo(['build'], { env })).compiled).toEqual([]);
   });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}

@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../../src/system/free-port.ts';
 import { exec, type Environment } from '../../../test/rig/process.ts';
 import type { Base } from '../base.ts';
 import type { Way } from '../way.ts';
-import { freePort } from './free-port.ts';
 
 const port = await freePort();
 

@@ -4,6 +4,8 @@ import { locateProject } from '../../cargo/locate-project.ts';
 import { findWorktree } from '../../clone/clone.ts';
 import { benchPage } from '../../report/bench-page.ts';
 import { benchDocument, reportBench, stepWords } from '../../report/bench-report.ts';
+import { findSccache } from '../../sccache/program.ts';
+import { SCCACHE_MISSING } from '../../sccache/plan.ts';
 import { attempt } from '../../system/attempt.ts';
 import { FailureError } from '../../system/failure.ts';
 import { realpath } from '../../system/fs.ts';
@@ -14,6 +16,7 @@ export interface BenchFlags {
   /** Arguments of cargo; none: `build`. */
   readonly command: readonly string[];
   readonly rounds: string;
+  readonly sccache: boolean;
   readonly html: string | undefined;
 }
 
@@ -34,6 +37,7 @@ export async function bench(context: CommandContext, flags: BenchFlags): Promise
     reporter.status('Measure', `\`cargo ${command.join(' ')}\` of ${commit.slice(0, 9)} from nothing, and in ${rounds} fresh worktrees`);
     return 0;
   }
+  const sccache = flags.sccache ? await requireSccache(context) : undefined;
   const interrupt = listen();
   try {
     const result = must(
@@ -43,6 +47,7 @@ export async function bench(context: CommandContext, flags: BenchFlags): Promise
         workspace: relative(worktree, root),
         command,
         rounds,
+        sccache,
         env: context.env,
         tool: { node: process.execPath, script: realpath(process.argv[1] ?? '') ?? '' },
         signal: interrupt.signal,
@@ -59,6 +64,12 @@ export async function bench(context: CommandContext, flags: BenchFlags): Promise
   } finally {
     interrupt.end();
   }
+}
+
+async function requireSccache({ cwd, env }: CommandContext): Promise<string> {
+  const found = await findSccache(cwd, env);
+  if (found === undefined) throw new FailureError(SCCACHE_MISSING);
+  return found.path;
 }
 
 function roundsOf(value: string): number {

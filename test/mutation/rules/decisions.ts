@@ -73,4 +73,9 @@ export const DECISIONS: readonly Rule[] = [
     ['sccache: what others replaced is not undone', 'if (undone === undefined && own?.value !== record.wrapper) return', 'if (false) return'],
     ['sccache: what was not enabled is not undone', "if (record === undefined) return ok({ action: 'nothing', by: settings[0] });", "if (record === undefined) return planDisable({ ...facts, record: { file, created: true, wrapper: settings[0]?.value ?? '', splice: { at: 0, removed: Buffer.alloc(0), inserted: Buffer.alloc(0) } } });"],
   ]),
+  ...rulesOf('bench/place.ts', ['e2e/bench.test.ts'], [
+    ['bench: a measurement that runs is left alone', "lock.value === 'busy' || ", ''],
+    ['bench: what a killed one left is removed', "  for (const directory of places) {\n    const lock", "  for (const directory of new Set<string>()) {\n    const lock"],
+    ['bench: directories of others are left alone', 'if (placeOf(join(path, \'worktree\')) === undefined) continue;', ''],
+  ]),
 ];
