@@ -61,9 +61,9 @@ describe.each(LAYOUTS)('on a file system without shared extents (%s)', (layout) 
   });
 
   it('what is written in place stays apart: nothing done in one worktree reaches the other', async () => {
-    const rig = await createRig({ files: registryFiles, layout });
-    await rig.main.cargo(['test', '--no-run']);
-    await rig.main.cargo(['build']);
+    const script = { 'core_lib/build.rs': 'fn main() { println!("cargo:rerun-if-changed=input.txt"); }\n', 'core_lib/input.txt': '' };
+    const rig = await createRig({ files: { ...registryFiles, ...script }, layout });
+    for (const args of [['check'], ['test', '--no-run'], ['build']]) await rig.main.cargo(args);
     const b = await rig.addWorktree('b');
     copyTarget(rig.main.path, b.path);
     await expectFresh(b);
@@ -74,6 +74,7 @@ describe.each(LAYOUTS)('on a file system without shared extents (%s)', (layout) 
     const before = snapshotTree(rig.main.target);
     for (const args of [['check'], ['test'], ['clean', '-p', 'anyhow'], ['build'], ['clean']]) {
       b.write('core_lib/src/lib.rs', `${b.read('core_lib/src/lib.rs')}// ${args[0]}\n`);
+      b.write('core_lib/input.txt', String(args[0]));
       await b.cargo(args);
       expect(compareTrees(before, snapshotTree(rig.main.target)), args.join(' ')).toEqual([]);
     }
