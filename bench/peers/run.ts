@@ -36,18 +36,29 @@ export interface RunContext {
 export interface Measurements {
   readonly samples: readonly Sample[];
   readonly verdicts: readonly Verdict[];
-  /** Ways that a scenario broke with, and how. */
-  readonly failures: readonly { readonly way: string; readonly what: string; readonly said: string }[];
+  readonly failures: readonly Failed[];
+}
+
+/** A way that a scenario broke with, and how. */
+interface Failed {
+  readonly way: string;
+  readonly what: string;
+  readonly said: string;
+}
+
+/** {@link Measurements} as they come. */
+interface Found {
+  readonly samples: Sample[];
+  readonly failures: Failed[];
 }
 
 /** All ways in turn within each round, each round beginning with another way. */
 export async function runAll(run: RunContext, ways: readonly Way[]): Promise<Measurements> {
-  const samples: Sample[] = [];
-  const failures: { way: string; what: string; said: string }[] = [];
-  const verdicts = run.options.only.includes('r') ? await judgeAll(run, ways) : [];
+  const found: Found = { samples: [], failures: [] };
+  const verdicts = run.options.only.includes('r') ? await judgeAll(run, ways, found) : [];
   const scenarios = SCENARIOS.filter(({ letters }) => [...letters].some((letter) => run.options.only.includes(letter)));
-  if (scenarios.length === 0) return { samples, verdicts, failures };
-  const trials = await openTrials(run, ways, samples);
+  if (scenarios.length === 0) return { ...found, verdicts };
+  const trials = await openTrials(run, ways, found);
   const context = await contextOf(run, trials);
   // Scenarios of one build together: what only later ones need must not be in a target directory that is copied.
   for (const builds of new Set(scenarios.map((scenario) => scenario.builds))) {
@@ -57,10 +68,10 @@ export async function runAll(run: RunContext, ways: readonly Way[]): Promise<Mea
     }
     const group = scenarios.filter((scenario) => scenario.builds === builds);
     for (let round = 0; round < run.options.rounds; round += 1) {
-      for (const scenario of group) await runScenario({ run, scenario, trials: rotated(trials, round), context, round, samples, failures });
+      for (const scenario of group) await runScenario({ run, scenario, trials: rotated(trials, round), context, round, found });
     }
   }
-  return { samples, verdicts, failures };
+  return { ...found, verdicts };
 }
 
 async function runScenario(o: {
@@ -69,18 +80,16 @@ async function runScenario(o: {
   readonly trials: readonly Trial[];
   readonly context: Context;
   readonly round: number;
-  readonly samples: Sample[];
-  readonly failures: { way: string; what: string; said: string }[];
+  readonly found: Found;
 }): Promise<void> {
   for (const trial of o.trials) {
     const way = trial.way.name;
     try {
       const measured = await o.scenario.run(trial, o.context, o.round);
-      o.samples.push(...measured.map((one) => ({ ...one, way, round: o.round })));
+      o.found.samples.push(...measured.map((one) => ({ ...one, way, round: o.round })));
       for (const { measure, value } of measured) o.run.say(`round ${o.round + 1}  ${way}: ${measure}: ${formatMeasured(measure, value)}`);
     } catch (error) {
-      o.failures.push({ way, what: o.scenario.letters, said: String(error) });
-      o.run.say(`round ${o.round + 1}  ${way}: scenario ${o.scenario.letters} failed: ${String(error)}`);
+      fail(o.run, o.found, { way, what: `scenario ${o.scenario.letters}`, said: String(error) });
     }
   }
 }
@@ -90,25 +99,39 @@ function rotated<T>(items: readonly T[], by: number): T[] {
   return [...items.slice(at), ...items.slice(0, at)];
 }
 
-/** Clones and builds each base, which is the first worktree of its ways. */
-async function openTrials(run: RunContext, ways: readonly Way[], samples: Sample[]): Promise<Trial[]> {
+/** Clones and builds each base, which is the first worktree of its ways. Ways that cannot be set up here fall out. */
+async function openTrials(run: RunContext, ways: readonly Way[], found: Found): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (const name of new Set(ways.map((way) => way.base))) {
     const base = await open(run, name, run.source);
     const here = ways.filter((way) => way.base === name).map((way) => openTrial(way, base));
-    const [leading] = here;
-    if (leading === undefined) continue;
-    await setUp(run, leading);
-    await exec('cargo', ['fetch', '-q', '--locked'], { cwd: base.main, env: leading.env });
-    const cold = await leading.build(base.main, ['build']);
-    if (leading.way.cached === undefined) {
-      samples.push({ measure: 'first worktree, cold', way: leading.way.name, round: 0, value: cold.seconds, compiled: cold.run.compiled.length });
+    try {
+      await buildBase(run, here, found.samples);
+      trials.push(...here);
+    } catch (error) {
+      for (const { way } of here) fail(run, found, { way: way.name, what: 'set-up', said: String(error) });
     }
-    run.say(`built ${name}: ${cold.seconds.toFixed(1)} s`);
-    for (const trial of here) await trial.way.enable?.(base, trial.env);
-    trials.push(...here);
   }
   return ways.flatMap((way) => trials.find((trial) => trial.way === way) ?? []);
+}
+
+async function buildBase(run: RunContext, here: readonly Trial[], samples: Sample[]): Promise<void> {
+  const [leading] = here;
+  if (leading === undefined) return;
+  const { way, base, env } = leading;
+  await setUp(run, leading);
+  await exec('cargo', ['fetch', '-q', '--locked'], { cwd: base.main, env });
+  const cold = await leading.build(base.main, ['build']);
+  if (way.cached === undefined) {
+    samples.push({ measure: 'first worktree, cold', way: way.name, round: 0, value: cold.seconds, compiled: cold.run.compiled.length });
+  }
+  run.say(`built ${base.name}: ${cold.seconds.toFixed(1)} s`);
+  for (const trial of here) await trial.way.enable?.(base, trial.env);
+}
+
+function fail(run: RunContext, { failures }: Found, failure: Failed): void {
+  failures.push(failure);
+  run.say(`${failure.way}: ${failure.what} failed: ${failure.said}`);
 }
 
 async function open(run: RunContext, name: string, source: string): Promise<Base> {
@@ -139,18 +162,22 @@ async function contextOf(run: RunContext, trials: readonly Trial[]): Promise<Con
 }
 
 /** Each way in small repositories of its own, one for each round. */
-async function judgeAll(run: RunContext, ways: readonly Way[]): Promise<Verdict[]> {
+async function judgeAll(run: RunContext, ways: readonly Way[], found: Found): Promise<Verdict[]> {
   const source = join(run.common, 'program');
   mkdirSync(source);
   await makeProgram(source, run.env);
   const verdicts: Verdict[] = [];
   for (const [index, way] of ways.entries()) {
-    const found: Finding[] = [];
+    const findings: Finding[] = [];
     for (let round = 0; round < run.options.rounds; round += 1) {
-      found.push(...(await judge(run, await open(run, `right-${index}-${round}`, source), way)));
+      try {
+        findings.push(...(await judge(run, await open(run, `right-${index}-${round}`, source), way)));
+      } catch (error) {
+        fail(run, found, { way: way.name, what: 'scenario r', said: String(error) });
+      }
     }
-    for (const story of new Set(found.map((finding) => finding.story))) {
-      const rounds = found.filter((finding) => finding.story === story);
+    for (const story of new Set(findings.map((finding) => finding.story))) {
+      const rounds = findings.filter((finding) => finding.story === story);
       const wrong = [...new Set(rounds.flatMap((finding) => finding.wrong))];
       const times = [rounds.filter((finding) => finding.wrong.length > 0).length, rounds.length] as const;
       verdicts.push({ way: way.name, story, wrong, times });

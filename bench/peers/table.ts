@@ -39,7 +39,7 @@ export function formatTables(result: PeersResult): string {
     '',
     ...Object.values(result.programs).map((version) => `- ${version}`),
     ...result.left.map(({ way, why }) => `- left out: ${way}: ${why}`),
-    ...result.failures.map(({ way, what, said }) => `- failed: ${way}, scenario ${what}: ${said.split('\n').slice(0, 3).join(' ')}`),
+    ...result.failures.map(({ way, what, said }) => `- failed: ${way}, ${what}: ${said.split('\n').slice(0, 3).join(' ')}`),
     '',
   ].join('\n');
 }
