@@ -14,7 +14,7 @@ import { busy, planTargets } from './plan-targets.ts';
 import type { SharedRecord } from './record.ts';
 import type { WorktreeSurvey } from './survey.ts';
 import { undoConfig } from './undo-config.ts';
-import { OWN_DIRECTORY, WRAPPER_SCRIPT, wrapperToken, wrapperValue } from './wrapper.ts';
+import { isWrapperName, OWN_DIRECTORY, WRAPPER_SCRIPT, wrapperToken, wrapperValue } from './wrapper.ts';
 
 export interface SharedRequest {
   readonly repository: Repository;
@@ -151,7 +151,7 @@ function planWrapper(place: DecidedPlace): SetupStep[] {
   if (!there) steps.push({ action: 'write-wrapper', path, bytes: WRAPPER_SCRIPT });
   for (const { name } of readDirectory(directory)) {
     const other = `${directory}/${name}`;
-    if (name.startsWith('rustc-') && other !== path) steps.push({ action: 'remove-wrapper', path: other });
+    if (isWrapperName(name) && other !== path) steps.push({ action: 'remove-wrapper', path: other });
   }
   return steps;
 }

@@ -7,7 +7,7 @@ import type { SharedRecord } from './record.ts';
 import type { WorktreeSurvey } from './survey.ts';
 import { parkedTargetOf, readTarget, targetOf } from './target-directories.ts';
 import { undoConfig } from './undo-config.ts';
-import { OWN_DIRECTORY } from './wrapper.ts';
+import { isWrapperName, OWN_DIRECTORY } from './wrapper.ts';
 
 export interface UnshareRequest {
   readonly repository: Repository;
@@ -62,7 +62,7 @@ function planDirectoryBack({ record, directory }: UnshareRequest): SetupStep[] {
 function planWrappersAway(place: string): SetupStep[] {
   const directory = `${place}/${OWN_DIRECTORY}`;
   return readDirectory(directory)
-    .filter(({ name }) => name.startsWith('rustc-'))
+    .filter(({ name }) => isWrapperName(name))
     .map(({ name }) => ({ action: 'remove-wrapper', path: `${directory}/${name}` }));
 }
 

@@ -9,14 +9,20 @@ export const OWN_DIRECTORY = '.cargo/cargo-share';
  * The compiler wrapper of one workspace, as cargo's configuration names it: relative to the workspace, so that a
  * moved or copied worktree has another one. Cargo hashes its absolute path, and not its content, into the unit hash
  * of workspace members (`compute_metadata` in `compilation_files.rs`).
+ * The name without what follows the dot is `rustc`: sccache, where cargo has it as well, knows a rustc by that.
  */
 export function wrapperValue(token: string): string {
-  return `${OWN_DIRECTORY}/rustc-${token}`;
+  return `${OWN_DIRECTORY}/rustc.${token}`;
+}
+
+/** Whether a file in {@link OWN_DIRECTORY} is a wrapper, of whatever life of the worktree. */
+export function isWrapperName(name: string): boolean {
+  return name.startsWith('rustc.');
 }
 
 /** Whether a `build.rustc-workspace-wrapper` is one of ours, of whatever worktree. */
 export function isOwnWrapper(value: unknown): boolean {
-  return typeof value === 'string' && /(^|\/)\.cargo\/cargo-share\/rustc-[0-9a-f]+$/.test(value);
+  return typeof value === 'string' && /(^|\/)\.cargo\/cargo-share\/rustc\.[0-9a-f]+$/.test(value);
 }
 
 /**
@@ -39,6 +45,10 @@ export function wrapperToken(gitDirectory: AbsolutePath): string {
 export const WRAPPER_SCRIPT = Buffer.from(`#!/bin/sh
 # Written by \`cargo share init --mode shared\`: its path gives this worktree's crates hashes of their own.
 root=\${0%/${OWN_DIRECTORY}/*}
+# sccache asks a wrapper itself which compiler it is.
+case "$1" in
+  -*) exec rustc "$@" ;;
+esac
 directory=$PWD
 while [ "\${directory#"$root"/}" != "$directory" ]; do
   if [ -f "$directory/.git" ] && [ -f "$root/.git" ]; then

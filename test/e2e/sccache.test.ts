@@ -99,6 +99,21 @@ describe.skipIf(missing)('sccache', () => {
     expect(readFileSync(config, 'utf8')).toBe('[build]\nrustc-wrapper = "/opt/other"\n');
   });
 
+  it('compiles in shared mode too, where cargo runs a wrapper of ours as well', async () => {
+    writeFileSync(config, '');
+    const shared = await createRig({ files: appAndLibrary() });
+    const both = { ...env, RUSTC_WRAPPER: 'sccache' };
+    await shared.main.share(['init', '--mode', 'shared'], { env: both });
+    await shared.main.cargo(['build'], { env: both });
+    expect(await shared.main.run('app')).toBe('first\n');
+    const other = await shared.addWorktree('other');
+    other.writeOld('core_lib/src/lib.rs', 'pub fn say() -> String { "second".to_string() }\n');
+    await other.cargo(['build'], { env: both });
+    expect(await other.run('app')).toBe('second\n');
+    await shared.main.cargo(['build'], { env: both });
+    expect(await shared.main.run('app')).toBe('first\n');
+  });
+
   it('does not keep a worktree from being warmed whole', async () => {
     writeFileSync(config, `[build]\nrustc-wrapper = "sccache"\n`);
     await rig.main.cargo(['build'], { env });

@@ -9,7 +9,7 @@ export const SHARED_MODE: readonly Rule[] = [
     ['shared: worktrees inside the main one inherit a template', 'dirname(directory) === workspace ?', 'false ?'],
   ]),
   ...rulesOf('shared-mode/wrapper.ts', [SOUNDNESS], [
-    ['shared: a wrapper of each worktree\'s own', "return `${OWN_DIRECTORY}/rustc-${token}`", "return token === '' ? '' : '/usr/bin/env'"],
+    ['shared: a wrapper of each worktree\'s own', "return `${OWN_DIRECTORY}/rustc.${token}`", "return token === '' ? '' : '/usr/bin/env'"],
     ['shared: a worktree that is not set up does not compile into another one', '      exit 1\n', '      :\n'],
     ['shared: a later worktree at the same path is another one', "born === undefined ? 'main' : `${born.mtimeNs}`", "born === undefined ? 'main' : 'linked'", [SETUP]],
   ]),
