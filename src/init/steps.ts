@@ -48,9 +48,10 @@ export type SetupNote =
   | { readonly note: 'setting-overridden'; readonly key: ShareKey; readonly value: string; readonly scope: string }
   | SharedNote;
 
-/** One plan behind the other. */
+/** One plan behind the other; what both note is said once. */
 export function joinPlans(...plans: readonly SetupPlan[]): SetupPlan {
-  return { steps: plans.flatMap(({ steps }) => steps), notes: plans.flatMap(({ notes }) => notes) };
+  const notes = new Map(plans.flatMap(({ notes }) => notes).map((note) => [JSON.stringify(note), note]));
+  return { steps: plans.flatMap(({ steps }) => steps), notes: [...notes.values()] };
 }
 
 /** No steps: everything is as it should be. */

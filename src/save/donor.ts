@@ -51,8 +51,8 @@ export function originsOf(places: Places): Origin[] {
 
 /**
  * Whether a build directory surely is one worktree's alone. One that lies elsewhere (CARGO_TARGET_DIR, an absolute
- * `build.target-dir`) may be everybody's: the environment of other builds is not known. One behind a link is shared
- * where another worktree has a link to the same place (the recipe).
+ * `build.target-dir`) may be everybody's: the environment of other builds is not known. One inside, or behind a link,
+ * is shared where another worktree builds in the same place (the recipe).
  */
 export function ownsBuildDirectory(
   buildDirectory: AbsolutePath,
@@ -64,7 +64,6 @@ export function ownsBuildDirectory(
     .reduce<string>((longest, root) => (root.length > longest.length ? root : longest), '');
   if (deepest !== worktree) return false;
   const real = realpath(buildDirectory) ?? buildDirectory;
-  if (real === buildDirectory) return true;
   return !others.some((other) => other.buildDirectories.some((directory) => (realpath(directory) ?? directory) === real));
 }
 

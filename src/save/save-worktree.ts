@@ -9,11 +9,10 @@ import type { PlacementSettings } from '../place/policy.ts';
 import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
-import { realpath, stat } from '../system/fs.ts';
-import { ok } from '../system/result.ts';
+import { stat } from '../system/fs.ts';
 import { once } from '../system/once.ts';
 import { catalogOf, rememberWorkspaces } from '../workspaces/workspace-index.ts';
-import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
+import { buildTrees, environmentElsewhere, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
 import { ownsBuildDirectory, type Donor } from './donor.ts';
 import type { DirectorySave, WorktreeSave } from './report.ts';
 import { saveDirectory } from './save-directory.ts';
@@ -96,8 +95,7 @@ function donorOf(
 async function isOwned(tree: BuildTree, o: SaveWorktreeOptions): Promise<boolean> {
   const others = [];
   for (const worktree of o.others) {
-    // Where the others build matters only for a directory behind a link.
-    const trees = realpath(tree.buildDirectory) === tree.buildDirectory ? ok([]) : await buildTrees(worktree, [tree.workspace], o);
+    const trees = await buildTrees(worktree, [tree.workspace], { ...o, env: environmentElsewhere(o.env) });
     others.push({ worktree, buildDirectories: trees.ok ? trees.value.map((t) => t.buildDirectory) : [] });
   }
   return ownsBuildDirectory(tree.buildDirectory, o.worktree, others);

@@ -74,3 +74,11 @@ test('a build directory behind a link that another worktree has as well is not o
   expect(owns([`${top}/b/target`])).toBe(false);
   expect(owns([`${top}/b/other`])).toBe(true);
 });
+
+test('nor is one inside, where another worktree builds as well', () => {
+  const top = absolute('/no/such/clone');
+  const owns = (other: string): boolean =>
+    ownsBuildDirectory(absolute(`${top}/target`), top, [{ worktree: absolute('/b'), buildDirectories: [absolute(other)] }]);
+  expect(owns(`${top}/target`)).toBe(false);
+  expect(owns('/b/target')).toBe(true);
+});

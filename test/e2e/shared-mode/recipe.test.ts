@@ -61,10 +61,8 @@ describe('the recipe becomes linked mode', () => {
     const config = rig.main.read('.cargo/config.toml');
     await rig.main.share(['init', '--mode', 'linked']);
     for (const worktree of [rig.main, inside, outside]) {
-      const build = await worktree.cargo(['build']);
       // Nobody can tell which worktree a program comes from: it holds no digest of its sources.
-      expect(['app', 'core_lib']).toEqual(expect.arrayContaining([...build.compiled]));
-      expect(build.fresh).toContain('itoa');
+      expect(await worktree.cargo(['build'])).toMatchObject({ compiled: ['app'], fresh: ['core_lib', 'itoa'] });
       expect(await worktree.run('app')).toBe('first\n');
       expect(lstatSync(worktree.target).isDirectory()).toBe(true);
     }

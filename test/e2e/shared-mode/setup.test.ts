@@ -40,6 +40,10 @@ describe('init --mode shared', () => {
       expect(existsSync(join(worktree.path, 'target/debug/.fingerprint'))).toBe(false);
     }
     expect(existsSync(join(rig.main.path, '.shared-target/debug/.fingerprint'))).toBe(true);
+    const status = await rig.main.status();
+    expect(status.mode).toBe('shared');
+    expect(status.shared).toMatchObject([{ path: join(rig.main.path, '.shared-target'), worktrees: { length: 3 }, units: { total: 6 } }]);
+    expect(status.worktrees.map(({ units }) => units.total)).toEqual([0, 0, 0]);
     expect(await outside.git(['status', '--porcelain'])).toBe('');
     expect((await rig.main.share([...SHARED, '--json'])).stdout).toContain('"steps": []');
 
