@@ -43,6 +43,7 @@ export const EVIDENCE: readonly Rule[] = [
   ]),
   ...rulesOf('save/donor.ts', ['save/donor.test.ts'], [
     ['donor: a build directory elsewhere may be everybody\'s', 'if (deepest !== worktree) return false;', ''],
+    ['donor: where another worktree builds too is not its own', 'return !others.some((other) =>', 'return others.length >= 0 || !others.some((other) =>'],
     ['donor: real paths are roots too', "  add(realpath(worktree), 'worktree');\n", ''],
     ['donor: other builders\' roots are looked for', "if (!places.owned) for (const other of places.otherWorktrees) add(other, 'worktree');", ''],
   ]),
