@@ -1,9 +1,10 @@
+import type { BenchDocument } from '../documents/bench.ts';
 import type { BenchResult, BenchStep } from '../bench/bench.ts';
 import { unreachable } from '../system/unreachable.ts';
 import { benchFigures, type Bar } from './bench-figures.ts';
 import type { Reporter } from './reporter.ts';
 
-export function benchDocument(result: BenchResult): object {
+export function benchDocument(result: BenchResult): BenchDocument {
   const { command: cargo, ...measured } = result;
   return { schema: 1, command: 'bench', cargo, ...measured };
 }

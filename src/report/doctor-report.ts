@@ -1,3 +1,4 @@
+import type { DoctorDocument } from '../documents/doctor.ts';
 import type { Diagnosis } from '../doctor/doctor.ts';
 import type { Finding, Verdict } from '../doctor/finding.ts';
 import { findingWords, fixWords } from './doctor-words.ts';
@@ -9,7 +10,7 @@ export function isHealthy({ findings }: Diagnosis): boolean {
   return findings.every(({ verdict }) => verdict !== 'fail');
 }
 
-export function doctorDocument(diagnosis: Diagnosis): object {
+export function doctorDocument(diagnosis: Diagnosis): DoctorDocument {
   return {
     schema: 1,
     command: 'doctor',

@@ -1,3 +1,4 @@
+import type { ExplainDocument } from '../documents/explain.ts';
 import type { Culprit, ExplainedUnit, Explanation, UnsharedUnit, WorkspaceExplanation } from '../explain/model.ts';
 import { count } from './bytes.ts';
 import { refusalHint } from './refusal-hints.ts';
@@ -5,7 +6,7 @@ import { refusalWords } from './refusal-words.ts';
 import type { Reporter } from './reporter.ts';
 
 /** The JSON document of an explanation. */
-export function explainDocument(e: Explanation): object {
+export function explainDocument(e: Explanation): ExplainDocument {
   return {
     schema: 1,
     command: 'explain',

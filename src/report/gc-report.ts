@@ -1,3 +1,4 @@
+import type { GcDocument } from '../documents/gc.ts';
 import type { GcResult } from '../gc/apply.ts';
 import type { DropReason, GcPlan, GcStep } from '../gc/plan.ts';
 import { unreachable } from '../system/unreachable.ts';
@@ -11,7 +12,7 @@ interface Outcome {
 }
 
 /** The JSON document of a collection: every step of the plan, and what came of them. */
-export function gcDocument(plan: GcPlan, { store, result }: Outcome): object {
+export function gcDocument(plan: GcPlan, { store, result }: Outcome): GcDocument {
   return {
     schema: 1,
     command: 'gc',

@@ -1,3 +1,4 @@
+import type { ReclaimDocument } from '../documents/reclaim.ts';
 import { relative } from 'node:path';
 import type { Reclaimed } from '../reclaim/apply.ts';
 import type { Finding, FindingReason } from '../reclaim/finding.ts';
@@ -6,7 +7,7 @@ import { unreachable } from '../system/unreachable.ts';
 import { count, formatBytes } from './bytes.ts';
 import type { Reporter } from './reporter.ts';
 
-export function reclaimDocument(survey: Survey, reclaimed: Reclaimed | undefined, o: { readonly dryRun: boolean }): object {
+export function reclaimDocument(survey: Survey, reclaimed: Reclaimed | undefined, o: { readonly dryRun: boolean }): ReclaimDocument {
   return {
     schema: 1,
     command: 'reclaim',

@@ -1,3 +1,4 @@
+import type { AnyDocument } from '../documents/documents.ts';
 import { styleText } from 'node:util';
 import type { Failure } from '../system/failure.ts';
 import { startProgress, type Progress } from './progress.ts';
@@ -16,7 +17,7 @@ export interface Reporter {
   readonly json: boolean;
   readonly verbose: boolean;
   /** The one JSON document of a command; without `--json` nothing. */
-  readonly document: (document: object) => void;
+  readonly document: (document: AnyDocument) => void;
   /** A line for a person, a verb in cargo's 12 columns before it. */
   readonly status: (verb: string, text: string) => void;
   readonly warn: (text: string) => void;

@@ -1,3 +1,5 @@
+import type { RefusalDocument } from '../documents/common.ts';
+import type { SaveDocument } from '../documents/save.ts';
 import type { WorktreeSave } from '../save/report.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { count } from './bytes.ts';
@@ -5,7 +7,7 @@ import { refusalWords } from './refusal-words.ts';
 import { failureText, type Reporter } from './reporter.ts';
 
 /** The JSON document of a save. */
-export function saveDocument(save: WorktreeSave, store: string): object {
+export function saveDocument(save: WorktreeSave, store: string): SaveDocument {
   return {
     schema: 1,
     command: 'save',
@@ -27,7 +29,7 @@ export function saveDocument(save: WorktreeSave, store: string): object {
 }
 
 /** The refusal's own `package` is the culprit, not the unit's: it goes by another name beside it. */
-function flat(refusal: SaveRefusal): object {
+function flat(refusal: SaveRefusal): Pick<RefusalDocument, 'reason'> & { readonly culprit?: string } {
   return 'package' in refusal ? { ...refusal, culprit: refusal.package } : refusal;
 }
 

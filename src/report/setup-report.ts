@@ -1,3 +1,4 @@
+import type { DeinitDocument, InitDocument } from '../documents/setup.ts';
 import type { SetupNote, SetupPlan, SetupStep } from '../init/steps.ts';
 import type { Reporter } from './reporter.ts';
 import { sharedNoteWords, sharedStepWords } from './shared-words.ts';
@@ -54,13 +55,22 @@ function isDetail(step: SetupStep): boolean {
   return isDirectory && /\/\.cargo(\/cargo-share)?$/.test(step.path);
 }
 
-/** The plan as JSON: bytes are left out, what they are for is not. */
-export function setupDocument(command: 'init' | 'deinit', plan: SetupPlan, more: object): object {
+/** The plan of `init` as JSON, and what came of it. */
+export function initDocument(plan: SetupPlan, more: Pick<InitDocument, 'dryRun' | 'mode' | 'store' | 'saves' | 'warms'>): InitDocument {
+  return { schema: 1, command: 'init', ...planDocument(plan), ...more };
+}
+
+export function deinitDocument(plan: SetupPlan, more: Pick<DeinitDocument, 'dryRun'>): DeinitDocument {
+  return { schema: 1, command: 'deinit', ...planDocument(plan), ...more };
+}
+
+/** Bytes are left out, what they are for is not. */
+function planDocument(plan: SetupPlan): Pick<InitDocument, 'steps' | 'notes'> {
   const steps = plan.steps.map((step) => {
     const { bytes: _bytes, expected: _expected, ...rest } = { bytes: undefined, expected: undefined, ...step };
     return rest;
   });
-  return { schema: 1, command, steps, notes: plan.notes, ...more };
+  return { steps, notes: plan.notes };
 }
 
 export function reportSetup(plan: SetupPlan, reporter: Reporter): void {

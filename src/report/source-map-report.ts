@@ -1,10 +1,11 @@
+import type { SourceMapDocument } from '../documents/source-map.ts';
 import type { SourceMapping } from '../source-map/source-map.ts';
 import { unreachable } from '../system/unreachable.ts';
 
 export type Debugger = 'gdb' | 'lldb' | 'vscode';
 
 /** The JSON document of a source map. */
-export function sourceMapDocument(worktree: string, map: readonly SourceMapping[]): object {
+export function sourceMapDocument(worktree: string, map: readonly SourceMapping[]): SourceMapDocument {
   return { schema: 1, command: 'source-map', worktree, map };
 }
 

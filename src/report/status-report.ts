@@ -1,9 +1,10 @@
+import type { StatusDocument } from '../documents/status.ts';
 import { basename } from 'node:path';
 import type { Status, WorktreeStatus } from '../status/status.ts';
 import { count, formatBytes } from './bytes.ts';
 import type { Reporter } from './reporter.ts';
 
-export function statusDocument(status: Status): object {
+export function statusDocument(status: Status): StatusDocument {
   const { mode, store, shared, worktrees } = status;
   return { schema: 1, command: 'status', mode: mode ?? null, store, shared, worktrees };
 }

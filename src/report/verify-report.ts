@@ -1,3 +1,4 @@
+import type { VerifyDocument } from '../documents/verify.ts';
 import { unreachable } from '../system/unreachable.ts';
 import type { Damage, DamageReason } from '../verify/damage.ts';
 import type { Examination } from '../verify/examine.ts';
@@ -12,7 +13,7 @@ interface Outcome {
 }
 
 /** The JSON document of a verification. */
-export function verifyDocument(found: Examination, { store, deep, dropped }: Outcome): object {
+export function verifyDocument(found: Examination, { store, deep, dropped }: Outcome): VerifyDocument {
   return {
     schema: 1,
     command: 'verify',

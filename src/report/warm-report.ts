@@ -1,3 +1,4 @@
+import type { WarmDocument } from '../documents/warm.ts';
 import { unreachable } from '../system/unreachable.ts';
 import type { WarmNote, WorktreeWarm } from '../warm/report.ts';
 import { count, formatBytes } from './bytes.ts';
@@ -6,7 +7,7 @@ import { failureText, type Reporter } from './reporter.ts';
 import { saveDocument } from './save-report.ts';
 
 /** The JSON document of a warm. */
-export function warmDocument(warm: WorktreeWarm, store: string): object {
+export function warmDocument(warm: WorktreeWarm, store: string): WarmDocument {
   const { link, copy, reflink } = warm.bytes;
   return {
     schema: 1,

@@ -32,3 +32,8 @@ it('every command of the program is in the README, and no other', () => {
   const commands = matches(readProject('src/cli/commands.ts'), /\.command\('([a-z-]+)'\)/g);
   expect(matches(readProject('README.md'), /^\| `cargo share ([a-z-]+)/gm)).toEqual(commands);
 });
+
+it('docs/library.md has every function of the library, and no other', () => {
+  const functions = matches(readProject('src/library/index.ts'), /^export async function (\w+)/gm);
+  expect(matches(readProject('docs/library.md'), /^\| `(\w+)\(options\)` \|/gm)).toEqual(functions);
+});

@@ -18,7 +18,7 @@ function everything(reporter: Reporter): void {
   const progress = reporter.progress('Saving');
   progress.update(1, 2);
   progress.finish();
-  reporter.document({ schema: 1, command: 'save' });
+  reporter.document({ schema: 1, command: 'source-map', worktree: '/a', map: [] });
 }
 
 test('words go to stderr in cargo\'s columns, results to stdout', () => {
@@ -28,7 +28,7 @@ test('words go to stderr in cargo\'s columns, results to stdout', () => {
 describe('with --json', () => {
   test('standard output is the one document, and standard error nothing', () => {
     const { out, err } = say({ json: true, verbose: true, color: 'always' }, everything);
-    expect(JSON.parse(out)).toEqual({ schema: 1, command: 'save' });
+    expect(JSON.parse(out)).toEqual({ schema: 1, command: 'source-map', worktree: '/a', map: [] });
     expect(err).toBe('');
   });
 

@@ -3,7 +3,7 @@ import { applyDeinit } from '../../init/apply.ts';
 import { gatherFacts } from '../../init/facts.ts';
 import { planDeinit } from '../../init/plan-deinit.ts';
 import { withSetupLock } from '../../init/setup-lock.ts';
-import { reportSetup, setupDocument } from '../../report/setup-report.ts';
+import { deinitDocument, reportSetup } from '../../report/setup-report.ts';
 import { planUnsharedMode } from '../../shared-mode/plan-mode.ts';
 import { cloneOf, must, SETUP_LOCK_MS, type CommandContext, type ExitStatus } from '../context.ts';
 
@@ -21,7 +21,7 @@ export async function deinit(context: CommandContext): Promise<ExitStatus> {
       return planned;
     }),
   );
-  reporter.document(setupDocument('deinit', plan, { dryRun: context.dryRun }));
+  reporter.document(deinitDocument(plan, { dryRun: context.dryRun }));
   reportSetup(plan, reporter);
   if (plan.steps.length === 0) reporter.status('Found', 'nothing to undo');
   else if (!context.dryRun) reporter.status('Kept', `build output, and the store in ${clone.location.root}`);

@@ -7,7 +7,7 @@ import { planInit, type Mode } from '../../init/plan-init.ts';
 import { withSetupLock } from '../../init/setup-lock.ts';
 import { joinPlans, type SetupPlan } from '../../init/steps.ts';
 import { saveDocument } from '../../report/save-report.ts';
-import { reportSetup, setupDocument } from '../../report/setup-report.ts';
+import { initDocument, reportSetup } from '../../report/setup-report.ts';
 import { warmDocument } from '../../report/warm-report.ts';
 import type { WorktreeSave } from '../../save/report.ts';
 import { knowsBuildDir, planLinkedMode, planSharedMode, planUnsharedMode, type ModePlan } from '../../shared-mode/plan-mode.ts';
@@ -38,7 +38,7 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
   const done = must(await withSetupLock(clone.repository, SETUP_LOCK_MS, () => setUp(context, request)));
   reportSetup(done.plan, reporter);
   if (context.dryRun) {
-    reporter.document(setupDocument('init', done.plan, { dryRun: true }));
+    reporter.document(initDocument(done.plan, { dryRun: true }));
     return 0;
   }
   const store = storeOf(clone, context);
@@ -46,7 +46,7 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
   collectLater(context, store, saves);
   const warms = done.moved ? await warmAll({ clone, store, context, mode: done.mode }) : [];
   reporter.document(
-    setupDocument('init', done.plan, {
+    initDocument(done.plan, {
       mode: done.mode,
       store: { path: store.root },
       saves: saves.map((save) => saveDocument(save, store.root)),

@@ -1,0 +1,30 @@
+/** What a worktree holds and shares. */
+export interface StatusWorktree {
+  readonly path: string;
+  /** Null where HEAD is detached. */
+  readonly branch: string | null;
+  /** Null before the first commit. */
+  readonly commit: string | null;
+  readonly main: boolean;
+  /** `shared`: in the store. `refused`: looked at, and left to cargo. `own`: all that are not shared. */
+  readonly units: { readonly total: number; readonly shared: number; readonly own: number; readonly refused: number };
+  /** Of its build directories: `physical` on the disk, `exclusive` what deleting them would free. */
+  readonly bytes: { readonly logical: number; readonly physical: number; readonly exclusive: number };
+}
+
+export interface SharedDirectory extends Pick<StatusWorktree, 'units' | 'bytes'> {
+  readonly path: string;
+  readonly worktrees: readonly string[];
+}
+
+/** What `cargo share status` shows. */
+export interface StatusDocument {
+  readonly schema: 1;
+  readonly command: 'status';
+  /** Null: `init` has not been run. */
+  readonly mode: string | null;
+  readonly store: { readonly path: string; readonly units: number; readonly logical: number; readonly physical: number };
+  /** Build directories that several worktrees build in: what is there is not counted in each of them. */
+  readonly shared: readonly SharedDirectory[];
+  readonly worktrees: readonly StatusWorktree[];
+}

@@ -1,0 +1,60 @@
+/**
+ * cargo-share as a library, for editor extensions and tools that make worktrees. Each function does what the command
+ * of its name does, says nothing, and gives the document that the command prints with `--json`.
+ *
+ * @module cargo-share
+ */
+import type { DoctorDocument } from '../documents/doctor.ts';
+import type { SaveDocument } from '../documents/save.ts';
+import type { StatusDocument } from '../documents/status.ts';
+import type { WarmDocument } from '../documents/warm.ts';
+import { run, type Options, type WriteOptions } from './run.ts';
+
+export type { DoctorDocument, DoctorFinding, DoctorFix } from '../documents/doctor.ts';
+export type { FailureDocument, RefusalDocument, StoreReference } from '../documents/common.ts';
+export type { SaveDocument, SavedDirectory } from '../documents/save.ts';
+export type { StatusDocument, StatusWorktree } from '../documents/status.ts';
+export type { WarmDocument, WarmedDirectory, WarmNoteDocument } from '../documents/warm.ts';
+export { CargoShareError } from './error.ts';
+export type { Options, WriteOptions } from './run.ts';
+
+/** The worktrees of a clone, what each shares, and what it takes on the disk. Changes nothing. */
+export async function status(options: Options = {}): Promise<StatusDocument> {
+  const command = await import('../cli/commands/status.ts');
+  return run(options, (context) => command.status(context));
+}
+
+export interface DoctorOptions extends WriteOptions {
+  /** Make the mends that are safe. */
+  readonly fix?: boolean;
+}
+
+/** Checks the machine, the clone and its builds. Takes about a second, as it really tries things out. */
+export async function doctor(options: DoctorOptions = {}): Promise<DoctorDocument> {
+  const command = await import('../cli/commands/doctor.ts');
+  return run(options, (context) => command.doctor(context, { fix: options.fix === true }));
+}
+
+export interface WarmOptions extends WriteOptions {
+  /** The worktree; the one that `directory` is in unless given. */
+  readonly worktree?: string;
+  /** Save first from this worktree alone; from all of the clone unless given. */
+  readonly from?: string;
+}
+
+/** Brings into a worktree every unit that other worktrees have built and that is right there. */
+export async function warm(options: WarmOptions = {}): Promise<WarmDocument> {
+  const command = await import('../cli/commands/warm.ts');
+  return run(options, (context) => command.warm(context, options.worktree, options.from));
+}
+
+export interface SaveOptions extends WriteOptions {
+  /** The worktree; the one that `directory` is in unless given. */
+  readonly worktree?: string;
+}
+
+/** Puts what a worktree has built into the store. */
+export async function save(options: SaveOptions = {}): Promise<SaveDocument> {
+  const command = await import('../cli/commands/save.ts');
+  return run(options, (context) => command.save(context, options.worktree));
+}

@@ -1,0 +1,65 @@
+import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
+import manifest from '../../package.json' with { type: 'json' };
+import type { CommandContext, ExitStatus } from '../cli/context.ts';
+import type { AnyDocument } from '../documents/documents.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { FailureError } from '../system/failure.ts';
+import { CargoShareError } from './error.ts';
+
+/** Where a function acts. */
+export interface Options {
+  /** A directory in the clone, as a command's working directory; the process's own unless given. */
+  readonly directory?: string;
+  /** For cargo, and the settings that `CARGO_SHARE_*` hold; the process's own unless given. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Functions that write. */
+export interface WriteOptions extends Options {
+  /** Say what would be done, and do nothing. */
+  readonly dryRun?: boolean;
+}
+
+/** Runs a command as the command line would, and gives the document that it would print. */
+export async function run<D extends AnyDocument>(
+  options: WriteOptions,
+  command: (context: CommandContext) => Promise<ExitStatus>,
+): Promise<D> {
+  let printed: AnyDocument | undefined;
+  const context: CommandContext = {
+    cwd: resolve(options.directory ?? '.'),
+    env: { ...(options.env ?? process.env) },
+    reporter: recorder((document) => {
+      printed = document;
+    }),
+    dryRun: options.dryRun === true,
+    version: manifest.version,
+    // Hooks start the program, not whoever uses this library.
+    tool: { node: process.execPath, script: fileURLToPath(new URL('./main.js', import.meta.url)) },
+  };
+  try {
+    await command(context);
+  } catch (error) {
+    throw error instanceof FailureError ? new CargoShareError(error.failure, { cause: error }) : error;
+  }
+  if (printed === undefined) throw new Error('Internal error: a command without a document');
+  // As a reader of the command line's output gets it: what is undefined is not there.
+  return JSON.parse(JSON.stringify(printed)) as D;
+}
+
+function recorder(document: Reporter['document']): Reporter {
+  const nothing = (): void => undefined;
+  return {
+    json: true,
+    verbose: false,
+    document,
+    status: nothing,
+    warn: nothing,
+    failure: nothing,
+    result: nothing,
+    progress: () => ({ update: nothing, finish: nothing }),
+    bold: (text) => text,
+    verdict: (verdict) => verdict,
+  };
+}
