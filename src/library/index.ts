@@ -5,15 +5,17 @@
  * @module cargo-share
  */
 import type { DoctorDocument } from '../documents/doctor.ts';
+import type { ExplainDocument } from '../documents/explain.ts';
 import type { SaveDocument } from '../documents/save.ts';
 import type { StatusDocument } from '../documents/status.ts';
 import type { WarmDocument } from '../documents/warm.ts';
 import { run, type Options, type WriteOptions } from './run.ts';
 
 export type { DoctorDocument, DoctorFinding, DoctorFix } from '../documents/doctor.ts';
+export type { ExplainDocument, ExplainedUnitDocument, ExplainedWorkspace, ReasonDocument } from '../documents/explain.ts';
 export type { FailureDocument, RefusalDocument, StoreReference } from '../documents/common.ts';
 export type { SaveDocument, SavedDirectory } from '../documents/save.ts';
-export type { StatusDocument, StatusWorktree } from '../documents/status.ts';
+export type { SharedDirectory, StatusDocument, StatusWorktree } from '../documents/status.ts';
 export type { WarmDocument, WarmedDirectory, WarmNoteDocument } from '../documents/warm.ts';
 export { CargoShareError } from './error.ts';
 export type { Options, WriteOptions } from './run.ts';
@@ -33,6 +35,21 @@ export interface DoctorOptions extends WriteOptions {
 export async function doctor(options: DoctorOptions = {}): Promise<DoctorDocument> {
   const command = await import('../cli/commands/doctor.ts');
   return run(options, (context) => command.doctor(context, { fix: options.fix === true }));
+}
+
+export interface ExplainOptions extends WriteOptions {
+  /** Only what concerns this package. */
+  readonly package?: string;
+  /** The cargo command to foretell; `build` unless given. */
+  readonly for?: 'build' | 'check' | 'test';
+  readonly profile?: string;
+}
+
+/** What the next build in a worktree reuses, what cargo builds, and why. Cargo itself is asked; nothing is compiled. */
+export async function explain(options: ExplainOptions = {}): Promise<ExplainDocument> {
+  const command = await import('../cli/commands/explain.ts');
+  const flags = { for: options.for ?? 'build', profile: options.profile } as const;
+  return run(options, (context) => command.explain(context, options.package, flags));
 }
 
 export interface WarmOptions extends WriteOptions {

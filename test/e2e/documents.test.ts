@@ -1,4 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeSchemas } from '../../scripts/schemas.ts';
@@ -47,6 +48,12 @@ describe('what --json prints is what the published schema says', () => {
     ['warm', '../feature'],
     ['status'],
     ['doctor'],
+    ['explain'],
+    ['explain', 'app', '--for', 'test'],
+    ['verify', '--deep'],
+    ['init', '--mode', 'shared'],
+    ['status'],
+    ['init', '--mode', 'linked'],
     ['source-map'],
     ['reclaim', '--dry-run'],
     ['reclaim', '--yes'],
@@ -67,6 +74,15 @@ describe('what --json prints is what the published schema says', () => {
     rig.main.remove('.git/hooks/post-merge');
     expect(await validated(rig.main, ['doctor', '--fix', '--dry-run'])).toMatchObject({ fixes: [{ outcome: 'offered' }] });
     expect(await validated(rig.main, ['doctor', '--fix'])).toMatchObject({ healthy: true, fixes: [{ action: 'renew-hooks', outcome: 'done' }] });
+  });
+
+  it('damage', async () => {
+    await rig.main.save();
+    const units = join(rig.store, 'v1/units');
+    const [manifest = ''] = readdirSync(units, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('manifest.json'));
+    writeFileSync(join(units, manifest), '{');
+    expect(await validated(rig.main, ['verify'])).toMatchObject({ damaged: [{ reason: 'manifest' }] });
+    await validated(rig.main, ['verify', '--repair']);
   });
 
   it('failures', async () => {
