@@ -4,6 +4,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { CommandContext, ExitStatus } from '../cli/context.ts';
 import type { AnyDocument } from '../documents/documents.ts';
 import type { Reporter } from '../report/reporter.ts';
+import { NO_LOG } from '../log/log.ts';
 import { FailureError } from '../system/failure.ts';
 import { CargoShareError } from './error.ts';
 
@@ -34,6 +35,7 @@ export async function run<D extends AnyDocument>(
       printed = document;
     }),
     dryRun: options.dryRun === true,
+    log: NO_LOG,
     version: manifest.version,
     // Hooks start the program, not whoever uses this library.
     tool: { node: process.execPath, script: fileURLToPath(new URL('./main.js', import.meta.url)) },

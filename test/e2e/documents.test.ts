@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeSchemas } from '../../scripts/schemas.ts';
-import { appAndLibrary } from '../rig/crate.ts';
+import { appAndLibrary, manifest, workspace } from '../rig/crate.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';
 import { openWorktree, type Worktree } from '../rig/worktree.ts';
 
@@ -18,6 +18,9 @@ beforeAll(async () => {
   validators = new Map([...makeSchemas({ strict: true })].map(([command, schema]) => [command, ajv.compile(schema as object)]));
   rig = await createRig({
     files: appAndLibrary({
+      'Cargo.toml': workspace(['app', 'core_lib', 'plain']),
+      'plain/Cargo.toml': manifest('plain'),
+      'plain/src/lib.rs': '',
       'core_lib/src/lib.rs': 'pub fn say() -> String { concat!("from ", env!("CARGO_MANIFEST_DIR")).to_string() }\n',
       'app/tests/t.rs': '#[test] fn t() {}\n',
     }),
@@ -79,8 +82,8 @@ describe('what --json prints is what the published schema says', () => {
   it('damage', async () => {
     await rig.main.save();
     const units = join(rig.store, 'v1/units');
-    const [manifest = ''] = readdirSync(units, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('manifest.json'));
-    writeFileSync(join(units, manifest), '{');
+    const record = readdirSync(units, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith('manifest.json')) ?? '';
+    writeFileSync(join(units, record), '{');
     expect(await validated(rig.main, ['verify'])).toMatchObject({ damaged: [{ reason: 'manifest' }] });
     await validated(rig.main, ['verify', '--repair']);
   });
