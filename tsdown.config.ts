@@ -14,6 +14,6 @@ export default defineConfig({
   dts: { entry: 'src/library/index.ts' },
   minify: false,
   // smol-toml is ten small files: found and read one by one they cost every hook 10 ms. Its licence stays in the text.
-  deps: { neverBundle: ['koffi'], alwaysBundle: ['smol-toml'] },
+  deps: { neverBundle: ['koffi'], alwaysBundle: ['smol-toml', 'string-width'] },
   outputOptions: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
 });

@@ -108,6 +108,17 @@ export function addCommands(program: Command, run: Run): void {
       }),
     );
   program
+    .command('report')
+    .description('write one HTML file: what sharing saved, disk by worktree, units by state, refusals, a timeline')
+    .option('--html <file>', 'where to write it (default: cargo-share-report.html in the temporary directory)')
+    .option('--open', 'show it in your browser')
+    .addHelpText('after', examples('cargo share report --open', 'cargo share report --html report.html'))
+    .action((flags, command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/report.ts')).report(context, { html: flags.html, open: flags.open === true }),
+      ),
+    );
+  program
     .command('source-map')
     .description('tell a debugger where the sources of units from other worktrees are')
     .argument('[worktree]', 'its path (default: the one this runs in)')

@@ -8,7 +8,7 @@ export interface ReporterOptions {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: 'auto' | 'always' | 'never';
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number | undefined };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 
@@ -26,6 +26,8 @@ export interface Reporter {
   readonly result: (text: string) => void;
   readonly progress: (verb: string) => Progress;
   readonly bold: (text: string) => string;
+  /** Of the terminal that results go to; undefined where there is none. */
+  readonly columns: number | undefined;
   /** The word of a check's verdict, in its colour. */
   readonly verdict: (verdict: 'pass' | 'warn' | 'fail') => string;
 }
@@ -63,6 +65,7 @@ export function createReporter(o: ReporterOptions): Reporter {
     },
     progress: (verb) => startProgress({ verb, stream: o.stderr, silent }),
     bold: (text) => paint('bold', text),
+    columns: o.stdout.columns,
     verdict: (verdict) => paintResult(VERDICT_STYLES[verdict], verdict),
   };
 }

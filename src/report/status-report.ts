@@ -3,42 +3,82 @@ import { basename } from 'node:path';
 import type { Status, WorktreeStatus } from '../status/status.ts';
 import { count, formatBytes } from './bytes.ts';
 import type { Reporter } from './reporter.ts';
+import { tableLines, type Column } from './table.ts';
 
 export function statusDocument(status: Status): StatusDocument {
   const { mode, store, shared, worktrees } = status;
   return { schema: 1, command: 'status', mode: mode ?? null, store, shared, worktrees };
 }
 
-const HEAD = ['Worktree', 'Branch', 'Units', 'Shared', 'Size', 'On disk', 'Its own'] as const;
+const COLUMNS: readonly Column[] = [
+  { head: 'Worktree', align: 'left', mayCut: true },
+  { head: 'Branch', align: 'left', mayCut: true },
+  { head: 'Built', align: 'left' },
+  { head: 'Units', align: 'right' },
+  { head: 'Shared', align: 'right' },
+  { head: 'Own', align: 'right' },
+  { head: 'Size', align: 'right' },
+  { head: 'On disk', align: 'right' },
+  { head: 'Its own', align: 'right' },
+];
 
-export function reportStatus(status: Status, reporter: Reporter): void {
-  const { store } = status;
+/** Where nobody looks, lines are as long as they must be. */
+const WITHOUT_TERMINAL = 1000;
+
+export function reportStatus(status: Status, reporter: Reporter, now: number = Date.now()): void {
+  const { store, worktrees } = status;
   const mode = status.mode === undefined ? 'not set up (run `cargo share init`)' : status.mode;
   reporter.result(`Mode:  ${mode}`);
   reporter.result(`Store: ${store.path}`);
   reporter.result(`       ${count(store.units, 'unit')}, ${formatBytes(store.logical)} (${formatBytes(store.physical)} on disk, shared with the worktrees)`);
   reporter.result('');
-  const shared = status.shared.map(({ path, worktrees, units, bytes }) => cells(basename(path), `of ${worktrees.length} worktrees`, { units, bytes }));
-  const rows = [HEAD, ...status.worktrees.map(row), ...shared];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-  for (const texts of rows) {
-    const line = texts.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)));
-    reporter.result(line.join('  ').trimEnd());
-  }
+  const shared = status.shared.map((directory) => cells(basename(directory.path), `of ${directory.worktrees.length} worktrees`, { ...directory, now }));
+  const own = worktrees.map((worktree) => cells(basename(worktree.path), worktree.branch ?? worktree.commit?.slice(0, 9) ?? '-', { ...worktree, now }));
+  const [head = '', ...lines] = tableLines(COLUMNS, [...own, ...shared], reporter.columns ?? WITHOUT_TERMINAL);
+  reporter.result(reporter.bold(head));
+  for (const line of lines) reporter.result(line);
+  const said = advice(status);
+  if (said !== undefined) reporter.result(`
+${said}`);
 }
 
-function row(worktree: WorktreeStatus): string[] {
-  return cells(basename(worktree.path), worktree.branch ?? worktree.commit?.slice(0, 9) ?? '-', worktree);
-}
-
-function cells(name: string, of: string, { units, bytes }: Pick<WorktreeStatus, 'units' | 'bytes'>): string[] {
+function cells(name: string, of: string, o: Pick<WorktreeStatus, 'units' | 'bytes' | 'lastBuildMs'> & { readonly now: number }): string[] {
+  const { units, bytes, lastBuildMs, now } = o;
   return [
     name,
     of,
+    lastBuildMs === null ? 'not here' : ago(now - lastBuildMs),
     String(units.total),
     String(units.shared),
+    String(units.own),
     formatBytes(bytes.logical),
     formatBytes(bytes.physical),
     formatBytes(bytes.exclusive),
   ];
+}
+
+const STEPS = [
+  { name: 'd', ms: 86_400_000 },
+  { name: 'h', ms: 3_600_000 },
+  { name: 'min', ms: 60_000 },
+] as const;
+
+function ago(ms: number): string {
+  const step = STEPS.find((candidate) => ms >= candidate.ms);
+  return step === undefined ? 'just now' : `${Math.floor(ms / step.ms)} ${step.name} ago`;
+}
+
+/** The one thing that would help most, where there is one. */
+function advice({ mode, worktrees }: Status): string | undefined {
+  if (mode === undefined) return 'Set this clone up with `cargo share init`: then fresh worktrees compile nothing.';
+  const empty = worktrees.find(({ units }) => units.total === 0);
+  if (mode === 'linked' && empty !== undefined && worktrees.some(({ units }) => units.shared > 0)) {
+    return `Nothing is built in ${basename(empty.path)}: \`cargo share warm ${empty.path}\` brings what the others have.`;
+  }
+  const [most] = [...worktrees].sort((a, b) => b.units.refused - a.units.refused);
+  const why = most?.refusals[0];
+  if (most !== undefined && why !== undefined && most.units.refused * 5 > most.units.total) {
+    return `${count(most.units.refused, 'unit')} of ${basename(most.path)} cannot be shared, most for \`${why.reason}\`: see \`cargo share save --verbose\` there.`;
+  }
+  return undefined;
 }

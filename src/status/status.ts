@@ -1,13 +1,16 @@
 import { presentWorktrees, type Clone } from '../clone/clone.ts';
 import { listFiles } from '../git/files.ts';
 import type { Worktree } from '../git/worktrees.ts';
-import { survey } from '../save/survey.ts';
+import { survey, type SurveyedUnit } from '../save/survey.ts';
 import type { Store } from '../store/open.ts';
 import { storeSizes } from '../store/sizes.ts';
 import { readSeen } from '../store/targets.ts';
 import type { AbsolutePath } from '../system/brand.ts';
-import { realpath } from '../system/fs.ts';
+import { readText, realpath } from '../system/fs.ts';
 import { diskUse } from '../system/physical.ts';
+import { parseMark } from '../units/marker.ts';
+import type { LayoutKind } from '../units/model.ts';
+import type { SaveRefusal } from '../units/refusal.ts';
 import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
 
 /** What a worktree holds and shares. */
@@ -20,10 +23,16 @@ export interface WorktreeStatus {
   readonly units: { readonly total: number; readonly shared: number; readonly own: number; readonly refused: number };
   /** Bytes of its build directories: `exclusive` is what deleting them would free. */
   readonly bytes: { readonly logical: number; readonly physical: number; readonly exclusive: number };
+  /** How cargo organises its build directories; both after an upgrade of cargo, none before the first build. */
+  readonly layouts: readonly LayoutKind[];
+  /** When cargo last built a unit there, in milliseconds since 1970; null where it never has. */
+  readonly lastBuildMs: number | null;
+  /** How many units are left to cargo for each reason, the most frequent first. */
+  readonly refusals: readonly { readonly reason: SaveRefusal['reason']; readonly units: number; readonly example: SaveRefusal }[];
 }
 
 /** A build directory that several worktrees build in. */
-export interface SharedDirectoryStatus extends Pick<WorktreeStatus, 'units' | 'bytes'> {
+export interface SharedDirectoryStatus extends Pick<WorktreeStatus, 'units' | 'bytes' | 'layouts' | 'lastBuildMs' | 'refusals'> {
   readonly path: AbsolutePath;
   readonly worktrees: readonly AbsolutePath[];
 }
@@ -73,20 +82,51 @@ export async function readStatus(clone: Clone, store: Store | undefined, env: No
   };
 }
 
-function measure(directories: readonly AbsolutePath[], store: Store | undefined): Pick<WorktreeStatus, 'units' | 'bytes'> {
+type Measured = Pick<WorktreeStatus, 'units' | 'bytes' | 'layouts' | 'lastBuildMs' | 'refusals'>;
+
+function measure(directories: readonly AbsolutePath[], store: Store | undefined): Measured {
   const { logical, physical, freed } = diskUse(directories);
-  return { units: countUnits(directories, store), bytes: { logical, physical, exclusive: freed } };
+  const found = directories.flatMap((directory) => unitsIn(directory, store));
+  return { bytes: { logical, physical, exclusive: freed }, ...summary(found) };
 }
 
-function countUnits(directories: readonly AbsolutePath[], store: Store | undefined): WorktreeStatus['units'] {
-  let [total, shared, refused] = [0, 0, 0];
-  for (const directory of directories) {
-    for (const { seen } of survey(directory, store === undefined ? new Map() : readSeen(store, directory))) {
-      total += 1;
-      if (seen === undefined) continue;
-      if ('saved' in seen.result) shared += 1;
-      else refused += 1;
+interface FoundUnit extends SurveyedUnit {
+  readonly buildDirectory: AbsolutePath;
+}
+
+function unitsIn(buildDirectory: AbsolutePath, store: Store | undefined): FoundUnit[] {
+  const seen = store === undefined ? new Map() : readSeen(store, buildDirectory);
+  return survey(buildDirectory, seen).map((unit) => ({ ...unit, buildDirectory }));
+}
+
+function summary(found: readonly FoundUnit[]): Omit<Measured, 'bytes'> {
+  const reasons = new Map<SaveRefusal['reason'], { units: number; example: SaveRefusal }>();
+  let shared = 0;
+  for (const { seen } of found) {
+    if (seen === undefined) continue;
+    if ('saved' in seen.result) shared += 1;
+    else {
+      const { refused: example } = seen.result;
+      reasons.set(example.reason, { units: (reasons.get(example.reason)?.units ?? 0) + 1, example });
     }
   }
-  return { total, shared, own: total - shared, refused };
+  const refused = [...reasons.values()].reduce((sum, { units }) => sum + units, 0);
+  return {
+    units: { total: found.length, shared, own: found.length - shared, refused },
+    layouts: [...new Set(found.map(({ entry }) => entry.layout))],
+    lastBuildMs: lastBuild(found),
+    refusals: [...reasons].sort((a, b) => b[1].units - a[1].units).map(([reason, { units, example }]) => ({ reason, units, example })),
+  };
+}
+
+/** Of the newest unit that cargo built itself: one that was placed has our mark where cargo writes its own line. */
+function lastBuild(found: readonly FoundUnit[]): number | null {
+  const newest = [...found].sort((a, b) => Number(b.fingerprintFile.mtimeNs - a.fingerprintFile.mtimeNs));
+  const built = newest.find(
+    ({ entry, buildDirectory }) =>
+      // A build script's run has its mark elsewhere.
+      !entry.name.startsWith('run-build-script') &&
+      parseMark(readText(`${buildDirectory}/${entry.fingerprintDirectory}/invoked.timestamp`) ?? '') === undefined,
+  );
+  return built === undefined ? null : Number(built.fingerprintFile.mtimeNs / 1_000_000n);
 }

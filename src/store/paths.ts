@@ -13,6 +13,7 @@ export const storePaths = {
   units: (root: AbsolutePath) => join(root, 'units'),
   catalogs: (root: AbsolutePath) => join(root, 'catalogs'),
   targets: (root: AbsolutePath) => join(root, 'targets'),
+  histories: (root: AbsolutePath) => join(root, 'histories'),
   unitParent: (root: AbsolutePath, key: UnitKey) => `${root}/units/${key.slice(0, 2)}`,
   unit: (root: AbsolutePath, key: UnitKey) => `${root}/units/${key.slice(0, 2)}/${key}`,
 } as const;

@@ -16,6 +16,8 @@ export interface DirectoryWarm {
   readonly replaced: number;
   /** The slots of both. */
   readonly placing: readonly Slot[];
+  /** What compiling the placed and replaced units took where they were built, in milliseconds. */
+  readonly compilerMs: number;
   /** Units that were right already. */
   readonly kept: number;
   /** Units that cargo will build again because what they stand on changed. */

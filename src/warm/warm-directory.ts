@@ -9,6 +9,7 @@ import type { Failure } from '../system/failure.ts';
 import { lstat } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { packageOfSlot } from '../units/choose.ts';
+import { compilerMs } from '../units/compiler-time.ts';
 import type { Slot, UnitKey } from '../units/model.ts';
 import { decide } from './decide.ts';
 import type { WarmDirectoryOptions } from './options.ts';
@@ -111,6 +112,7 @@ function report(o: WarmDirectoryOptions, plan: WarmPlan, missing: ReadonlySet<Sl
     placed: placing.filter((step) => !step.replaces).length,
     replaced: placing.filter((step) => step.replaces).length,
     placing: placing.map((step) => step.manifest.slot),
+    compilerMs: placing.reduce((sum, step) => sum + compilerMs(step.manifest), 0),
     kept: plan.steps.filter((step) => step.do === 'keep').length,
     invalidated: plan.steps.filter((step) => step.do === 'invalidate').length,
     refusals: [...plan.refusals].map(([slot, refusal]) => ({ slot, package: packageOfSlot(slot), refusal })),

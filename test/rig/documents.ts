@@ -61,7 +61,7 @@ export interface StatusDocument {
     readonly branch: string | null;
     readonly commit: string | null;
     readonly main: boolean;
-    readonly units: { readonly total: number; readonly shared: number; readonly own: number };
+    readonly units: { readonly total: number; readonly shared: number; readonly own: number; readonly refused: number };
     readonly bytes: { readonly logical: number; readonly physical: number; readonly exclusive: number };
   }[];
 }

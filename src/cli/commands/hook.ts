@@ -4,6 +4,7 @@ import { hookLines } from '../../report/hook-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
 import { collectLater } from '../collect-later.ts';
+import { rememberSaves } from '../remember.ts';
 import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { runWarm } from './warm.ts';
 
@@ -22,6 +23,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
   if (isShared(clone)) return name === 'post-commit' ? 0 : followHook(clone, context, NO_COMMIT.test(args[0] ?? '') ? worktree.path : undefined);
   const store = must(openStore(clone.location.root));
   if (name === 'post-commit') {
+    const began = performance.now();
     const saved = await saveWorktree({
       repository: clone.repository.commonDirectory,
       worktree: worktree.path,
@@ -36,6 +38,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
       progress: () => undefined,
     });
     logSave(context.log, saved);
+    rememberSaves({ store, repository: clone.repository.commonDirectory }, [saved], performance.now() - began);
     collectLater(context, store, [saved]);
     return 0;
   }

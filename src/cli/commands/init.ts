@@ -17,6 +17,7 @@ import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { collectLater } from '../collect-later.ts';
 import { cloneOf, must, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { saveAll, warmAll } from '../whole-clone.ts';
+import { rememberSaves } from '../remember.ts';
 
 export interface InitFlags {
   /** Undefined: as it is, and linked where nothing is set up. */
@@ -42,7 +43,9 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
     return 0;
   }
   const store = storeOf(clone, context);
+  const began = performance.now();
   const saves = done.mode === 'linked' ? [...done.saves, ...(await saveAll(clone, store, context))] : done.saves;
+  rememberSaves({ store, repository: clone.repository.commonDirectory }, saves, performance.now() - began);
   collectLater(context, store, saves);
   const warms = done.moved ? await warmAll({ clone, store, context, mode: done.mode }) : [];
   reporter.document(

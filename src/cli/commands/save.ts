@@ -5,6 +5,7 @@ import { saveWorktree } from '../../save/save-worktree.ts';
 import { FailureError } from '../../system/failure.ts';
 import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { collectLater } from '../collect-later.ts';
+import { rememberSaves } from '../remember.ts';
 import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 
 /** `cargo share save [WORKTREE]` */
@@ -13,6 +14,7 @@ export async function save(context: CommandContext, named: string | undefined): 
   const clone = await cloneOf(context);
   const worktree = must(findWorktree(clone, named, context.cwd));
   const store = storeOf(clone, context);
+  const began = performance.now();
   const progress = reporter.progress('Saving');
   const saved = await saveWorktree({
     repository: clone.repository.commonDirectory,
@@ -31,6 +33,8 @@ export async function save(context: CommandContext, named: string | undefined): 
   if (!context.dryRun) logSave(context.log, saved);
   if (saved.failure !== undefined) throw new FailureError(saved.failure);
   if (saved.directories.length === 0 && !holdsManifest(worktree.path)) throw new FailureError(noWorkspace(worktree.path));
+  const place = { store, repository: clone.repository.commonDirectory };
+  if (!context.dryRun) rememberSaves(place, [saved], performance.now() - began);
   collectLater(context, store, [saved]);
   reporter.document(saveDocument(saved, store.root));
   reportSave(saved, reporter);

@@ -12,6 +12,7 @@ import type { WorktreeWarm } from '../../warm/report.ts';
 import { warmWorktree } from '../../warm/warm-worktree.ts';
 import { collectLater } from '../collect-later.ts';
 import { cloneOf, must, placementOf, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
+import { rememberWarm } from '../remember.ts';
 
 /** A command may take its time; this only ends a wait for a cargo that never ends. */
 export const WARM_SECONDS = 3600;
@@ -71,6 +72,7 @@ export async function runWarm(
   },
 ): Promise<WorktreeWarm> {
   const { reporter } = context;
+  const began = performance.now();
   const bars = { saving: reporter.progress('Saving'), warming: reporter.progress('Warming') };
   const warmed = await warmWorktree({
     repository: o.clone.repository.commonDirectory,
@@ -92,6 +94,8 @@ export async function runWarm(
   bars.saving.finish();
   bars.warming.finish();
   if (!context.dryRun) logWarm(context.log, warmed);
+  const place = { store: o.store, repository: o.clone.repository.commonDirectory };
+  if (!context.dryRun) rememberWarm(place, warmed, performance.now() - began);
   collectLater(context, o.store, warmed.saves);
   return warmed;
 }

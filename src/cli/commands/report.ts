@@ -1,0 +1,49 @@
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { presentWorktrees } from '../../clone/clone.ts';
+import { listFiles } from '../../git/files.ts';
+import { readHistory } from '../../history/history.ts';
+import { reportDocument, reportPage, type ReportData } from '../../report/html/page.ts';
+import { profileUse } from '../../status/profiles.ts';
+import { readStatus } from '../../status/status.ts';
+import { openExistingStore } from '../../store/open.ts';
+import { attempt } from '../../system/attempt.ts';
+import type { AbsolutePath } from '../../system/brand.ts';
+import { FailureError } from '../../system/failure.ts';
+import { startDetached } from '../../system/process.ts';
+import { writeAtomically } from '../../system/write.ts';
+import { buildTrees, workspaceRoots } from '../../workspaces/discover.ts';
+import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
+
+/** `cargo share report [--html FILE] [--open]` */
+export async function report(context: CommandContext, flags: { readonly html: string | undefined; readonly open: boolean }): Promise<ExitStatus> {
+  const clone = await cloneOf(context);
+  const existing = openExistingStore(clone.location.root);
+  const store = existing && must(existing);
+  const repository = clone.repository.commonDirectory;
+  const profiles = new Map<string, ReturnType<typeof profileUse>>();
+  for (const { path } of presentWorktrees(clone)) profiles.set(path, profileUse(await buildDirectories(path, context)));
+  const data: ReportData = {
+    clone: repository,
+    status: await readStatus(clone, store, context.env),
+    profiles,
+    events: store === undefined ? [] : readHistory(store, repository),
+    madeAt: Date.now(),
+  };
+  const file = flags.html === undefined ? join(tmpdir(), 'cargo-share-report.html') : resolve(context.cwd, flags.html);
+  if (!context.dryRun) {
+    const written = attempt(() => writeAtomically(file, reportPage(data)));
+    if (!written.ok) throw new FailureError({ code: 'io', message: `The report cannot be written (${written.error.code}).`, path: file });
+    if (flags.open) startDetached(process.platform === 'darwin' ? 'open' : 'xdg-open', [file], context);
+  }
+  context.reporter.document(reportDocument(data, file));
+  context.reporter.status('Wrote', file);
+  return 0;
+}
+
+async function buildDirectories(worktree: AbsolutePath, context: CommandContext): Promise<AbsolutePath[]> {
+  const listed = listFiles(worktree);
+  const roots = listed.ok ? workspaceRoots(worktree, listed.value.files) : [];
+  const trees = await buildTrees(worktree, roots, { env: context.env, mayRunCargo: true });
+  return trees.ok ? trees.value.map((tree) => tree.buildDirectory) : [];
+}

@@ -1,0 +1,65 @@
+import stringWidth from 'string-width';
+
+export interface Column {
+  readonly head: string;
+  readonly align: 'left' | 'right';
+  /** Whether it may be cut where the table is wider than the terminal. */
+  readonly mayCut?: boolean;
+}
+
+const GAP = '  ';
+const LEAST = 8;
+
+/**
+ * The lines of a table with its head. Widths are those that a terminal shows, wide characters counted as two; cells of
+ * columns that may be cut lose their middle where all would be wider than `width` columns.
+ */
+export function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
+  const all = [columns.map(({ head }) => head), ...rows];
+  const widths = columns.map((_, index) => Math.max(...all.map((cells) => stringWidth(cells[index] ?? ''))));
+  let over = widths.reduce((sum, own) => sum + own, GAP.length * (columns.length - 1)) - width;
+  while (over > 0) {
+    const widest = widestOf(columns, widths);
+    if (widest === undefined) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+    over -= 1;
+  }
+  return all.map((cells) =>
+    columns
+      .map(({ align }, index) => {
+        const cell = cut(cells[index] ?? '', widths[index] ?? 0);
+        const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(cell)));
+        return align === 'left' ? cell + padding : padding + cell;
+      })
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+/** The index of the widest column that can still lose something. */
+function widestOf(columns: readonly Column[], widths: readonly number[]): number | undefined {
+  let found: number | undefined;
+  for (const [index, { mayCut }] of columns.entries()) {
+    const own = widths[index] ?? 0;
+    if (mayCut === true && own > LEAST && own > (found === undefined ? 0 : (widths[found] ?? 0))) found = index;
+  }
+  return found;
+}
+
+/** Takes characters out of the middle: the end of a path tells most, its beginning next. */
+function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  const half = Math.max(1, Math.floor((width - 1) / 2));
+  let head = '';
+  let tail = '';
+  for (const character of characters) {
+    if (stringWidth(head + character) > width - 1 - half) break;
+    head += character;
+  }
+  for (const character of characters.reverse()) {
+    if (stringWidth(character + tail) > half) break;
+    tail = character + tail;
+  }
+  return `${head}…${tail}`;
+}
