@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeProgram } from '../../src/cli/describe.ts';
 import { buildProgram } from '../../src/cli/program.ts';
-import { appAndLibrary } from '../rig/crate.ts';
+import { appAndLibrary, manifest, workspace } from '../rig/crate.ts';
 import { exec, type Environment } from '../rig/process.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';
 
@@ -18,7 +18,9 @@ let rig: Rig;
 let env: Environment;
 
 beforeAll(async () => {
-  rig = await createRig({ files: appAndLibrary() });
+  // A package of the name that an example has.
+  const files = { 'Cargo.toml': workspace(['app', 'core_lib', 'serde']), 'serde/Cargo.toml': manifest('serde'), 'serde/src/lib.rs': '' };
+  rig = await createRig({ files: appAndLibrary(files) });
   // A cargo home of its own: some commands write to its configuration.
   const home = join(rig.temporary, 'cargo-home');
   mkdirSync(home);
