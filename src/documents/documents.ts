@@ -5,6 +5,7 @@ import type { DoctorDocument } from './doctor.ts';
 import type { ExplainDocument } from './explain.ts';
 import type { GcDocument } from './gc.ts';
 import type { ReclaimDocument } from './reclaim.ts';
+import type { ReportDocument } from './report.ts';
 import type { SaveDocument } from './save.ts';
 import type { SccacheDocument } from './sccache.ts';
 import type { DeinitDocument, InitDocument } from './setup.ts';
@@ -27,6 +28,7 @@ export interface Documents {
   readonly gc: GcDocument;
   readonly init: InitDocument;
   readonly reclaim: ReclaimDocument;
+  readonly report: ReportDocument;
   readonly save: SaveDocument;
   readonly sccache: SccacheDocument;
   readonly 'source-map': SourceMapDocument;

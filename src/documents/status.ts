@@ -10,9 +10,15 @@ export interface StatusWorktree {
   readonly units: { readonly total: number; readonly shared: number; readonly own: number; readonly refused: number };
   /** Of its build directories: `physical` on the disk, `exclusive` what deleting them would free. */
   readonly bytes: { readonly logical: number; readonly physical: number; readonly exclusive: number };
+  /** How cargo organises its build directories; both after an upgrade of cargo, none before the first build. */
+  readonly layouts: readonly ('legacy' | 'unit-dirs')[];
+  /** When cargo last built a unit there, in milliseconds since 1970; null where it never has. */
+  readonly lastBuildMs: number | null;
+  /** How many units are left to cargo for each reason, the most frequent first. */
+  readonly refusals: readonly { readonly reason: string; readonly units: number }[];
 }
 
-export interface SharedDirectory extends Pick<StatusWorktree, 'units' | 'bytes'> {
+export interface SharedDirectory extends Pick<StatusWorktree, 'units' | 'bytes' | 'layouts' | 'lastBuildMs' | 'refusals'> {
   readonly path: string;
   readonly worktrees: readonly string[];
 }

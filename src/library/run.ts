@@ -62,6 +62,7 @@ function recorder(document: Reporter['document']): Reporter {
     result: nothing,
     progress: () => ({ update: nothing, finish: nothing }),
     bold: (text) => text,
+    columns: undefined,
     verdict: (verdict) => verdict,
   };
 }

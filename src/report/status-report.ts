@@ -7,7 +7,18 @@ import { tableLines, type Column } from './table.ts';
 
 export function statusDocument(status: Status): StatusDocument {
   const { mode, store, shared, worktrees } = status;
-  return { schema: 1, command: 'status', mode: mode ?? null, store, shared, worktrees };
+  return {
+    schema: 1,
+    command: 'status',
+    mode: mode ?? null,
+    store,
+    shared: shared.map((directory) => ({ ...directory, refusals: countsOf(directory) })),
+    worktrees: worktrees.map((worktree) => ({ ...worktree, refusals: countsOf(worktree) })),
+  };
+}
+
+function countsOf({ refusals }: Pick<WorktreeStatus, 'refusals'>): { reason: string; units: number }[] {
+  return refusals.map(({ reason, units }) => ({ reason, units }));
 }
 
 const COLUMNS: readonly Column[] = [

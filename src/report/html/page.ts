@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
+import type { ReportDocument } from '../../documents/report.ts';
 import type { HistoryEvent } from '../../history/event.ts';
 import type { ProfileUse } from '../../status/profiles.ts';
 import type { Status, WorktreeStatus } from '../../status/status.ts';
 import type { SaveRefusal } from '../../units/refusal.ts';
 import { count, formatBytes } from '../bytes.ts';
 import { refusalWords } from '../refusal-words.ts';
+import { statusDocument } from '../status-report.ts';
 import { savedChart } from './chart.ts';
 import { formatTime, savedOverTime, totalsOf } from './figures.ts';
 import { bar, table, text } from './markup.ts';
@@ -111,14 +113,14 @@ function key(entries: readonly (readonly [string, string])[]): string {
 }
 
 /** The same as JSON. */
-export function reportDocument({ status, profiles, events }: ReportData, file: string): object {
-  const { mode, store, shared, worktrees } = status;
+export function reportDocument({ status, profiles, events }: ReportData, file: string): ReportDocument {
+  const { mode, store, shared, worktrees } = statusDocument(status);
   return {
     schema: 1,
     command: 'report',
     file,
     totals: totalsOf(events),
-    mode: mode ?? null,
+    mode,
     store,
     shared,
     worktrees: worktrees.map((worktree) => ({ ...worktree, profiles: profiles.get(worktree.path) ?? [] })),
