@@ -32,8 +32,9 @@ const cleanup: Cleanup = [];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function cleanUp(): Promise<void> {
-  for (const act of cleanup.toReversed()) await act();
-  rmSync(common, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  // One that fails must not keep the others from being done; a compiler that still runs may write for a while.
+  for (const act of cleanup.toReversed()) await act().catch((error: unknown) => say(`clean-up: ${String(error)}`));
+  rmSync(common, { recursive: true, force: true, maxRetries: 60, retryDelay: 500 });
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
