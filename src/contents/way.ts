@@ -9,11 +9,9 @@ const NEVER = 0n as TimeNs;
  * When the way to a file may last have been led elsewhere: a directory or link on it exchanged for another, with files
  * that are as old as ever. In nanoseconds.
  *
- * A rename sets the change time of what is renamed, and both times of the two directories that hold it; a new entry
- * sets both times of its directory to one value (seen on ext4, xfs and btrfs). So a directory whose two times differ may
- * have been renamed at its change time. Where they are equal it has entries that came or went then, and a rename before
- * that is hidden; but the rename has left its mark on the directory above. What is merely created beside an input
- * changes one directory only, and does not count.
+ * A rename sets the change time of what is renamed and of the directory that holds it (seen on ext4, btrfs and tmpfs),
+ * and nobody can set a change time back: so what took another's place has changed, and so has what is above it. What is
+ * merely created beside an input changes one directory only, and does not count.
  */
 export class Ways {
   private readonly seen = new Map<string, TimeNs>();
@@ -46,7 +44,6 @@ export class Ways {
     if (found === undefined) return NEVER;
     const changedNs = later(found.mtimeNs, found.ctimeNs);
     if (found.kind === 'symlink') return later(changedNs, this.through(resolve(dirname(path), readLink(path) ?? '.')));
-    if (found.mtimeNs !== found.ctimeNs) return changedNs;
     const above = lstat(dirname(path))?.ctimeNs ?? changedNs;
     return above < changedNs ? above : changedNs;
   }

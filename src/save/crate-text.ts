@@ -2,13 +2,13 @@ import { parseRustcDepInfo } from '../cargo/rustc-dep-info.ts';
 import { readText } from '../system/fs.ts';
 import { branchReadingName, gitReadingName, gitRunningName, isGitPackage } from '../units/git-text.ts';
 import type { MacroTraits } from '../units/model.ts';
-import { namedPaths, wanderingName } from '../units/named-paths.ts';
+import { listingName, namedPaths, wanderingName } from '../units/named-paths.ts';
 import { directoryName, fileReadingName, programRunningName } from '../units/source-text.ts';
 
 /** What the text of one crate tells, without its dependencies: as {@link MacroTraits}. */
 export type CrateText = MacroTraits;
 
-export const NOTHING: CrateText = { readsFiles: null, seesDirectory: null, readsGit: null, readsBranch: null, wanders: null, names: [] };
+export const NOTHING: CrateText = { readsFiles: null, seesDirectory: null, readsGit: null, readsBranch: null, wanders: null, lists: null, names: [] };
 
 /** A crate as its text is looked for. */
 export interface Crate {
@@ -31,7 +31,7 @@ interface Sources {
 /** Looks through a crate's sources. Where one cannot be read, the worst is assumed. */
 export function textOfCrate(crate: Crate): CrateText {
   const { texts, isOwn, lacking } = sourcesOf(crate);
-  if (lacking !== undefined) return { ...NOTHING, readsFiles: lacking, readsGit: lacking, readsBranch: lacking, wanders: lacking };
+  if (lacking !== undefined) return { ...NOTHING, readsFiles: lacking, readsGit: lacking, readsBranch: lacking, wanders: lacking, lists: lacking };
   const words = (name: string | undefined): string | null => (name === undefined ? null : `${crate.packageName} names \`${name}\``);
   const readsFiles = words(first(texts, fileReadingName));
   const program = first(texts, programRunningName);
@@ -44,6 +44,7 @@ export function textOfCrate(crate: Crate): CrateText {
     readsGit: words(git),
     readsBranch: git === undefined ? null : words(first(texts, branchReadingName)),
     wanders: words(wanders),
+    lists: readsFiles === null ? null : words(first(texts, listingName)),
     names: readsFiles === null ? [] : [...new Set(texts.flatMap((text) => [...namedPaths(text)]))].sort(),
   };
 }
@@ -81,6 +82,7 @@ export function together(a: CrateText, b: CrateText): CrateText {
     readsGit: a.readsGit ?? b.readsGit,
     readsBranch: a.readsBranch ?? b.readsBranch,
     wanders: a.wanders ?? b.wanders,
+    lists: a.lists ?? b.lists,
     names: b.names.length === 0 || a.names === b.names ? a.names : [...new Set([...a.names, ...b.names])].sort(),
   };
 }

@@ -20,8 +20,9 @@ export function isManifestOf(value: unknown, key: UnitKey): value is Manifest {
     Array.isArray(m.conditions) &&
     Array.isArray(m.origins) &&
     Array.isArray(m.closureRoots) &&
-    // Without names, it was judged by rules that let more pass.
+    // Without these, it was judged by other rules.
     Array.isArray(m.macros?.names) &&
+    m.macros.lists !== undefined &&
     Array.isArray(m.directories) &&
     m.directories.every(isInside) &&
     typeof m.provenance === 'object' &&

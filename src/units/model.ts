@@ -213,6 +213,8 @@ export interface MacroTraits {
   readonly readsBranch: string | null;
   /** It may read files that no text names: any in the worktree. */
   readonly wanders: string | null;
+  /** It may list directories: a name like `..` then stands for all that is below it. */
+  readonly lists: string | null;
   /** Paths that the text of macros which read files names, sorted; from where they start is not known. */
   readonly names: readonly string[];
 }

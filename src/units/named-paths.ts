@@ -72,12 +72,17 @@ export function invocationPaths(source: string): Set<string> {
 const LISTS = /\b(?:read_dir|walkdir|WalkDir|WalkBuilder|glob)\b/;
 const GOES_UP = /\.\s*parent\s*\(|\.\s*ancestors\s*\(|\bcurrent_dir\s*\(|\bCARGO_WORKSPACE_DIR\b|\bworkspace_root\b/;
 
+/** The name by which a source may list directories, or `undefined`. */
+export function listingName(source: string): string | undefined {
+  return LISTS.exec(source)?.[0];
+}
+
 /**
  * The name by which a crate with these sources may look for files where no text names them: it lists directories, and
  * does not stay below those that it is given.
  */
 export function wanderingName(sources: readonly string[]): string | undefined {
-  const lists = sources.map((source) => LISTS.exec(source)?.[0]).find((name) => name !== undefined);
+  const lists = sources.map(listingName).find((name) => name !== undefined);
   if (lists === undefined) return undefined;
   return sources.some((source) => GOES_UP.test(source) || goesUpByText(source)) ? lists : undefined;
 }

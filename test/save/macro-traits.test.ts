@@ -113,7 +113,7 @@ describe('what a macro that reads files names', () => {
   test('goes with it', () => {
     crate('macro', 'proc-macro', 'std::fs::read("assets/one.txt")');
     crate('user', 'lib', PURE, { on: ['macro'] });
-    expect(expandedIn('user')).toMatchObject({ names: ['assets/one.txt'], wanders: null });
+    expect(expandedIn('user')).toMatchObject({ names: ['assets/one.txt'], wanders: null, lists: null });
   });
 
   test('is not all where it runs a program, or lists directories above its own', () => {

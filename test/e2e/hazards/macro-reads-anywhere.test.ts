@@ -56,6 +56,21 @@ testHazard('a macro\'s invocation names the file outside the package', {
   ...wrong,
 });
 
+testHazard('a macro\'s invocation leads above the package, and the macro lists directories', {
+  files: macroThatReads(
+    `std::fs::read_dir(format!("core_lib/{input}/{}", ["as", "sets"].concat())).unwrap().map(|e| std::fs::read_to_string(e.unwrap().path()).unwrap()).collect()`,
+    { 'assets/one.txt': 'one' },
+    '".."',
+  ),
+  beforeWarm: (b) => b.writeOld('assets/one.txt', 'of b'),
+  ...wrong,
+});
+testHazard('words in invocations that lead above the package are no paths to a macro that lists none', {
+  files: macroThatReads(readLiteral('assets/one.txt'), { 'assets/one.txt': 'one' }, '".."'),
+  beforeWarm: (b) => b.write('README.md', 'of b\n'),
+  ...shared,
+});
+
 testHazard('a macro reads a file that git ignores', {
   files: macroThatReads(readInput, { '.gitignore': 'target\n*.env\n', 'core_lib/local.env': 'one' }, '"core_lib/local.env"'),
   beforeWarm: (b) => b.writeOld('core_lib/local.env', 'of b'),

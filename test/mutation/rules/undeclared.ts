@@ -64,6 +64,7 @@ export const UNDECLARED: readonly Rule[] = [
     ['macros: what they name is compared', "conditions: [{ kind: 'named-paths', paths, sha256 }],", 'conditions: [],'],
     ['macros: what their invocation names counts', 'for (const name of invocationPaths(text)) {', "for (const name of invocationPaths('')) {"],
     ['macros: those that wander may read anything', 'macros.wanders !== null || ', ''],
+    ['macros: those that list what is above', "if (macros.lists !== null && isAbove(posix.join(root, name), root)) return 'too-many';", ''],
   ]),
   ...rulesOf('contents/named-paths.ts', ['contents/named-paths.test.ts'], [
     ['named paths: contents count', "${found?.sha256 ?? 'absent'}", ''],
@@ -75,8 +76,7 @@ export const UNDECLARED: readonly Rule[] = [
     ['package files: one that is gone is told', 'changedNs = times.changedNs;', ''],
   ]),
   ...rulesOf('contents/way.ts', ['contents/way.test.ts'], [
-    ['way: a directory that was renamed', 'if (found.mtimeNs !== found.ctimeNs) return changedNs;', ''],
-    ['way: one that hides it by a new entry', 'return above < changedNs ? above : changedNs;', 'return NEVER;'],
+    ['way: a directory that was renamed', 'return above < changedNs ? above : changedNs;', 'return NEVER;'],
     ['way: a link', "if (found.kind === 'symlink') return", 'if (false) return'],
     ['way: where a link leads', ', this.through(resolve(dirname(path), readLink(path) ?? \'.\')))', ', NEVER)'],
   ]),
