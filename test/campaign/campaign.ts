@@ -47,7 +47,7 @@ async function main(options: Options): Promise<boolean> {
   try {
     const results = await runCampaign(options, settings, say);
     for (const line of summary([results])) say(line);
-    return results.failures.length === 0;
+    return results.failures.length === 0 && results.broken.length === 0;
   } finally {
     settings.dispose();
   }

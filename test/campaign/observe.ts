@@ -49,7 +49,7 @@ export function looksAtLibraries(command: CargoCommand): boolean {
 /** Runs a command, by the program `cargo`, and what it built. */
 export async function observe(
   world: World,
-  o: { readonly place: Place; readonly command: CargoCommand; readonly env: Environment; readonly cargo: readonly string[] },
+  o: { readonly place: Place; readonly command: CargoCommand; readonly env: Environment; readonly cargo: readonly string[]; readonly outputs?: string },
 ): Promise<Observed> {
   const { place, command, env, cargo } = o;
   const exit = await world.cargo(place, { program: cargo, args: commandLine(world, command), env });
@@ -63,14 +63,14 @@ export async function observe(
     const ran = await exec(program, [], { cwd: world.root(place), env: { ...world.env, ...libraries }, statuses: 'any' });
     output += ran.stdout;
   }
-  return { status: exit.status, probes: probesIn(output, target), units: countUnits(exit.stdout), messages: exit.stderr };
+  return { status: exit.status, probes: probesIn(output, o.outputs === undefined ? [target] : [target, o.outputs]), units: countUnits(exit.stdout), messages: exit.stderr };
 }
 
 /** The probes of an output. A path below the target directory becomes `<target>`: its hashes are cargo's business. */
-function probesIn(output: string, target: string): Probes {
+function probesIn(output: string, targets: readonly string[]): Probes {
   const probes: Record<string, string> = {};
   for (const [, probe = '', value = ''] of output.matchAll(/^probe ([^=]+)=(.*)$/gm)) {
-    probes[probe] = value.startsWith(`${target}/`) ? '<target>' : value;
+    probes[probe] = targets.some((target) => value.startsWith(`${target}/`)) ? '<target>' : value;
   }
   return probes;
 }

@@ -23,7 +23,7 @@ function merge(tallies: readonly Tally[]): Tally {
 
 /** Whether a setting's name is one of this tool's. */
 export function isOurs(setting: string): boolean {
-  return /^(?:hooks|by hand), /.test(setting);
+  return /^(?:hooks|by hand|shared), /.test(setting);
 }
 
 const HEADER = [

@@ -43,6 +43,8 @@ export interface Results {
   seconds: number;
   readonly settings: Record<string, Tally>;
   readonly failures: FailureRecord[];
+  /** Histories that could not be run, or in which the model was wrong. */
+  readonly broken: { readonly setting: string; readonly seed: number; readonly message: string }[];
   readonly missing: readonly string[];
 }
 

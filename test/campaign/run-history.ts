@@ -59,7 +59,7 @@ interface Counters {
 /** Runs one history in one way and compares everything that it builds with the model. */
 export async function runHistory(given: History, setting: Setting): Promise<Outcome> {
   const { way } = setting;
-  const history = way.isFlat ? { ...given, nested: false, parts: given.parts.filter((part) => part !== 'outside') } : given;
+  const history = way.limit?.(given) ?? given;
   // What a stranger leaves running may stay: only the hooks of this tool come to an end by themselves.
   const waits = way.isOurs && !history.hurried;
   const counters: Counters = {
@@ -124,7 +124,8 @@ async function build(o: Step, place: Place, move: Extract<Move, { readonly kind:
     gitValue: world.gitValue,
   });
   const cargo = setting.way.cargo ?? ['cargo'];
-  const seen = await observe(world, { place, command, env, cargo });
+  const outputs = setting.way.buildDirectory?.(world);
+  const seen = await observe(world, { place, command, env, cargo, ...(outputs === undefined ? {} : { outputs }) });
   count(o, place, command, seen);
   compare(o, place, expected, seen);
   if (expected !== undefined && setting.scratchEvery > 0 && counters.compared % setting.scratchEvery === 0 && comparable(command)) {

@@ -10,8 +10,9 @@ import type { NamedSetting, Settings } from './settings.ts';
 import { shrink } from './shrink.ts';
 
 const NAMES = PARTS.map((part) => part.name);
-/** How long one failure may be made smaller. */
+/** How long one failure of this tool, and one of an alternative, may be made smaller. */
 const SHRINK_MS = 120_000;
+const SHRINK_OTHERS_MS = 45_000;
 /** Failures of one setting that are made smaller; of an alternative one is enough to show it. */
 const MOST_SHRUNK = 12;
 
@@ -30,6 +31,7 @@ export async function runCampaign(options: Options, settings: Settings, say: Say
     seconds: 0,
     settings: {},
     failures: [],
+    broken: [],
     missing: settings.missing,
   };
   let next = 0;
@@ -39,7 +41,13 @@ export async function runCampaign(options: Options, settings: Settings, say: Say
       next += 1;
       const setting = settings.all[index % settings.all.length]!;
       const seed = options.seed + Math.floor(index / (options.settings.length > 0 ? settings.all.length : 1));
-      await runOne({ setting, seed, results, say, shrinks: !options.bail });
+      try {
+        await runOne({ setting, seed, results, say, shrinks: !options.bail });
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        results.broken.push({ setting: setting.name, seed, message });
+        say(`${seed} ${setting.name}: BROKEN ${message}`);
+      }
       results.seconds = Math.round((performance.now() - started) / 1000);
       if (options.output !== undefined) saveResults(options.output, results);
     }
@@ -80,6 +88,6 @@ async function smallest(history: History, setting: NamedSetting, verdict: Verdic
     best = { history: candidate, verdict: judged };
     return true;
   };
-  await shrink(history, fails, performance.now() + SHRINK_MS);
+  await shrink(history, fails, performance.now() + (setting.way.isOurs ? SHRINK_MS : SHRINK_OTHERS_MS));
   return best;
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { mountFileSystem, type MountKind } from '../support/mounts.ts';
 import type { Setting } from './run-history.ts';
-import { BY_HAND, HOOKS } from './ways/ours.ts';
+import { BY_HAND, HOOKS, SHARED } from './ways/ours.ts';
 import { CARGO_ALONE } from './ways/others.ts';
 import { PEERS } from './ways/peers.ts';
 
@@ -38,6 +38,7 @@ export function openSettings(o: { readonly names: readonly string[]; readonly di
     add({ name: `hooks, ${layout}`, way: HOOKS, layout, directory: base });
     add({ name: `by hand, ${layout}`, way: BY_HAND, layout, directory: base });
   }
+  add({ name: 'shared, legacy', way: SHARED, layout: 'legacy', directory: base }, 0);
   for (const type of ['btrfs', 'xfs'] as const) {
     const name = `hooks, legacy, ${type}`;
     if (o.names.length > 0 && !wanted(name)) continue;

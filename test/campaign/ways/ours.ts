@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { refusalsOf } from '../../rig/round-trip.ts';
 import type { SaveDocument, WarmDocument } from '../../rig/documents.ts';
 import { exec } from '../../rig/process.ts';
@@ -34,6 +35,25 @@ export const HOOKS: Way = {
   name: 'hooks',
   isOurs: true,
   built: (world) => setUp(world, ['init']),
+  command,
+};
+
+const UNCOVERED: ReadonlySet<string> = new Set(['patched', 'twins', 'vended', 'cdy', 'dy']);
+
+/**
+ * Shared mode. Not covered, as `init` says: clippy, which takes the wrapper's place; packages in the repository that are
+ * no members; workspaces with a tracked cargo configuration, a `cdylib` or a `dylib`.
+ */
+export const SHARED: Way = {
+  name: 'shared',
+  isOurs: true,
+  buildDirectory: (world) => join(world.base, 'main', '.shared-target'),
+  limit: (history) => ({
+    ...history,
+    parts: history.parts.filter((part) => !UNCOVERED.has(part)),
+    moves: history.moves.map((move) => (move.kind === 'cargo' && move.command === 'clippy' ? { ...move, command: 'check' } : move)),
+  }),
+  begin: (world) => setUp(world, ['init', '--mode', 'shared']),
   command,
 };
 

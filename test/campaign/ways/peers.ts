@@ -6,12 +6,18 @@ import { cargoSharedTarget, copy, linkCopy, worktrunk } from '../../../bench/pee
 import { recipe } from '../../../bench/peers/ways/shared-directory.ts';
 import { kache, mbx, sccache } from '../../../bench/peers/ways/wrappers.ts';
 import { exec } from '../../rig/process.ts';
+import type { History } from '../history.ts';
 import type { World } from '../world.ts';
 import { CARGO_ALONE } from './others.ts';
 import type { Way } from './way.ts';
 
 function baseOf(world: World): Base {
   return { name: 'campaign', root: world.base, main: world.worktrees[0]!.path, common: world.base, env: world.env };
+}
+
+/** These ways know only a target directory in the root of a worktree. */
+function flat(history: History): History {
+  return { ...history, nested: false, parts: history.parts.filter((part) => part !== 'outside') };
 }
 
 /** A way of the benchmark's, set up as it is there: as its own documentation says. */
@@ -21,7 +27,7 @@ function adapt(way: PeerWay): Way {
   return {
     name: way.name,
     isOurs: false,
-    isFlat: true,
+    limit: flat,
     needs: way.needs,
     cargo: way.cargo,
     environment,
@@ -45,7 +51,7 @@ function adapt(way: PeerWay): Way {
 const COPY_WITHOUT_TIMES: Way = {
   ...CARGO_ALONE,
   name: 'cp -r',
-  isFlat: true,
+  limit: flat,
   async added(world, place) {
     const from = join(world.worktrees[0]!.path, 'target');
     mkdirSync(dirname(place.path), { recursive: true });

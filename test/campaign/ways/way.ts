@@ -1,5 +1,6 @@
 import type { RefusalDocument } from '../../rig/documents.ts';
 import type { Environment } from '../../rig/process.ts';
+import type { History } from '../history.ts';
 import type { Place, World } from '../world.ts';
 
 /** What a command of the tool gave, beside its effect. */
@@ -14,12 +15,14 @@ export interface ToolRun {
 export interface Way {
   readonly name: string;
   readonly isOurs: boolean;
-  /** It knows only workspaces that lie in the root of their repository. */
-  readonly isFlat?: true;
+  /** A history without what its documentation says it does not cover. */
+  readonly limit?: (history: History) => History;
   /** Programs that it cannot do without. */
   readonly needs?: readonly string[];
   /** The program that builds; cargo unless given. */
   readonly cargo?: readonly string[];
+  /** Where build directories are, if not in the target directory of each worktree. */
+  readonly buildDirectory?: (world: World) => string;
   /** Further environment of every command. */
   readonly environment?: (world: World) => Environment;
   /** After the first commit, before anything is built. */
