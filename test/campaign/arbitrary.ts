@@ -15,6 +15,7 @@ const weighted: readonly { readonly weight: number; readonly arbitrary: fc.Arbit
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('backdate'), at }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('extra'), at, slot, value, time }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('module'), at, to: fc.constantFrom('file', 'directory', 'directory', 'both', 'gone'), time }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('exchange'), at, what: fc.constantFrom('directories', 'link') }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('manifest'), at, what: fc.constantFrom('feature', 'profile', 'version', 'lock'), value }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('commit'), at }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('switch'), at, branch: fc.nat(3) }) },
@@ -41,7 +42,7 @@ const weighted: readonly { readonly weight: number; readonly arbitrary: fc.Arbit
 export function histories(parts: readonly string[]): fc.Arbitrary<History> {
   const nesting = new Set(partsNamed(parts).filter((part) => part.needsNesting).map((part) => part.name));
   const drawn = fc.record({
-    parts: fc.subarray([...parts], { minLength: 3, maxLength: 6 }),
+    parts: fc.subarray([...parts], { minLength: Math.min(3, parts.length), maxLength: Math.min(6, parts.length) }),
     nested: fc.boolean(),
     hurried: fc.constantFrom(false, false, false, true),
     moves: fc.array(fc.oneof(...weighted), { minLength: 16, maxLength: 26, size: 'max' }),

@@ -23,6 +23,7 @@ export type Move =
   | { readonly kind: 'backdate'; readonly at: number }
   | { readonly kind: 'extra'; readonly at: number; readonly slot: number; readonly value: number; readonly time: EditTime }
   | { readonly kind: 'module'; readonly at: number; readonly to: 'file' | 'directory' | 'both' | 'gone'; readonly time: EditTime }
+  | { readonly kind: 'exchange'; readonly at: number; readonly what: 'directories' | 'link' }
   | { readonly kind: 'manifest'; readonly at: number; readonly what: 'feature' | 'profile' | 'version' | 'lock'; readonly value: number }
   | { readonly kind: 'commit'; readonly at: number }
   | { readonly kind: 'switch'; readonly at: number; readonly branch: number }

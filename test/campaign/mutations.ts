@@ -17,6 +17,8 @@ export interface Noticed {
   /** Histories that were run. */
   readonly histories: number;
   readonly by: string;
+  /** The parts that the workspaces were made of; all where it is empty. */
+  readonly parts: readonly string[];
 }
 
 /** Histories after which a rule counts as unnoticed, unless `--runs` says otherwise. */
@@ -33,7 +35,7 @@ export async function runMutations(options: Options, say: Say, save: (noticed: r
     for (const rule of rulesNamed(options.words)) {
       if (performance.now() > end) break;
       const noticed = fits(copy, rule) ? await without(copy, rule, () => tryRule(copy, rule, options)) : outcomeOf(rule, 'stale', 0, '');
-      all.push(noticed);
+      all.push({ ...noticed, parts: options.parts });
       save(all);
       say(`${noticed.outcome.padEnd(9)}  ${String(noticed.histories).padStart(3)}  ${rule.name}  ${noticed.by}`);
     }
@@ -43,11 +45,13 @@ export async function runMutations(options: Options, say: Say, save: (noticed: r
   return all;
 }
 
-function outcomeOf(rule: Rule, outcome: Noticed['outcome'], histories: number, by: string): Noticed {
+type Found = Omit<Noticed, 'parts'>;
+
+function outcomeOf(rule: Rule, outcome: Noticed['outcome'], histories: number, by: string): Found {
   return { rule: rule.name, file: rule.file, outcome, histories, by };
 }
 
-function tryRule(copy: string, rule: Rule, options: Options): Noticed {
+function tryRule(copy: string, rule: Rule, options: Options): Found {
   try {
     buildCopy(copy);
   } catch (error) {
@@ -55,6 +59,7 @@ function tryRule(copy: string, rule: Rule, options: Options): Noticed {
   }
   const runs = Math.min(options.runs, MOST_HISTORIES);
   const args = ['--runs', String(runs), '--seed', String(options.seed), '--minutes', '30', '--jobs', String(options.jobs)];
+  if (options.parts.length > 0) args.push('--parts', options.parts.join(','));
   const run = spawnSync(
     process.execPath,
     ['--import', 'tsx', join(copy, 'test/campaign/campaign.ts'), ...args, '--scratch', '0', '--settings', SETTING, '--bail', '--directory', options.directory],

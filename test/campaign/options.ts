@@ -18,6 +18,8 @@ export interface Options {
   readonly output: string | undefined;
   /** Stop at the first failure, and do not make it smaller. */
   readonly bail: boolean;
+  /** The parts that workspaces are made of; all unless given. */
+  readonly parts: readonly string[];
   /** A saved failure to run again. */
   readonly replay: string | undefined;
   /** Switch off one rule after the other: those whose name or file holds a word; all without words. */
@@ -46,6 +48,7 @@ export function readOptions(args: readonly string[]): Options {
       scratch: { type: 'string' },
       output: { type: 'string' },
       replay: { type: 'string' },
+      parts: { type: 'string' },
       bail: { type: 'boolean' },
       mutations: { type: 'boolean' },
       directory: { type: 'string' },
@@ -60,6 +63,7 @@ export function readOptions(args: readonly string[]): Options {
     scratchEvery: count(values.scratch, 12),
     output: values.output,
     replay: values.replay,
+    parts: values.parts?.split(',') ?? [],
     bail: values.bail ?? false,
     mutations: values.mutations ?? false,
     words: positionals,

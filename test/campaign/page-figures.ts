@@ -51,9 +51,9 @@ function mutationTable(noticed: readonly Noticed[]): string[] {
   return [
     `${noticed.length} rules were taken out: ${count('noticed')} noticed, ${count('unnoticed')} not within the bound, ${count('broken')} broke the tool, ${count('stale')} no longer fit.`,
     '',
-    '| rule | outcome | histories |',
-    '| --- | --- | ---: |',
-    ...noticed.map((one) => `| ${one.rule} | ${one.outcome} | ${one.histories} |`),
+    '| rule | parts | outcome | histories |',
+    '| --- | --- | --- | ---: |',
+    ...noticed.map((one) => `| ${one.rule} | ${(one.parts ?? []).join(', ') || 'all'} | ${one.outcome} | ${one.histories} |`),
   ];
 }
 

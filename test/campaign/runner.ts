@@ -9,7 +9,6 @@ import { addVerdict, saveResults, type Results } from './results.ts';
 import type { NamedSetting, Settings } from './settings.ts';
 import { shrink } from './shrink.ts';
 
-const NAMES = PARTS.map((part) => part.name);
 /** How long one failure of this tool, and one of an alternative, may be made smaller. */
 const SHRINK_MS = 120_000;
 const SHRINK_OTHERS_MS = 45_000;
@@ -34,6 +33,7 @@ export async function runCampaign(options: Options, settings: Settings, say: Say
     broken: [],
     missing: settings.missing,
   };
+  const parts = options.parts.length > 0 ? options.parts : PARTS.map((part) => part.name);
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < options.runs && performance.now() < end && !(options.bail && results.failures.length > 0)) {
@@ -42,7 +42,7 @@ export async function runCampaign(options: Options, settings: Settings, say: Say
       const setting = settings.all[index % settings.all.length]!;
       const seed = options.seed + Math.floor(index / (options.settings.length > 0 ? settings.all.length : 1));
       try {
-        await runOne({ setting, seed, results, say, shrinks: !options.bail });
+        await runOne({ setting, seed, parts, results, say, shrinks: !options.bail });
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         results.broken.push({ setting: setting.name, seed, message });
@@ -62,9 +62,9 @@ function commitHere(): string {
   return git.status === 0 ? git.stdout.trim() : 'unknown';
 }
 
-async function runOne(o: { readonly setting: NamedSetting; readonly seed: number; readonly results: Results; readonly say: Say; readonly shrinks: boolean }): Promise<void> {
+async function runOne(o: { readonly setting: NamedSetting; readonly seed: number; readonly parts: readonly string[]; readonly results: Results; readonly say: Say; readonly shrinks: boolean }): Promise<void> {
   const { setting, seed, results, say } = o;
-  const history = historyOf(seed, NAMES);
+  const history = historyOf(seed, o.parts);
   const verdict = await judge(history, setting);
   addVerdict(results, setting.name, verdict);
   const { outcome } = verdict;

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { LONG_AGO } from '../../rig/times.ts';
 import type { EditTime, MoveOf } from '../history.ts';
 import { partsNamed } from '../parts/all.ts';
@@ -99,4 +99,23 @@ export function moveModule(world: World, place: Place, move: MoveOf<'module'>): 
   if (move.to === 'both' || from === undefined) return write(world, to, text, move.time);
   renameSync(from, to);
   world.note(`mkdir -p ${module}; mv ${from} ${to}`);
+}
+
+/** Exchanges two directories by renaming, or lets a link point to the other: no file of theirs gets another time. */
+export function exchange(world: World, place: Place, move: MoveOf<'exchange'>): void {
+  const what = partsNamed(world.history.parts).find((part) => part.exchange !== undefined)?.exchange;
+  if (what === undefined) return;
+  const [one, two] = what.directories.map((name) => join(world.root(place), name)) as [string, string];
+  const link = join(world.root(place), what.link);
+  if (move.what === 'link') {
+    const to = readlinkSync(link) === basename(one) ? two : one;
+    rmSync(link);
+    symlinkSync(basename(to), link);
+    world.note(`ln -sfn ${basename(to)} ${link}`);
+    return;
+  }
+  renameSync(one, `${one}-aside`);
+  renameSync(two, one);
+  renameSync(`${one}-aside`, two);
+  world.note(`mv ${one} ${one}-aside; mv ${two} ${one}; mv ${one}-aside ${two}`);
 }

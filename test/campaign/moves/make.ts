@@ -2,7 +2,7 @@ import { killedAfter } from '../process.ts';
 import type { Move } from '../history.ts';
 import type { ToolRun, Way } from '../ways/way.ts';
 import type { Place, World } from '../world.ts';
-import { backdate, comment, edit, extra, moveModule, restore, touch } from './files.ts';
+import { backdate, comment, edit, exchange, extra, moveModule, restore, touch } from './files.ts';
 import { addWorktree, commit, moveWorktree, rebase, removeWorktree, stash, switchBranch } from './git.ts';
 import { changeManifest } from './manifests.ts';
 
@@ -23,6 +23,8 @@ export async function make(world: World, way: Way, place: Place, move: Exclude<M
       return void extra(world, place, move);
     case 'module':
       return void moveModule(world, place, move);
+    case 'exchange':
+      return void exchange(world, place, move);
     case 'manifest':
       return void (await changeManifest(world, place, move));
     case 'commit':

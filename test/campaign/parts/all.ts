@@ -4,8 +4,9 @@ import { MACROS } from './macros.ts';
 import type { Part } from './part.ts';
 import { SCRIPTS } from './scripts.ts';
 import { SOURCES } from './sources.ts';
+import { UNTOLD } from './untold.ts';
 
-export const PARTS: readonly Part[] = [...LIBRARIES, ...MACROS, ...SCRIPTS, ...HANDED_ON, ...LOADED, ...SOURCES];
+export const PARTS: readonly Part[] = [...LIBRARIES, ...MACROS, ...SCRIPTS, ...HANDED_ON, ...LOADED, ...SOURCES, ...UNTOLD];
 
 /** The parts of these names, in their own order. */
 export function partsNamed(names: readonly string[]): readonly Part[] {

@@ -2,12 +2,13 @@ import { library, member, show, type Here, type Part } from './part.ts';
 
 const MACRO = '[lib]\nproc-macro = true\ndoctest = false\n';
 
-function macroManifest(name: string): string {
+/** The manifest of a macro package. */
+export function macroManifest(name: string): string {
   return `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\n\n${MACRO}`;
 }
 
 /** A macro package that makes a string literal of what `body` computes. */
-function literalMacro(body: string): string {
+export function literalMacro(body: string): string {
   return `use proc_macro::TokenStream;
 #[proc_macro]
 pub fn literal(_: TokenStream) -> TokenStream {
@@ -17,7 +18,8 @@ ${body}
 `;
 }
 
-function user(name: string, macro: string): Record<string, string> {
+/** A package that shows what a macro says. */
+export function user(name: string, macro: string): Record<string, string> {
   return {
     [`crates/${name}/Cargo.toml`]: library(name, { rest: `[dependencies]\n${macro} = { path = "../${macro}" }\n` }),
     [`crates/${name}/src/lib.rs`]: `pub fn show() -> String { format!("{} {}", ${macro}::literal!(), "value-201") }\n`,

@@ -35,6 +35,8 @@ export interface Part {
   readonly extras?: readonly string[];
   /** A module that may be `X.rs`, `X/mod.rs`, both (an error) or neither. */
   readonly module?: string;
+  /** Two directories that can be exchanged by renaming, and a link that points to one of them. */
+  readonly exchange?: { readonly directories: readonly [string, string]; readonly link: string };
   /** Package with a unit test that prints probes. */
   readonly tested?: string;
   /** Lines for the root manifest. */

@@ -1,0 +1,92 @@
+import { literalMacro, macroManifest, user } from './macros.ts';
+import { library, member, show, type Part } from './part.ts';
+import { scripted, shows, simple, source } from './scripts.ts';
+
+const ASK_GIT = `std::process::Command::new("git").args(["rev-parse", "HEAD"]).output().unwrap()`;
+const HEAD = `String::from_utf8_lossy(&${ASK_GIT}.stdout).trim().to_string()`;
+
+/** Inputs that reach a program by ways that cargo is not told of, and that no dependency names. */
+export const UNTOLD: readonly Part[] = [
+  {
+    ...simple({
+      name: 'bs_helped',
+      files: () => ({
+        ...scripted(
+          'bs_helped',
+          '    println!("cargo:rerun-if-changed=build.rs");\n    println!("cargo:rustc-env=TOLD={}", helper::tell());',
+          shows('env!("TOLD")'),
+          { rest: '[build-dependencies]\nhelper = { path = "../helper" }\n' },
+        ),
+        'crates/helper/Cargo.toml': library('helper'),
+        'crates/helper/src/lib.rs': `pub fn tell() -> String { ${HEAD} }\n`,
+      }),
+      slots: [source('bs_helped')],
+      expect: ({ tree, commit }) => ({ bs_helped: `${commit} ${tree.value(source('bs_helped'))}` }),
+    }),
+    members: ['crates/bs_helped', 'crates/helper'],
+  },
+  simple({
+    // As scripts do that want to run again after each commit, wherever this worktree's git directory is.
+    name: 'bs_head',
+    files: () =>
+      scripted(
+        'bs_head',
+        `    let path = std::process::Command::new("git").args(["rev-parse", "--git-path", "logs/HEAD"]).output().unwrap();
+    println!("cargo:rerun-if-changed={}", String::from_utf8_lossy(&path.stdout).trim());
+    println!("cargo:rustc-env=COMMIT={}", ${HEAD});`,
+        shows('env!("COMMIT")'),
+      ),
+    slots: [source('bs_head')],
+    expect: ({ tree, commit }) => ({ bs_head: `${commit} ${tree.value(source('bs_head'))}` }),
+  }),
+  {
+    name: 'committed',
+    files: () => ({
+      'crates/committer/Cargo.toml': macroManifest('committer'),
+      'crates/committer/src/lib.rs': literalMacro(`    let text = ${HEAD};`),
+      ...user('committed', 'committer'),
+    }),
+    members: ['crates/committer', 'crates/committed'],
+    dependencies: member('committed'),
+    main: show('committed', 'committed::show()'),
+    slots: [source('committed')],
+    expect: ({ tree, commit }) => ({ committed: `${commit} ${tree.value(source('committed'))}` }),
+  },
+  {
+    name: 'far_reading',
+    files: () => ({
+      'crates/far_reader/Cargo.toml': macroManifest('far_reader'),
+      'crates/far_reader/src/lib.rs': literalMacro(`    let read = |path: &str| std::fs::read_to_string(path).unwrap().lines().next().unwrap().to_string();
+    let text = format!("{} {}", read("far.txt"), read("crates/far_reading/words.rs"));`),
+      ...user('far_reading', 'far_reader'),
+      'far.txt': 'value-601\n',
+      'crates/far_reading/words.rs': 'value-602\n',
+    }),
+    members: ['crates/far_reader', 'crates/far_reading'],
+    dependencies: member('far_reading'),
+    main: show('far_reading', 'far_reading::show()'),
+    slots: ['far.txt', 'crates/far_reading/words.rs', source('far_reading')],
+    expect: ({ tree }) => ({
+      far_reading: `${tree.read('far.txt').trim()} ${/value-\d+/.exec(tree.read('crates/far_reading/words.rs'))?.[0]} ${tree.value(source('far_reading'))}`,
+    }),
+  },
+  {
+    name: 'exchanged',
+    files: () => ({
+      'crates/exchanged/Cargo.toml': library('exchanged'),
+      'crates/exchanged/src/lib.rs':
+        'pub fn show() -> String { [include_str!("../data/text.txt"), include_str!("../current/text.txt")].map(str::trim).join(" ") }\n',
+      'crates/exchanged/data/text.txt': 'value-603\n',
+      'crates/exchanged/other/text.txt': 'value-604\n',
+      'crates/exchanged/current': { symlink: 'data' },
+    }),
+    members: ['crates/exchanged'],
+    dependencies: member('exchanged'),
+    main: show('exchanged', 'exchanged::show()'),
+    slots: ['crates/exchanged/data/text.txt', 'crates/exchanged/other/text.txt'],
+    exchange: { directories: ['crates/exchanged/data', 'crates/exchanged/other'], link: 'crates/exchanged/current' },
+    expect: ({ tree }) => ({
+      exchanged: ['data', 'current'].map((name) => tree.read(`crates/exchanged/${name}/text.txt`).trim()).join(' '),
+    }),
+  },
+];
