@@ -17,7 +17,9 @@ const keyOf = (wrong: Wrong): string => `${wrong.step} ${wrong.worktree} ${wrong
  * Runs a history; where something comes out wrong, runs it again with nothing shared.
  * Cargo goes by file times, so some edits it cannot see in a single worktree either: those are not the way's fault.
  */
-export async function judge(history: History, setting: Setting): Promise<Verdict> {
+export async function judge(given: History, setting: Setting): Promise<Verdict> {
+  // Both runs are of what the way covers: a number in a move means another file where a part is missing.
+  const history = setting.way.limit?.(given) ?? given;
   const outcome = await runHistory(history, setting);
   if (outcome.wrong.length === 0) return { outcome, ours: [], cargoAlone: [] };
   const control = await runHistory(history, { ...setting, way: CARGO_ALONE });

@@ -57,9 +57,8 @@ interface Counters {
 }
 
 /** Runs one history in one way and compares everything that it builds with the model. */
-export async function runHistory(given: History, setting: Setting): Promise<Outcome> {
+export async function runHistory(history: History, setting: Setting): Promise<Outcome> {
   const { way } = setting;
-  const history = way.limit?.(given) ?? given;
   // What a stranger leaves running may stay: only the hooks of this tool come to an end by themselves.
   const waits = way.isOurs && !history.hurried;
   const counters: Counters = {

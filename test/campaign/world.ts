@@ -54,11 +54,13 @@ const TOOLCHAIN = toolchainPath();
 export async function createWorld(history: History, o: { readonly directory: string; readonly layout: LayoutKind; readonly settles: boolean }): Promise<World> {
   const base = realpathSync(mkdtempSync(join(o.directory, 'campaign-')));
   const created = createEnvironment(base);
+  const cargoHome = join(base, 'cargo');
+  for (const part of ['registry', 'git']) mkdirSync(join(cargoHome, part), { recursive: true });
   const env: Environment = {
     ...created,
     ...layoutEnvironment(o.layout),
     PATH: `${join(base, 'bin')}:${TOOLCHAIN}:${process.env['PATH'] ?? ''}`,
-    CARGO_HOME: join(base, 'cargo-home'),
+    CARGO_HOME: cargoHome,
     RUSTUP_HOME: process.env['RUSTUP_HOME'] ?? join(homedir(), '.rustup'),
     CARGO_BUILD_JOBS: '2',
   };

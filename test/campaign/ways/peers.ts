@@ -21,13 +21,14 @@ function flat(history: History): History {
 }
 
 /** A way of the benchmark's, set up as it is there: as its own documentation says. */
-function adapt(way: PeerWay): Way {
+function adapt(way: PeerWay, buildDirectory?: Way['buildDirectory']): Way {
   const environment = (world: World): Record<string, string | undefined> => ({ ...way.environment?.(baseOf(world)) });
   const env = (world: World): Record<string, string | undefined> => ({ ...world.env, ...environment(world) });
   return {
     name: way.name,
     isOurs: false,
     limit: flat,
+    ...(buildDirectory === undefined ? {} : { buildDirectory }),
     needs: way.needs,
     cargo: way.cargo,
     environment,
@@ -62,7 +63,9 @@ const COPY_WITHOUT_TIMES: Way = {
 
 /** The alternatives, in the order in which tables list them. */
 export const PEERS: readonly Way[] = [
-  ...[recipe, copy, linkCopy].map(adapt),
+  ...[recipe, copy, linkCopy].map((way) => adapt(way)),
   COPY_WITHOUT_TIMES,
-  ...[cargoSharedTarget, worktrunk, sccache, kache, mbx].map(adapt),
+  ...[cargoSharedTarget, worktrunk, sccache, kache].map((way) => adapt(way)),
+  // It keeps generated files in its cache, under names that their content gives.
+  adapt(mbx, (world) => join(world.base, 'cache', 'mbx')),
 ];
