@@ -31,8 +31,11 @@ const HEADER = [
   '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
 ];
 
+/** Histories below which a share of them says nothing. */
+const ENOUGH = 20;
+
 function row(name: string, tally: Tally): string {
-  const thousand = tally.histories === 0 ? '-' : ((1000 * tally.wrongHistories) / tally.histories).toFixed(0);
+  const thousand = tally.histories < ENOUGH ? 'too few' : ((1000 * tally.wrongHistories) / tally.histories).toFixed(0);
   const reused = percent(tally.first.fresh, tally.first.needed);
   return `| ${name} | ${tally.histories} | ${tally.moves} | ${tally.compared} | ${tally.wrong} | ${thousand} | ${reused} | ${tally.cargoAlone} |`;
 }
