@@ -57,6 +57,7 @@ describe('what --json prints is what the published schema says', () => {
     ['init', '--mode', 'shared'],
     ['status'],
     ['init', '--mode', 'linked'],
+    ['report', '--html', '../report.html'],
     ['source-map'],
     ['reclaim', '--dry-run'],
     ['reclaim', '--yes'],
