@@ -18,12 +18,32 @@ export interface ReportWorktree extends StatusWorktree {
   readonly profiles: readonly { readonly profile: string; readonly logical: number; readonly exclusive: number }[];
 }
 
-/** `at` is in milliseconds since 1970, `tookMs` in milliseconds. */
-export interface ReportEvent {
-  readonly what: 'save' | 'warm';
+interface Happened {
+  /** Milliseconds since 1970. */
   readonly at: number;
   readonly worktree: string;
+  /** Milliseconds. */
   readonly tookMs: number;
+}
+
+export interface ReportSaveEvent extends Happened {
+  readonly what: 'save';
+  /** Units saved then. */
+  readonly saved: number;
+  /** Units looked at and left to cargo. */
+  readonly refused: number;
+}
+
+export interface ReportWarmEvent extends Happened {
+  readonly what: 'warm';
+  readonly placed: number;
+  readonly kept: number;
+  /** Units left to cargo. */
+  readonly left: number;
+  /** Logical bytes of what was placed: `shared` takes no further room on the disk. */
+  readonly bytes: { readonly shared: number; readonly copied: number };
+  /** What compiling the placed units took where they were built, summed over units, in milliseconds. */
+  readonly compilerMs: number;
 }
 
 /** What `cargo share report` shows. */
@@ -38,5 +58,5 @@ export interface ReportDocument {
   readonly shared: readonly SharedDirectory[];
   readonly worktrees: readonly ReportWorktree[];
   /** What was saved and warmed, oldest first. */
-  readonly events: readonly ReportEvent[];
+  readonly events: readonly (ReportSaveEvent | ReportWarmEvent)[];
 }
