@@ -13,6 +13,8 @@ export function refusalHint(refusal: Refusal): string | undefined {
     case 'edited-since':
     case 'digest-missing':
       return 'build in that worktree, then `cargo share save`';
+    case 'copied':
+      return 'build it in that worktree (`cargo clean -p NAME` first), then `cargo share save`';
     case 'unknown-builder':
       return 'give each worktree a target directory of its own';
     case 'unknown-source':

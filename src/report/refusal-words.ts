@@ -30,6 +30,8 @@ export function refusalWords(refusal: Refusal): string {
       return `it lies outside the workspace root, where cargo keeps worktrees apart (${refusal.file})`;
     case 'edited-since':
       return `${refusal.file} was changed after it was built`;
+    case 'copied':
+      return `it was built elsewhere and copied here (${refusal.file} has changed since it was written)`;
     case 'unknown-builder':
       return `other worktrees may build in the same directory, and it does not say what ${refusal.file} held`;
     case 'digest-missing':

@@ -1,6 +1,7 @@
 import type { FileStat } from '../system/fs.ts';
 import type { StagedFile } from '../store/stage.ts';
 import type { TimeNs } from '../system/brand.ts';
+import { FILE_TIME_TICK_NS } from '../system/clock.ts';
 import type { BuiltUnit, FileRole, Manifest, Slot, UnitFile } from '../units/model.ts';
 import { isOutput, type TimedUnit } from '../units/outputs.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
@@ -54,3 +55,15 @@ export function timesOfCollected(unit: CollectedUnit): TimedUnit {
 export function builtNs(unit: CollectedUnit): TimeNs | undefined {
   return fileOf(unit, 'invoked-timestamp')?.stat.mtimeNs;
 }
+
+/**
+ * The file that tells {@link builtNs}, where it was copied: cargo writes it once, so it changed when it was modified.
+ * A copy keeps the time of modification and has a time of change of its own, which nothing can set back.
+ */
+export function copiedFile(unit: CollectedUnit): string | undefined {
+  const stamp = fileOf(unit, 'invoked-timestamp');
+  return stamp !== undefined && stamp.stat.ctimeNs > stamp.stat.mtimeNs + COPY_TOLERANCE_NS ? stamp.path : undefined;
+}
+
+/** Between the two stamps of one write lies a tick at most. */
+const COPY_TOLERANCE_NS = 2n * FILE_TIME_TICK_NS;

@@ -10,7 +10,7 @@ import { branchReadingName } from '../units/git-text.ts';
 import { invocationPaths } from '../units/named-paths.ts';
 import { onlyIncludes } from '../units/source-text.ts';
 import { examineArtifacts } from './artifacts.ts';
-import { builtNs, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
+import { builtNs, copiedFile, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
 import { compiledFrom, type CompiledFrom } from './compiled-from.ts';
 import { isBelow } from './donor.ts';
 import { closureRoots, type Edges } from './edges.ts';
@@ -51,6 +51,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     unit: unit.unit,
     source,
     builtNs: builtNs(unit) ?? (0n as TimeNs),
+    copied: copiedFile(unit),
     fingerprintNs: fileOf(unit, 'fingerprint')?.stat.mtimeNs ?? (0n as TimeNs),
     times: timesOfCollected(unit),
     dependencies: edges.evidence,

@@ -8,7 +8,7 @@ import type { Condition, Manifest, PackageSource } from '../units/model.ts';
 import { maySave, type InputEvidence, type PathFinding, type SaveEvidence } from '../units/may-save.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { heldRoot, runDigest } from './artifacts.ts';
-import { builtNs, bytesOf, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
+import { builtNs, copiedFile, bytesOf, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
 import { closureRoots, type Edges } from './edges.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
@@ -43,6 +43,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
     unit: unit.unit,
     source,
     builtNs: builtNs(unit) ?? (0n as TimeNs),
+    copied: copiedFile(unit),
     fingerprintNs: fileOf(unit, 'fingerprint')?.stat.mtimeNs ?? (0n as TimeNs),
     times: timesOfCollected(unit),
     dependencies: edges.evidence,

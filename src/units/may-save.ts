@@ -45,6 +45,8 @@ export interface SaveEvidence {
   readonly source: PackageSource;
   /** When cargo began to build it. */
   readonly builtNs: TimeNs;
+  /** The file by which its time of building is known, where that is not the one that cargo wrote here. */
+  readonly copied: string | undefined;
   /** When cargo wrote the unit's fingerprint: after everything else. */
   readonly fingerprintNs: TimeNs;
   readonly times: TimedUnit;
@@ -71,6 +73,7 @@ export interface SaveEvidence {
 export function maySave(e: SaveEvidence): SaveRefusal | undefined {
   return (
     closed(e) ??
+    builtHere(e) ??
     inOrder(e) ??
     untouched(e) ??
     uneditedSince(e) ??
@@ -85,6 +88,14 @@ export function maySave(e: SaveEvidence): SaveRefusal | undefined {
 function closed(e: SaveEvidence): SaveRefusal | undefined {
   const refused = e.dependencies.find((d) => d.refused);
   return refused && { reason: 'dependency-refused', dependency: refused.slot, package: refused.packageName };
+}
+
+/**
+ * A target directory that was copied (`cp -a`, an archive) keeps its times, so cargo takes files that were there before
+ * that build for the ones that it was built from. Registry packages are the same wherever they were built.
+ */
+function builtHere(e: SaveEvidence): SaveRefusal | undefined {
+  return e.copied === undefined || e.source.kind !== 'path' ? undefined : { reason: 'copied', file: e.copied };
 }
 
 /**

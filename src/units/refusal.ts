@@ -23,6 +23,8 @@ export type SaveRefusal =
   | { readonly reason: 'edited-since'; readonly file: string }
   /** The build directory may be another worktree's as well, and the artifact does not say what it was made from. */
   | { readonly reason: 'unknown-builder'; readonly file: string }
+  /** It was built elsewhere, and its files were copied here. */
+  | { readonly reason: 'copied'; readonly file: string }
   /** The artifact's own record of its sources does not hold this input's content. */
   | { readonly reason: 'digest-missing'; readonly file: string }
   | { readonly reason: 'input-missing'; readonly file: string }

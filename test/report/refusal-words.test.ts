@@ -15,6 +15,7 @@ const EACH: { readonly [R in Refusal['reason']]: readonly [Extract<Refusal, { re
   'unknown-source': [{ reason: 'unknown-source', file: 'src/lib.rs' }, 'src/lib.rs'],
   'outside-workspace': [{ reason: 'outside-workspace', file: '/x/lib.rs' }, '/x/lib.rs'],
   'edited-since': [{ reason: 'edited-since', file: 'src/lib.rs' }, 'src/lib.rs'],
+  copied: [{ reason: 'copied', file: 'invoked.timestamp' }, 'invoked.timestamp'],
   'unknown-builder': [{ reason: 'unknown-builder', file: 'src/lib.rs' }, 'src/lib.rs'],
   'digest-missing': [{ reason: 'digest-missing', file: 'src/lib.rs' }, 'src/lib.rs'],
   'input-missing': [{ reason: 'input-missing', file: 'src/lib.rs' }, 'src/lib.rs'],

@@ -4,6 +4,7 @@ import { rulesOf, type Rule } from '../rule.ts';
 export const DECISIONS: readonly Rule[] = [
   ...rulesOf('units/may-save.ts', ['units/may-save.test.ts'], [
     ['save: closed over dependencies', '    closed(e) ??\n', ''],
+    ['save: built here, not copied', '    builtHere(e) ??\n', ''],
     ['save: not older than a dependency', '    inOrder(e) ??\n', ''],
     ['save: outputs not edited in place', '    untouched(e) ??\n', ''],
     ['save: inputs not edited since', '    uneditedSince(e) ??\n', ''],
