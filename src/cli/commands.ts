@@ -165,6 +165,16 @@ export function addCommands(program: Command, run: Run): void {
       }),
     );
   program
+    .command('which')
+    .description('tell where a built file comes from, and whether it was built from this tree as it is now')
+    .argument('<file>', 'a program, library or test below a target directory')
+    .addHelpText('after', `${examples('cargo share which target/debug/app', 'cargo share which target/debug/app && ./deploy')}
+Exit status: 0 yes, 1 no, 2 unknown or a failure.
+`)
+    .action((file, _flags, command) =>
+      run(command.optsWithGlobals(), async (context) => (await import('./commands/which.ts')).which(context, file)),
+    );
+  program
     .command('explain')
     .description('say what the next build reuses, what cargo will build, and why; the costliest cause first')
     .argument('[package]', 'only what concerns this package')

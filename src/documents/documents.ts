@@ -13,6 +13,7 @@ import type { SourceMapDocument } from './source-map.ts';
 import type { StatusDocument } from './status.ts';
 import type { VerifyDocument } from './verify.ts';
 import type { WarmDocument } from './warm.ts';
+import type { WhichDocument } from './which.ts';
 
 /**
  * What each command prints with `--json`, by its name; a JSON Schema is made of each (`npm run generate`), and `error`
@@ -35,6 +36,7 @@ export interface Documents {
   readonly status: StatusDocument;
   readonly verify: VerifyDocument;
   readonly warm: WarmDocument;
+  readonly which: WhichDocument;
 }
 
 /** Everything that is printed as a document is one of these. */

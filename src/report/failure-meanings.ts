@@ -63,6 +63,10 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     when: 'cargo cannot say what it would build (`explain`, `which`): a manifest is wrong, `Cargo.lock` is out of date, a package is not downloaded.',
     mend: '`cargo build`; it says the same, or mends it.',
   },
+  'not-build-output': {
+    when: '`which` was asked about a file that is no output of a build that this worktree\'s target directory has a record of: a copy somewhere else, a file that was edited, a unit that was removed.',
+    mend: 'Ask about the file in the target directory.',
+  },
   'cargo-config-unclear': {
     when: 'Only cargo itself can tell where it builds this workspace (its configuration includes other files, or does not parse), and a git hook runs no cargo.',
     mend: '`cargo share warm` in the worktree.',

@@ -8,7 +8,7 @@ import type { Slot } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { bytesOf, fileOf, timesOfCollected, type CollectedUnit, type Settled } from './collected.ts';
 import { originsOf, type Donor } from './donor.ts';
-import { edgesOf } from './edges.ts';
+import { edgesOf, type Edges } from './edges.ts';
 import type { JudgeContext } from './judge-context.ts';
 import { judgeCompile } from './judge-compile.ts';
 import { judgeRun } from './judge-run.ts';
@@ -25,6 +25,8 @@ export interface JudgeAllOptions {
   readonly listing: PackageListing;
   readonly previous: (path: string) => Buffer | undefined;
   readonly spill: (bytes: Buffer) => string;
+  /** Each unit is judged by itself alone: what a dependency is refused for is not held against it. */
+  readonly alone?: true;
   /** Called with every unit that may be saved, dependencies first; says what became of it. */
   readonly publish: (unit: CollectedUnit, judgement: Judgement) => Settled;
 }
@@ -53,21 +55,26 @@ export function judgeAll(o: JudgeAllOptions): void {
   for (const slot of dependenciesFirst(o.collected.keys(), dependencies)) {
     const unit = o.collected.get(slot);
     if (unit === undefined || o.settled.has(slot)) continue;
-    const judged = judge(unit, context);
+    const judged = judge(unit, context, o.alone === true);
     o.settled.set(slot, judged.ok ? o.publish(unit, judged.value) : refused(unit, judged.error));
   }
 }
 
-function judge(unit: CollectedUnit, context: JudgeContext): Result<Judgement, SaveRefusal> {
-  const edges = edgesOf(unit, context);
-  if (!edges.ok) return edges;
-  const culprit = edges.value.evidence.find((dependency) => dependency.refused);
+function judge(unit: CollectedUnit, context: JudgeContext, alone: boolean): Result<Judgement, SaveRefusal> {
+  const found = edgesOf(unit, context);
+  if (!found.ok) return found;
+  const edges = alone ? withoutRefusals(found.value) : found.value;
+  const culprit = edges.evidence.find((dependency) => dependency.refused);
   if (culprit !== undefined) {
     return err({ reason: 'dependency-refused', dependency: culprit.slot, package: culprit.packageName });
   }
   return unit.unit.kind === 'run-build-script'
-    ? judgeRun(unit, edges.value, context)
-    : judgeCompile(unit, edges.value, context);
+    ? judgeRun(unit, edges, context)
+    : judgeCompile(unit, edges, context);
+}
+
+function withoutRefusals(edges: Edges): Edges {
+  return { ...edges, evidence: edges.evidence.map((dependency) => ({ ...dependency, refused: false })) };
 }
 
 export function refused(unit: CollectedUnit, refusal: SaveRefusal): Settled {

@@ -92,7 +92,11 @@ function donorOf(
   return { ...place, workspaces, buildDirectory, targetDirectory, spellings };
 }
 
-async function isOwned(tree: BuildTree, o: SaveWorktreeOptions): Promise<boolean> {
+/** Whether nobody but this worktree builds in the tree's build directory: see `ownsBuildDirectory`. */
+export async function isOwned(
+  tree: BuildTree,
+  o: Pick<SaveWorktreeOptions, 'worktree' | 'others' | 'env' | 'mayRunCargo'>,
+): Promise<boolean> {
   const others = [];
   for (const worktree of o.others) {
     const trees = await buildTrees(worktree, [tree.workspace], { ...o, env: environmentElsewhere(o.env) });

@@ -21,6 +21,7 @@ export type FailureCode =
   | 'cargo-too-old'
   | 'cargo-config-invalid'
   | 'cargo-refused'
+  | 'not-build-output'
   | 'cargo-config-unclear'
   | 'cargo-config-tracked'
   | 'cargo-config-taken'

@@ -88,3 +88,11 @@ export interface ExplainDocument {
   }[];
   readonly unshared: readonly { readonly package: string; readonly cost: number; readonly refusal: { readonly reason: string } }[];
 }
+
+export interface WhichDocument {
+  readonly schema: 1;
+  readonly command: 'which';
+  readonly current: 'yes' | 'no' | 'unknown';
+  readonly findings: readonly { readonly verdict: 'no' | 'unknown'; readonly evidence: string; readonly because: { readonly reason: string } }[];
+  readonly error?: ErrorDocument['error'];
+}

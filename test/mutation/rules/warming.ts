@@ -14,7 +14,7 @@ export const WARMING: readonly Rule[] = [
   ...rulesOf('warm/apply.ts', ['warm/apply.test.ts'], [
     ['apply: the hash file is last', "if ((file.role === 'fingerprint') !== last) continue;", 'if (last) continue;'],
     ['apply: a replaced unit is hidden first', "if (file.role === 'fingerprint') unlinkIfPresent(", "if (file.role === 'cached-messages') unlinkIfPresent("],
-    ['apply: a replaced OUT_DIR is emptied', 'if (outDirectory !== undefined) removeTree(', 'if (outDirectory === undefined) removeTree('],
+    ['apply: a replaced OUT_DIR is emptied', '      removeTree(`${o.buildDirectory}/${outDirectory}`);\n', ''],
     ['apply: a changed blob is damage', 'if (blobProblem(o.store, manifest, file) !== undefined) return', 'if (false) return'],
     ['apply: a stamped file is private', "return isStamped ? all.filter((way) => way !== 'link') : all;", 'return all;'],
     ['apply: the mark is written', 'return encodeMark({ unit: manifest.key, roots: manifest.closureRoots });', 'return stored;'],

@@ -1,0 +1,77 @@
+import { cargoHome } from '../cargo/home.ts';
+import { PackageListing } from '../contents/package-files.ts';
+import { WorktreeContents } from '../contents/worktree-contents.ts';
+import { listFiles } from '../git/files.ts';
+import { gitDirectories } from '../git/head.ts';
+import { gitState } from '../git/work-tree.ts';
+import { gitListing } from '../git/listing.ts';
+import { timesOfCollected, type CollectedUnit, type Settled } from '../save/collected.ts';
+import type { Donor } from '../save/donor.ts';
+import { judgeAll } from '../save/judge-all.ts';
+import { survey } from '../save/survey.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import { makeTemporaryDirectory } from '../system/move.ts';
+import { once } from '../system/once.ts';
+import { removeTree, writeNew } from '../system/write.ts';
+import type { Slot } from '../units/model.ts';
+import type { BuildTree } from '../workspaces/discover.ts';
+
+/**
+ * Judges units as `save` does, each by itself and where it stands: a unit that comes out as saved is one whose inputs
+ * are, as they are now, what it was compiled from. `believed`: whether the times of the build directory speak of this
+ * worktree.
+ */
+export function judgeTree(o: {
+  readonly worktree: AbsolutePath;
+  readonly others: readonly AbsolutePath[];
+  readonly tree: BuildTree;
+  readonly believed: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  readonly collected: ReadonlyMap<Slot, CollectedUnit>;
+}): ReadonlyMap<Slot, Settled> {
+  const contents = new WorktreeContents(o.worktree);
+  const listing = once(() => {
+    const listed = listFiles(o.worktree);
+    return new PackageListing(contents, listed.ok ? listed.value.files : []);
+  });
+  const { workspaces, buildDirectory, targetDirectory, spellings } = o.tree;
+  const donor: Donor = {
+    worktree: o.worktree,
+    otherWorktrees: o.others,
+    workspaces,
+    buildDirectory,
+    targetDirectory,
+    spellings,
+    owned: o.believed,
+    cargoHome: cargoHome(o.env, o.worktree),
+    git: gitState(o.worktree),
+    gitDirectories: gitDirectories(o.worktree),
+    previousCommit: null,
+    contents,
+    listing,
+    gitListing: once(() => gitListing(o.worktree)),
+  };
+  const settled = new Map<Slot, Settled>();
+  const spilled = once(() => makeTemporaryDirectory('cargo-share-which-'));
+  let spills = 0;
+  try {
+    judgeAll({
+      donor,
+      surveyed: survey(buildDirectory, new Map()),
+      collected: o.collected,
+      settled,
+      listing: listing(),
+      previous: () => undefined,
+      alone: true,
+      spill: (bytes) => {
+        const path = `${spilled()}/${(spills += 1)}`;
+        writeNew(path, bytes);
+        return path;
+      },
+      publish: (unit, { draft }) => ({ state: 'saved', manifest: { format: 1, ...draft, files: [] }, times: timesOfCollected(unit) }),
+    });
+  } finally {
+    if (spills > 0) removeTree(spilled());
+  }
+  return settled;
+}

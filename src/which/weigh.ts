@@ -1,0 +1,55 @@
+import { unreachable } from '../system/unreachable.ts';
+import type { SaveRefusal } from '../units/refusal.ts';
+import type { Evidence, Finding } from './answer.ts';
+
+/**
+ * What a refusal to save a unit says of the question whether it was made from this tree. Undefined: nothing against it.
+ * The saving decision asks for the inputs before it asks what is baked in, so a unit that is refused for its path is one
+ * whose inputs have passed. Pure. `fresh`: cargo would use the unit as it stands.
+ */
+export function weighRefusal(refusal: SaveRefusal, fresh: boolean): Pick<Finding, 'verdict' | 'evidence'> | undefined {
+  switch (refusal.reason) {
+    case 'env-path':
+    case 'baked-path':
+    case 'macro-sees-path':
+    case 'script-path':
+      return undefined;
+    case 'digest-missing':
+      return no('source-digest');
+    case 'input-missing':
+      return no('file-system');
+    case 'stale-dependency':
+    case 'older-than-dependency':
+      return no('times');
+    case 'edited-since':
+      // Cargo sees the edit, or only the change time does: then the content may be the same.
+      return fresh ? unknown('times') : no('times');
+    case 'unknown-builder':
+    case 'copied':
+    case 'changed-in-place':
+    case 'macro-reads-branch':
+    case 'names-git-directory':
+    case 'input-in-target':
+    case 'git-state-moved':
+    case 'git-dirty-mark':
+    case 'fingerprint-mtime':
+    case 'incomplete':
+    case 'unsupported-kind':
+    case 'unhashed-output':
+    case 'unknown-source':
+    case 'outside-workspace':
+    case 'not-stored':
+    case 'dependency-refused':
+      return unknown('times');
+    default:
+      return unreachable(refusal);
+  }
+}
+
+function no(evidence: Evidence): Pick<Finding, 'verdict' | 'evidence'> {
+  return { verdict: 'no', evidence };
+}
+
+function unknown(evidence: Evidence): Pick<Finding, 'verdict' | 'evidence'> {
+  return { verdict: 'unknown', evidence };
+}
