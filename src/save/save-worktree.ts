@@ -12,7 +12,7 @@ import type { Failure } from '../system/failure.ts';
 import { stat } from '../system/fs.ts';
 import { once } from '../system/once.ts';
 import { catalogOf, rememberWorkspaces } from '../workspaces/workspace-index.ts';
-import { buildTrees, environmentElsewhere, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
+import { buildTrees, treesElsewhere, workspaceRoots, type BuildTree, type TreesElsewhere } from '../workspaces/discover.ts';
 import { ownsBuildDirectory, type Donor } from './donor.ts';
 import type { DirectorySave, WorktreeSave } from './report.ts';
 import { saveDirectory } from './save-directory.ts';
@@ -28,6 +28,8 @@ export interface SaveWorktreeOptions {
   /** False in git hooks: see `CargoUse`. */
   readonly mayRunCargo: boolean;
   readonly settings: PlacementSettings;
+  /** Shared by several saves of one clone. */
+  readonly elsewhere?: TreesElsewhere;
   /** Relative to the worktree; undefined: all that can be found. */
   readonly workspaces: readonly string[] | undefined;
   /** HEAD before the switch that is being followed up. */
@@ -95,12 +97,13 @@ function donorOf(
 /** Whether nobody but this worktree builds in the tree's build directory: see `ownsBuildDirectory`. */
 export async function isOwned(
   tree: BuildTree,
-  o: Pick<SaveWorktreeOptions, 'worktree' | 'others' | 'env' | 'mayRunCargo'>,
+  o: Pick<SaveWorktreeOptions, 'worktree' | 'others' | 'env' | 'mayRunCargo' | 'elsewhere'>,
 ): Promise<boolean> {
+  const ask = o.elsewhere ?? treesElsewhere(o);
   const others = [];
   for (const worktree of o.others) {
-    const trees = await buildTrees(worktree, [tree.workspace], { ...o, env: environmentElsewhere(o.env) });
-    others.push({ worktree, buildDirectories: trees.ok ? trees.value.map((t) => t.buildDirectory) : [] });
+    const trees = await ask(worktree, tree.workspace);
+    others.push({ worktree, buildDirectories: trees.map((t) => t.buildDirectory) });
   }
   return ownsBuildDirectory(tree.buildDirectory, o.worktree, others);
 }

@@ -22,8 +22,15 @@ export interface SeenUnit {
 
 export type SeenIndex = Map<Slot, SeenUnit>;
 
+/**
+ * Which rules the verdicts come from. Raised when judging or the form of a manifest changes: what was saved by others is
+ * then not read any more (`manifest-shape.ts`), so nothing counts as seen and the next save judges all anew.
+ */
+const RULES = 2;
+
 interface IndexFile {
   readonly format: 1;
+  readonly rules: typeof RULES;
   readonly buildDirectory: AbsolutePath;
   readonly units: Readonly<Record<string, SeenUnit>>;
 }
@@ -69,7 +76,7 @@ export function knownBuildDirectories(store: Store): AbsolutePath[] {
 /** Remembers; what cannot be written is forgotten. */
 export function writeSeen(store: Store, buildDirectory: AbsolutePath, seen: SeenIndex): void {
   if (store.unwritable !== undefined) return;
-  const file: IndexFile = { format: 1, buildDirectory, units: Object.fromEntries(seen) };
+  const file: IndexFile = { format: 1, rules: RULES, buildDirectory, units: Object.fromEntries(seen) };
   attempt(() => writeAtomically(indexPath(store, buildDirectory), JSON.stringify(file), { mode: 0o600 }));
 }
 
@@ -99,7 +106,7 @@ export function targetName(buildDirectory: AbsolutePath): string {
 function parse(text: string): IndexFile | undefined {
   try {
     const value = JSON.parse(text) as Partial<IndexFile> | null;
-    const whole = value?.format === 1 && typeof value.buildDirectory === 'string' && typeof value.units === 'object' && value.units !== null;
+    const whole = value?.format === 1 && value.rules === RULES && typeof value.buildDirectory === 'string' && typeof value.units === 'object' && value.units !== null;
     return whole && Object.values(value.units).every(isSeenUnit) ? (value as IndexFile) : undefined;
   } catch {
     return undefined;

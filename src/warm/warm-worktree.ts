@@ -16,7 +16,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { readText, realpath, stat } from '../system/fs.ts';
 import { once } from '../system/once.ts';
-import { at, buildTrees, environmentElsewhere, nestedTree, type BuildTree, type CargoUse } from '../workspaces/discover.ts';
+import { at, buildTrees, environmentElsewhere, nestedTree, treesElsewhere, type BuildTree, type CargoUse, type TreesElsewhere } from '../workspaces/discover.ts';
 import { catalogOf, readSavedWorkspaces } from '../workspaces/workspace-index.ts';
 import { copyLockfile } from './copy-lockfile.ts';
 import { worktreeFacts } from './facts.ts';
@@ -65,9 +65,10 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
   });
 
   const known = workspaceNames(o);
+  const elsewhere = treesElsewhere(o);
   for (const donor of [...o.donors, o.worktree]) {
     if (performance.now() > o.deadline) break;
-    const saved = await saveFrom(donor, o.discover ? undefined : known, o);
+    const saved = await saveFrom(donor, o.discover ? undefined : known, { ...o, elsewhere });
     saves.push(saved);
     if (saved.failure !== undefined) notes.push({ code: 'save-failed', failure: saved.failure });
   }
@@ -139,7 +140,7 @@ function workspaceNames(o: WarmWorktreeOptions): string[] {
   return [...new Set(['', ...readSavedWorkspaces(o.store, o.repository).map((w) => w.workspace)])];
 }
 
-function saveFrom(worktree: AbsolutePath, workspaces: readonly string[] | undefined, o: WarmWorktreeOptions): Promise<WorktreeSave> {
+function saveFrom(worktree: AbsolutePath, workspaces: readonly string[] | undefined, o: WarmWorktreeOptions & { readonly elsewhere: TreesElsewhere }): Promise<WorktreeSave> {
   return saveWorktree({
     repository: o.repository,
     worktree,
@@ -147,6 +148,7 @@ function saveFrom(worktree: AbsolutePath, workspaces: readonly string[] | undefi
     store: o.store,
     env: worktree === o.worktree ? o.env : environmentElsewhere(o.env),
     mayRunCargo: o.mayRunCargo,
+    elsewhere: o.elsewhere,
     settings: o.settings,
     workspaces,
     previousCommit: worktree === o.worktree ? o.previousCommit : null,

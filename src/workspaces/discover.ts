@@ -67,6 +67,21 @@ export async function buildTrees(
   return ok([...byDirectory.values()].flatMap(withNested));
 }
 
+/** Where a workspace of another worktree builds; nothing where that cannot be told. */
+export type TreesElsewhere = (worktree: AbsolutePath, workspace: string) => Promise<readonly BuildTree[]>;
+
+/** Asks once for each: warming one worktree asks this of every pair of the others. */
+export function treesElsewhere(cargo: CargoUse): TreesElsewhere {
+  const elsewhere = { ...cargo, env: environmentElsewhere(cargo.env) };
+  const known = new Map<string, Promise<readonly BuildTree[]>>();
+  return (worktree, workspace) => {
+    const key = `${worktree}\0${workspace}`;
+    const asked = known.get(key) ?? buildTrees(worktree, [workspace], elsewhere).then((trees) => (trees.ok ? trees.value : []));
+    known.set(key, asked);
+    return asked;
+  };
+}
+
 function withNested(tree: BuildTree): BuildTree[] {
   return buildDirectoriesBelow(tree.buildDirectory).map(({ subdirectory, path }) => nestedTree(tree, subdirectory, path));
 }

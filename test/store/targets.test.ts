@@ -37,7 +37,7 @@ test('what was seen comes back, for that build directory only', () => {
   expect(readSeen(store, '/work/other/target' as AbsolutePath)).toEqual(new Map());
 });
 
-test.each(['', 'garbage', 'null', '{"format":2}', '{"format":1,"units":{"a":null}}', '{"format":1,"units":{"a":{"ino":7}}}'])(
+test.each(['', 'garbage', 'null', '{"format":2}', '{"format":1,"buildDirectory":"/work/tree/target","units":{}}', '{"format":1,"units":{"a":null}}', '{"format":1,"units":{"a":{"ino":7}}}'])(
   'an index %j is empty',
   (text) => {
     writeSeen(store, BUILD, seen);
