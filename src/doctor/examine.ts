@@ -5,6 +5,7 @@ import { checkHooks } from './checks/hooks.ts';
 import { checkLayout } from './checks/layout.ts';
 import { checkLinker } from './checks/linker.ts';
 import { checkLocks } from './checks/locks.ts';
+import { checkLog } from './checks/log.ts';
 import { checkOwners } from './checks/owners.ts';
 import { checkPlacement } from './checks/placement.ts';
 import { checkSharedMode } from './checks/shared-mode.ts';
@@ -40,6 +41,7 @@ const CHECKS: readonly Check[] = [
   checkTracked,
   checkOwners,
   checkUnits,
+  checkLog,
 ];
 
 export async function examine(site: Site): Promise<Finding[]> {

@@ -6,6 +6,7 @@ import type { HooksFinding } from './checks/hooks.ts';
 import type { LayoutFinding } from './checks/layout.ts';
 import type { LinkerFinding } from './checks/linker.ts';
 import type { LocksFinding } from './checks/locks.ts';
+import type { LogFinding } from './checks/log.ts';
 import type { OwnersFinding } from './checks/owners.ts';
 import type { PlacementFinding } from './checks/placement.ts';
 import type { SharedModeFinding } from './checks/shared-mode.ts';
@@ -30,6 +31,7 @@ export type Finding =
   | LayoutFinding
   | LinkerFinding
   | LocksFinding
+  | LogFinding
   | OwnersFinding
   | PlacementFinding
   | SharedModeFinding

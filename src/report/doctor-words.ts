@@ -16,6 +16,7 @@ export function findingWords(finding: Finding): FindingWords {
     case 'locks':
     case 'clock':
     case 'space':
+    case 'log':
       return machineWords(finding satisfies MachineFinding);
     case 'worktrees':
     case 'hooks':

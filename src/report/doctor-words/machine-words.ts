@@ -2,13 +2,14 @@ import type { CargoFinding } from '../../doctor/checks/cargo.ts';
 import type { ClockFinding } from '../../doctor/checks/clock.ts';
 import type { GitFinding } from '../../doctor/checks/git.ts';
 import type { LocksFinding } from '../../doctor/checks/locks.ts';
+import type { LogFinding } from '../../doctor/checks/log.ts';
 import type { PlacementFinding } from '../../doctor/checks/placement.ts';
 import type { SpaceFinding } from '../../doctor/checks/space.ts';
 import { unreachable } from '../../system/unreachable.ts';
 import { count, formatBytes } from '../bytes.ts';
 import { shellWord, type FindingWords } from './words.ts';
 
-export type MachineFinding = GitFinding | CargoFinding | PlacementFinding | LocksFinding | ClockFinding | SpaceFinding;
+export type MachineFinding = GitFinding | CargoFinding | PlacementFinding | LocksFinding | ClockFinding | SpaceFinding | LogFinding;
 
 export function machineWords(found: MachineFinding): FindingWords {
   switch (found.finding) {
@@ -63,6 +64,10 @@ export function machineWords(found: MachineFinding): FindingWords {
         message: `${count(found.files, 'file')} of ${found.worktree} ${found.files === 1 ? 'has a time' : 'have times'} in the future (${found.first}): cargo rebuilds what uses them with every build`,
         mend: `touch ${shellWord(`${found.worktree}/${found.first}`)}${found.files > 1 ? ', and the others' : ''}`,
       };
+    case 'nothing-failed':
+      return { message: 'nothing failed in the last week' };
+    case 'sharing-failed':
+      return { message: `sharing failed ${count(found.times, 'time')} in the last week, last at ${found.at}: ${found.message}`, mend: `the whole story is in ${found.path}; CARGO_SHARE_LOG=debug tells more` };
     case 'space-left':
       return { message: space(found) };
     case 'space-low':
