@@ -89,7 +89,7 @@ function advice({ mode, worktrees }: Status): string | undefined {
   const [most] = [...worktrees].sort((a, b) => b.units.refused - a.units.refused);
   const why = most?.refusals[0];
   if (most !== undefined && why !== undefined && most.units.refused * 5 > most.units.total) {
-    return `${count(most.units.refused, 'unit')} of ${basename(most.path)} cannot be shared, most for \`${why.reason}\`: see \`cargo share save --verbose\` there.`;
+    return `${count(most.units.refused, 'unit')} of ${basename(most.path)} cannot be shared, most for \`${why.reason}\`: \`cargo share explain\` there says why and what helps.`;
   }
   return undefined;
 }

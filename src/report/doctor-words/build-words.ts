@@ -82,7 +82,7 @@ export function buildWords(found: BuildFinding): FindingWords {
     case 'units-refused':
       return {
         message: `${found.refused} of ${count(found.units, 'unit')} are left to cargo, ${found.costs} of them because of ${found.culprit}: ${refusalWords(found.refusal)}`,
-        mend: '`cargo share save --verbose` names all; docs/refusals.md says what helps',
+        mend: '`cargo share explain` names the culprits and what helps',
       };
     default:
       return unreachable(found);
