@@ -1,5 +1,5 @@
 // Makes the single-file executable: `npm run executable -- OUTFILE` (run by bun, which compiles itself and the bundle
-// into one file). Bun and not Node's own way: it starts in a fifth of the time and needs no second file for koffi.
+// into one file). Bun and not Node's own way: it starts faster and needs no second file for koffi.
 import { createRequire } from 'node:module';
 
 const [outfile = 'dist-executable/cargo-share'] = process.argv.slice(2);
