@@ -104,7 +104,7 @@ function cannotShare({ reason, path }: ReadPlace): Failure {
     case 'config-tracked':
       return {
         code: 'cargo-config-tracked',
-        message: 'Git tracks this cargo configuration, so a path of this machine does not belong into it.',
+        message: 'Git tracks this cargo configuration, so a path of this machine does not belong in it.',
         path: file,
         hint: `${linked} Shared mode works by environment variables too: docs/shared-mode.md, "A configuration that git tracks".`,
       };
