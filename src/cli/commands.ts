@@ -168,7 +168,7 @@ export function addCommands(program: Command, run: Run): void {
     .command('which')
     .description('tell where a built file comes from, and whether it was built from this tree as it is now')
     .argument('<file>', 'a program, library or test below a target directory')
-    .addHelpText('after', `${examples('cargo share which target/debug/app', 'cargo share which target/debug/app && ./deploy')}
+    .addHelpText('after', `${examples('cargo share which target/debug/app', 'cargo share which target/debug/app && target/debug/app')}
 Exit status: 0 yes, 1 no, 2 unknown or a failure.
 `)
     .action((file, _flags, command) =>
