@@ -63,6 +63,7 @@ export function refusalHint(refusal: Refusal): string | undefined {
     case 'input-added':
     case 'named-path-differs':
     case 'root-manifest-differs':
+    case 'config-env-differs':
     case 'dependency-not-placed':
     case 'dependency-digest':
       return undefined;

@@ -74,6 +74,8 @@ export function refusalWords(refusal: Refusal): string {
       return FILES_DIFFER[refusal.because](refusal.package);
     case 'named-path-differs':
       return `what a macro or build script of it may read differs here (one of ${refusal.paths.slice(0, MOST_PATHS).join(', ')}${refusal.paths.length > MOST_PATHS ? ', …' : ''})`;
+    case 'config-env-differs':
+      return `a macro or build script of it may ask for ${refusal.variables === 'any' ? 'a variable' : `one of ${refusal.variables.slice(0, MOST_PATHS).join(', ')}${refusal.variables.length > MOST_PATHS ? ', …' : ''}`}, and cargo's configuration sets other values here ([env])`;
     case 'root-manifest-differs':
       return `${refusal.file} differs, and a macro that it uses may read it`;
     case 'other-commit':

@@ -1,5 +1,6 @@
 import { parseRustcDepInfo } from '../cargo/rustc-dep-info.ts';
 import { readText } from '../system/fs.ts';
+import { askedVariables } from '../units/environment-text.ts';
 import { branchReadingName, gitReadingName, gitRunningName, isGitPackage } from '../units/git-text.ts';
 import type { MacroTraits } from '../units/model.ts';
 import { listingName, namedPaths, wanderingName } from '../units/named-paths.ts';
@@ -8,7 +9,7 @@ import { directoryName, fileReadingName, programRunningName } from '../units/sou
 /** What the text of one crate tells, without its dependencies: as {@link MacroTraits}. */
 export type CrateText = MacroTraits;
 
-export const NOTHING: CrateText = { readsFiles: null, seesDirectory: null, readsGit: null, readsBranch: null, wanders: null, lists: null, names: [] };
+export const NOTHING: CrateText = { readsFiles: null, seesDirectory: null, readsGit: null, readsBranch: null, wanders: null, lists: null, names: [], variables: [] };
 
 /** A crate as its text is looked for. */
 export interface Crate {
@@ -31,7 +32,7 @@ interface Sources {
 /** Looks through a crate's sources. Where one cannot be read, the worst is assumed. */
 export function textOfCrate(crate: Crate): CrateText {
   const { texts, isOwn, lacking } = sourcesOf(crate);
-  if (lacking !== undefined) return { ...NOTHING, readsFiles: lacking, readsGit: lacking, readsBranch: lacking, wanders: lacking, lists: lacking };
+  if (lacking !== undefined) return { ...NOTHING, readsFiles: lacking, readsGit: lacking, readsBranch: lacking, wanders: lacking, lists: lacking, variables: 'any' };
   const words = (name: string | undefined): string | null => (name === undefined ? null : `${crate.packageName} names \`${name}\``);
   const readsFiles = words(first(texts, fileReadingName));
   const program = first(texts, programRunningName);
@@ -45,6 +46,7 @@ export function textOfCrate(crate: Crate): CrateText {
     readsBranch: git === undefined ? null : words(first(texts, branchReadingName)),
     wanders: words(wanders),
     lists: readsFiles === null ? null : words(first(texts, listingName)),
+    variables: allAsked(texts.map(askedVariables)),
     names: readsFiles === null ? [] : [...new Set(texts.flatMap((text) => [...namedPaths(text)]))].sort(),
   };
 }
@@ -72,6 +74,15 @@ function first(texts: readonly string[], look: (text: string) => string | undefi
   return undefined;
 }
 
+function allAsked(asked: readonly (Iterable<string> | 'any')[]): readonly string[] | 'any' {
+  const names = new Set<string>();
+  for (const one of asked) {
+    if (one === 'any') return 'any';
+    for (const name of one) names.add(name);
+  }
+  return [...names].sort();
+}
+
 /** What is told of two crates that work together. */
 export function together(a: CrateText, b: CrateText): CrateText {
   if (a === NOTHING || a === b) return b;
@@ -83,6 +94,7 @@ export function together(a: CrateText, b: CrateText): CrateText {
     readsBranch: a.readsBranch ?? b.readsBranch,
     wanders: a.wanders ?? b.wanders,
     lists: a.lists ?? b.lists,
+    variables: allAsked([a.variables, b.variables]),
     names: b.names.length === 0 || a.names === b.names ? a.names : [...new Set([...a.names, ...b.names])].sort(),
   };
 }

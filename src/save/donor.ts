@@ -1,4 +1,5 @@
 import type { WorktreeListing } from '../cargo/fingerprint-hash/package-files.ts';
+import type { ConfigEnv } from '../cargo/config-env.ts';
 import type { GitState } from '../git/work-tree.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { realpath } from '../system/fs.ts';
@@ -21,6 +22,7 @@ export interface Donor {
   readonly otherWorktrees: readonly AbsolutePath[];
   readonly cargoHome: AbsolutePath;
   readonly git: GitState;
+  readonly configEnv: ConfigEnv;
   /** Absolute; `common` holds what the clone's worktrees share. */
   readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
   /** HEAD before the switch that is being followed up: its blobs may be what the units were compiled from. */

@@ -20,7 +20,7 @@ import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
 import { gitOfMacro } from './git-evidence.ts';
 import { holdsRoot } from './script-run.ts';
-import { macroInputs, NOTHING_UNDECLARED } from './undeclared.ts';
+import { macroInputs, NOTHING_UNDECLARED, variablesAsked } from './undeclared.ts';
 
 /** Judges a unit that rustc made: a library, a program, a test, a build script before it runs. */
 export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeContext): Result<Judgement, SaveRefusal> {
@@ -47,6 +47,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   if (branch !== undefined) return err({ reason: 'macro-reads-branch', evidence: branch });
   const git = isPath && expanded.readsGit !== null ? gitOfMacro(`a macro's ${expanded.readsGit}`, context.donor) : undefined;
   const undeclared = isPath && expanded.readsFiles !== null ? macroInputs(from.value, expanded, context) : NOTHING_UNDECLARED;
+  const asked = isPath ? variablesAsked(expanded.variables, context) : NOTHING_UNDECLARED;
   const evidence: SaveEvidence = {
     unit: unit.unit,
     source,
@@ -57,7 +58,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     dependencies: edges.evidence,
     inputs: weighed.evidence,
     owned: context.donor.owned,
-    undeclared: [...undeclared.evidence, ...(git?.undeclared ?? [])],
+    undeclared: [...undeclared.evidence, ...asked.evidence, ...(git?.undeclared ?? [])],
     envPaths: envPaths(from.value, context),
     git: git?.evidence,
     seesDirectory: expanded.seesDirectory,
@@ -71,7 +72,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const digest =
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
-  const conditions = [...undeclared.conditions, ...(git?.conditions ?? [])];
+  const conditions = [...undeclared.conditions, ...asked.conditions, ...(git?.conditions ?? [])];
   const rewrite = rewritten(unit, from.value.depInfo, context);
   return ok(
     judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, macros: context.macros.traits(unit.unit.slot), rewrite }, context),

@@ -16,7 +16,7 @@ import { gitOfRun, namesGitDirectory } from './git-evidence.ts';
 import { isBelow } from './donor.ts';
 import { gitInPrograms } from './repository-programs.ts';
 import { holdsRoot, watchedBy } from './script-run.ts';
-import { NOTHING_UNDECLARED, scriptInputs } from './undeclared.ts';
+import { NOTHING_UNDECLARED, scriptInputs, variablesAsked } from './undeclared.ts';
 
 /** Judges what a build script left when it ran. */
 export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContext): Result<Judgement, SaveRefusal> {
@@ -37,6 +37,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   const told = isPath ? gitTold(script, { root: source.root, watched: watched.git, sources, context }) : null;
   const git = isPath ? gitOfRun(unit, { donor: context.donor, told }) : undefined;
   const named = isPath ? scriptInputs(source.root, sources, context) : NOTHING_UNDECLARED;
+  const asked = variablesAsked(context.macros.ofScript(script.slot).variables, context);
   const held = heldFiles(unit, context);
 
   const refusal = maySave({
@@ -49,7 +50,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
     dependencies: edges.evidence,
     inputs: watched.evidence,
     owned: context.donor.owned,
-    undeclared: [...whole.evidence, ...named.evidence, ...(git?.undeclared ?? [])],
+    undeclared: [...whole.evidence, ...named.evidence, ...asked.evidence, ...(git?.undeclared ?? [])],
     envPaths: [],
     git: git?.evidence,
     seesDirectory: null,
@@ -58,7 +59,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   } satisfies SaveEvidence);
   if (refusal !== undefined) return err(refusal);
 
-  const conditions = [...whole.conditions, ...named.conditions, ...(git?.conditions ?? [])];
+  const conditions = [...whole.conditions, ...named.conditions, ...asked.conditions, ...(git?.conditions ?? [])];
   const printed = unit.files.filter(
     (f) => (f.role === 'script-output' || f.role === 'script-root-output') && holdsRoot(f, context.origins) !== undefined,
   );

@@ -1,3 +1,4 @@
+import { configEnv } from '../cargo/config-env.ts';
 import { cargoHome } from '../cargo/home.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
@@ -70,7 +71,7 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
   for (const tree of trees.value) {
     if (stat(tree.buildDirectory) === undefined) continue;
     const saved = await saveDirectory({
-      donor: { ...donorOf(tree, place), owned: await isOwned(tree, o) },
+      donor: { ...donorOf(tree, place), configEnv: await configEnv(tree.workspaces[0] ?? o.worktree, o.env), owned: await isOwned(tree, o) },
       store: o.store,
       catalog: catalogOf(o.repository, tree),
       workspace: tree.workspace,
@@ -88,8 +89,8 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
 
 function donorOf(
   tree: BuildTree,
-  place: Omit<Donor, 'workspaces' | 'buildDirectory' | 'targetDirectory' | 'spellings' | 'owned'>,
-): Omit<Donor, 'owned'> {
+  place: Omit<Donor, 'workspaces' | 'buildDirectory' | 'targetDirectory' | 'spellings' | 'owned' | 'configEnv'>,
+): Omit<Donor, 'owned' | 'configEnv'> {
   const { workspaces, buildDirectory, targetDirectory, spellings } = tree;
   return { ...place, workspaces, buildDirectory, targetDirectory, spellings };
 }

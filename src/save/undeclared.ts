@@ -41,6 +41,16 @@ export function macroInputs(from: CompiledFrom, macros: MacroTraits, context: Ju
   };
 }
 
+/** The values that cargo's configuration gives to the variables which a macro or build script asks for. */
+export function variablesAsked(variables: MacroTraits['variables'], { donor }: JudgeContext): Undeclared {
+  if (variables.length === 0) return NOTHING_UNDECLARED;
+  const { configEnv, contents } = donor;
+  return {
+    conditions: [{ kind: 'config-env', variables, sha256: configEnv.digest(variables) }],
+    evidence: configEnv.files.map((file) => (isBelow(file, donor.worktree) ? file.slice(donor.worktree.length + 1) : file)).map((path) => ({ path, changedNs: contents.times(path)?.changedNs, word: 'silent' })),
+  };
+}
+
 /** What the text of a build script names. Cargo may not have been told to watch it. */
 export function scriptInputs(root: string, sources: Iterable<string>, context: JudgeContext): Undeclared {
   const paths = new Set<string>();

@@ -22,7 +22,7 @@ export function isManifestOf(value: unknown, key: UnitKey): value is Manifest {
     Array.isArray(m.closureRoots) &&
     // Without these, it was judged by other rules.
     Array.isArray(m.macros?.names) &&
-    m.macros.lists !== undefined &&
+    m.macros.variables !== undefined &&
     Array.isArray(m.directories) &&
     m.directories.every(isInside) &&
     typeof m.provenance === 'object' &&

@@ -26,7 +26,7 @@ export type SeenIndex = Map<Slot, SeenUnit>;
  * Which rules the verdicts come from. Raised when judging or the form of a manifest changes: what was saved by others is
  * then not read any more (`manifest-shape.ts`), so nothing counts as seen and the next save judges all anew.
  */
-const RULES = 2;
+const RULES = 3;
 
 interface IndexFile {
   readonly format: 1;

@@ -18,6 +18,8 @@ export interface WorktreeFacts {
   tags(): Sha256;
   /** Whether git finds nothing changed. */
   isClean(): boolean;
+  /** What `[env]` of cargo's configuration sets these variables to. */
+  configEnv(variables: readonly string[] | 'any'): Sha256;
   /** Contents of files and directories, of which some may not be there. */
   named(paths: readonly string[]): Sha256;
 }
@@ -77,6 +79,8 @@ function conditionRefusal(condition: Condition, manifest: Manifest, here: Worktr
       return here.file(condition.path) === condition.sha256
         ? undefined
         : { reason: 'root-manifest-differs', file: condition.path };
+    case 'config-env':
+      return here.configEnv(condition.variables) === condition.sha256 ? undefined : { reason: 'config-env-differs', variables: condition.variables };
     case 'precalculated-mtime':
       // Whether its fingerprint can be computed for this worktree is found out with the whole graph at hand.
       return undefined;

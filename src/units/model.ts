@@ -159,6 +159,8 @@ export type Condition =
   | { readonly kind: 'named-paths'; readonly paths: readonly string[]; readonly sha256: Sha256 }
   /** Nothing in the work tree differs from HEAD: a macro or build script that reads git may tell. */
   | { readonly kind: 'clean-worktree' }
+  /** What `[env]` of cargo's configuration sets the variables to that a macro or build script asks for. */
+  | { readonly kind: 'config-env'; readonly variables: readonly string[] | 'any'; readonly sha256: Sha256 }
   /** The workspace's root manifest, which a macro that reads files may read. */
   | { readonly kind: 'root-manifest'; readonly path: string; readonly sha256: Sha256 }
   /** A build script without rerun-if: its fingerprint holds the newest mtime of the package. */
@@ -217,6 +219,8 @@ export interface MacroTraits {
   readonly lists: string | null;
   /** Paths that the text of macros which read files names, sorted; from where they start is not known. */
   readonly names: readonly string[];
+  /** Environment variables that it asks for without telling cargo, sorted; `any`: which ones cannot be told. */
+  readonly variables: readonly string[] | 'any';
 }
 
 /** One unit variant in the store. */

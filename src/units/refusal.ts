@@ -72,6 +72,8 @@ export type PlaceRefusal =
   | { readonly reason: 'worktree-dirty' }
   /** What a macro or build script names in its text, or its invocation does. */
   | { readonly reason: 'named-path-differs'; readonly paths: readonly string[] }
+  /** `[env]` of cargo's configuration gives a macro or build script another value for one of these. */
+  | { readonly reason: 'config-env-differs'; readonly variables: readonly string[] | 'any' }
   /** A build script without rerun-if whose fingerprint could not be computed again. */
   | { readonly reason: 'fingerprint-mtime'; readonly package: string }
   | { readonly reason: 'dependency-not-placed'; readonly dependency: Slot; readonly package: string }

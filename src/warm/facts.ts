@@ -1,3 +1,4 @@
+import type { ConfigEnv } from '../cargo/config-env.ts';
 import type { Lockfile } from '../cargo/lockfile.ts';
 import type { PackageListing } from '../contents/package-files.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
@@ -13,6 +14,7 @@ export function worktreeFacts(o: {
   /** Undefined: there is none, so nothing is ruled out by it. */
   readonly lockfile: Lockfile | undefined;
   readonly git: GitState;
+  readonly configEnv: ConfigEnv;
 }): WorktreeFacts {
   return {
     locks: (source) => o.lockfile?.has(source) ?? true,
@@ -24,6 +26,7 @@ export function worktreeFacts(o: {
     branch: o.git.head?.branch ?? null,
     tags: () => sha256(o.git.tags().tags.join('\n')),
     isClean: () => o.git.dirty() === null,
+    configEnv: (variables) => o.configEnv.digest(variables),
     named: (paths) => namedContents(paths, o.contents).sha256,
   };
 }

@@ -1,4 +1,5 @@
 import { configDifference } from '../cargo/config-difference.ts';
+import { configEnv } from '../cargo/config-env.ts';
 import { readLockfile } from '../cargo/lockfile.ts';
 import { bringRustcInfo } from '../cargo/target-directory.ts';
 import { PackageListing } from '../contents/package-files.ts';
@@ -104,7 +105,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
       notes.push({ code: 'not-written', failure: safe.error });
       continue;
     }
-    const everything = worktreeFacts({ contents, listing, lockfile, git: state });
+    const everything = worktreeFacts({ contents, listing, lockfile, git: state, configEnv: await configEnv(tree.workspaces[0] ?? o.worktree, o.env) });
     // The hashes of members differ in every worktree there: what is saved of one serves no other.
     const facts = shares ? withoutPathPackages(everything) : everything;
     for (const { subdirectory } of saved.filter((w) => w.workspace === tree.workspace)) {

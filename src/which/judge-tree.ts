@@ -1,3 +1,4 @@
+import type { ConfigEnv } from '../cargo/config-env.ts';
 import { cargoHome } from '../cargo/home.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
@@ -28,6 +29,7 @@ export function judgeTree(o: {
   readonly believed: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly collected: ReadonlyMap<Slot, CollectedUnit>;
+  readonly configEnv: ConfigEnv;
 }): ReadonlyMap<Slot, Settled> {
   const contents = new WorktreeContents(o.worktree);
   const listing = once(() => {
@@ -45,6 +47,7 @@ export function judgeTree(o: {
     owned: o.believed,
     cargoHome: cargoHome(o.env, o.worktree),
     git: gitState(o.worktree),
+    configEnv: o.configEnv,
     gitDirectories: gitDirectories(o.worktree),
     previousCommit: null,
     contents,

@@ -1,3 +1,4 @@
+import { configEnv } from '../cargo/config-env.ts';
 import { basename } from 'node:path';
 import { bytesOf, fileOf, builtNs, stagedPath, type CollectedUnit, type Settled } from '../save/collected.ts';
 import { isBelow } from '../save/donor.ts';
@@ -56,10 +57,11 @@ export async function which(o: WhichOptions): Promise<Result<Answer, Failure>> {
   const places = [tree.buildDirectory, realpath(tree.buildDirectory) ?? tree.buildDirectory, ...tree.spellings];
   const copied = [...collected.values()].some((unit) => isCopied(unit, places));
   const owned = !copied && (await isOwned(tree, { worktree: o.worktree, others: o.others, env: o.env, mayRunCargo: true }));
-  const settled = new Map(judgeTree({ ...o, tree, believed: owned, collected }));
+  const judged = { ...o, tree, collected, configEnv: await configEnv(tree.workspaces[0] ?? o.worktree, o.env) };
+  const settled = new Map(judgeTree({ ...judged, believed: owned }));
   if (!owned && !copied && builders.length === 1 && builders[0] === o.worktree) {
     // Only the program itself: whose build scripts ran in a directory of many, nothing tells.
-    const own = judgeTree({ ...o, tree, believed: true, collected }).get(asked.slot);
+    const own = judgeTree({ ...judged, believed: true }).get(asked.slot);
     if (own !== undefined) settled.set(asked.slot, own);
   }
 

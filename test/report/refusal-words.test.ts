@@ -36,6 +36,7 @@ const EACH: { readonly [R in Refusal['reason']]: readonly [Extract<Refusal, { re
   'input-differs': [{ reason: 'input-differs', file: 'src/lib.rs' }, 'src/lib.rs'],
   'input-added': [{ reason: 'input-added', file: 'src/part.rs' }, 'src/part.rs'],
   'package-files-differ': [{ reason: 'package-files-differ', package: 'app', because: 'all' }, '`app`', 'build script'],
+  'config-env-differs': [{ reason: 'config-env-differs', variables: ['A', 'B', 'C', 'D'] }, 'A, B, C, …', '[env]'],
   'root-manifest-differs': [{ reason: 'root-manifest-differs', file: 'Cargo.toml' }, 'Cargo.toml'],
   'other-commit': [{ reason: 'other-commit', built: 'c0ffee0123456789', here: 'bad' }, 'c0ffee012'],
   'other-branch': [{ reason: 'other-branch', built: 'topic', here: 'main' }, '`topic`'],

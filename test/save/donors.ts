@@ -6,6 +6,7 @@ import { WorktreeContents } from '../../src/contents/worktree-contents.ts';
 import type { AbsolutePath, TimeNs } from '../../src/system/brand.ts';
 import { lstat, type FileStat } from '../../src/system/fs.ts';
 import type { BuiltUnit, FileRole, FingerprintRecord } from '../../src/units/model.ts';
+import { sha256 } from '../../src/units/identity.ts';
 import { slotOf } from '../units/samples.ts';
 
 /** A donor whose worktree is `root` and whose build directory is `root/target`, with nothing built. */
@@ -24,6 +25,7 @@ export function donorAt(root: string, more: Partial<Donor> = {}): Donor {
     otherWorktrees: [],
     cargoHome: '/home/someone/.cargo' as AbsolutePath,
     git: { head: null, tags: () => ({ tags: [], movedNs: null }), dirty: () => null },
+    configEnv: { digest: () => sha256('no variables'), files: [] },
     gitDirectories: undefined,
     previousCommit: null,
     contents,

@@ -33,6 +33,23 @@ function crate(name: string, kind: string, source: string, o: { on?: readonly st
 const search = (): MacroSearch => new MacroSearch((slot) => nodes.get(slot));
 const expandedIn = (name: string): MacroTraits => search().expandedIn(name as Slot);
 
+describe('a macro that asks for variables', () => {
+  test('tells which, with those of its libraries', () => {
+    crate('library', 'lib', 'std::env::var("ONE")');
+    crate('macro', 'proc-macro', 'std::env::var("TWO")', { on: ['library'] });
+    crate('other', 'proc-macro', 'std::env::var("THREE")');
+    crate('user', 'lib', PURE, { on: ['macro', 'other'] });
+    expect(expandedIn('user').variables).toEqual(['ONE', 'THREE', 'TWO']);
+  });
+
+  test('may ask for any', () => {
+    crate('library', 'lib', 'std::env::vars()');
+    crate('macro', 'proc-macro', 'std::env::var("TWO")', { on: ['library'] });
+    crate('user', 'lib', PURE, { on: ['macro'] });
+    expect(expandedIn('user').variables).toBe('any');
+  });
+});
+
 describe('a macro that reads files', () => {
   test('reaches what uses it, directly or through a library', () => {
     crate('macro', 'proc-macro', 'std::fs::read("x")');

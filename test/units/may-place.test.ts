@@ -14,6 +14,7 @@ const here: WorktreeFacts = {
   branch: 'main',
   tags: () => sha256('v1'),
   isClean: () => true,
+  configEnv: (variables) => sha256(`env ${String(variables)}`),
   named: (paths) => sha256(paths.join(' ')),
 };
 
@@ -28,6 +29,7 @@ const conditions: Condition[] = [
   { kind: 'package-files', root: 'app', which: 'all', sha256: sha256('app all') },
   { kind: 'package-files', root: 'app', which: 'visible-to-macros', sha256: sha256('app visible-to-macros') },
   { kind: 'root-manifest', path: 'Cargo.toml', sha256: sha256('root') },
+  { kind: 'config-env', variables: ['WORDS'], sha256: sha256('env WORDS') },
   { kind: 'precalculated-mtime', root: 'app' },
   { kind: 'clean-worktree' },
   { kind: 'named-paths', paths: ['a', 'b'], sha256: sha256('a b') },
@@ -67,6 +69,7 @@ describe('conditions', () => {
       { kind: 'package-files', root: 'app', which: 'visible-to-macros', sha256: sha256('app all') },
       { reason: 'package-files-differ', package: 'app', because: 'visible-to-macros' },
     ],
+    ['other variables from the configuration', { kind: 'config-env', variables: 'any', sha256: sha256('env ALL') }, { reason: 'config-env-differs', variables: 'any' }],
     ['another root manifest', { kind: 'root-manifest', path: 'Cargo.toml', sha256: sha256('other') }, { reason: 'root-manifest-differs', file: 'Cargo.toml' }],
     ['no root manifest', { kind: 'root-manifest', path: 'gone/Cargo.toml', sha256: sha256('root') }, { reason: 'root-manifest-differs', file: 'gone/Cargo.toml' }],
   ])('%s', (_, condition, refusal) => {

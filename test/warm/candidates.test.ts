@@ -29,6 +29,7 @@ const facts: WorktreeFacts = {
   branch: null,
   tags: () => sha256(''),
   isClean: () => true,
+  configEnv: () => sha256(''),
   named: () => sha256(''),
 };
 

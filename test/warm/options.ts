@@ -28,6 +28,7 @@ export function warmOptions(root: AbsolutePath, store: Store, more: Partial<Warm
       branch: null,
       tags: () => sha256(''),
       isClean: () => true,
+      configEnv: () => sha256(''),
       named: () => sha256(''),
     },
     settings: { executables: 'link' },

@@ -12,6 +12,7 @@ export const UNDECLARED: readonly Rule[] = [
   ...rulesOf('save/crate-text.ts', ['save/macro-traits.test.ts'], [
     ['macros: an unknown list of sources is the worst', 'if (rustcDepInfo === undefined) return', 'if (rustcDepInfo === undefined) return { texts: [], isOwn: true, lacking: undefined }; else if (false) return'],
     ['macros: a source that is gone is the worst', 'if (text === undefined) return', 'if (text === undefined) continue; else if (false) return'],
+    ['macros: variables are told of libraries', 'allAsked([a.variables, b.variables])', 'a.variables'],
     ['macros: reading git is told of libraries', 'readsGit: a.readsGit ?? b.readsGit,', 'readsGit: a.readsGit,'],
     ['macros: what they name goes with them', 'names: readsFiles === null ? []', 'names: true ? []'],
     ['macros: one that runs a program may read anything', '(program ?? wanderingName(texts))', 'wanderingName(texts)'],
@@ -24,6 +25,12 @@ export const UNDECLARED: readonly Rule[] = [
   ...rulesOf('units/source-text.ts', ['units/source-text.test.ts'], [
     ['text: what a comment includes is not included', "code += kind === 'comment' ? ' ' : kind === 'raw-string' ? 'r\"\"' : text;", 'code += text;'],
     ['text: what a raw string includes is not included', "kind === 'raw-string' ? 'r\"\"' : text", 'text'],
+  ]),
+  ...rulesOf('units/environment-text.ts', ['units/environment-text.test.ts'], [
+    ['text: a name that is no literal is any', "if (name === undefined) return 'any';", 'if (name === undefined) continue;'],
+  ]),
+  ...rulesOf('cargo/config-env.ts', ['cargo/config-env.test.ts'], [
+    ['configuration: the nearest value counts', 'if (!values.has(name)) ', ''],
   ]),
   ...rulesOf('units/git-text.ts', ['units/git-text.test.ts'], [
     ['git: a registry\'s library that runs it', 'if (found !== undefined) return found.slice(0, LONGEST_NAME);', ''],
@@ -50,6 +57,8 @@ export const UNDECLARED: readonly Rule[] = [
     ['run: changes that git sees are evidence', ', ...(git?.undeclared ?? [])],', '],'],
     ['run: the whole package is an input', '...whole.evidence, ', '', hazard('build-script-without-rerun-if')],
     ['run: what its text names is compared', '...named.conditions, ', '', hazard('script-reads-undeclared')],
+    ['run: variables of the configuration are a condition', '...asked.conditions, ', '', hazard('config-env')],
+    ['run: a configuration that was edited since', '...asked.evidence, ', '', hazard('config-env')],
     ['run: a watched file that nobody made', "if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });", '', hazard('input-in-target')],
     ['run: its own git directory', 'const ownGit = isPath ? (watched.ownGit ?? namesGitDirectory(unit, context.donor)) : undefined;', 'const ownGit = undefined;', hazard('own-git-directory')],
   ]),
@@ -58,6 +67,7 @@ export const UNDECLARED: readonly Rule[] = [
     ['compile: their commit is a condition', ', ...(git?.conditions ?? [])];', '];'],
     ['compile: macros that read the branch are heard', "if (branch !== undefined) return err({ reason: 'macro-reads-branch', evidence: branch });", ''],
     ['compile: macros that read files are heard', 'const undeclared = isPath && expanded.readsFiles !== null ?', 'const undeclared = false ?', hazard('new-files')],
+    ['compile: variables of the configuration are a condition', '...asked.conditions, ', '', hazard('config-env')],
     ['compile: a source that nobody made', "if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });", '', hazard('input-in-target')],
   ]),
   ...rulesOf('save/undeclared.ts', hazard('macro-reads-anywhere'), [

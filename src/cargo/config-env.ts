@@ -1,0 +1,39 @@
+import { hash } from 'node:crypto';
+import type { AbsolutePath, Sha256 } from '../system/brand.ts';
+import { readText } from '../system/fs.ts';
+import { configFilePaths, configValue, isConfigTable, readConfigFiles } from './config-files.ts';
+
+/** Names of variables that code may ask for; `any`: it cannot be told which. */
+export type AskedVariables = readonly string[] | 'any';
+
+/** The environment that cargo's configuration files give to rustc and build scripts (`[env]`), as it is written. */
+export interface ConfigEnv {
+  /** Of the variables that are asked for, and of what they are set to; those that are not set count as such. */
+  digest(asked: AskedVariables): Sha256;
+  /** The files that set any. */
+  readonly files: readonly AbsolutePath[];
+}
+
+/**
+ * Reads `[env]` as a cargo that runs in `directory` would. The nearest file that sets a variable counts (`merge` in
+ * cargo's `util/context/config_value.rs`, 1.95). A file that only cargo can read counts as text, whatever is asked for.
+ */
+export async function configEnv(directory: AbsolutePath, env: NodeJS.ProcessEnv): Promise<ConfigEnv> {
+  const { files, unreadable } = await readConfigFiles(configFilePaths(directory, env));
+  const values = new Map<string, string>();
+  const setting: AbsolutePath[] = [];
+  for (const { path, values: table } of files) {
+    const found = configValue(table, 'env');
+    if (!isConfigTable(found)) continue;
+    setting.push(path);
+    for (const [name, value] of Object.entries(found)) if (!values.has(name)) values.set(name, JSON.stringify(value, plain));
+  }
+  const text = unreadable === undefined ? '' : (readText(unreadable) ?? '');
+  const entries = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    digest: (asked) => hash('sha256', JSON.stringify([text, entries.filter(([name]) => asked === 'any' || asked.includes(name))]), 'hex') as Sha256,
+    files: unreadable === undefined ? setting : [...setting, unreadable],
+  };
+}
+
+const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
