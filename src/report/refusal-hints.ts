@@ -13,6 +13,7 @@ export function refusalHint(refusal: Refusal): string | undefined {
     case 'edited-since':
     case 'digest-missing':
       return 'build in that worktree, then `cargo share save`';
+    case 'built-elsewhere':
     case 'copied':
       return 'build it in that worktree (`cargo clean -p NAME` first), then `cargo share save`';
     case 'unknown-builder':

@@ -30,6 +30,8 @@ export function refusalWords(refusal: Refusal): string {
       return `it lies outside the workspace root, where cargo keeps worktrees apart (${refusal.file})`;
     case 'edited-since':
       return `${refusal.file} was changed after it was built`;
+    case 'built-elsewhere':
+      return `it was built at another path, which it may hold (${refusal.at}): the worktree or its target directory was moved since`;
     case 'copied':
       return `it was built elsewhere and copied here (${refusal.file} has changed since it was written)`;
     case 'unknown-builder':

@@ -69,6 +69,11 @@ export function ownsBuildDirectory(
   return !others.some((other) => other.buildDirectories.some((directory) => (realpath(directory) ?? directory) === real));
 }
 
+/** Spellings of the donor's build directory. */
+export function placesOf({ buildDirectory, spellings }: Pick<Donor, 'buildDirectory' | 'spellings'>): string[] {
+  return [buildDirectory, realpath(buildDirectory) ?? buildDirectory, ...spellings];
+}
+
 export function isBelow(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
 }

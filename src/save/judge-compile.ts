@@ -12,7 +12,7 @@ import { onlyIncludes } from '../units/source-text.ts';
 import { examineArtifacts } from './artifacts.ts';
 import { builtNs, copiedFile, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
 import { compiledFrom, type CompiledFrom } from './compiled-from.ts';
-import { isBelow } from './donor.ts';
+import { isBelow, placesOf } from './donor.ts';
 import { closureRoots, type Edges } from './edges.ts';
 import { weighInputs } from './inputs.ts';
 import { locate } from './locate.ts';
@@ -20,6 +20,7 @@ import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
 import { gitOfMacro } from './git-evidence.ts';
 import { holdsRoot } from './script-run.ts';
+import { writtenElsewhere } from './written-elsewhere.ts';
 import { macroInputs, NOTHING_UNDECLARED, variablesAsked } from './undeclared.ts';
 
 /** Judges a unit that rustc made: a library, a program, a test, a build script before it runs. */
@@ -53,6 +54,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     source,
     builtNs: builtNs(unit) ?? (0n as TimeNs),
     copied: copiedFile(unit),
+    writtenAt: writtenElsewhere(unit, placesOf(context.donor)),
     fingerprintNs: fileOf(unit, 'fingerprint')?.stat.mtimeNs ?? (0n as TimeNs),
     times: timesOfCollected(unit),
     dependencies: edges.evidence,
@@ -87,12 +89,17 @@ function namedSources(unit: CollectedUnit, from: CompiledFrom, o: { edges: Edges
   return [...from.listed, ...below.map((path) => posix.relative(from.workspace, path.startsWith('/') ? path : `${worktree}/${path}`))];
 }
 
-/** Variables read at compile time whose value holds a root of the donor's. */
+/** What cargo sets to a path of the worktree or of the build directory, however the worktree was called then. */
+const PATH_VARIABLES = /^(?:CARGO_MANIFEST_DIR|CARGO_MANIFEST_PATH|CARGO_TARGET_TMPDIR|CARGO_BIN_EXE_.+|OUT_DIR)$/;
+
+/** Variables read at compile time whose value holds a root of the donor's, or another path of the worktree's. */
 function envPaths(from: CompiledFrom, context: JudgeContext): { variable: string; value: string }[] {
   const roots = rootsOf(context.origins);
+  const isInside = from.source.kind === 'path' && !from.source.root.startsWith('/');
   const found: { variable: string; value: string }[] = [];
   for (const { name, value } of [...from.env, ...from.depInfo.env]) {
-    if (value === null || !roots.some((root) => value.includes(root))) continue;
+    const isPath = isInside && PATH_VARIABLES.test(name);
+    if (value === null || !(isPath || roots.some((root) => value.includes(root)))) continue;
     if (onlyIncludes(name, textOfSources(from))) continue;
     found.push({ variable: name, value });
   }

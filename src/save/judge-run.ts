@@ -13,9 +13,10 @@ import { closureRoots, type Edges } from './edges.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
 import { gitOfRun, namesGitDirectory } from './git-evidence.ts';
-import { isBelow } from './donor.ts';
+import { isBelow, placesOf } from './donor.ts';
 import { gitInPrograms } from './repository-programs.ts';
 import { holdsRoot, watchedBy } from './script-run.ts';
+import { writtenElsewhere } from './written-elsewhere.ts';
 import { NOTHING_UNDECLARED, scriptInputs, variablesAsked } from './undeclared.ts';
 
 /** Judges what a build script left when it ran. */
@@ -45,6 +46,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
     source,
     builtNs: builtNs(unit) ?? (0n as TimeNs),
     copied: copiedFile(unit),
+    writtenAt: writtenElsewhere(unit, placesOf(context.donor)),
     fingerprintNs: fileOf(unit, 'fingerprint')?.stat.mtimeNs ?? (0n as TimeNs),
     times: timesOfCollected(unit),
     dependencies: edges.evidence,

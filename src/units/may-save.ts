@@ -47,6 +47,8 @@ export interface SaveEvidence {
   readonly builtNs: TimeNs;
   /** The file by which its time of building is known, where that is not the one that cargo wrote here. */
   readonly copied: string | undefined;
+  /** Where it was written when it was built, where that is not where it is now. */
+  readonly writtenAt: string | undefined;
   /** When cargo wrote the unit's fingerprint: after everything else. */
   readonly fingerprintNs: TimeNs;
   readonly times: TimedUnit;
@@ -74,6 +76,7 @@ export function maySave(e: SaveEvidence): SaveRefusal | undefined {
   return (
     closed(e) ??
     builtHere(e) ??
+    unmoved(e) ??
     inOrder(e) ??
     untouched(e) ??
     uneditedSince(e) ??
@@ -96,6 +99,15 @@ function closed(e: SaveEvidence): SaveRefusal | undefined {
  */
 function builtHere(e: SaveEvidence): SaveRefusal | undefined {
   return e.copied === undefined || e.source.kind !== 'path' ? undefined : { reason: 'copied', file: e.copied };
+}
+
+/**
+ * What was built before its worktree was moved holds paths of the old place. Registry packages know no path of the
+ * worktree, but their build scripts do.
+ */
+function unmoved(e: SaveEvidence): SaveRefusal | undefined {
+  const mayHoldPath = e.source.kind === 'path' || e.unit.kind === 'run-build-script';
+  return e.writtenAt === undefined || !mayHoldPath ? undefined : { reason: 'built-elsewhere', at: e.writtenAt };
 }
 
 /**

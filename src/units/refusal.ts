@@ -25,6 +25,8 @@ export type SaveRefusal =
   | { readonly reason: 'unknown-builder'; readonly file: string }
   /** It was built elsewhere, and its files were copied here. */
   | { readonly reason: 'copied'; readonly file: string }
+  /** It was built at another path: the directory, or its worktree, was moved since. */
+  | { readonly reason: 'built-elsewhere'; readonly at: string }
   /** The artifact's own record of its sources does not hold this input's content. */
   | { readonly reason: 'digest-missing'; readonly file: string }
   | { readonly reason: 'input-missing'; readonly file: string }

@@ -3,9 +3,8 @@ import type { AbsolutePath } from '../system/brand.ts';
 import { lstat, readBytes, readLink } from '../system/fs.ts';
 import { walk } from '../system/walk.ts';
 import type { BuiltUnit, FileRole, UnitFile } from '../units/model.ts';
-import { bytesOf, fileOf, type CollectedFile, type CollectedUnit } from '../save/collected.ts';
-import { isBelow } from '../save/donor.ts';
-import { rustcOutputs } from '../cargo/rustc-dep-info.ts';
+import { fileOf, type CollectedFile, type CollectedUnit } from '../save/collected.ts';
+import { writtenElsewhere } from '../save/written-elsewhere.ts';
 
 const STAYS: ReadonlySet<FileRole> = new Set(['rlib', 'rmeta', 'dylib', 'executable', 'debug-info']);
 
@@ -38,14 +37,11 @@ export function lookAt(unit: BuiltUnit, buildDirectory: AbsolutePath): Collected
 
 /**
  * Whether a unit was brought here from elsewhere (`cp -a`, `mv`, a restored cache), so that its times say nothing of this
- * tree. A change time cannot be set, and cargo and this tool write the file that says when the unit was built once; and
- * rustc writes down where it put its outputs, as cargo does of OUT_DIR. `places`: all spellings of the build directory.
+ * tree. A change time cannot be set, and cargo and this tool write the file that says when the unit was built once; see
+ * also {@link writtenElsewhere}. `places`: all spellings of the build directory.
  */
 export function isCopied(unit: CollectedUnit, places: readonly string[]): boolean {
   const stamp = fileOf(unit, 'invoked-timestamp');
   if (stamp === undefined || stamp.stat.ctimeNs > stamp.stat.mtimeNs + 2n * FILE_TIME_TICK_NS) return true;
-  const listed = bytesOf(fileOf(unit, 'rustc-dep-info'))?.toString('utf8');
-  const outDirectory = bytesOf(fileOf(unit, 'script-root-output'))?.toString('utf8');
-  const written = [...(listed === undefined ? [] : rustcOutputs(listed)), ...(outDirectory === undefined ? [] : [outDirectory.trim()])];
-  return written.some((path) => path.startsWith('/') && !places.some((place) => isBelow(path, place)));
+  return writtenElsewhere(unit, places) !== undefined;
 }

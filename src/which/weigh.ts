@@ -26,6 +26,7 @@ export function weighRefusal(refusal: SaveRefusal, fresh: boolean): Pick<Finding
       return fresh ? unknown('times') : no('times');
     case 'unknown-builder':
     case 'copied':
+    case 'built-elsewhere':
     case 'changed-in-place':
     case 'macro-reads-branch':
     case 'names-git-directory':

@@ -1,7 +1,7 @@
 import { configEnv } from '../cargo/config-env.ts';
 import { basename } from 'node:path';
 import { bytesOf, fileOf, builtNs, stagedPath, type CollectedUnit, type Settled } from '../save/collected.ts';
-import { isBelow } from '../save/donor.ts';
+import { isBelow, placesOf } from '../save/donor.ts';
 import { presentGraph } from '../save/present-graph.ts';
 import { isOwned } from '../save/save-worktree.ts';
 import { survey } from '../save/survey.ts';
@@ -54,7 +54,7 @@ export async function which(o: WhichOptions): Promise<Result<Answer, Failure>> {
   const program = fileOf(itself, 'executable');
   const roots = [o.worktree, ...o.others];
   const builders = program === undefined ? [] : compiledIn(stagedPath(program) ?? '', roots);
-  const places = [tree.buildDirectory, realpath(tree.buildDirectory) ?? tree.buildDirectory, ...tree.spellings];
+  const places = placesOf(tree);
   const copied = [...collected.values()].some((unit) => isCopied(unit, places));
   const owned = !copied && (await isOwned(tree, { worktree: o.worktree, others: o.others, env: o.env, mayRunCargo: true }));
   const judged = { ...o, tree, collected, configEnv: await configEnv(tree.workspaces[0] ?? o.worktree, o.env) };

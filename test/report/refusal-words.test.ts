@@ -15,6 +15,7 @@ const EACH: { readonly [R in Refusal['reason']]: readonly [Extract<Refusal, { re
   'unknown-source': [{ reason: 'unknown-source', file: 'src/lib.rs' }, 'src/lib.rs'],
   'outside-workspace': [{ reason: 'outside-workspace', file: '/x/lib.rs' }, '/x/lib.rs'],
   'edited-since': [{ reason: 'edited-since', file: 'src/lib.rs' }, 'src/lib.rs'],
+  'built-elsewhere': [{ reason: 'built-elsewhere', at: '/old/target/debug/app' }, '/old/target/debug/app'],
   copied: [{ reason: 'copied', file: 'invoked.timestamp' }, 'invoked.timestamp'],
   'unknown-builder': [{ reason: 'unknown-builder', file: 'src/lib.rs' }, 'src/lib.rs'],
   'digest-missing': [{ reason: 'digest-missing', file: 'src/lib.rs' }, 'src/lib.rs'],

@@ -34,6 +34,7 @@ const sound: SaveEvidence = {
   dependencies: [{ slot: slotOf('low'), packageName: 'low', refused: false, times: timed('lib', { rlib: 90n, rmeta: 80n }) }],
   inputs: [{ path: 'app/src/lib.rs', changedNs: ns(50), word: 'proved' }],
   copied: undefined,
+  writtenAt: undefined,
   owned: true,
   undeclared: [],
   envPaths: [],
@@ -66,6 +67,12 @@ test.each<[string, Partial<SaveEvidence>, object]>([
   ['an input changed after the build began', { inputs: [input(101, 'silent')] }, { reason: 'edited-since', file: 'app/src/lib.rs' }],
   ['an undeclared input changed after it', { undeclared: [input(101, 'silent')] }, { reason: 'edited-since', file: 'app/src/lib.rs' }],
   ['the artifact was made from another content', { inputs: [input(50, 'denied')] }, { reason: 'digest-missing', file: 'app/src/lib.rs' }],
+  ['it was built elsewhere', { writtenAt: '/old/target/debug/app' }, { reason: 'built-elsewhere', at: '/old/target/debug/app' }],
+  [
+    'a registry package\'s build script ran elsewhere',
+    { source: { kind: 'registry', name: 'app', version: '1.0.0' }, unit: { ...sound.unit, kind: 'run-build-script' }, writtenAt: '/old/target/debug/build/app/out' },
+    { reason: 'built-elsewhere', at: '/old/target/debug/build/app/out' },
+  ],
   ['it was copied here', { copied: 'invoked.timestamp' }, { reason: 'copied', file: 'invoked.timestamp' }],
   ['others may have built it', { owned: false, inputs: [input(50, 'silent')] }, { reason: 'unknown-builder', file: 'app/src/lib.rs' }],
   ['a variable holds a root', { envPaths: [{ variable: 'OUT_DIR', value: '/work/tree' }] }, { reason: 'env-path', variable: 'OUT_DIR', value: '/work/tree' }],
@@ -88,6 +95,7 @@ describe('what does not speak against a unit', () => {
     ['an output exactly as old as the fingerprint', { times: timed('lib', { rlib: 160n, rmeta: 140n }) }],
     ['git, at a HEAD that has not moved', { git }],
     ['a build directory of others, where the artifact proves every input', { owned: false }],
+    ['a registry package that was built elsewhere', { source: { kind: 'registry', name: 'app', version: '1.0.0' }, writtenAt: '/old/target/debug/deps/libapp.rlib' }],
     [
       'a registry macro\'s look at the path',
       { source: { kind: 'registry', name: 'app', version: '1.0.0' }, seesDirectory: 'm names `PWD`' },

@@ -5,6 +5,7 @@ export const DECISIONS: readonly Rule[] = [
   ...rulesOf('units/may-save.ts', ['units/may-save.test.ts'], [
     ['save: closed over dependencies', '    closed(e) ??\n', ''],
     ['save: built here, not copied', '    builtHere(e) ??\n', ''],
+    ['save: built before a move', '    unmoved(e) ??\n', '', ['units/may-save.test.ts', 'e2e/hazards/moved-worktree.test.ts']],
     ['save: not older than a dependency', '    inOrder(e) ??\n', ''],
     ['save: outputs not edited in place', '    untouched(e) ??\n', ''],
     ['save: inputs not edited since', '    uneditedSince(e) ??\n', ''],

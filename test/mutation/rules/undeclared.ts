@@ -67,6 +67,7 @@ export const UNDECLARED: readonly Rule[] = [
     ['compile: their commit is a condition', ', ...(git?.conditions ?? [])];', '];'],
     ['compile: macros that read the branch are heard', "if (branch !== undefined) return err({ reason: 'macro-reads-branch', evidence: branch });", ''],
     ['compile: macros that read files are heard', 'const undeclared = isPath && expanded.readsFiles !== null ?', 'const undeclared = false ?', hazard('new-files')],
+    ['compile: a variable that is a path, wherever it leads', 'isInside && PATH_VARIABLES.test(name)', 'false', hazard('moved-worktree')],
     ['compile: variables of the configuration are a condition', '...asked.conditions, ', '', hazard('config-env')],
     ['compile: a source that nobody made', "if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });", '', hazard('input-in-target')],
   ]),
