@@ -80,8 +80,12 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     mend: '`git worktree list`.',
   },
   'store-unwritable': {
-    when: 'The store cannot be written (full disk, read-only, permissions), or is locked for longer than a command waits. Builds go on, nothing is shared.',
+    when: 'The store cannot be written (full disk, read-only, permissions). Builds go on, nothing is shared.',
     mend: 'As the hint says; or name another directory with `--store`.',
+  },
+  'store-busy': {
+    when: 'A collection keeps the store from those who save, or they keep it from a collection, for longer than the command waits.',
+    mend: 'Nothing: the next command does it. Builds are not kept waiting.',
   },
   'store-foreign': {
     when: 'The store belongs to another user, or others may write to it: programs from it could be anyone\'s.',

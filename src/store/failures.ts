@@ -23,7 +23,7 @@ export function unwritable(root: string, problem: IoProblem): Failure {
 /** A writer or `gc` kept the store locked for longer than the caller would wait. */
 export function storeBusy(root: string): Failure {
   return {
-    code: 'store-unwritable',
+    code: 'store-busy',
     message: 'The store is being cleaned up by another cargo-share.',
     path: root,
     hint: 'Try again when it has finished.',

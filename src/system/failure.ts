@@ -29,6 +29,7 @@ export type FailureCode =
   | 'worktree-vanished'
   | 'worktree-unknown'
   | 'store-unwritable'
+  | 'store-busy'
   | 'store-foreign'
   | 'store-damaged'
   | 'target-directory-busy'

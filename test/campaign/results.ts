@@ -70,7 +70,7 @@ export function addVerdict(results: Results, setting: string, verdict: Verdict):
 }
 
 /** Writes the results so that a reader never sees half of them. */
-export function saveResults(path: string, results: Results): void {
+export function saveResults(path: string, results: object): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.new`, `${JSON.stringify(results, null, 1)}\n`);
   renameSync(`${path}.new`, path);

@@ -57,7 +57,7 @@ export async function runCampaign(options: Options, settings: Settings, say: Say
 }
 
 /** The commit under test; a copy of the repository has none. */
-function commitHere(): string {
+export function commitHere(): string {
   const git = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' });
   return git.status === 0 ? git.stdout.trim() : 'unknown';
 }

@@ -55,8 +55,8 @@ export function useRigs(): (options: RigOptions) => Promise<Rig> {
   };
 }
 
-/** A real git repository with one commit of `files`, in a temporary directory of its own. */
-async function createRig(options: RigOptions): Promise<Rig> {
+/** A real git repository with one commit of `files`, in a temporary directory of its own; whoever makes it disposes of it. */
+export async function createRig(options: RigOptions): Promise<Rig> {
   const temporary = realpathSync(mkdtempSync(join(options.directory ?? tmpdir(), 'cargo-share-rig-')));
   const env = { ...createEnvironment(temporary), ...options.env };
   const context = { env, layout: options.layout ?? 'legacy', temporary };

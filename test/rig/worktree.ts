@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly directory?: string;
   readonly env?: Environment;
   readonly statuses?: ExecOptions['statuses'];
+  /** Ends it when aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** A worktree of the temporary repository, with everything that a person would do in it. */
@@ -58,6 +60,7 @@ export function openWorktree(context: WorktreeContext, path: string): Worktree {
     cwd: join(path, options.directory ?? ''),
     env: { ...env, ...options.env },
     ...(options.statuses === undefined ? {} : { statuses: options.statuses }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
 
   const worktree: Worktree = {

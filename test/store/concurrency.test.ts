@@ -75,10 +75,10 @@ test('whatever else lies in tmp is a leftover', async () => {
 
 test('a writer keeps gc out, and gc a writer', async () => {
   const open = await staging(store);
-  expect(errorOf(await lockStore(store, { mode: 'exclusive', timeoutMs: 0 }))).toMatchObject({ code: 'store-unwritable' });
+  expect(errorOf(await lockStore(store, { mode: 'exclusive', timeoutMs: 0 }))).toMatchObject({ code: 'store-busy' });
   open.close();
   const gc = valueOf(await lockStore(store, { mode: 'exclusive', timeoutMs: 0 }));
-  expect(errorOf(await openStaging(store, { timeoutMs: 0 }))).toMatchObject({ code: 'store-unwritable' });
+  expect(errorOf(await openStaging(store, { timeoutMs: 0 }))).toMatchObject({ code: 'store-busy' });
   gc.release();
   (await staging(store)).close();
 });

@@ -1,0 +1,95 @@
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isFingerprintText } from '../../src/cargo/fingerprint-json.ts';
+import type { SaveDocument } from '../../src/documents/save.ts';
+import type { VerifyDocument } from '../../src/documents/verify.ts';
+import { parseMark } from '../../src/units/marker.ts';
+import type { Worktree } from '../rig/worktree.ts';
+import type { State } from './operations.ts';
+import { build } from './perform.ts';
+import type { Tally } from './results.ts';
+import { addDetached, writeState, type World } from './world.ts';
+
+/** What is wrong with a store, or with a worktree, when nothing runs. */
+export type Complaint = (what: string, why: string) => void;
+
+/** Looks at everything after a round: builds, the store, and what a run in a line would have given. */
+export async function lookAround(world: World, tally: Tally, complain: Complaint): Promise<void> {
+  for (const place of world.places) {
+    const ending = await build(world, place);
+    tally.compared += 1;
+    if (ending.ended !== 'done') complain(`build in ${basename(place.path)}`, JSON.stringify(ending));
+  }
+  // The next writer clears what a killed one left; here none was killed.
+  const left = readdirSync(join(world.rig.store, 'v1', 'tmp'));
+  if (left.length > 0) complain('tmp', left.join(', '));
+  const { stdout } = await world.rig.main.share(['--json', 'verify', '--deep'], { statuses: 'any' });
+  const verified = JSON.parse(stdout) as VerifyDocument;
+  for (const damage of verified.damaged) complain('verify --deep', JSON.stringify(damage));
+  tally.verified += verified.units - verified.damaged.length;
+  await compareWithLine(world, tally, complain);
+  await world.rig.main.git(['fsck', '--connectivity-only']);
+}
+
+/** What one store gives: of each worktree what is saved, and to a fresh worktree of each state what is placed. */
+interface Given {
+  readonly saved: readonly string[];
+  readonly placed: readonly string[];
+}
+
+/** The store that all used at once must give what a new one gives, into which the worktrees are saved one after the other. */
+async function compareWithLine(world: World, tally: Tally, complain: Complaint): Promise<void> {
+  const other = join(world.rig.temporary, 'serial-store');
+  const used = await give(world, world.rig.store);
+  const line = await give(world, other);
+  rmSync(other, { recursive: true, force: true });
+  for (const part of ['saved', 'placed'] as const) {
+    const missing = line[part].filter((unit) => !used[part].includes(unit));
+    const more = used[part].filter((unit) => !line[part].includes(unit));
+    if (missing.length + more.length > 0) complain(`${part}, against a run in a line`, JSON.stringify({ missing, more }));
+  }
+  tally.serial += line.placed.length;
+}
+
+async function give(world: World, store: string): Promise<Given> {
+  const env = { CARGO_SHARE_STORE: store };
+  const saved: string[] = [];
+  for (const { worktree } of world.places) {
+    const { directories, failure } = JSON.parse((await worktree.share(['--json', 'save'], { env })).stdout) as SaveDocument;
+    const name = basename(worktree.path);
+    if (failure !== undefined) saved.push(`${name}: ${failure.code}`);
+    for (const { units, saved: now, known, refusals } of directories) {
+      saved.push(`${name}: ${units} units, ${now + known} in the store`, ...refusals.map(({ slot, reason }) => `${name}: ${slot} ${reason}`));
+    }
+  }
+  const placed: string[] = [];
+  for (const state of distinct(world.places.map((place) => place.state))) {
+    const fresh = await addDetached(world.rig, 'fresh', 0);
+    writeState(fresh, state);
+    await fresh.warm([], { env });
+    const name = JSON.stringify(state);
+    placed.push(...placedUnits(fresh).map((unit) => `${name}: ${unit}`));
+    const { compiled } = await fresh.cargo(['build']);
+    placed.push(...compiled.map((unit) => `${name}: cargo compiles ${unit}`));
+    const said = await fresh.run('app');
+    if (said !== (await world.expected(state))) placed.push(`${name}: prints ${said}`);
+    await world.rig.main.git(['worktree', 'remove', '--force', fresh.path]);
+  }
+  return { saved, placed };
+}
+
+/** Every unit that was placed, by where it stands and by cargo's fingerprint of it. */
+function placedUnits({ target }: Worktree): string[] {
+  const stamps = readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((path) => basename(path) === 'invoked.timestamp');
+  return stamps.flatMap((path) => {
+    if (parseMark(readFileSync(join(target, path), 'utf8')) === undefined) return [];
+    const directory = join(target, dirname(path));
+    const texts = readdirSync(directory, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [readFileSync(join(directory, entry.name), 'utf8')] : []));
+    return [`${dirname(path)} ${texts.filter(isFingerprintText).join(' ')}`];
+  });
+}
+
+function distinct(states: readonly State[]): State[] {
+  return [...new Map(states.map((state) => [`${state.source} ${state.words}`, state])).values()];
+}
+
