@@ -114,11 +114,12 @@ function digest(text: string): string {
 }
 
 /** The line break comes first: after a line that was cut by a crash or a full disk the next one starts afresh. */
-function lineOf({ key, slot, fingerprint, savedNs }: CatalogEntry): string {
+export function lineOf({ key, slot, fingerprint, savedNs }: CatalogEntry): string {
   return `\n${JSON.stringify({ key, slot, fingerprint, savedNs })}`;
 }
 
-function entriesIn(text: string): CatalogEntry[] {
+/** The entries in a catalog's text, in its order; lines that were cut or garbled are left out. */
+export function entriesIn(text: string): CatalogEntry[] {
   const entries: CatalogEntry[] = [];
   for (const line of text.split('\n')) {
     const entry = line === '' ? undefined : parseEntry(line);

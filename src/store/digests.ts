@@ -14,10 +14,20 @@ export type Digests = ReadonlyMap<string, Sha256>;
 
 /** What was recorded of a unit's blobs; undefined where nothing whole was. */
 export function readDigests(store: Store, manifest: Manifest): Digests | undefined {
-  const line = unsealText(readText(digestsPath(store, manifest)) ?? '');
+  return digestsIn(readText(digestsPath(store, manifest)) ?? '');
+}
+
+/** The digests in the text of their file; undefined where it is not what was written, or written by another program. */
+export function digestsIn(text: string): Digests | undefined {
+  const line = unsealText(text);
   if (line === undefined) return undefined;
-  const value = JSON.parse(line) as { readonly blobs: Readonly<Record<string, Sha256>> };
-  return new Map(Object.entries(value.blobs));
+  try {
+    const value = JSON.parse(line) as { readonly blobs?: unknown } | null;
+    const blobs = Object.entries(value?.blobs ?? {});
+    return blobs.every((blob): blob is [string, Sha256] => typeof blob[1] === 'string') ? new Map(blobs) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

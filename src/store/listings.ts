@@ -21,9 +21,15 @@ export interface Listing {
 /** What was remembered of a build directory. Only a memory: unreadable or missing is `undefined`. */
 export function readListing(store: Store, buildDirectory: AbsolutePath): Listing | undefined {
   const text = attempt(() => readText(listingPath(store, buildDirectory)));
+  const listing = text.ok && text.value !== undefined ? listingIn(text.value) : undefined;
+  return listing?.buildDirectory === buildDirectory ? listing : undefined;
+}
+
+/** What a listing says; undefined where it is damaged. */
+export function listingIn(text: string): Listing | undefined {
   try {
-    const value = JSON.parse((text.ok ? text.value : undefined) ?? 'null') as Partial<Listing> | null;
-    const whole = value?.format === 1 && value.buildDirectory === buildDirectory && isRecord(value.directories) && isRecord(value.units);
+    const value = JSON.parse(text) as Partial<Listing> | null;
+    const whole = value?.format === 1 && typeof value.buildDirectory === 'string' && isRecord(value.directories) && isRecord(value.units);
     return whole ? (value as Listing) : undefined;
   } catch {
     return undefined;

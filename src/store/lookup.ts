@@ -12,7 +12,11 @@ export type LookupProblem = 'absent' | 'damaged';
 /** Reads and checks a unit's manifest. No lock: a unit appears and disappears by one rename. */
 export function readManifest(store: Store, key: UnitKey): Result<Manifest, LookupProblem> {
   const text = readText(`${storePaths.unit(store.root, key)}/${MANIFEST_NAME}`);
-  if (text === undefined) return err('absent');
+  return text === undefined ? err('absent') : manifestIn(text, key);
+}
+
+/** The manifest of `key` in the text of its file. */
+export function manifestIn(text: string, key: UnitKey): Result<Manifest, 'damaged'> {
   const line = unsealText(text);
   if (line === undefined) return err('damaged');
   const value: unknown = parse(line);

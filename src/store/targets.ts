@@ -28,7 +28,7 @@ export type SeenIndex = Map<Slot, SeenUnit>;
  */
 const RULES = 3;
 
-interface IndexFile {
+export interface IndexFile {
   readonly format: 1;
   readonly rules: typeof RULES;
   readonly buildDirectory: AbsolutePath;
@@ -41,7 +41,7 @@ interface IndexFile {
  */
 export function readSeen(store: Store, buildDirectory: AbsolutePath): SeenIndex {
   const text = attempt(() => readText(indexPath(store, buildDirectory)));
-  const file = text.ok && text.value !== undefined ? parse(text.value) : undefined;
+  const file = text.ok && text.value !== undefined ? indexIn(text.value) : undefined;
   if (file?.buildDirectory !== buildDirectory) return new Map();
   return new Map(Object.entries(file.units) as [Slot, SeenUnit][]);
 }
@@ -61,7 +61,7 @@ export function listTargets(store: Store): KnownTarget[] {
     if (!/^[0-9a-f]{16}\.json$/.test(name)) return [];
     const path = join(directory, name);
     const text = attempt(() => readText(path));
-    const file = text.ok && text.value !== undefined ? parse(text.value) : undefined;
+    const file = text.ok && text.value !== undefined ? indexIn(text.value) : undefined;
     if (file === undefined) return [];
     const seen = new Map(Object.entries(file.units) as [Slot, SeenUnit][]);
     return [{ buildDirectory: file.buildDirectory, paths: [path, `${path}.lock`], seen }];
@@ -103,7 +103,8 @@ export function targetName(buildDirectory: AbsolutePath): string {
   return createHash('sha256').update(buildDirectory).digest('hex').slice(0, 16);
 }
 
-function parse(text: string): IndexFile | undefined {
+/** What an index says; undefined where it is damaged, or of other rules. */
+export function indexIn(text: string): IndexFile | undefined {
   try {
     const value = JSON.parse(text) as Partial<IndexFile> | null;
     const whole = value?.format === 1 && value.rules === RULES && typeof value.buildDirectory === 'string' && typeof value.units === 'object' && value.units !== null;

@@ -24,9 +24,13 @@ export function catalogOf(repository: AbsolutePath, { workspace, subdirectory }:
 /** The build directories of a clone that have been saved from: a fresh worktree shows none of them. Never fails. */
 export function readSavedWorkspaces(store: Store, repository: AbsolutePath): SavedWorkspace[] {
   const text = attempt(() => readText(indexPath(store, repository)));
-  if (!text.ok || text.value === undefined) return [];
+  return text.ok && text.value !== undefined ? savedWorkspacesIn(text.value) : [];
+}
+
+/** The list in the text of its file; empty where that is damaged. */
+export function savedWorkspacesIn(text: string): SavedWorkspace[] {
   try {
-    const value: unknown = JSON.parse(text.value);
+    const value: unknown = JSON.parse(text);
     return Array.isArray(value) ? value.filter(isSavedWorkspace) : [];
   } catch {
     return [];
