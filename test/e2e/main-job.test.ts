@@ -27,7 +27,11 @@ const JOBS: readonly Job[] = [
   { args: ['build', '--profile', 'careful'], compiles: [] },
   { args: ['build', '--target', 'HOST'], compiles: [] },
   // Under check, cargo gives CARGO_BIN_EXE_* a placeholder instead of a path.
-  { args: ['check', '--workspace', '--all-targets', '--target-dir', 'target/rust-analyzer'], compiles: [] },
+  // Word for word what rust-analyzer runs with `cargo.targetDir`; `rust-analyzer.test.ts` asks rust-analyzer itself.
+  {
+    args: ['check', '--workspace', '--message-format=json', '--keep-going', '--all-targets', '--target-dir', 'target/rust-analyzer'],
+    compiles: [],
+  },
 ];
 
 const withHost = (args: readonly string[], host: string): string[] => args.map((arg) => (arg === 'HOST' ? host : arg));
