@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ALL_KINDS, countCalls, type CountedCall, type Counts, type Kind } from './count-calls.ts';
 
 const FILE = join(import.meta.dirname, 'budgets.json');
-/** What a change may add before somebody has to look: Node versions differ by a few calls. */
+/** What a change may add before somebody has to look. */
 const HEADROOM = 1.12;
 /** Of the smallest counts. */
 const LEAST_HEADROOM = 2;
@@ -16,11 +16,16 @@ export function readBudgets(): Budgets {
   return JSON.parse(readFileSync(FILE, 'utf8')) as Budgets;
 }
 
-/** Sets one scenario's budget to what was counted, and a little more. */
-export function writeBudget(scenario: string, calls: readonly CountedCall[]): void {
+/**
+ * Sets one scenario's budget to what was counted, and a little more. `raise` lowers none: for the calls of another version of
+ * Node, whose copying of a file sets times where Node 20's does not.
+ */
+export function writeBudget(scenario: string, calls: readonly CountedCall[], how: 'write' | 'raise'): void {
   const counts = countCalls(calls);
-  const budget = Object.fromEntries(ALL_KINDS.map((kind) => [kind, withHeadroom(counts[kind])]));
-  writeFileSync(FILE, `${JSON.stringify({ ...readBudgets(), [scenario]: budget }, null, 2)}\n`);
+  const budgets = readBudgets();
+  const least = (kind: Kind): number => (how === 'raise' ? (budgets[scenario]?.[kind] ?? 0) : 0);
+  const budget = Object.fromEntries(ALL_KINDS.map((kind) => [kind, Math.max(least(kind), withHeadroom(counts[kind]))]));
+  writeFileSync(FILE, `${JSON.stringify({ ...budgets, [scenario]: budget }, null, 2)}\n`);
 }
 
 function withHeadroom(count: number): number {

@@ -10,7 +10,7 @@ const KINDS = {
   written: ['write', 'pwrite64', 'ftruncate'],
   'renamed or removed': ['rename', 'renameat', 'renameat2', 'unlink', 'unlinkat', 'rmdir'],
   'directories made': ['mkdir', 'mkdirat'],
-  'times and modes set': ['utimensat', 'chmod', 'fchmod', 'fchmodat'],
+  'times set': ['utimensat'],
   locked: ['flock'],
   'programs run': ['execve'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
