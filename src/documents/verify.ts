@@ -13,6 +13,8 @@ export interface VerifyDocument {
   readonly compared: number;
   /** Units whose digests were recorded now, as there were none to compare with. */
   readonly recorded: number;
+  /** Units that another version of this tool saved by its own rules: left to it. */
+  readonly ofOthers: number;
   readonly damaged: readonly {
     readonly key: string;
     /** More reasons may come. */

@@ -131,7 +131,7 @@ function forget({ store, saveAgain }: ApplyGcOptions, dropped: ReadonlyMap<UnitK
       if (keysIn(catalog).some((key) => dropped.has(key))) attempt(() => compactCatalog(catalog, ({ key }) => !dropped.has(key)));
     }
   }
-  for (const { buildDirectory, seen } of listTargets(store)) {
+  for (const { buildDirectory, seen, rules } of listTargets(store)) {
     let changed = false;
     for (const [slot, { result }] of seen) {
       const why = 'saved' in result ? dropped.get(result.saved) : undefined;
@@ -139,6 +139,6 @@ function forget({ store, saveAgain }: ApplyGcOptions, dropped: ReadonlyMap<UnitK
       seen.delete(slot);
       changed = true;
     }
-    if (changed) writeSeen(store, buildDirectory, seen);
+    if (changed) writeSeen(store, buildDirectory, seen, rules);
   }
 }

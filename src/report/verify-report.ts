@@ -22,6 +22,7 @@ export function verifyDocument(found: Examination, { store, deep, dropped }: Out
     units: found.units,
     compared: found.compared,
     recorded: found.recorded,
+    ofOthers: found.ofOthers,
     damaged: found.damaged.map(({ sinceNs, unit, ...damage }) => ({
       ...damage,
       ...(unit !== undefined && { slot: unit.slot, package: unit.package, file: unit.file, savedFrom: unit.provenance.worktree, commit: unit.provenance.commit }),
@@ -38,8 +39,9 @@ export function reportVerify(found: Examination, { deep, dropped }: Outcome, rep
     for (const directory of damage.heldBy) reporter.status('Held', `by ${directory}: if the file there is linked, it is the changed one; \`cargo clean\` there makes cargo build it anew`);
   }
   const read = deep ? ` (${count(found.compared, 'blob')} compared, digests of ${count(found.recorded, 'unit')} recorded for the next time)` : '';
-  const whole = found.units - found.damaged.length;
-  reporter.status('Verified', `${count(found.units, 'unit')}: ${whole} whole, ${found.damaged.length} damaged${read}`);
+  const whole = found.units - found.damaged.length - found.ofOthers;
+  const others = found.ofOthers === 0 ? '' : `, ${found.ofOthers} of another version of cargo-share`;
+  reporter.status('Verified', `${count(found.units, 'unit')}: ${whole} whole, ${found.damaged.length} damaged${others}${read}`);
   if (dropped !== undefined && found.damaged.length > 0) reporter.status('Dropped', `${count(dropped, 'damaged unit')}; cargo builds them where they are needed`);
   else if (found.damaged.length > 0) reporter.status('Safe', 'nothing damaged is ever placed; drop it with `cargo share verify --repair`');
 }

@@ -6,7 +6,7 @@ import { writeAtomically } from '../system/write.ts';
 import type { Slot } from '../units/model.ts';
 import type { Store } from './open.ts';
 import { storePaths } from './paths.ts';
-import { targetName } from './targets.ts';
+import { listingName } from './targets.ts';
 
 /** Which units a build directory held, and the directories whose times tell that it holds the same ones. */
 export interface Listing {
@@ -48,5 +48,5 @@ function isRecord(value: unknown): boolean {
 }
 
 function listingPath(store: Store, buildDirectory: AbsolutePath): string {
-  return join(storePaths.targets(store.root), `${targetName(buildDirectory)}.listing.json`);
+  return join(storePaths.targets(store.root), listingName(buildDirectory));
 }

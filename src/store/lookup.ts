@@ -2,12 +2,12 @@ import { readBytes, readText } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import type { Manifest, ManifestFile, UnitKey } from '../units/model.ts';
 import { unsealBytes, unsealText } from './checksum.ts';
-import { isManifestOf } from './manifest-shape.ts';
+import { isManifestOf, isOfOtherRules } from './manifest-shape.ts';
 import type { Store } from './open.ts';
 import { MANIFEST_NAME, PACK_NAME, storePaths } from './paths.ts';
 
-/** `absent` also when another process removes the unit just now. */
-export type LookupProblem = 'absent' | 'damaged';
+/** `absent` also when another process removes the unit just now; `other-rules`: another version's, whole as it seems. */
+export type LookupProblem = 'absent' | 'damaged' | 'other-rules';
 
 /** Reads and checks a unit's manifest. No lock: a unit appears and disappears by one rename. */
 export function readManifest(store: Store, key: UnitKey): Result<Manifest, LookupProblem> {
@@ -16,11 +16,12 @@ export function readManifest(store: Store, key: UnitKey): Result<Manifest, Looku
 }
 
 /** The manifest of `key` in the text of its file. */
-export function manifestIn(text: string, key: UnitKey): Result<Manifest, 'damaged'> {
+export function manifestIn(text: string, key: UnitKey): Result<Manifest, 'damaged' | 'other-rules'> {
   const line = unsealText(text);
   if (line === undefined) return err('damaged');
   const value: unknown = parse(line);
-  return isManifestOf(value, key) ? ok(value) : err('damaged');
+  if (isManifestOf(value, key)) return ok(value);
+  return err(isOfOtherRules(value, key) ? 'other-rules' : 'damaged');
 }
 
 /** Reads a unit's small files; {@link packedBytes} cuts one out. Empty where the unit has none. */

@@ -6,6 +6,29 @@ import type { Manifest, ManifestFile, UnitKey } from '../units/model.ts';
  * another program's manifest, and against any path that would leave the build directory or the unit.
  */
 export function isManifestOf(value: unknown, key: UnitKey): value is Manifest {
+  return (
+    standsFor(value, key) &&
+    typeof value.fingerprint === 'string' &&
+    typeof value.digest === 'string' &&
+    Array.isArray(value.dependencies) &&
+    Array.isArray(value.inputs) &&
+    Array.isArray(value.conditions) &&
+    Array.isArray(value.origins) &&
+    Array.isArray(value.closureRoots) &&
+    // Without these, it was judged by other rules.
+    Array.isArray(value.macros?.names) &&
+    value.macros.variables !== undefined &&
+    typeof value.provenance === 'object'
+  );
+}
+
+/** A manifest of `key` that another version wrote by its own rules: not to be placed, and not damage either. */
+export function isOfOtherRules(value: unknown, key: UnitKey): boolean {
+  return standsFor(value, key) && !isManifestOf(value, key);
+}
+
+/** What a manifest of any rules has: whose it is, and which files. */
+function standsFor(value: unknown, key: UnitKey): value is Partial<Manifest> {
   const m = value as Partial<Manifest> | null | undefined;
   return (
     typeof m === 'object' &&
@@ -13,19 +36,8 @@ export function isManifestOf(value: unknown, key: UnitKey): value is Manifest {
     m.format === 1 &&
     m.key === key &&
     typeof m.slot === 'string' &&
-    typeof m.fingerprint === 'string' &&
-    typeof m.digest === 'string' &&
-    Array.isArray(m.dependencies) &&
-    Array.isArray(m.inputs) &&
-    Array.isArray(m.conditions) &&
-    Array.isArray(m.origins) &&
-    Array.isArray(m.closureRoots) &&
-    // Without these, it was judged by other rules.
-    Array.isArray(m.macros?.names) &&
-    m.macros.variables !== undefined &&
     Array.isArray(m.directories) &&
     m.directories.every(isInside) &&
-    typeof m.provenance === 'object' &&
     Array.isArray(m.files) &&
     m.files.every(isFile)
   );

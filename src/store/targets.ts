@@ -30,7 +30,7 @@ const RULES = 3;
 
 export interface IndexFile {
   readonly format: 1;
-  readonly rules: typeof RULES;
+  readonly rules: number;
   readonly buildDirectory: AbsolutePath;
   readonly units: Readonly<Record<string, SeenUnit>>;
 }
@@ -42,19 +42,24 @@ export interface IndexFile {
 export function readSeen(store: Store, buildDirectory: AbsolutePath): SeenIndex {
   const text = attempt(() => readText(indexPath(store, buildDirectory)));
   const file = text.ok && text.value !== undefined ? indexIn(text.value) : undefined;
-  if (file?.buildDirectory !== buildDirectory) return new Map();
+  if (file?.buildDirectory !== buildDirectory || file.rules !== RULES) return new Map();
   return new Map(Object.entries(file.units) as [Slot, SeenUnit][]);
 }
 
 /** What is known of one build directory, by the file that says so. */
 export interface KnownTarget {
   readonly buildDirectory: AbsolutePath;
-  /** The index and its lock. */
+  /** Every file about it: the index, its lock, and the listing. */
   readonly paths: readonly string[];
   readonly seen: SeenIndex;
+  /** Which rules its verdicts come from: another version's tell what it holds, and nothing else. */
+  readonly rules: number;
 }
 
-/** All build directories that were looked through; unreadable indexes are left out. */
+/**
+ * All build directories that were looked through, by whatever version of this tool: a collection must know what another
+ * one's worktrees hold, and what to forget when they are gone. Unreadable indexes are left out.
+ */
 export function listTargets(store: Store): KnownTarget[] {
   const directory = storePaths.targets(store.root);
   return readDirectory(directory).flatMap(({ name }) => {
@@ -64,7 +69,7 @@ export function listTargets(store: Store): KnownTarget[] {
     const file = text.ok && text.value !== undefined ? indexIn(text.value) : undefined;
     if (file === undefined) return [];
     const seen = new Map(Object.entries(file.units) as [Slot, SeenUnit][]);
-    return [{ buildDirectory: file.buildDirectory, paths: [path, `${path}.lock`], seen }];
+    return [{ buildDirectory: file.buildDirectory, paths: [path, `${path}.lock`, join(directory, listingName(file.buildDirectory))], seen, rules: file.rules }];
   });
 }
 
@@ -73,10 +78,13 @@ export function knownBuildDirectories(store: Store): AbsolutePath[] {
   return listTargets(store).map(({ buildDirectory }) => buildDirectory);
 }
 
-/** Remembers; what cannot be written is forgotten. */
-export function writeSeen(store: Store, buildDirectory: AbsolutePath, seen: SeenIndex): void {
+/**
+ * Remembers; what cannot be written is forgotten. Whoever only takes entries out of another version's index keeps its
+ * `rules`, or its verdicts would count as this version's.
+ */
+export function writeSeen(store: Store, buildDirectory: AbsolutePath, seen: SeenIndex, rules = RULES): void {
   if (store.unwritable !== undefined) return;
-  const file: IndexFile = { format: 1, rules: RULES, buildDirectory, units: Object.fromEntries(seen) };
+  const file: IndexFile = { format: 1, rules, buildDirectory, units: Object.fromEntries(seen) };
   attempt(() => writeAtomically(indexPath(store, buildDirectory), JSON.stringify(file), { mode: 0o600 }));
 }
 
@@ -98,16 +106,21 @@ function indexPath(store: Store, buildDirectory: AbsolutePath): string {
   return join(storePaths.targets(store.root), `${targetName(buildDirectory)}.json`);
 }
 
+/** The name of the file in which `listings.ts` remembers which units a build directory held. */
+export function listingName(buildDirectory: AbsolutePath): string {
+  return `${targetName(buildDirectory)}.listing.json`;
+}
+
 /** What the files about a build directory are named for. */
-export function targetName(buildDirectory: AbsolutePath): string {
+function targetName(buildDirectory: AbsolutePath): string {
   return createHash('sha256').update(buildDirectory).digest('hex').slice(0, 16);
 }
 
-/** What an index says; undefined where it is damaged, or of other rules. */
+/** What an index says, of whatever rules; undefined where it is damaged. */
 export function indexIn(text: string): IndexFile | undefined {
   try {
     const value = JSON.parse(text) as Partial<IndexFile> | null;
-    const whole = value?.format === 1 && value.rules === RULES && typeof value.buildDirectory === 'string' && typeof value.units === 'object' && value.units !== null;
+    const whole = value?.format === 1 && Number.isSafeInteger(value.rules) && typeof value.buildDirectory === 'string' && typeof value.units === 'object' && value.units !== null;
     return whole && Object.values(value.units).every(isSeenUnit) ? (value as IndexFile) : undefined;
   } catch {
     return undefined;

@@ -19,6 +19,8 @@ export interface Examination {
   readonly compared: number;
   /** Units whose digests were recorded now, as there were none to compare with. */
   readonly recorded: number;
+  /** Units of another version's rules: not read further, and left to it. */
+  readonly ofOthers: number;
 }
 
 /**
@@ -28,31 +30,33 @@ export interface Examination {
 export function examineStore(store: Store, o: { readonly deep: boolean; readonly progress: (done: number, of: number) => void }): Examination {
   const keys = listUnits(store);
   const damaged: Damage[] = [];
-  let [units, compared, recorded] = [0, 0, 0];
+  let [units, compared, recorded, ofOthers] = [0, 0, 0, 0];
   const holders = heldBy(store);
   for (const [index, key] of keys.entries()) {
     const examined = examineUnit(store, key, o.deep);
     o.progress(index + 1, keys.length);
     if (examined === 'absent') continue;
     units += 1;
-    if ('reason' in examined) damaged.push({ ...examined, heldBy: holders.get(key) ?? [] });
+    if (examined === 'other-rules') ofOthers += 1;
+    else if ('reason' in examined) damaged.push({ ...examined, heldBy: holders.get(key) ?? [] });
     else {
       compared += examined.compared;
       recorded += examined.recorded ? 1 : 0;
     }
   }
-  return { units, damaged, compared, recorded };
+  return { units, damaged, compared, recorded, ofOthers };
 }
 
 type Found = Omit<Damage, 'heldBy'>;
 type Whole = { readonly compared: number; readonly recorded: boolean };
 
 /** One unit: what is wrong with it first, or that it is whole. */
-export function examineUnit(store: Store, key: UnitKey, deep: boolean): Found | Whole | 'absent' {
+export function examineUnit(store: Store, key: UnitKey, deep: boolean): Found | Whole | 'absent' | 'other-rules' {
   const directory = storePaths.unit(store.root, key);
   const read = attempt(() => readManifest(store, key));
   if (!read.ok || !read.value.ok) {
     if (lstat(directory) === undefined) return 'absent';
+    if (read.ok && !read.value.ok && read.value.error === 'other-rules') return 'other-rules';
     const path = `${directory}/${MANIFEST_NAME}`;
     return { key, unit: undefined, reason: read.ok ? 'manifest' : 'unreadable', path, sinceNs: changedNs(path) };
   }

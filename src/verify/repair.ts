@@ -29,7 +29,7 @@ export async function dropDamaged(store: Store, damaged: readonly Damage[]): Pro
     let gone = 0;
     for (const { key, reason } of damaged) {
       const now = examineUnit(store, key, DEEP.has(reason));
-      const isGone = now === 'absent' || !('reason' in now) || removeUnit(store, key).ok;
+      const isGone = typeof now === 'string' || !('reason' in now) || removeUnit(store, key).ok;
       if (!isGone) continue;
       gone += 1;
       if (OWN.has(reason)) again.add(key);
@@ -43,9 +43,9 @@ export async function dropDamaged(store: Store, damaged: readonly Damage[]): Pro
 
 function forget(store: Store, keys: ReadonlySet<UnitKey>): void {
   if (keys.size === 0) return;
-  for (const { buildDirectory, seen } of listTargets(store)) {
+  for (const { buildDirectory, seen, rules } of listTargets(store)) {
     const gone = [...seen].filter(([, { result }]) => 'saved' in result && keys.has(result.saved));
     for (const [slot] of gone) seen.delete(slot);
-    if (gone.length > 0) writeSeen(store, buildDirectory, seen);
+    if (gone.length > 0) writeSeen(store, buildDirectory, seen, rules);
   }
 }

@@ -121,7 +121,7 @@ test('a unit that a worktree has linked costs its records only, and no age limit
 
 test('nothing is dropped while a writer is at work, and a writer waits while something is', async () => {
   const open = await staging(store);
-  expect(errorOf(await apply(plan(ALL))).code).toBe('store-unwritable');
+  expect(errorOf(await apply(plan(ALL))).code).toBe('store-busy');
   expect(listUnits(store)).toHaveLength(2);
   open.close();
   valueOf(await apply(plan(ALL)));

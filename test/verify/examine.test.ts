@@ -44,7 +44,7 @@ function rot(name: string): void {
 }
 
 test('whole units', () => {
-  expect(examine()).toEqual({ units: 2, damaged: [], compared: 0, recorded: 0 });
+  expect(examine()).toEqual({ units: 2, damaged: [], compared: 0, recorded: 0, ofOthers: 0 });
 });
 
 describe('damage is found and named', () => {

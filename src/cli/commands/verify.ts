@@ -18,7 +18,7 @@ export async function verify(context: CommandContext, { repair, deep }: VerifyFl
   const progress = reporter.progress('Verifying');
   const found =
     store === undefined
-      ? { units: 0, damaged: [], compared: 0, recorded: 0 }
+      ? { units: 0, damaged: [], compared: 0, recorded: 0, ofOthers: 0 }
       : examineStore(context.dryRun ? { ...store, unwritable: DRY_RUN } : store, { deep, progress: progress.update });
   progress.finish();
   const dropped = repair && !context.dryRun && store !== undefined ? must(await dropDamaged(store, found.damaged)) : undefined;

@@ -25,6 +25,14 @@ export const STORE: readonly Rule[] = [
   ...rulesOf('store/digests.ts', ['verify/examine.test.ts'], [
     ['digests: none of a damaged blob is recorded', 'blobs === undefined || damageOf(store, manifest) !== undefined', 'blobs === undefined'],
   ]),
+  ...rulesOf('store/lookup.ts', ['store/old-stores.test.ts'], [
+    ['manifest: of other rules is no damage', "isOfOtherRules(value, key) ? 'other-rules' : 'damaged'", "'damaged'"],
+  ]),
+  ...rulesOf('store/targets.ts', ['store/old-stores.test.ts'], [
+    ['index: verdicts of other rules do not count', '|| file.rules !== RULES', ''],
+    ['index: what is taken out of one leaves its rules', 'const file: IndexFile = { format: 1, rules,', 'const file: IndexFile = { format: 1, rules: RULES,'],
+    ['index: the listing is forgotten too', ', join(directory, listingName(file.buildDirectory))]', ']'],
+  ]),
   ...rulesOf('verify/repair.ts', ['verify/examine.test.ts'], [
     ['verify: what was edited in place is not saved again', 'if (OWN.has(reason)) again.add(key);', 'again.add(key);'],
     ['verify: what became whole is not dropped', "!('reason' in now) || removeUnit(store, key).ok", 'removeUnit(store, key).ok'],
