@@ -1,5 +1,5 @@
 /**
- * `npm run build && node --import tsx scripts/fixture-store.ts NAME`: a small store as this version writes it, into
+ * `npm run fixture-store -- NAME`: a small store as this version writes it, into
  * `test/fixtures/stores/NAME`. One for each form of what a store holds; none is ever made anew, for later versions must
  * read it or leave it alone (`test/store/old-stores.test.ts`).
  */
