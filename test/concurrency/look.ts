@@ -31,16 +31,17 @@ export async function lookAround(world: World, tally: Tally, complain: Complaint
   await world.rig.main.git(['fsck', '--connectivity-only']);
 }
 
-/** What one store gives: of each worktree what is saved, and to a fresh worktree of each state what is placed. */
+/** What one store gives: what it takes from no worktree and what cargo compiles, and what a fresh worktree of each state gets. */
 interface Given {
-  readonly saved: readonly string[];
+  readonly left: readonly string[];
   readonly placed: readonly string[];
 }
 
 /**
- * The store that all used at once must give what a new one gives, into which the worktrees are saved one after the other.
- * Without its memory of build directories: a verdict on what stood there between two builds is remembered until the
- * unit is built again, also where what it stands on has come back.
+ * The store that all used at once must lack nothing that a new one has, into which the worktrees are saved one after the
+ * other. It may have more: it has known units when they were built, and the new one meets them where they were placed.
+ * Its memory of build directories is taken away before: a verdict on what stood there between two builds is remembered
+ * until the unit is built again, also where what it stands on has come back.
  */
 async function compareWithLine(world: World, tally: Tally, complain: Complaint): Promise<void> {
   rmSync(join(world.rig.store, 'v1', 'targets'), { recursive: true });
@@ -49,24 +50,20 @@ async function compareWithLine(world: World, tally: Tally, complain: Complaint):
   const used = await give(world, world.rig.store);
   const line = await give(world, other);
   rmSync(other, { recursive: true, force: true });
-  for (const part of ['saved', 'placed'] as const) {
-    const missing = line[part].filter((unit) => !used[part].includes(unit));
-    const more = used[part].filter((unit) => !line[part].includes(unit));
-    if (missing.length + more.length > 0) complain(`${part}, against a run in a line`, JSON.stringify({ missing, more }));
-  }
+  const left = used.left.filter((unit) => !line.left.includes(unit));
+  const missing = line.placed.filter((unit) => !used.placed.includes(unit));
+  if (left.length + missing.length > 0) complain('against a run in a line', JSON.stringify({ left, missing }));
   tally.serial += line.placed.length;
 }
 
 async function give(world: World, store: string): Promise<Given> {
   const env = { CARGO_SHARE_STORE: store };
-  const saved: string[] = [];
+  const left: string[] = [];
   for (const { worktree } of world.places) {
     const { directories, failure } = JSON.parse((await worktree.share(['--json', 'save'], { env })).stdout) as SaveDocument;
     const name = basename(worktree.path);
-    if (failure !== undefined) saved.push(`${name}: ${failure.code}`);
-    for (const { units, saved: now, known, refusals } of directories) {
-      saved.push(`${name}: ${units} units, ${now + known} in the store`, ...refusals.map(({ slot }) => `${name}: ${slot} is not`));
-    }
+    if (failure !== undefined) left.push(`${name}: ${failure.code}`);
+    for (const { refusals } of directories) left.push(...refusals.map(({ slot }) => `${name}: ${slot}`));
   }
   const placed: string[] = [];
   for (const state of distinct(world.places.map((place) => place.state))) {
@@ -76,12 +73,12 @@ async function give(world: World, store: string): Promise<Given> {
     const name = JSON.stringify(state);
     placed.push(...placedUnits(fresh).map((unit) => `${name}: ${unit}`));
     const { compiled } = await fresh.cargo(['build']);
-    placed.push(...compiled.map((unit) => `${name}: cargo compiles ${unit}`));
+    left.push(...compiled.map((unit) => `${name}: cargo compiles ${unit}`));
     const said = await fresh.run('app');
-    if (said !== (await world.expected(state))) placed.push(`${name}: prints ${said}`);
+    if (said !== (await world.expected(state))) left.push(`${name}: prints ${said}`);
     await world.rig.main.git(['worktree', 'remove', '--force', fresh.path]);
   }
-  return { saved, placed };
+  return { left, placed };
 }
 
 /** Every unit that was placed, by where it stands and by cargo's fingerprint of it. */

@@ -32,13 +32,13 @@ try {
     try {
       const tally = tryCodec(codec, real, { inputs: Math.ceil(inputs / CODECS.length), seed });
       results.codecs[codec.name] = tally;
+      if (values.output !== undefined) saveResults(values.output, results);
       say(`${codec.name}: ${tally.inputs} inputs, ${tally.real} real files, the slowest ${tally.slowestMs.toFixed(1)} ms`);
     } catch (error) {
       failed = true;
       say(error instanceof Error ? `${codec.name}: ${error.message}` : String(error));
     }
   }
-  if (!failed && values.output !== undefined) saveResults(values.output, results);
   process.exitCode = failed ? 1 : 0;
 } finally {
   for (const rig of rigs) await rig.dispose();
