@@ -40,6 +40,13 @@ export class PackageListing {
     return made;
   }
 
+  /** The files whose contents count and the directories whose names do, of {@link of}. */
+  paths(root: string, which: PackageFiles): string[] {
+    const files = which === 'of-the-worktree' ? this.files : this.below(root);
+    const counted = files.filter((path) => which !== 'visible-to-macros' || !isOfOtherTarget(root === '' ? path : path.slice(root.length + 1)));
+    return [...directoriesOf(files, which === 'of-the-worktree' ? '' : root), ...counted];
+  }
+
   private read(root: string, which: PackageFiles): PackageFilesContents {
     const lines: string[] = [];
     let changedNs = 0n as TimeNs;

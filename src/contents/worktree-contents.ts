@@ -78,6 +78,11 @@ export class WorktreeContents {
     return this.seenTrees.get(path);
   }
 
+  /** Absolute paths of a directory and of all that is in its {@link tree}. */
+  below(path: string): readonly string[] {
+    return this.tree(path)?.paths ?? [];
+  }
+
   private readDirectory(path: string, which: 'everything' | 'sources'): DirectoryContents | undefined {
     if (this.times(path)?.kind !== 'directory') return undefined;
     const absolute = this.absolute(path);

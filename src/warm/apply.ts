@@ -15,6 +15,7 @@ import { removeTree, unlinkIfPresent } from '../system/write.ts';
 import { encodeMark } from '../units/marker.ts';
 import type { FileRole, Manifest, ManifestFile } from '../units/model.ts';
 import type { OrderedTimes } from '../units/stamps.ts';
+import { withWatched } from './watched.ts';
 
 /** What a placed unit has that differs from the stored one. */
 export interface Adjustments {
@@ -24,6 +25,8 @@ export interface Adjustments {
   /** Computed for this worktree, where its build script's fingerprint holds a time. */
   readonly fingerprint: { readonly text: string; readonly json: string } | undefined;
   readonly replaces: boolean;
+  /** What cargo's dep-info is to name beside the inputs; absolute, with the package's root. */
+  readonly watched: { readonly paths: readonly string[]; readonly packageRoot: string } | undefined;
 }
 
 export interface PlaceUnitOptions {
@@ -163,11 +166,17 @@ function bytesFor(file: ManifestFile, stored: Buffer, o: OneFile): Buffer | stri
       return change.fingerprint?.json ?? stored;
     case 'invoked-timestamp':
       return encodeMark({ unit: manifest.key, roots: manifest.closureRoots });
+    case 'dep-info': {
+      const own = ownPaths(file, stored, o);
+      return own === undefined || change.watched === undefined ? own : withWatched(own, change.watched.paths, change.watched.packageRoot);
+    }
     default:
-      return file.rewrite === true
-        ? rewriteRoots(stored, { role: file.role, origins: manifest.origins, roots: o.roots })
-        : stored;
+      return ownPaths(file, stored, o);
   }
+}
+
+function ownPaths(file: ManifestFile, stored: Buffer, { manifest, roots }: OneFile): Buffer | undefined {
+  return file.rewrite === true ? rewriteRoots(stored, { role: file.role, origins: manifest.origins, roots }) : stored;
 }
 
 function io<T>(result: Result<T, IoProblem>): Result<T, PlaceProblem> {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { precalculatedValue } from '../cargo/fingerprint-hash/precalculated.ts';
 import { survey, type SurveyedUnit } from '../save/survey.ts';
 import type { CatalogEntry } from '../store/catalog.ts';
@@ -11,12 +12,15 @@ import { outputFloors } from './floors.ts';
 import type { WarmDirectoryOptions } from './options.ts';
 import { planWarm, type WarmPlan } from './plan.ts';
 import { presentKeys, presentUnits } from './present.ts';
+import { watchedPaths, type Watched } from './watched.ts';
 
 /** A plan, with what it was made from. */
 export interface Decision {
   readonly plan: WarmPlan;
   readonly surveyed: readonly SurveyedUnit[];
   readonly fingerprints: WorktreeFingerprints;
+  /** What the dep-info of placed units names beside their inputs. */
+  readonly watched: Watched;
 }
 
 /** Looks at the store and the worktree and decides what happens to every slot. Writes nothing. */
@@ -32,6 +36,11 @@ export function decide(o: WarmDirectoryOptions, entries: readonly CatalogEntry[]
     .filter((manifest) => manifest !== undefined);
   const fingerprints = worktreeFingerprints(chosen, (root) => precalculated(root, o), o.store);
   const floors = outputFloors(fingerprints.placeable, o.contents);
+  const watched = watchedPaths(fingerprints.placeable, {
+    ...o,
+    ...o.watchable,
+    busy: new Set([dirname(o.tree.buildDirectory), dirname(o.tree.targetDirectory), ...o.tree.workspaces]),
+  });
   const plan = planWarm({
     chosen: fingerprints.placeable,
     refusals: new Map([...candidates.refusals(), ...choice.refused, ...fingerprints.refusals]),
@@ -41,11 +50,13 @@ export function decide(o: WarmDirectoryOptions, entries: readonly CatalogEntry[]
       chosen: new Map(fingerprints.placeable.map((manifest) => [manifest.slot, manifest])),
       fingerprint: (manifest) => fingerprints.changed.get(manifest.slot)?.fingerprint ?? manifest.fingerprint,
       floors,
+      watched,
+      worktree: o.worktree,
       contents: o.contents,
     }),
     floors,
   });
-  return { plan, surveyed, fingerprints };
+  return { plan, surveyed, fingerprints, watched };
 }
 
 /** The value that cargo will compute, unless a file changed since the package's contents were compared. */

@@ -24,10 +24,13 @@ export function outputFloors(chosen: Iterable<Manifest>, contents: WorktreeConte
 }
 
 /**
- * The time for cargo's dep-info: the newest among the inputs here, so that any later edit is newer. It must not be
+ * The time for cargo's dep-info: the newest among the inputs here, and what else it is to watch, so that any later edit is newer. It must not be
  * older than what the unit read from the build directory: those files keep their times.
  */
-export function depInfoTime(manifest: Manifest, contents: WorktreeContents): bigint | undefined {
+export function depInfoTime(manifest: Manifest, contents: WorktreeContents, watched: readonly string[] = []): bigint | undefined {
   if (manifest.source.kind !== 'path' || manifest.kind === 'run-build-script') return undefined;
-  return newestInput(manifest, contents);
+  return watched.reduce((newest, path) => {
+    const ns = contents.times(path)?.mtimeNs ?? 0n;
+    return ns > newest ? ns : newest;
+  }, newestInput(manifest, contents));
 }

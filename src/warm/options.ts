@@ -7,6 +7,7 @@ import type { CatalogId } from '../store/catalog.ts';
 import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { WorktreeFacts } from '../units/may-place.ts';
+import type { Watchable } from './watched.ts';
 import type { BuildTree } from '../workspaces/discover.ts';
 
 export interface WarmDirectoryOptions {
@@ -19,6 +20,8 @@ export interface WarmDirectoryOptions {
   /** Asked only where a build script without rerun-if is to be placed. */
   readonly gitListing: () => WorktreeListing | undefined;
   readonly facts: WorktreeFacts;
+  /** See {@link Watchable}; what is being warmed knows the rest. */
+  readonly watchable: Pick<Watchable, 'headFiles' | 'configFiles'>;
   readonly settings: PlacementSettings;
   readonly tally: TallyCounter;
   readonly dryRun: boolean;

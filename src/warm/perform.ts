@@ -1,3 +1,4 @@
+import { placeBytes } from '../place/place-file.ts';
 import { probePlacement } from '../place/probe.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { SurveyedUnit } from '../save/survey.ts';
@@ -5,7 +6,7 @@ import { storePaths } from '../store/paths.ts';
 import { readSeen, writeSeen } from '../store/targets.ts';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
-import { lstat } from '../system/fs.ts';
+import { lstat, readBytes } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { unlinkIfPresent } from '../system/write.ts';
 import type { Manifest, Slot } from '../units/model.ts';
@@ -14,6 +15,7 @@ import type { Decision } from './decide.ts';
 import { depInfoTime } from './floors.ts';
 import type { WarmDirectoryOptions } from './options.ts';
 import type { WarmPlan, WarmStep } from './plan.ts';
+import { packageRoot, withWatched } from './watched.ts';
 
 /** What came of a plan. */
 export interface Performed {
@@ -27,7 +29,7 @@ export interface Performed {
  * Performs a plan, under cargo's locks. Whatever is done when it stops is whole; the error is the system's code for
  * why the build directory could not be written.
  */
-export function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerprints }: Decision): Result<Performed, string> {
+export function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerprints, watched }: Decision): Result<Performed, string> {
   const { buildDirectory, targetDirectory } = o.tree;
   const options = {
     store: o.store,
@@ -45,6 +47,7 @@ export function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerprints 
   const lost = new Set<Slot>();
   let left = 0;
   for (const [index, step] of plan.steps.entries()) {
+    if (step.do === 'keep') watchMore(step.manifest, o, { plan, watched });
     if (step.do !== 'place') continue;
     const { manifest } = step;
     if (performance.now() > o.deadline) left += 1;
@@ -53,14 +56,16 @@ export function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerprints 
       lost.add(manifest.slot);
       continue;
     }
+    const paths = watched.get(manifest.slot) ?? [];
     const changed = fingerprints.changed.get(manifest.slot);
     const done = placeUnit(
       manifest,
       {
         times: step.times,
-        depInfoNs: depInfoStamp(manifest, { plan, contents: o.contents }),
+        depInfoNs: depInfoStamp(manifest, { plan, contents: o.contents, watched: paths }),
         fingerprint: changed && { text: changed.fingerprint, json: changed.json },
         replaces: step.replaces,
+        watched: paths.length === 0 ? undefined : { paths, packageRoot: packageRoot(manifest, o.worktree) },
       },
       options,
     );
@@ -84,9 +89,24 @@ function hideFromCargo(step: WarmStep, buildDirectory: AbsolutePath): void {
   if (path !== undefined) attempt(() => unlinkIfPresent(`${buildDirectory}/${path}`));
 }
 
+/** A build script that stands here, and whose run is placed: cargo is to watch what that run was compared by. */
+function watchMore(manifest: Manifest, o: WarmDirectoryOptions, { plan, watched }: Pick<Decision, 'plan' | 'watched'>): void {
+  const paths = watched.get(manifest.slot);
+  const file = manifest.files.find(({ role }) => role === 'dep-info');
+  if (manifest.kind !== 'build-script' || paths === undefined || file === undefined) return;
+  const isAsked = plan.steps.some((step) => step.do === 'place' && step.manifest.dependencies.some(({ slot }) => slot === manifest.slot));
+  const path = `${o.tree.buildDirectory}/${file.path}`;
+  const present = isAsked ? readBytes(path) : undefined;
+  const stat = lstat(path);
+  const bytes = present && withWatched(present, paths, packageRoot(manifest, o.worktree));
+  if (stat === undefined || bytes === undefined) return;
+  const needed = depInfoTime(manifest, o.contents, paths) ?? 0n;
+  placeBytes({ bytes, to: path, mode: stat.mode, mtimeNs: needed > stat.mtimeNs ? needed : stat.mtimeNs });
+}
+
 /** Not older than the newest input here, nor than what the unit read from its build script's OUT_DIR. */
-function depInfoStamp(manifest: Manifest, o: { plan: WarmPlan; contents: WorktreeContents }): bigint | undefined {
-  let stamp = depInfoTime(manifest, o.contents);
+function depInfoStamp(manifest: Manifest, o: { plan: WarmPlan; contents: WorktreeContents; watched: readonly string[] }): bigint | undefined {
+  let stamp = depInfoTime(manifest, o.contents, o.watched);
   if (stamp === undefined) return undefined;
   const below = new Set(manifest.dependencies.map((edge) => edge.slot));
   for (const step of o.plan.steps) {

@@ -1,13 +1,15 @@
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
-import { lstat, readText } from '../system/fs.ts';
+import { lstat, readBytes, readText } from '../system/fs.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { presentTimes } from '../save/known-units.ts';
 import { presentGraph } from '../save/present-graph.ts';
 import type { SurveyedUnit } from '../save/survey.ts';
+import { parseMark } from '../units/marker.ts';
 import type { Manifest, Slot, UnitKey } from '../units/model.ts';
 import { newest, type TimedUnit } from '../units/outputs.ts';
 import { depInfoTime } from './floors.ts';
 import type { PresentUnit } from './plan.ts';
+import { packageRoot, watchesAll, type Watched } from './watched.ts';
 import type { Floor } from '../units/stamps.ts';
 
 /** The variants that stand in a build directory, as far as they are known. */
@@ -19,16 +21,20 @@ export function presentKeys(surveyed: readonly SurveyedUnit[]): Map<Slot, UnitKe
   return keys;
 }
 
-/** What stands in the build directory, with what cargo would say of it. */
-export function presentUnits(o: {
+export interface PresentUnitsOptions {
   readonly surveyed: readonly SurveyedUnit[];
   readonly buildDirectory: AbsolutePath;
   readonly chosen: ReadonlyMap<Slot, Manifest>;
   /** Cargo's hash text for each chosen unit in this worktree. */
   readonly fingerprint: (manifest: Manifest) => string;
   readonly floors: ReadonlyMap<Slot, Floor>;
+  readonly watched: Watched;
+  readonly worktree: AbsolutePath;
   readonly contents: WorktreeContents;
-}): Map<Slot, PresentUnit> {
+}
+
+/** What stands in the build directory, with what cargo would say of it. */
+export function presentUnits(o: PresentUnitsOptions): Map<Slot, PresentUnit> {
   const keys = presentKeys(o.surveyed);
   const texts = new Map(o.surveyed.map(({ entry }) => [entry.slot, readText(`${o.buildDirectory}/${entry.fingerprintPath}`)]));
   const graph = presentGraph(o.surveyed, o.buildDirectory);
@@ -47,18 +53,32 @@ export function presentUnits(o: {
   return present;
 }
 
+function isWatching(path: string, watched: readonly string[], root: string): boolean {
+  const bytes = readBytes(path);
+  return bytes !== undefined && watchesAll(bytes, watched, root);
+}
+
+function wasPlaced(manifest: Manifest, buildDirectory: AbsolutePath): boolean {
+  const stamp = manifest.files.find((file) => file.role === 'invoked-timestamp');
+  return stamp !== undefined && parseMark(readText(`${buildDirectory}/${stamp.path}`) ?? '') !== undefined;
+}
+
 /** Whether cargo would find the unit's own inputs older than its record of them. */
 function freshness(
   manifest: Manifest,
-  o: { buildDirectory: AbsolutePath; floors: ReadonlyMap<Slot, Floor>; contents: WorktreeContents; isExpected: boolean },
+  o: Pick<PresentUnitsOptions, 'buildDirectory' | 'floors' | 'watched' | 'worktree' | 'contents'> & { readonly isExpected: boolean },
 ): { isFresh: boolean; times: TimedUnit } {
   const times = presentTimes(manifest, o.buildDirectory);
   const complete = manifest.files.every((file) => file.role === 'out-file' || lstat(`${o.buildDirectory}/${file.path}`) !== undefined);
   const depInfo = manifest.files.find((file) => file.role === 'dep-info');
   const recorded = depInfo && lstat(`${o.buildDirectory}/${depInfo.path}`);
-  const inputsNs = depInfoTime(manifest, o.contents) ?? 0n;
+  const watched = o.watched.get(manifest.slot) ?? [];
+  const watches = watched.length > 0 && depInfo !== undefined && isWatching(`${o.buildDirectory}/${depInfo.path}`, watched, packageRoot(manifest, o.worktree));
+  // One that cargo built here read what it read then; one that was placed must watch what it was compared by.
+  const mustWatch = watched.length > 0 && wasPlaced(manifest, o.buildDirectory);
+  const inputsNs = depInfoTime(manifest, o.contents, watches ? watched : []) ?? 0n;
   const outputNs = o.floors.get(manifest.slot)?.outputNs ?? 0n;
   const isFresh =
-    o.isExpected && complete && (recorded === undefined || recorded.mtimeNs >= inputsNs) && newest(times.outputs) >= outputNs;
+    o.isExpected && complete && (watches || !mustWatch) && (recorded === undefined || recorded.mtimeNs >= inputsNs) && newest(times.outputs) >= outputNs;
   return { isFresh, times };
 }

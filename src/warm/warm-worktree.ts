@@ -5,6 +5,7 @@ import { bringRustcInfo } from '../cargo/target-directory.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { listFiles } from '../git/files.ts';
+import { headFiles } from '../git/head-files.ts';
 import { gitListing } from '../git/listing.ts';
 import { gitState } from '../git/work-tree.ts';
 import type { PlacementSettings } from '../place/policy.ts';
@@ -92,6 +93,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
   });
   const git = once(() => gitListing(o.worktree));
   const state = gitState(o.worktree);
+  const heads = once(() => headFiles(o.worktree));
   const saved = readSavedWorkspaces(o.store, o.repository);
   for (const tree of trees.value.filter((t) => t.subdirectory === '')) {
     const shared = sharedWith(tree, donorTrees);
@@ -105,7 +107,8 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
       notes.push({ code: 'not-written', failure: safe.error });
       continue;
     }
-    const everything = worktreeFacts({ contents, listing, lockfile, git: state, configEnv: await configEnv(tree.workspaces[0] ?? o.worktree, o.env) });
+    const variables = await configEnv(tree.workspaces[0] ?? o.worktree, o.env);
+    const everything = worktreeFacts({ contents, listing, lockfile, git: state, configEnv: variables });
     // The hashes of members differ in every worktree there: what is saved of one serves no other.
     const facts = shares ? withoutPathPackages(everything) : everything;
     for (const { subdirectory } of saved.filter((w) => w.workspace === tree.workspace)) {
@@ -119,6 +122,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         listing,
         gitListing: git,
         facts,
+        watchable: { headFiles: heads, configFiles: variables.files },
         settings: o.settings,
         tally,
         dryRun: o.dryRun,

@@ -13,6 +13,8 @@ export interface RoundTripOptions {
   readonly afterBuild?: (main: Worktree) => void | Promise<void>;
   /** Done in the new worktree before it is warmed. */
   readonly beforeWarm?: (worktree: Worktree) => void | Promise<void>;
+  /** Done in the new worktree after it was warmed, and before its first build. */
+  readonly afterWarm?: (worktree: Worktree) => void | Promise<void>;
   /** The new worktree's name, and what it checks out. */
   readonly worktree?: { readonly name: string; readonly commit?: string };
 }
@@ -41,16 +43,17 @@ export async function roundTrip(rig: Rig, options: RoundTripOptions = {}): Promi
   const { name, ...where } = options.worktree ?? { name: 'b' };
   const worktree = await rig.addWorktree(name, where);
   await options.beforeWarm?.(worktree);
-  return { save, ...(await warmAndCompare(worktree, { command, observe, save })) };
+  return { save, ...(await warmAndCompare(worktree, { command, observe, save, afterWarm: options.afterWarm })) };
 }
 
 /** The second half of {@link roundTrip}, for a worktree that is already there. */
 export async function warmAndCompare(
   worktree: Worktree,
-  options: { command?: readonly string[]; observe?: (worktree: Worktree) => Promise<string>; save?: SaveDocument } = {},
+  options: { command?: readonly string[]; observe?: (worktree: Worktree) => Promise<string>; save?: SaveDocument; afterWarm?: RoundTripOptions['afterWarm'] | undefined } = {},
 ): Promise<Omit<RoundTrip, 'save'>> {
   const { command = ['build'], observe = runApp, save } = options;
   const warm = await worktree.warm();
+  await options.afterWarm?.(worktree);
   const build = await worktree.cargo(command);
   const prints = await observe(worktree);
   const scratch = await worktree.fromScratch(async () => {

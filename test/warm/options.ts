@@ -18,6 +18,7 @@ export function warmOptions(root: AbsolutePath, store: Store, more: Partial<Warm
     contents,
     listing: () => new PackageListing(contents, []),
     gitListing: () => undefined,
+    watchable: { headFiles: () => [], configFiles: [] },
     facts: {
       locks: () => true,
       file: (path) => contents.file(path)?.sha256,

@@ -38,7 +38,7 @@ const place = (manifest: Manifest, replaces = false): WarmStep => ({ do: 'place'
 function performed(steps: readonly WarmStep[], more: Partial<WarmDirectoryOptions> = {}): Performed {
   write(`${target}/CACHEDIR.TAG`, '');
   const plan = { steps, refusals: new Map() };
-  return valueOf(perform(warmOptions(root, store, more), { plan, surveyed: [], fingerprints: { placeable: [], changed: new Map(), refusals: new Map() } }));
+  return valueOf(perform(warmOptions(root, store, more), { plan, surveyed: [], fingerprints: { placeable: [], changed: new Map(), refusals: new Map() }, watched: new Map() }));
 }
 
 const stands = (name: string): boolean => existsSync(`${target}/${name}`);

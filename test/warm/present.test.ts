@@ -12,6 +12,7 @@ import type { Manifest } from '../../src/units/model.ts';
 import type { Floor } from '../../src/units/stamps.ts';
 import { presentKeys, presentUnits } from '../../src/warm/present.ts';
 import type { PresentUnit } from '../../src/warm/plan.ts';
+import type { Watched } from '../../src/warm/watched.ts';
 import { temporaryDirectory, write } from '../git/rig.ts';
 import { fileOf, manifestOf, slotOf } from '../units/samples.ts';
 
@@ -46,11 +47,11 @@ function surveyed(name: string, saved?: Manifest): SurveyedUnit {
   return { entry, layout: legacyLayout, fingerprintFile, seen };
 }
 
-function present(units: readonly SurveyedUnit[], o: { chosen?: Manifest; floor?: bigint } = {}): Map<string, PresentUnit> {
+function present(units: readonly SurveyedUnit[], o: { chosen?: Manifest; floor?: bigint; watched?: Watched } = {}): Map<string, PresentUnit> {
   const chosen = o.chosen ?? app;
   const floors = new Map<Manifest['slot'], Floor>(o.floor === undefined ? [] : [[app.slot, { outputNs: o.floor }]]);
   const contents = new WorktreeContents(root);
-  return presentUnits({ surveyed: units, buildDirectory: target, chosen: new Map([[chosen.slot, chosen]]), fingerprint: (m) => m.fingerprint, floors, contents });
+  return presentUnits({ surveyed: units, buildDirectory: target, chosen: new Map([[chosen.slot, chosen]]), fingerprint: (m) => m.fingerprint, floors, watched: o.watched ?? new Map(), worktree: root as AbsolutePath, contents });
 }
 
 const isFresh = (o: Parameters<typeof present>[1] = {}): boolean | undefined => present([surveyed('app', app)], o).get(app.slot)?.fresh?.isFresh;

@@ -18,6 +18,16 @@ export const UNDECLARED: readonly Rule[] = [
     ['macros: one that runs a program may read anything', '(program ?? wanderingName(texts))', 'wanderingName(texts)'],
     ['macros: one that climbs may read anything', '(program ?? wanderingName(texts))', 'program'],
   ]),
+  ...rulesOf('warm/watched.ts', ['warm/watched.test.ts'], [
+    ['watched: HEAD', 'return here.headFiles();', 'return [];'],
+    ['watched: configuration', 'return here.configFiles;', 'return [];'],
+    ['watched: what is named', 'return condition.paths.flatMap((path) => named(path, here));', 'return [];'],
+    ['watched: what is not there yet', 'return isThere(above, here) ? [above] : [];', 'return [];'],
+    ['watched: a script for its run', "const at = kind === 'run-build-script' ? dependencies.find((edge) => scripts.has(edge.slot))?.slot : slot;", 'const at = slot;'],
+  ]),
+  ...rulesOf('warm/decide.ts', hazard('edited-after-warming'), [
+    ['warm: what cargo is not told is watched', 'const watched = watchedPaths(fingerprints.placeable, {', 'const watched = watchedPaths([], {'],
+  ]),
   ...rulesOf('units/rust-text.ts', ['units/rust-text.test.ts'], [
     ['text: block comments nest', "depth += mark[0] === '/*' ? 1 : -1;", 'depth -= 1;'],
     ['text: raw strings end at their own mark', "end = afterText(source, `\"${found[1] ?? ''}`, end)", "end = afterText(source, '\"', end)"],

@@ -1,0 +1,112 @@
+import { posix } from 'node:path';
+import { encodeDepInfo, parseDepInfo, type DepInfo, type DepInfoFile } from '../cargo/dep-info.ts';
+import type { PackageListing } from '../contents/package-files.ts';
+import type { WorktreeContents } from '../contents/worktree-contents.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import { unreachable } from '../system/unreachable.ts';
+import type { Condition, Manifest, Slot } from '../units/model.ts';
+
+/**
+ * What a unit was compiled from, or a build script read, without telling cargo: where cargo builds a unit it reads those
+ * files as they are then, so that an edit between warming and the first build must be seen. Absolute paths.
+ */
+export type Watched = ReadonlyMap<Slot, readonly string[]>;
+
+/** A worktree as far as its files can be watched. */
+export interface Watchable {
+  readonly contents: WorktreeContents;
+  readonly listing: () => PackageListing;
+  /** Files that change with HEAD and tags; absolute. */
+  readonly headFiles: () => readonly string[];
+  /** Configuration files that set variables; absolute. */
+  readonly configFiles: readonly string[];
+  /** Directories in which cargo itself makes files: their times tell nothing. Absolute. */
+  readonly busy: ReadonlySet<string>;
+}
+
+/**
+ * The paths for cargo's dep-info of each unit: those of its own conditions, and of the build script's run for the script,
+ * as a script that is compiled anew runs anew. Only path packages have a dep-info that cargo looks at
+ * (`use_dep_info` in cargo's `fingerprint/mod.rs`, 1.95).
+ */
+export function watchedPaths(chosen: readonly Manifest[], here: Watchable): Watched {
+  const scripts = new Set(chosen.filter(({ kind }) => kind === 'build-script').map(({ slot }) => slot));
+  const watched = new Map<Slot, Set<string>>();
+  for (const { slot, kind, source, conditions, dependencies } of chosen) {
+    if (source.kind !== 'path' || conditions.length === 0) continue;
+    const at = kind === 'run-build-script' ? dependencies.find((edge) => scripts.has(edge.slot))?.slot : slot;
+    if (at === undefined) continue;
+    const paths = watched.get(at) ?? new Set();
+    for (const condition of conditions) for (const path of pathsOf(condition, here)) paths.add(path);
+    watched.set(at, paths);
+  }
+  return new Map([...watched].filter(([, paths]) => paths.size > 0).map(([slot, paths]) => [slot, [...paths].sort()]));
+}
+
+function pathsOf(condition: Condition, here: Watchable): readonly string[] {
+  switch (condition.kind) {
+    case 'same-commit':
+      return here.headFiles();
+    case 'clean-worktree':
+      return listed('', 'of-the-worktree', here);
+    case 'package-files':
+      // Of a script without rerun-if cargo compares the newest of these itself.
+      return condition.which === 'all' ? [] : listed(condition.root, condition.which, here);
+    case 'named-paths':
+      return condition.paths.flatMap((path) => named(path, here));
+    case 'root-manifest':
+      return [here.contents.absolute(condition.path)];
+    case 'config-env':
+      return here.configFiles;
+    case 'precalculated-mtime':
+      return [];
+    default:
+      return unreachable(condition);
+  }
+}
+
+function listed(root: string, which: 'visible-to-macros' | 'of-the-worktree', here: Watchable): string[] {
+  return here.listing().paths(root, which).map((path) => here.contents.absolute(path)).filter((path) => isThere(path, here));
+}
+
+/** A file; a directory with all that is below; for what is not there the directory that would get it. */
+function named(path: string, here: Watchable): string[] {
+  const times = here.contents.times(path);
+  if (times?.kind === 'directory') return here.contents.below(path).filter((found) => isThere(found, here));
+  if (times !== undefined) return [here.contents.absolute(path)];
+  const above = posix.dirname(here.contents.absolute(path));
+  return isThere(above, here) ? [above] : [];
+}
+
+function isThere(path: string, { contents, busy }: Watchable): boolean {
+  return !busy.has(path) && contents.times(path) !== undefined;
+}
+
+/** Cargo's dep-info with more to watch; undefined where it cannot be read. `packageRoot` absolute. */
+export function withWatched(bytes: Buffer, paths: readonly string[], packageRoot: string): Buffer | undefined {
+  const depInfo = parseDepInfo(bytes);
+  if (!depInfo.ok) return undefined;
+  const more = missing(depInfo.value, paths, packageRoot);
+  return more.length === 0 ? bytes : encodeDepInfo({ ...depInfo.value, files: [...depInfo.value.files, ...more] });
+}
+
+/** Whether cargo watches all of `paths` by this dep-info. */
+export function watchesAll(bytes: Buffer, paths: readonly string[], packageRoot: string): boolean {
+  const depInfo = parseDepInfo(bytes);
+  return depInfo.ok && missing(depInfo.value, paths, packageRoot).length === 0;
+}
+
+/** As cargo writes them: below the package relative to it, so that a worktree may be moved; else absolute. */
+function missing(depInfo: DepInfo, paths: readonly string[], packageRoot: string): DepInfoFile[] {
+  const known = new Set(depInfo.files.filter(({ base }) => base === 'package').map(({ path }) => path));
+  return paths
+    .map((path) => (path.startsWith(`${packageRoot}/`) ? path.slice(packageRoot.length + 1) : path))
+    .filter((path) => !known.has(path))
+    .map((path) => ({ base: 'package', path }));
+}
+
+/** Absolute; of a path package. */
+export function packageRoot({ source }: Pick<Manifest, 'source'>, worktree: AbsolutePath): string {
+  if (source.kind !== 'path' || source.root === '') return worktree;
+  return source.root.startsWith('/') ? source.root : `${worktree}/${source.root}`;
+}
