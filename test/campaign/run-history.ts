@@ -31,6 +31,8 @@ export interface Outcome {
   readonly placed: number;
   readonly refusals: Readonly<Record<string, number>>;
   readonly script: readonly string[];
+  /** The worktree that each move was made in. */
+  readonly places: readonly string[];
 }
 
 /** How a history is run. */
@@ -54,6 +56,7 @@ interface Counters {
   readonly all: { needed: number; fresh: number };
   readonly refusals: Record<string, number>;
   readonly wrong: Wrong[];
+  readonly places: string[];
 }
 
 /** Runs one history in one way and compares everything that it builds with the model. */
@@ -62,7 +65,7 @@ export async function runHistory(history: History, setting: Setting): Promise<Ou
   // What a stranger leaves running may stay: only the hooks of this tool come to an end by themselves.
   const waits = way.isOurs && !history.hurried;
   const counters: Counters = {
-    compared: 0, scratched: 0, moves: 0, placed: 0, first: { needed: 0, fresh: 0 }, all: { needed: 0, fresh: 0 }, refusals: {}, wrong: [],
+    compared: 0, scratched: 0, moves: 0, placed: 0, first: { needed: 0, fresh: 0 }, all: { needed: 0, fresh: 0 }, refusals: {}, wrong: [], places: [],
   };
   const world = await createWorld(history, { ...setting, settles: way.isOurs });
   try {
@@ -73,6 +76,7 @@ export async function runHistory(history: History, setting: Setting): Promise<Ou
       const place = world.worktrees[move.at % world.worktrees.length]!;
       world.note(`# ${step}: ${JSON.stringify(move)}`);
       counters.moves += 1;
+      counters.places.push(place.name);
       if (move.kind === 'cargo') await build({ world, setting, counters, step }, place, move);
       else await other({ world, setting, counters, step }, place, move);
       const newest = world.worktrees.at(-1)!;
