@@ -52,7 +52,7 @@ function propertyLines(run: PropertyResults): string[] {
     '## Any bytes',
     `${sum} inputs, seed ${run.seed}: none crashed, hung or broke a promise.`,
     '',
-    '| reader | inputs | real files, the same again | slowest input |',
+    '| reader | inputs | real files | slowest input |',
     '| --- | ---: | ---: | ---: |',
     ...rows.map(([name, { inputs, real, slowestMs }]) => `| ${name} | ${inputs} | ${real} | ${slowestMs.toFixed(1)} ms |`),
     '',
