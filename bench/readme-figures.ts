@@ -27,15 +27,27 @@ export function newestResults(directory: string): BenchResult[] {
   return [...newest.values()].sort((a, b) => (a.workspace < b.workspace ? -1 : 1));
 }
 
-/** The README's section: a row for each figure, a column for each workspace. Nothing without results. */
-export function figuresSection(results: readonly BenchResult[]): string {
+/** What somebody wants to know who has not decided yet; all figures stand in docs/benchmarks.md. */
+export const FOREMOST: readonly string[] = [
+  'units',
+  'cold build',
+  'warming and first build',
+  'cold build against warming and first build',
+  'crates compiled in the first build',
+  'build with nothing to do',
+  'saving, for each 500 units and 2 GB',
+  'saving nothing new, beyond start-up',
+];
+
+/** A row for each figure, or for those named; a column for each workspace. Nothing without results. */
+export function figuresSection(results: readonly BenchResult[], only?: readonly string[]): string {
   if (results.length === 0) return '';
-  const names = [...new Set(results.flatMap((result) => result.figures.map((figure) => figure.name)))];
+  const names = only ?? [...new Set(results.flatMap((result) => result.figures.map((figure) => figure.name)))];
   const rows = names.map((name) => [name, ...results.map((result) => cell(result.figures.find((figure) => figure.name === name)))]);
   return [
     '## Figures',
     '',
-    'Medians of `npm run bench`; ratios are within one run.',
+    `Medians of \`npm run bench\`; ratios are within one run.${only === undefined ? '' : ' [All of them](docs/benchmarks.md#figures).'}`,
     '',
     ...[['', ...results.map((result) => result.workspace)], ['---', ...results.map(() => '---:')], ...rows].map(tableRow),
     '',
@@ -56,7 +68,7 @@ function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** The README with this section between its two comments; undefined when it has not both. */
+/** The page with this section between its two comments; undefined when it has not both. */
 export function withFigures(readme: string, section: string): string | undefined {
   const start = readme.indexOf(BEGIN);
   const end = readme.indexOf(END, start);

@@ -2,12 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { figuresSection, newestResults, withFigures, type BenchResult } from '../../bench/readme-figures.ts';
+import { figuresSection, FOREMOST, newestResults, withFigures, type BenchResult } from '../../bench/readme-figures.ts';
 import { readProject, ROOT } from './files.ts';
 
-it('the README shows the figures of the newest results, and none without', () => {
-  const readme = readProject('README.md');
-  expect(readme).toBe(withFigures(readme, figuresSection(newestResults(join(ROOT, 'bench/results')))));
+it.each([['README.md', FOREMOST], ['docs/benchmarks.md', undefined]] as const)('%s shows the figures of the newest results, and none without', (name, only) => {
+  const page = readProject(name);
+  expect(page).toBe(withFigures(page, figuresSection(newestResults(join(ROOT, 'bench/results')), only)));
+});
+
+it('the foremost figures are measured', () => {
+  const measured = newestResults(join(ROOT, 'bench/results')).flatMap(({ figures }) => figures.map((figure) => figure.name));
+  expect(measured).toEqual(expect.arrayContaining([...FOREMOST]));
 });
 
 describe('the section of figures', () => {
