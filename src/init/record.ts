@@ -33,6 +33,8 @@ export const EMPTY_RECORD: InitRecord = { hooks: [], directories: [], config: un
 const Base64 = v.pipe(v.string(), v.base64(), v.transform((text) => Buffer.from(text, 'base64')));
 const Stored = v.object({
   format: v.literal(1),
+  /** The common git directory that it was written for. */
+  clone: v.optional(v.string()),
   hooks: v.array(v.object({ name: v.picklist(HOOK_NAMES), path: v.string(), created: v.boolean() })),
   directories: v.array(v.string()),
   config: v.optional(v.object({ at: v.number(), removed: Base64, inserted: Base64 })),
@@ -43,14 +45,31 @@ export function recordFile(repository: Repository): string {
   return `${repository.commonDirectory}/cargo-share/init.json`;
 }
 
-/** The record of this clone; undefined when there is none that can be understood: the markers must do then. */
+/**
+ * The record of this clone; undefined when there is none that can be understood: the markers must do then.
+ * In a clone that was copied or moved, hooks and directories are those at the new place: the old ones may be another clone's now.
+ */
 export function readRecord(repository: Repository): InitRecord | undefined {
   const text = readText(recordFile(repository));
   if (text === undefined) return undefined;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Stored), text);
   if (!parsed.success) return undefined;
-  const { hooks, directories, config, shared } = parsed.output;
-  return { hooks, directories, config, shared: shared === undefined ? undefined : readShared(shared) };
+  const { clone, hooks, directories, config, shared } = parsed.output;
+  const here = (path: string): string[] => pathHere(path, clone ?? repository.commonDirectory, repository.commonDirectory);
+  return {
+    hooks: hooks.flatMap((hook) => here(hook.path).map((path) => ({ ...hook, path }))),
+    directories: directories.flatMap(here),
+    config,
+    shared: shared === undefined ? undefined : readShared(shared),
+  };
+}
+
+/** Where a recorded path is now; nothing where it lay outside of the clone and its main worktree. */
+function pathHere(path: string, recorded: string, present: string): string[] {
+  if (recorded === present) return [path];
+  const both = recorded.endsWith('/.git') && present.endsWith('/.git');
+  const [from, to] = both ? [dirname(recorded), dirname(present)] : [recorded, present];
+  return path.startsWith(`${from}/`) ? [`${to}${path.slice(from.length)}`] : [];
 }
 
 /** Throws like `node:fs`. Readable by its owner alone, as it quotes the config file. */
@@ -58,6 +77,7 @@ export function writeRecord(repository: Repository, record: InitRecord): void {
   const { config } = record;
   const stored = {
     format: 1,
+    clone: repository.commonDirectory,
     hooks: record.hooks,
     directories: record.directories,
     ...(record.shared === undefined ? {} : { shared: storeShared(record.shared) }),

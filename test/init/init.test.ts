@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { HOOK_NAMES, hookLine } from '../../src/git/hooks/script.ts';
@@ -261,4 +261,17 @@ test('a bare clone with worktrees only', () => {
   mkdirSync(join(top, 'b/sub'));
   deinit(join(top, 'b/sub'));
   expect(tree(join(top, 'bare.git'))).toEqual(before);
+});
+
+test('a clone that was copied with its set-up leaves the hooks of the original alone', () => {
+  const directory = temporaryDirectory();
+  const original = makeRepository(join(directory, 'original'));
+  init(original);
+  const before = tree(original);
+  const copy = join(directory, 'copy');
+  cpSync(original, copy, { recursive: true });
+  expect(init(copy).actions).toEqual([]);
+  expect(deinit(copy).actions.filter((action) => action === 'remove-hook')).toHaveLength(HOOK_NAMES.length);
+  expect(tree(original)).toEqual(before);
+  expect(HOOK_NAMES.map((name) => readdirSync(join(copy, '.git/hooks')).includes(name))).toEqual(HOOK_NAMES.map(() => false));
 });
