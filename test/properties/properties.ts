@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { describeMachine } from '../../bench/machine.ts';
 import { saveResults } from '../campaign/results.ts';
 import { commitHere } from '../campaign/runner.ts';
+import { fixture } from '../rig/fixture.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { CODECS } from './codecs.ts';
 import type { PropertyResults } from './results.ts';
@@ -26,7 +27,7 @@ try {
     const rig = await createRig(options);
     rigs.push(rig);
     return rig;
-  });
+  }, fixture('real-workspace'));
   let failed = false;
   for (const codec of CODECS) {
     try {

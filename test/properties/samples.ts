@@ -1,14 +1,13 @@
 import { lstatSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fixture } from '../rig/fixture.ts';
 import { LAYOUTS } from '../rig/layout.ts';
-import type { Rig, RigOptions } from '../rig/rig.ts';
+import type { Files, Rig, RigOptions } from '../rig/rig.ts';
 
-/** What a real build of a small workspace, a save, a warm and a `verify --deep` leave, in both layouts: path to bytes. */
-export async function realFiles(create: (options: RigOptions) => Promise<Rig>): Promise<Map<string, Buffer>> {
+/** What a real build of a workspace, a save, a warm and a `verify --deep` leave, in both layouts: path to bytes. */
+export async function realFiles(create: (options: RigOptions) => Promise<Rig>, workspace: Files): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>();
   for (const layout of LAYOUTS) {
-    const rig = await create({ files: fixture('real-workspace'), layout });
+    const rig = await create({ files: workspace, layout });
     await rig.main.cargo(['build']);
     await rig.main.save();
     const warmed = await rig.addWorktree('b');
