@@ -11,6 +11,8 @@ const PLACES = ['one', 'another-place'];
 const SETTINGS = { CARGO_INCREMENTAL: '0' };
 /** The linker's digest of the whole file, debug information included. */
 const BUILD_ID = /\.note\.gnu\.build-id$/;
+/** Of a section's name in an optimised object: LLVM numbers what it makes global by the module, paths included. No program has it. */
+const MODULE_NUMBER = /\.llvm\.\d+$/;
 
 interface MemberUnit {
   readonly package: string;
@@ -77,11 +79,17 @@ function firstDifference(files: readonly string[], [one = '', other = '']: reado
   return null;
 }
 
+/** A proc macro's symbol table says how long its metadata is, which names the worktree and is not compared. */
+const METADATA_LENGTH = '.dynsym';
+
 function loadedParts(path: string): { label: string; bytes: Buffer }[] {
   const parts = withOpenFile(path, (fd, size) => {
     const found = partsOf(fd, size);
     if (!found.ok) throw new Error(`${path}: ${found.error}`);
-    return found.value.searched.map(({ label, start, size: length }) => ({ label: label(), bytes: readRange(fd, start, length) }));
+    const { searched, metadata } = found.value;
+    return searched
+      .map(({ label, start, size: length }) => ({ label: label().replace(MODULE_NUMBER, ''), bytes: readRange(fd, start, length) }))
+      .filter(({ label }) => !BUILD_ID.test(label) && (metadata.length === 0 || label !== METADATA_LENGTH));
   });
-  return (parts ?? []).filter(({ label }) => !BUILD_ID.test(label));
+  return parts ?? [];
 }
