@@ -5,8 +5,6 @@ import { sha256 } from '../units/identity.ts';
 import { later, readTimes } from './path-times.ts';
 
 export interface DirectoryContents {
-  /** Everything below and the directory itself, as absolute as it was named. */
-  readonly paths: readonly string[];
   /** Over the names and contents of everything below, in order of names. */
   readonly sha256: Sha256;
   /** Newest modification time below, directories' own included (cargo: `paths::mtime_recursive`). */
@@ -21,13 +19,11 @@ export interface DirectoryContents {
  */
 export function directoryContents(path: string, which: 'everything' | 'sources' = 'everything'): DirectoryContents {
   const lines: string[] = [];
-  const paths: string[] = [];
   let mtimeNs = 0n as TimeNs;
   let changedNs = 0n as TimeNs;
   const visit = (at: string, relative: string, depth: number): void => {
     const times = readTimes(at);
     if (times === undefined) return;
-    paths.push(at);
     mtimeNs = later(mtimeNs, times.mtimeNs);
     // A directory's change time moves with every link count and mode; its names are compared by content.
     changedNs = later(changedNs, times.kind === 'file' ? times.changedNs : times.mtimeNs);
@@ -42,7 +38,14 @@ export function directoryContents(path: string, which: 'everything' | 'sources' 
     for (const name of names.sort()) visit(`${at}/${name}`, `${relative}/${name}`, depth + 1);
   };
   visit(path, '', 0);
-  return { sha256: sha256(lines.join('\n')), mtimeNs, changedNs, paths };
+  return { sha256: sha256(lines.join('\n')), mtimeNs, changedNs };
+}
+
+/** The newest modification time of a file, or of a directory and all below it, as cargo takes it (`paths::mtime_recursive`, 1.95). */
+export function newestBelow(path: string, depth = 0): TimeNs | undefined {
+  const times = readTimes(path);
+  if (times === undefined || times.kind === 'file' || depth >= MAX_DEPTH) return times?.mtimeNs;
+  return readDirectory(path).reduce((newest, { name }) => later(newest, newestBelow(`${path}/${name}`, depth + 1) ?? newest), times.mtimeNs);
 }
 
 const NOT_SOURCES: ReadonlySet<string> = new Set(['.git', 'node_modules']);

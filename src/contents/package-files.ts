@@ -40,11 +40,10 @@ export class PackageListing {
     return made;
   }
 
-  /** The files whose contents count and the directories whose names do, of {@link of}. */
+  /** The files whose contents count in {@link of}. */
   paths(root: string, which: PackageFiles): string[] {
     const files = which === 'of-the-worktree' ? this.files : this.below(root);
-    const counted = files.filter((path) => which !== 'visible-to-macros' || !isOfOtherTarget(root === '' ? path : path.slice(root.length + 1)));
-    return [...directoriesOf(files, which === 'of-the-worktree' ? '' : root), ...counted];
+    return files.filter((path) => which !== 'visible-to-macros' || !isOfOtherTarget(root === '' ? path : path.slice(root.length + 1)));
   }
 
   private read(root: string, which: PackageFiles): PackageFilesContents {

@@ -1,8 +1,8 @@
 import { lstat, readBytes } from '../system/fs.ts';
-import type { AbsolutePath, Sha256 } from '../system/brand.ts';
+import type { AbsolutePath, Sha256, TimeNs } from '../system/brand.ts';
 import { sha256 } from '../units/identity.ts';
 import { later, readTimes, type PathTimes } from './path-times.ts';
-import { directoryContents, type DirectoryContents } from './directory-contents.ts';
+import { directoryContents, newestBelow, type DirectoryContents } from './directory-contents.ts';
 import { Ways } from './way.ts';
 
 export interface FileContents extends PathTimes {
@@ -21,6 +21,7 @@ export class WorktreeContents {
   private readonly seenFiles = new Map<string, FileContents | undefined>();
   private readonly seenDirectories = new Map<string, DirectoryContents | undefined>();
   private readonly seenTrees = new Map<string, DirectoryContents | undefined>();
+  private readonly seenBelow = new Map<string, TimeNs | undefined>();
   private readonly ways: Ways;
 
   constructor(root: AbsolutePath) {
@@ -78,9 +79,10 @@ export class WorktreeContents {
     return this.seenTrees.get(path);
   }
 
-  /** Absolute paths of a directory and of all that is in its {@link tree}. */
-  below(path: string): readonly string[] {
-    return this.tree(path)?.paths ?? [];
+  /** What cargo compares where it watches `path`: see {@link newestBelow}. */
+  watchedNs(path: string): TimeNs | undefined {
+    if (!this.seenBelow.has(path)) this.seenBelow.set(path, newestBelow(this.absolute(path)));
+    return this.seenBelow.get(path);
   }
 
   private readDirectory(path: string, which: 'everything' | 'sources'): DirectoryContents | undefined {

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { precalculatedValue } from '../cargo/fingerprint-hash/precalculated.ts';
 import { survey, type SurveyedUnit } from '../save/survey.ts';
 import type { CatalogEntry } from '../store/catalog.ts';
@@ -39,7 +38,7 @@ export function decide(o: WarmDirectoryOptions, entries: readonly CatalogEntry[]
   const watched = watchedPaths(fingerprints.placeable, {
     ...o,
     ...o.watchable,
-    busy: new Set([dirname(o.tree.buildDirectory), dirname(o.tree.targetDirectory), ...o.tree.workspaces]),
+    built: [o.tree.buildDirectory, o.tree.targetDirectory],
   });
   const plan = planWarm({
     chosen: fingerprints.placeable,

@@ -30,7 +30,7 @@ export function outputFloors(chosen: Iterable<Manifest>, contents: WorktreeConte
 export function depInfoTime(manifest: Manifest, contents: WorktreeContents, watched: readonly string[] = []): bigint | undefined {
   if (manifest.source.kind !== 'path' || manifest.kind === 'run-build-script') return undefined;
   return watched.reduce((newest, path) => {
-    const ns = contents.times(path)?.mtimeNs ?? 0n;
+    const ns = contents.watchedNs(path) ?? 0n;
     return ns > newest ? ns : newest;
   }, newestInput(manifest, contents));
 }

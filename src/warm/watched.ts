@@ -20,8 +20,8 @@ export interface Watchable {
   readonly headFiles: () => readonly string[];
   /** Configuration files that set variables; absolute. */
   readonly configFiles: readonly string[];
-  /** Directories in which cargo itself makes files: their times tell nothing. Absolute. */
-  readonly busy: ReadonlySet<string>;
+  /** Build and target directories: what holds one changes with every build. Absolute. */
+  readonly built: readonly string[];
 }
 
 /**
@@ -37,13 +37,13 @@ export function watchedPaths(chosen: readonly Manifest[], here: Watchable): Watc
     const at = kind === 'run-build-script' ? dependencies.find((edge) => scripts.has(edge.slot))?.slot : slot;
     if (at === undefined) continue;
     const paths = watched.get(at) ?? new Set();
-    for (const condition of conditions) for (const path of pathsOf(condition, here)) paths.add(path);
+    for (const condition of conditions) for (const path of pathsOf(condition, source.root, here)) paths.add(path);
     watched.set(at, paths);
   }
   return new Map([...watched].filter(([, paths]) => paths.size > 0).map(([slot, paths]) => [slot, [...paths].sort()]));
 }
 
-function pathsOf(condition: Condition, here: Watchable): readonly string[] {
+function pathsOf(condition: Condition, root: string, here: Watchable): readonly string[] {
   switch (condition.kind) {
     case 'same-commit':
       return here.headFiles();
@@ -53,7 +53,7 @@ function pathsOf(condition: Condition, here: Watchable): readonly string[] {
       // Of a script without rerun-if cargo compares the newest of these itself.
       return condition.which === 'all' ? [] : listed(condition.root, condition.which, here);
     case 'named-paths':
-      return condition.paths.flatMap((path) => named(path, here));
+      return condition.paths.flatMap((path) => named(path, root, here));
     case 'root-manifest':
       return [here.contents.absolute(condition.path)];
     case 'config-env':
@@ -66,21 +66,24 @@ function pathsOf(condition: Condition, here: Watchable): readonly string[] {
 }
 
 function listed(root: string, which: 'visible-to-macros' | 'of-the-worktree', here: Watchable): string[] {
-  return here.listing().paths(root, which).map((path) => here.contents.absolute(path)).filter((path) => isThere(path, here));
+  const paths = here.listing().paths(root, which).filter((path) => here.contents.times(path) !== undefined);
+  return paths.map((path) => here.contents.absolute(path));
 }
 
-/** A file; a directory with all that is below; for what is not there the directory that would get it. */
-function named(path: string, here: Watchable): string[] {
-  const times = here.contents.times(path);
-  if (times?.kind === 'directory') return here.contents.below(path).filter((found) => isThere(found, here));
-  if (times !== undefined) return [here.contents.absolute(path)];
-  const above = posix.dirname(here.contents.absolute(path));
-  return isThere(above, here) ? [above] : [];
+/**
+ * A file; a directory, of which cargo looks at all that is below (`find_stale_file`); for what is not there the directory
+ * that would get it, unless the package itself is in it: then every edit would count.
+ */
+function named(path: string, root: string, { contents, built }: Watchable): string[] {
+  const absolute = contents.absolute(path);
+  const times = contents.times(path);
+  if (times?.kind === 'file') return [absolute];
+  const directory = times === undefined ? posix.dirname(absolute) : absolute;
+  const holdsBuilds = built.some((at) => isBelow(at, directory));
+  return holdsBuilds || isBelow(contents.absolute(root), directory) || contents.times(directory)?.kind !== 'directory' ? [] : [directory];
 }
 
-function isThere(path: string, { contents, busy }: Watchable): boolean {
-  return !busy.has(path) && contents.times(path) !== undefined;
-}
+const isBelow = (path: string, directory: string): boolean => path === directory || path.startsWith(`${directory}/`);
 
 /** Cargo's dep-info with more to watch; undefined where it cannot be read. `packageRoot` absolute. */
 export function withWatched(bytes: Buffer, paths: readonly string[], packageRoot: string): Buffer | undefined {

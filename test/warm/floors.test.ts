@@ -38,6 +38,11 @@ test('a path package\'s compiled unit gets its dep-info\'s time from its inputs 
   expect(depInfoTime({ ...unit('lib', file('old.rs')), source: { kind: 'registry', name: 'a', version: '1.0.0' } }, contents)).toBeUndefined();
 });
 
+test('what else it watches counts too, a directory with what is below it', () => {
+  expect(depInfoTime(unit('lib', file('old.rs')), contents, [contents.absolute('new.rs')])).toBe(9n);
+  expect(depInfoTime(unit('lib', file('old.rs')), contents, [contents.absolute('data'), contents.absolute('gone')])).toBe(13n);
+});
+
 test('what a path package\'s script watches is the floor of what it printed', () => {
   const run = unit('run-build-script', file('new.rs'));
   const registry = manifestOf('reg', { kind: 'run-build-script', inputs: [file('new.rs')], source: { kind: 'registry', name: 'reg', version: '1.0.0' } });

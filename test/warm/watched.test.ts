@@ -24,7 +24,7 @@ beforeEach(() => {
     listing: () => new PackageListing(contents, files),
     headFiles: () => ['/git/HEAD'],
     configFiles: ['/home/.cargo/config.toml'],
-    busy: new Set([root]),
+    built: [`${root}/target`],
   };
 });
 
@@ -35,22 +35,27 @@ function watched(condition: Condition): string[] {
 }
 
 describe('what must be watched where', () => {
-  test('a macro may read the package: names of all, contents of what no other target is made of', () => {
+  test('a macro may read the package, but for what other targets are made of', () => {
     const paths = watched({ kind: 'package-files', root: 'app', which: 'visible-to-macros', sha256: SHA });
-    expect(paths).toEqual(['app', 'app/Cargo.toml', 'app/data', 'app/data/one.txt', 'app/src', 'app/src/lib.rs', 'app/tests']);
+    expect(paths).toEqual(['app/Cargo.toml', 'app/data/one.txt', 'app/src/lib.rs']);
   });
 
-  test('a macro may read anything; cargo itself makes files in the root', () => {
+  test('a macro may read anything', () => {
     const paths = watched({ kind: 'package-files', root: 'app', which: 'of-the-worktree', sha256: SHA });
-    expect(paths).toEqual(expect.arrayContaining(['Cargo.toml', 'app/tests/it.rs', 'words', 'words/deep', 'words/deep/two.txt']));
-    expect(paths).not.toContain(root);
+    expect(paths).toEqual(expect.arrayContaining(['Cargo.toml', 'app/tests/it.rs', 'words/deep/two.txt']));
   });
 
   test('a text names a file, a directory, and what is not there', () => {
     expect(watched({ kind: 'named-paths', paths: ['Cargo.toml'], sha256: SHA })).toEqual(['Cargo.toml']);
-    expect(watched({ kind: 'named-paths', paths: ['words'], sha256: SHA })).toEqual(['words', 'words/deep', 'words/deep/two.txt']);
+    expect(watched({ kind: 'named-paths', paths: ['words'], sha256: SHA })).toEqual(['words']);
     expect(watched({ kind: 'named-paths', paths: ['words/gone.txt'], sha256: SHA })).toEqual(['words']);
-    expect(watched({ kind: 'named-paths', paths: ['gone.txt', 'none/at/all.txt'], sha256: SHA })).toEqual([]);
+    expect(watched({ kind: 'named-paths', paths: ['gone.txt', 'none/at/all.txt', 'app/gone.txt'], sha256: SHA })).toEqual([]);
+  });
+
+  test('a directory that holds the package, or what is built, changes with everything', () => {
+    write(`${root}/words/target/CACHEDIR.TAG`, '');
+    here = { ...here, built: [`${root}/words/target`] };
+    expect(watched({ kind: 'named-paths', paths: ['words', 'app', ''], sha256: SHA })).toEqual([]);
   });
 
   test('git tells of HEAD and tags, and of every change', () => {

@@ -21,8 +21,8 @@ export const UNDECLARED: readonly Rule[] = [
   ...rulesOf('warm/watched.ts', ['warm/watched.test.ts'], [
     ['watched: HEAD', 'return here.headFiles();', 'return [];'],
     ['watched: configuration', 'return here.configFiles;', 'return [];'],
-    ['watched: what is named', 'return condition.paths.flatMap((path) => named(path, here));', 'return [];'],
-    ['watched: what is not there yet', 'return isThere(above, here) ? [above] : [];', 'return [];'],
+    ['watched: what is named', 'return condition.paths.flatMap((path) => named(path, root, here));', 'return [];'],
+    ['watched: what is not there yet', 'const directory = times === undefined ? posix.dirname(absolute) : absolute;', 'const directory = absolute;'],
     ['watched: a script for its run', "const at = kind === 'run-build-script' ? dependencies.find((edge) => scripts.has(edge.slot))?.slot : slot;", 'const at = slot;'],
   ]),
   ...rulesOf('warm/decide.ts', hazard('edited-after-warming'), [
