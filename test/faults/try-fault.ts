@@ -38,6 +38,9 @@ export async function tryFault(operation: Operation, fault: Fault, bench: Bench)
   }
 }
 
+/** Node never ends when the write fails by which its own threads wake each other; `timeout` kills the whole group. */
+const DEADLINE_SECONDS = '60';
+
 function underStrace(
   worktree: Worktree,
   operation: Operation,
@@ -45,7 +48,7 @@ function underStrace(
 ): Promise<Exit> {
   rmSync(o.log, { force: true });
   const command = [...traceArguments(o.log), ...o.options, process.execPath, MAIN_SCRIPT, ...operation.args];
-  return exec('strace', command, { cwd: worktree.path, env: o.bench.rig.env, statuses: 'any' });
+  return exec('timeout', ['--signal=KILL', DEADLINE_SECONDS, 'strace', ...command], { cwd: worktree.path, env: o.bench.rig.env, statuses: 'any' });
 }
 
 async function programsAreRight({ rig, expected }: Bench): Promise<void> {
