@@ -14,10 +14,15 @@ export function compiledIn(path: string, roots: readonly AbsolutePath[]): Absolu
     for (const section of sections.ok ? sections.value : []) {
       if (section.allocated || section.size === 0 || !STRINGS.has(readSectionName(fd, section))) continue;
       const bytes = readRange(fd, section.start, section.size);
-      for (const root of roots) if (bytes.includes(`\0${root}\0`)) found.add(root);
+      for (const root of roots) if (holdsText(bytes, root)) found.add(root);
     }
   });
   return [...found];
+}
+
+/** Whether `text` is a whole text of a string section: the first one has no zero byte before it, and a linker may put any text first. */
+function holdsText(bytes: Buffer, text: string): boolean {
+  return bytes.includes(`\0${text}\0`) || bytes.subarray(0, Buffer.byteLength(text) + 1).equals(Buffer.from(`${text}\0`));
 }
 
 const STRINGS: ReadonlySet<string> = new Set(['.debug_str', '.debug_line_str']);
