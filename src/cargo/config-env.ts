@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { posix } from 'node:path';
 import type { AbsolutePath, Sha256 } from '../system/brand.ts';
 import { readText } from '../system/fs.ts';
 import { configFilePaths, configValue, isConfigTable, readConfigFiles } from './config-files.ts';
@@ -6,12 +7,17 @@ import { configFilePaths, configValue, isConfigTable, readConfigFiles } from './
 /** Names of variables that code may ask for; `any`: it cannot be told which. */
 export type AskedVariables = readonly string[] | 'any';
 
-/** The environment that cargo's configuration files give to rustc and build scripts (`[env]`), as it is written. */
+/** What cargo's configuration files give to compilers without telling units apart by it. */
 export interface ConfigEnv {
   /** Of the variables that are asked for, and of what they are set to; those that are not set count as such. */
   digest(asked: AskedVariables): Sha256;
   /** The files that set any. */
   readonly files: readonly AbsolutePath[];
+  /**
+   * Programs that compile in rustc's place or around it (`build.rustc`, `build.rustc-wrapper`), where a path names them.
+   * Of `build.rustc-workspace-wrapper` and linkers the absolute path enters unit hashes and fingerprints.
+   */
+  readonly compilers: readonly { readonly program: string; readonly setIn: AbsolutePath }[];
 }
 
 /**
@@ -22,7 +28,13 @@ export async function configEnv(directory: AbsolutePath, env: NodeJS.ProcessEnv)
   const { files, unreadable } = await readConfigFiles(configFilePaths(directory, env));
   const values = new Map<string, string>();
   const setting: AbsolutePath[] = [];
-  for (const { path, values: table } of files) {
+  const compilers = new Map<string, ConfigEnv['compilers'][number]>();
+  for (const { path, base, values: table } of files) {
+    for (const key of COMPILERS) {
+      const program = configValue(table, 'build', key);
+      // `ConfigRelativePath::resolve_program` in cargo's `util/context/path.rs`: a bare name is looked for in PATH.
+      if (typeof program === 'string' && !compilers.has(key)) compilers.set(key, { program: program.includes('/') ? posix.resolve(base, program) : program, setIn: path });
+    }
     const found = configValue(table, 'env');
     if (!isConfigTable(found)) continue;
     setting.push(path);
@@ -33,7 +45,10 @@ export async function configEnv(directory: AbsolutePath, env: NodeJS.ProcessEnv)
   return {
     digest: (asked) => hash('sha256', JSON.stringify([text, entries.filter(([name]) => asked === 'any' || asked.includes(name))]), 'hex') as Sha256,
     files: unreadable === undefined ? setting : [...setting, unreadable],
+    compilers: [...compilers.values()].filter(({ program }) => program.startsWith('/')),
   };
 }
+
+const COMPILERS = ['rustc', 'rustc-wrapper'] as const;
 
 const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);

@@ -1,6 +1,8 @@
 import type { Sha256, TimeNs } from '../system/brand.ts';
+import { unreachable } from '../system/unreachable.ts';
 import type { PackageFiles } from '../units/model.ts';
 import { sha256 } from '../units/identity.ts';
+import { mayBeIncluded } from '../units/included-languages.ts';
 import { later } from './path-times.ts';
 import type { WorktreeContents } from './worktree-contents.ts';
 
@@ -43,14 +45,15 @@ export class PackageListing {
   /** The files whose contents count in {@link of}. */
   paths(root: string, which: PackageFiles): string[] {
     const files = which === 'of-the-worktree' ? this.files : this.below(root);
-    return files.filter((path) => which !== 'visible-to-macros' || !isOfOtherTarget(root === '' ? path : path.slice(root.length + 1)));
+    return files.filter((path) => counts(root === '' ? path : path.slice(root.length + 1), which));
   }
 
   private read(root: string, which: PackageFiles): PackageFilesContents {
     const lines: string[] = [];
     let changedNs = 0n as TimeNs;
     let newest: string | undefined;
-    const files = which === 'of-the-worktree' ? this.files : this.below(root);
+    const all = which === 'of-the-worktree' ? this.files : this.below(root);
+    const files = which === 'read-by-compilers' ? this.paths(root, which) : all;
     for (const path of directoriesOf(files, which === 'of-the-worktree' ? '' : root)) {
       const times = this.contents.times(path);
       if (times === undefined || times.changedNs <= changedNs) continue;
@@ -58,7 +61,7 @@ export class PackageListing {
       newest = path;
     }
     for (const path of files) {
-      if (which === 'visible-to-macros' && isOfOtherTarget(root === '' ? path : path.slice(root.length + 1))) {
+      if (!counts(root === '' ? path : path.slice(root.length + 1), which)) {
         lines.push(path);
         continue;
       }
@@ -82,6 +85,22 @@ export class PackageListing {
       if (this.packageRoots.has(path.slice(0, slash))) return true;
     }
     return false;
+  }
+}
+
+/** Whether a file's content counts. `path`: relative to the package, or to the worktree where all of it counts. */
+function counts(path: string, which: PackageFiles): boolean {
+  switch (which) {
+    case 'all':
+    case 'listed-by-script':
+    case 'of-the-worktree':
+      return true;
+    case 'visible-to-macros':
+      return !isOfOtherTarget(path);
+    case 'read-by-compilers':
+      return mayBeIncluded(path);
+    default:
+      return unreachable(which);
   }
 }
 

@@ -48,7 +48,7 @@ export function refusalHint(refusal: Refusal): string | undefined {
     case 'fingerprint-mtime':
       return 'print `cargo::rerun-if-changed=build.rs` (and what else the script reads) in the build script';
     case 'package-files-differ':
-      return refusal.because === 'all' ? 'print `cargo::rerun-if-changed` for what the build script reads' : undefined;
+      return refusal.because === 'all' || refusal.because === 'listed-by-script' ? 'print `cargo::rerun-if-changed` for what the build script reads' : undefined;
     case 'changed-in-place':
       return 'edit a copy, or set `executables` to `copy`';
     case 'not-stored':
@@ -64,6 +64,7 @@ export function refusalHint(refusal: Refusal): string | undefined {
     case 'input-added':
     case 'named-path-differs':
     case 'root-manifest-differs':
+    case 'own-compilers-differ':
     case 'config-env-differs':
     case 'dependency-not-placed':
     case 'dependency-digest':

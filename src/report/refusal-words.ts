@@ -5,6 +5,8 @@ import { unreachable } from '../system/unreachable.ts';
 const FILES_DIFFER: Readonly<Record<PackageFiles, (name: string) => string>> = {
   all: (name) => `files of \`${name}\` differ, and its build script names no input`,
   'visible-to-macros': (name) => `files of \`${name}\` differ, and a macro that it uses may read them`,
+  'read-by-compilers': (name) => `files of \`${name}\` differ that those which its build script compiles may include`,
+  'listed-by-script': (name) => `files of \`${name}\` differ, and its build script lists directories`,
   'of-the-worktree': (name) => `files of the worktree differ, and a macro that \`${name}\` uses may read any`,
 };
 
@@ -75,9 +77,11 @@ export function refusalWords(refusal: Refusal): string {
     case 'package-files-differ':
       return FILES_DIFFER[refusal.because](refusal.package);
     case 'named-path-differs':
-      return `what a macro or build script of it may read differs here (one of ${refusal.paths.slice(0, MOST_PATHS).join(', ')}${refusal.paths.length > MOST_PATHS ? ', …' : ''})`;
+      return `what a macro or build script of it, or the linker, may read differs here (one of ${refusal.paths.slice(0, MOST_PATHS).join(', ')}${refusal.paths.length > MOST_PATHS ? ', …' : ''})`;
     case 'config-env-differs':
       return `a macro or build script of it may ask for ${refusal.variables === 'any' ? 'a variable' : `one of ${refusal.variables.slice(0, MOST_PATHS).join(', ')}${refusal.variables.length > MOST_PATHS ? ', …' : ''}`}, and cargo's configuration sets other values here ([env])`;
+    case 'own-compilers-differ':
+      return `cargo's configuration makes a program of the repository compile (${refusal.paths.join(', ')}), which differs here`;
     case 'root-manifest-differs':
       return `${refusal.file} differs, and a macro that it uses may read it`;
     case 'other-commit':

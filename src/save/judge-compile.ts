@@ -21,7 +21,8 @@ import { judgement, type Judgement } from './judgement.ts';
 import { gitOfMacro } from './git-evidence.ts';
 import { holdsRoot } from './script-run.ts';
 import { writtenElsewhere } from './written-elsewhere.ts';
-import { macroInputs, NOTHING_UNDECLARED, variablesAsked } from './undeclared.ts';
+import { linkedInto } from './linker-inputs.ts';
+import { macroInputs, NOTHING_UNDECLARED, ownCompilersUsed, variablesAsked } from './undeclared.ts';
 
 /** Judges a unit that rustc made: a library, a program, a test, a build script before it runs. */
 export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeContext): Result<Judgement, SaveRefusal> {
@@ -49,6 +50,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const git = isPath && expanded.readsGit !== null ? gitOfMacro(`a macro's ${expanded.readsGit}`, context.donor) : undefined;
   const undeclared = isPath && expanded.readsFiles !== null ? macroInputs(from.value, expanded, context) : NOTHING_UNDECLARED;
   const asked = isPath ? variablesAsked(expanded.variables, context) : NOTHING_UNDECLARED;
+  const told = [undeclared, asked, linkedInto(unit, from.value, context), ownCompilersUsed(context)];
   const evidence: SaveEvidence = {
     unit: unit.unit,
     source,
@@ -60,7 +62,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     dependencies: edges.evidence,
     inputs: weighed.evidence,
     owned: context.donor.owned,
-    undeclared: [...undeclared.evidence, ...asked.evidence, ...(git?.undeclared ?? [])],
+    undeclared: [...told.flatMap((found) => found.evidence), ...(git?.undeclared ?? [])],
     envPaths: envPaths(from.value, context),
     git: git?.evidence,
     seesDirectory: expanded.seesDirectory,
@@ -74,7 +76,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const digest =
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
-  const conditions = [...undeclared.conditions, ...asked.conditions, ...(git?.conditions ?? [])];
+  const conditions = [...told.flatMap((found) => found.conditions), ...(git?.conditions ?? [])];
   const rewrite = rewritten(unit, from.value.depInfo, context);
   return ok(
     judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, macros: context.macros.traits(unit.unit.slot), rewrite }, context),

@@ -14,6 +14,7 @@ import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
 import { gitOfRun, namesGitDirectory } from './git-evidence.ts';
 import { isBelow, placesOf } from './donor.ts';
+import { linkedByScript } from './linker-inputs.ts';
 import { gitInPrograms } from './repository-programs.ts';
 import { holdsRoot, watchedBy } from './script-run.ts';
 import { writtenElsewhere } from './written-elsewhere.ts';
@@ -38,6 +39,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   const told = isPath ? gitTold(script, { root: source.root, watched: watched.git, sources, context }) : null;
   const git = isPath ? gitOfRun(unit, { donor: context.donor, told }) : undefined;
   const named = isPath ? scriptInputs(source.root, sources, context) : NOTHING_UNDECLARED;
+  const linked = linkedByScript(unit, context);
   const asked = variablesAsked(context.macros.ofScript(script.slot).variables, context);
   const held = heldFiles(unit, context);
 
@@ -52,7 +54,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
     dependencies: edges.evidence,
     inputs: watched.evidence,
     owned: context.donor.owned,
-    undeclared: [...whole.evidence, ...named.evidence, ...asked.evidence, ...(git?.undeclared ?? [])],
+    undeclared: [...whole.evidence, ...named.evidence, ...linked.evidence, ...asked.evidence, ...(git?.undeclared ?? [])],
     envPaths: [],
     git: git?.evidence,
     seesDirectory: null,
@@ -61,7 +63,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   } satisfies SaveEvidence);
   if (refusal !== undefined) return err(refusal);
 
-  const conditions = [...whole.conditions, ...named.conditions, ...asked.conditions, ...(git?.conditions ?? [])];
+  const conditions = [...whole.conditions, ...named.conditions, ...linked.conditions, ...asked.conditions, ...(git?.conditions ?? [])];
   const printed = unit.files.filter(
     (f) => (f.role === 'script-output' || f.role === 'script-root-output') && holdsRoot(f, context.origins) !== undefined,
   );

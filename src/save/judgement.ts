@@ -1,4 +1,4 @@
-import type { Condition, DependencyEdge, Input, MacroTraits, Manifest, PackageSource, Sha256 } from '../units/model.ts';
+import type { Condition, DependencyEdge, Input, MacroTraits, PackageSource, Sha256 } from '../units/model.ts';
 import { unitKey } from '../units/identity.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { ManifestDraft } from '../store/publish.ts';
@@ -57,6 +57,6 @@ export function judgement(collected: CollectedUnit, found: Findings, context: Ju
       savedNs: String(nowNs()),
     },
     directories: collected.directories,
-  } satisfies Omit<Manifest, 'format' | 'files'>;
+  } satisfies ManifestDraft;
   return { draft, rewrite: found.rewrite };
 }

@@ -1,16 +1,17 @@
 import { readBlobs } from '../git/blobs.ts';
 import { parseRustcDepInfo } from '../cargo/rustc-dep-info.ts';
 import { builtNs, bytesOf, fileOf, type CollectedUnit } from './collected.ts';
+import type { AbsolutePath } from '../system/brand.ts';
 import type { Donor } from './donor.ts';
 import { locate } from './locate.ts';
 
 /**
  * Blobs of the HEAD before a switch, for the sources that changed after the unit was built: what they were compiled
- * from, if the artifact's own digests confirm it. One `git cat-file` for all; without a switch, nothing is read.
+ * from, if the artifact's own digests confirm it; and cargo's configuration of then. One `git cat-file` for all; without a switch, nothing is read.
  */
 export function previousBlobs(donor: Donor, units: Iterable<CollectedUnit>): (path: string) => Buffer | undefined {
   if (donor.previousCommit === null) return () => undefined;
-  const changed = new Set<string>();
+  const changed = new Set<string>(donor.workspaces.map((workspace) => configFile(workspace, donor.worktree)));
   for (const unit of units) {
     const text = bytesOf(fileOf(unit, 'rustc-dep-info'));
     const built = builtNs(unit);
@@ -27,4 +28,9 @@ export function previousBlobs(donor: Donor, units: Iterable<CollectedUnit>): (pa
   }
   const blobs = readBlobs(donor.worktree, donor.previousCommit, [...changed]);
   return (path) => (blobs.ok ? blobs.value.get(path) : undefined);
+}
+
+/** A workspace's own configuration file, relative to the worktree. */
+export function configFile(workspace: AbsolutePath, worktree: AbsolutePath): string {
+  return `${workspace}/.cargo/config.toml`.slice(worktree.length + 1);
 }

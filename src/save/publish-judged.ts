@@ -1,6 +1,7 @@
 import { appendCatalog, type CatalogEntry } from '../store/catalog.ts';
 import { readManifest } from '../store/lookup.ts';
 import { publishUnit, type FileToPublish } from '../store/publish.ts';
+import { RULES } from '../store/rules.ts';
 import type { Staging } from '../store/stage.ts';
 import { markUsed } from '../store/use.ts';
 import { writeSeen, type SeenIndex } from '../store/targets.ts';
@@ -51,7 +52,7 @@ export function judgeAndPublish(
     publish: (unit, judgement) => {
       o.progress((done += 1), collected.size);
       const times = timesOfCollected(unit);
-      if (o.dryRun) return { state: 'saved', manifest: { format: 1, ...judgement.draft, files: [] }, times };
+      if (o.dryRun) return { state: 'saved', manifest: { format: 1, rules: RULES, ...judgement.draft, files: [] }, times };
       const published = failure === undefined ? publishUnit(staging, judgement.draft, filesOf(unit, judgement)) : err(failure);
       if (!published.ok) {
         failure = published.error;

@@ -1,10 +1,13 @@
 import { posix } from 'node:path';
 import { namedContents } from '../contents/named-paths.ts';
+import { ownCompilers } from '../contents/own-compilers.ts';
 import type { InputEvidence } from '../units/may-save.ts';
 import type { Condition, MacroTraits } from '../units/model.ts';
-import { invocationPaths, namedPaths } from '../units/named-paths.ts';
+import { mayBeIncluded } from '../units/included-languages.ts';
+import { invocationPaths, listingName, namedPaths } from '../units/named-paths.ts';
 import type { CompiledFrom } from './compiled-from.ts';
 import { isBelow } from './donor.ts';
+import { configFile } from './previous-blobs.ts';
 import type { JudgeContext } from './judge-context.ts';
 
 /** Files that cargo is not told of, as what must hold elsewhere and as evidence of their times. */
@@ -51,16 +54,56 @@ export function variablesAsked(variables: MacroTraits['variables'], { donor }: J
   };
 }
 
-/** What the text of a build script names. Cargo may not have been told to watch it. */
-export function scriptInputs(root: string, sources: Iterable<string>, context: JudgeContext): Undeclared {
+/**
+ * What a build script may read that cargo may not have been told to watch: what its text names, and of the package what
+ * the files that it compiles may include; all of the package where it may list its directories.
+ */
+export function scriptInputs(root: string, sources: readonly string[], context: JudgeContext): Undeclared {
   const paths = new Set<string>();
-  for (const source of sources) for (const name of namedPaths(source)) addPlaces(paths, name, { bases: [root], root, context });
-  const { conditions, evidence } = whatIsNamed([...paths].sort(), context);
-  // Scripts name what they are about to write as well: that it is not there tells nothing.
-  return { conditions, evidence: evidence.slice(0, 1) };
+  let listsPackage = false;
+  for (const source of sources) {
+    const names = [...namedPaths(source)];
+    for (const name of names) {
+      addPlaces(paths, name, { bases: [root], root, context });
+      if (mayBeIncluded(name) && isOutside(name, root)) addPlaces(paths, posix.dirname(name), { bases: [root], root, context });
+    }
+    const meansPackage = names.length === 0 || names.some((name) => /^(?:\.|\.?\/?src)\/?$/.test(name));
+    listsPackage ||= listingName(source) !== undefined && meansPackage;
+  }
+  const which = listsPackage ? 'listed-by-script' : 'read-by-compilers';
+  const files = context.listing.of(root, which);
+  const named = whatIsNamed([...paths].sort(), context);
+  return {
+    conditions: [{ kind: 'package-files', root, which, sha256: files.sha256 }, ...named.conditions],
+    // Scripts name what they are about to write as well: that it is not there tells nothing.
+    evidence: [{ path: files.newest ?? root, changedNs: files.changedNs, word: 'silent' }, ...named.evidence.slice(0, 1)],
+  };
 }
 
-function whatIsNamed(paths: readonly string[], context: JudgeContext): Undeclared {
+/** Whether a path that a script of the package at `root` names leads out of the package. */
+function isOutside(name: string, root: string): boolean {
+  return root !== '' && !isBelow(posix.join(root, name), root);
+}
+
+/** The repository's own programs that compile: see {@link ownCompilers}. */
+export function ownCompilersUsed({ donor, previous }: JudgeContext): Undeclared {
+  const { configEnv, contents, worktree } = donor;
+  const own = ownCompilers(configEnv, contents);
+  const inWorktree = (path: string): string => (isBelow(path, worktree) ? path.slice(worktree.length + 1) : path);
+  const evidence = (paths: readonly string[]): InputEvidence[] => paths.map((path) => ({ path, changedNs: contents.times(path)?.changedNs, word: 'silent' }));
+  if (own !== null) {
+    return { conditions: [{ kind: 'own-compilers', ...own }], evidence: evidence([...own.paths, ...configEnv.compilers.map(({ setIn }) => inWorktree(setIn))]) };
+  }
+  const config = configFile(donor.workspaces[0] ?? worktree, worktree);
+  const was = previous(config)?.toString('utf8') ?? '';
+  // What was built with one before the switch is not what this branch builds.
+  return SETS_COMPILER.test(was) ? { conditions: [], evidence: evidence([config]) } : NOTHING_UNDECLARED;
+}
+
+const SETS_COMPILER = /\brustc(?:-wrapper)?["']?\s*=/;
+
+/** Contents of files and directories of the worktree's, as what must hold elsewhere. */
+export function whatIsNamed(paths: readonly string[], context: JudgeContext): Undeclared {
   if (paths.length === 0) return NOTHING_UNDECLARED;
   const { sha256, changedNs, newest, goneNs } = namedContents(paths, context.donor.contents);
   return {

@@ -1,3 +1,4 @@
+import { RULES } from './rules.ts';
 import type { Manifest, ManifestFile, UnitKey } from '../units/model.ts';
 
 /**
@@ -15,9 +16,8 @@ export function isManifestOf(value: unknown, key: UnitKey): value is Manifest {
     Array.isArray(value.conditions) &&
     Array.isArray(value.origins) &&
     Array.isArray(value.closureRoots) &&
-    // Without these, it was judged by other rules.
-    Array.isArray(value.macros?.names) &&
-    value.macros.variables !== undefined &&
+    value.rules === RULES &&
+    typeof value.macros === 'object' &&
     typeof value.provenance === 'object'
   );
 }

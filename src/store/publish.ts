@@ -13,6 +13,7 @@ import { readManifest, readPack } from './lookup.ts';
 import { blobName } from './manifest-shape.ts';
 import type { Store } from './open.ts';
 import { MANIFEST_NAME, PACK_NAME, storePaths } from './paths.ts';
+import { RULES } from './rules.ts';
 import type { StagedFile, Staging } from './stage.ts';
 import { markUsed } from './use.ts';
 
@@ -29,7 +30,7 @@ export interface FileToPublish {
 }
 
 /** A manifest before its files have found their places. */
-export type ManifestDraft = Omit<Manifest, 'format' | 'files'>;
+export type ManifestDraft = Omit<Manifest, 'format' | 'rules' | 'files'>;
 
 export interface Published {
   /** As it stands in the store. */
@@ -81,7 +82,7 @@ function buildUnit(directory: string, draft: ManifestDraft, files: readonly File
   };
   const placed = files.map((file) => manifestFile(file, contentOf(file, { pack, blob })));
   if (packed.length > 0) writeNew(`${directory}/${PACK_NAME}`, sealBytes(packed), { mode: 0o600 });
-  const manifest: Manifest = { format: 1, ...draft, files: placed };
+  const manifest: Manifest = { format: 1, rules: RULES, ...draft, files: placed };
   writeNew(`${directory}/${MANIFEST_NAME}`, sealText(JSON.stringify(manifest)), { mode: 0o600 });
   return manifest;
 }

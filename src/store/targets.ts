@@ -10,6 +10,7 @@ import type { Slot, UnitKey } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import type { Store } from './open.ts';
 import { storePaths } from './paths.ts';
+import { RULES } from './rules.ts';
 
 /** What became of a unit the last time that its build directory was looked through. */
 export interface SeenUnit {
@@ -21,12 +22,6 @@ export interface SeenUnit {
 }
 
 export type SeenIndex = Map<Slot, SeenUnit>;
-
-/**
- * Which rules the verdicts come from. Raised when judging or the form of a manifest changes: what was saved by others is
- * then not read any more (`manifest-shape.ts`), so nothing counts as seen and the next save judges all anew.
- */
-const RULES = 3;
 
 export interface IndexFile {
   readonly format: 1;

@@ -20,6 +20,8 @@ export interface WorktreeFacts {
   isClean(): boolean;
   /** What `[env]` of cargo's configuration sets these variables to. */
   configEnv(variables: readonly string[] | 'any'): Sha256;
+  /** The repository's own programs that compile; null where there are none. */
+  ownCompilers(): { readonly paths: readonly string[]; readonly sha256: Sha256 } | null;
   /** Contents of files and directories, of which some may not be there. */
   named(paths: readonly string[]): Sha256;
 }
@@ -35,6 +37,8 @@ export function mayPlace(manifest: Manifest, here: WorktreeFacts): PlaceRefusal 
     const refusal = inputRefusal(input, here);
     if (refusal !== undefined) return refusal;
   }
+  const compilers = compilersRefusal(manifest, here);
+  if (compilers !== undefined) return compilers;
   for (const condition of manifest.conditions) {
     const refusal = conditionRefusal(condition, manifest, here);
     if (refusal !== undefined) return refusal;
@@ -55,6 +59,14 @@ function inputRefusal(input: Input, here: WorktreeFacts): PlaceRefusal | undefin
     default:
       return unreachable(input);
   }
+}
+
+/** Asked of every compiled unit: a branch may be the first to have such a program. */
+function compilersRefusal({ kind, conditions }: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
+  if (kind === 'run-build-script') return undefined;
+  const built = conditions.find((condition) => condition.kind === 'own-compilers');
+  const own = here.ownCompilers();
+  return built?.sha256 === own?.sha256 ? undefined : { reason: 'own-compilers-differ', paths: (own ?? built)?.paths ?? [] };
 }
 
 function conditionRefusal(condition: Condition, manifest: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
@@ -81,6 +93,8 @@ function conditionRefusal(condition: Condition, manifest: Manifest, here: Worktr
         : { reason: 'root-manifest-differs', file: condition.path };
     case 'config-env':
       return here.configEnv(condition.variables) === condition.sha256 ? undefined : { reason: 'config-env-differs', variables: condition.variables };
+    case 'own-compilers':
+      return undefined;
     case 'precalculated-mtime':
       // Whether its fingerprint can be computed for this worktree is found out with the whole graph at hand.
       return undefined;

@@ -149,24 +149,27 @@ export type Condition =
   /**
    * Files of the package that nothing declares: `all` for a build script without rerun-if (cargo's own rule);
    * `visible-to-macros` where a proc macro may read files: names of all, contents of all but the sources of other
-   * targets; `of-the-worktree` where a macro of the repository's own may read anything: all files in the worktree.
+   * targets; `read-by-compilers` those in languages whose files include others, which a build script may compile;
+   * `listed-by-script` all, where one lists the package's directories; `of-the-worktree` where a macro of the repository's own may read anything: all files in the worktree.
    */
   | { readonly kind: 'package-files'; readonly root: string; readonly which: PackageFiles; readonly sha256: Sha256 }
   /**
-   * Files and directories, of which some may not be there, that a macro or build script names in its text, or that its
-   * invocation names. Relative to the worktree, or absolute; sorted.
+   * Files and directories, of which some may not be there, that a macro or build script names in its text, that its
+   * invocation names, or that the linker is given. Relative to the worktree, or absolute; sorted.
    */
   | { readonly kind: 'named-paths'; readonly paths: readonly string[]; readonly sha256: Sha256 }
   /** Nothing in the work tree differs from HEAD: a macro or build script that reads git may tell. */
   | { readonly kind: 'clean-worktree' }
   /** What `[env]` of cargo's configuration sets the variables to that a macro or build script asks for. */
   | { readonly kind: 'config-env'; readonly variables: readonly string[] | 'any'; readonly sha256: Sha256 }
+  /** The repository's own programs that compile in rustc's place or around it; without this condition there are none. */
+  | { readonly kind: 'own-compilers'; readonly paths: readonly string[]; readonly sha256: Sha256 }
   /** The workspace's root manifest, which a macro that reads files may read. */
   | { readonly kind: 'root-manifest'; readonly path: string; readonly sha256: Sha256 }
   /** A build script without rerun-if: its fingerprint holds the newest mtime of the package. */
   | { readonly kind: 'precalculated-mtime'; readonly root: string };
 
-export type PackageFiles = 'all' | 'visible-to-macros' | 'of-the-worktree';
+export type PackageFiles = 'all' | 'visible-to-macros' | 'read-by-compilers' | 'listed-by-script' | 'of-the-worktree';
 
 /** The file's bytes stand in the unit's pack at `offset`, or in a blob of its own. */
 export type FileContent =
@@ -226,6 +229,8 @@ export interface MacroTraits {
 /** One unit variant in the store. */
 export interface Manifest {
   readonly format: 1;
+  /** By which rules it was judged: those of another version's are not relied on. */
+  readonly rules: number;
   readonly key: UnitKey;
   readonly slot: Slot;
   readonly layout: LayoutKind;

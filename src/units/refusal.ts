@@ -76,6 +76,8 @@ export type PlaceRefusal =
   | { readonly reason: 'named-path-differs'; readonly paths: readonly string[] }
   /** `[env]` of cargo's configuration gives a macro or build script another value for one of these. */
   | { readonly reason: 'config-env-differs'; readonly variables: readonly string[] | 'any' }
+  /** The configuration makes a program of the repository compile, here or where it was built, and it is not the same. */
+  | { readonly reason: 'own-compilers-differ'; readonly paths: readonly string[] }
   /** A build script without rerun-if whose fingerprint could not be computed again. */
   | { readonly reason: 'fingerprint-mtime'; readonly package: string }
   | { readonly reason: 'dependency-not-placed'; readonly dependency: Slot; readonly package: string }

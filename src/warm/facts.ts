@@ -3,7 +3,9 @@ import type { Lockfile } from '../cargo/lockfile.ts';
 import type { PackageListing } from '../contents/package-files.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import { namedContents } from '../contents/named-paths.ts';
+import { ownCompilers } from '../contents/own-compilers.ts';
 import type { GitState } from '../git/work-tree.ts';
+import { once } from '../system/once.ts';
 import { sha256 } from '../units/identity.ts';
 import type { WorktreeFacts } from '../units/may-place.ts';
 
@@ -16,6 +18,7 @@ export function worktreeFacts(o: {
   readonly git: GitState;
   readonly configEnv: ConfigEnv;
 }): WorktreeFacts {
+  const own = once(() => ownCompilers(o.configEnv, o.contents));
   return {
     locks: (source) => o.lockfile?.has(source) ?? true,
     file: (path) => o.contents.file(path)?.sha256,
@@ -27,6 +30,7 @@ export function worktreeFacts(o: {
     tags: () => sha256(o.git.tags().tags.join('\n')),
     isClean: () => o.git.dirty() === null,
     configEnv: (variables) => o.configEnv.digest(variables),
+    ownCompilers: () => own(),
     named: (paths) => namedContents(paths, o.contents).sha256,
   };
 }

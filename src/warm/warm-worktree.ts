@@ -122,7 +122,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         listing,
         gitListing: git,
         facts,
-        watchable: { headFiles: heads, configFiles: variables.files },
+        watchable: { headFiles: heads, configFiles: variables.files, compilerFiles: variables.compilers.map(({ setIn }) => setIn) },
         settings: o.settings,
         tally,
         dryRun: o.dryRun,

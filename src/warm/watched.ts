@@ -4,7 +4,7 @@ import type { PackageListing } from '../contents/package-files.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { unreachable } from '../system/unreachable.ts';
-import type { Condition, Manifest, Slot } from '../units/model.ts';
+import type { Condition, Manifest, PackageFiles, Slot } from '../units/model.ts';
 
 /**
  * What a unit was compiled from, or a build script read, without telling cargo: where cargo builds a unit it reads those
@@ -20,6 +20,8 @@ export interface Watchable {
   readonly headFiles: () => readonly string[];
   /** Configuration files that set variables; absolute. */
   readonly configFiles: readonly string[];
+  /** Those that say which program compiles; absolute. */
+  readonly compilerFiles: readonly string[];
   /** Build and target directories: what holds one changes with every build. Absolute. */
   readonly built: readonly string[];
 }
@@ -58,6 +60,8 @@ function pathsOf(condition: Condition, root: string, here: Watchable): readonly 
       return [here.contents.absolute(condition.path)];
     case 'config-env':
       return here.configFiles;
+    case 'own-compilers':
+      return [...condition.paths.map((path) => here.contents.absolute(path)), ...here.compilerFiles];
     case 'precalculated-mtime':
       return [];
     default:
@@ -65,7 +69,7 @@ function pathsOf(condition: Condition, root: string, here: Watchable): readonly 
   }
 }
 
-function listed(root: string, which: 'visible-to-macros' | 'of-the-worktree', here: Watchable): string[] {
+function listed(root: string, which: Exclude<PackageFiles, 'all'>, here: Watchable): string[] {
   const paths = here.listing().paths(root, which).filter((path) => here.contents.times(path) !== undefined);
   return paths.map((path) => here.contents.absolute(path));
 }

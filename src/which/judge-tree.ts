@@ -10,6 +10,7 @@ import { timesOfCollected, type CollectedUnit, type Settled } from '../save/coll
 import type { Donor } from '../save/donor.ts';
 import { judgeAll } from '../save/judge-all.ts';
 import { survey } from '../save/survey.ts';
+import { RULES } from '../store/rules.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { makeTemporaryDirectory } from '../system/move.ts';
 import { once } from '../system/once.ts';
@@ -71,7 +72,7 @@ export function judgeTree(o: {
         writeNew(path, bytes);
         return path;
       },
-      publish: (unit, { draft }) => ({ state: 'saved', manifest: { format: 1, ...draft, files: [] }, times: timesOfCollected(unit) }),
+      publish: (unit, { draft }) => ({ state: 'saved', manifest: { format: 1, rules: RULES, ...draft, files: [] }, times: timesOfCollected(unit) }),
     });
   } finally {
     if (spills > 0) removeTree(spilled());

@@ -38,6 +38,7 @@ const EACH: { readonly [R in Refusal['reason']]: readonly [Extract<Refusal, { re
   'input-added': [{ reason: 'input-added', file: 'src/part.rs' }, 'src/part.rs'],
   'package-files-differ': [{ reason: 'package-files-differ', package: 'app', because: 'all' }, '`app`', 'build script'],
   'config-env-differs': [{ reason: 'config-env-differs', variables: ['A', 'B', 'C', 'D'] }, 'A, B, C, …', '[env]'],
+  'own-compilers-differ': [{ reason: 'own-compilers-differ', paths: ['tools/wrapper.sh'] }, 'tools/wrapper.sh'],
   'root-manifest-differs': [{ reason: 'root-manifest-differs', file: 'Cargo.toml' }, 'Cargo.toml'],
   'other-commit': [{ reason: 'other-commit', built: 'c0ffee0123456789', here: 'bad' }, 'c0ffee012'],
   'other-branch': [{ reason: 'other-branch', built: 'topic', here: 'main' }, '`topic`'],

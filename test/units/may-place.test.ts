@@ -15,6 +15,7 @@ const here: WorktreeFacts = {
   tags: () => sha256('v1'),
   isClean: () => true,
   configEnv: (variables) => sha256(`env ${String(variables)}`),
+  ownCompilers: () => null,
   named: (paths) => sha256(paths.join(' ')),
 };
 

@@ -1,4 +1,5 @@
 import { NOTHING } from '../../src/save/crate-text.ts';
+import { RULES } from '../../src/store/rules.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import type { DependencyEdge, FileRole, Manifest, ManifestFile, Slot, UnitKind } from '../../src/units/model.ts';
 import type { TimedOutput, TimedUnit } from '../../src/units/outputs.ts';
@@ -24,6 +25,7 @@ export function edgeTo(manifest: Pick<Manifest, 'slot' | 'fingerprint' | 'digest
 export function manifestOf(name: string, more: Partial<Manifest> = {}): Manifest {
   return {
     format: 1,
+    rules: RULES,
     key: sha256(`key ${name}`),
     slot: slotOf(name),
     layout: 'legacy',

@@ -30,6 +30,7 @@ const facts: WorktreeFacts = {
   tags: () => sha256(''),
   isClean: () => true,
   configEnv: () => sha256(''),
+  ownCompilers: () => null,
   named: () => sha256(''),
 };
 

@@ -18,7 +18,7 @@ export function warmOptions(root: AbsolutePath, store: Store, more: Partial<Warm
     contents,
     listing: () => new PackageListing(contents, []),
     gitListing: () => undefined,
-    watchable: { headFiles: () => [], configFiles: [] },
+    watchable: { headFiles: () => [], configFiles: [], compilerFiles: [] },
     facts: {
       locks: () => true,
       file: (path) => contents.file(path)?.sha256,
@@ -30,6 +30,7 @@ export function warmOptions(root: AbsolutePath, store: Store, more: Partial<Warm
       tags: () => sha256(''),
       isClean: () => true,
       configEnv: () => sha256(''),
+      ownCompilers: () => null,
       named: () => sha256(''),
     },
     settings: { executables: 'link' },

@@ -24,6 +24,7 @@ beforeEach(() => {
     listing: () => new PackageListing(contents, files),
     headFiles: () => ['/git/HEAD'],
     configFiles: ['/home/.cargo/config.toml'],
+    compilerFiles: ['/home/.cargo/config.toml'],
     built: [`${root}/target`],
   };
 });
