@@ -5,7 +5,7 @@ import type { InputEvidence } from '../units/may-save.ts';
 import type { Input, Sha256 } from '../units/model.ts';
 import { sha256 } from '../units/identity.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
-import { locate } from './locate.ts';
+import { locate, pathFromWorktree } from './locate.ts';
 import type { Donor } from './donor.ts';
 
 /** One source of a path package's unit. */
@@ -31,7 +31,7 @@ export function sourceInputs(listed: readonly string[], workspace: string, donor
   for (const path of listed) {
     const at = locate(path, workspace, donor);
     if (at.in === 'doubt') doubtful ??= at.path;
-    else if (at.in !== 'build-directory') inputs.push({ path: at.path, name: posix.normalize(path) });
+    else if (at.in !== 'build-directory') inputs.push({ path: pathFromWorktree(at, path, donor), name: posix.normalize(path) });
   }
   return { inputs, doubtful };
 }

@@ -1,4 +1,4 @@
-import { normalize } from 'node:path';
+import { normalize, posix } from 'node:path';
 import { stat } from '../system/fs.ts';
 import { isBelow, type Donor } from './donor.ts';
 
@@ -21,6 +21,14 @@ export function locate(path: string, base: string, donor: Donor): Located {
   if (isBelow(normal, donor.buildDirectory)) return { in: 'build-directory', path: normal };
   if (isBelow(normal, donor.worktree)) return { in: 'worktree', path: normal.slice(donor.worktree.length + 1) };
   return { in: 'machine', path: normal };
+}
+
+/**
+ * The path by which another worktree finds the file that it would read: one that was written relative to the worktree and
+ * leads out of it (`../words.txt`) leads elsewhere from where that one lies.
+ */
+export function pathFromWorktree(at: Located, written: string, { worktree }: Pick<Donor, 'worktree'>): string {
+  return at.in === 'machine' && !written.startsWith('/') ? posix.relative(worktree, at.path) : at.path;
 }
 
 function sameFile(a: string, b: string): boolean {

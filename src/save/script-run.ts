@@ -3,7 +3,7 @@ import type { Input, LocalFingerprint, Origin } from '../units/model.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import { bytesOf, type CollectedFile } from './collected.ts';
 import { isBelow, type Donor } from './donor.ts';
-import { locate } from './locate.ts';
+import { locate, pathFromWorktree } from './locate.ts';
 
 /** What a build script asked cargo to watch. */
 export interface Watched {
@@ -38,7 +38,7 @@ export function watchedBy(local: readonly LocalFingerprint[], base: string, dono
       if (at.in === 'machine' && at.path.startsWith(`${donor.cargoHome}/`)) continue;
       if (isInGit(at.path, donor)) git ??= at.path;
       if (at.in !== 'worktree' && isBelow(at.path, donor.gitDirectories?.own ?? NOWHERE)) ownGit ??= at.path;
-      const seen = watch(at.path, donor.contents);
+      const seen = watch(pathFromWorktree(at, path, donor), donor.contents);
       evidence.push(seen.evidence);
       if (seen.input !== undefined) inputs.push(seen.input);
     }

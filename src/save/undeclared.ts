@@ -163,7 +163,10 @@ function addPlaces(
   if (name.startsWith('/') || name.startsWith('~')) return;
   for (const base of o.bases) {
     const path = posix.normalize(posix.join(base, name)).replace(/\/$/, '');
-    if (path.startsWith('..') || path === '.' || isBelow(o.root, path) || path === `${o.root}/src` || (o.root === '' && path === 'src')) continue;
+    if (path === '..' || path.endsWith('/..')) continue;
+    // From where another worktree lies the way out leads to another file. A whole directory out there is nobody's input.
+    if (path.startsWith('../') && donor.contents.times(path)?.kind === 'directory') continue;
+    if (path === '.' || isBelow(o.root, path) || path === `${o.root}/src` || (o.root === '' && path === 'src')) continue;
     const absolute = donor.contents.absolute(path);
     if (/(?:^|\/)\.git(?:\/|$)/.test(path) || absolute === donor.buildDirectory || absolute === donor.targetDirectory) continue;
     if (o.isWord === true && donor.contents.times(path) === undefined) continue;

@@ -39,6 +39,9 @@ export const UNDECLARED: readonly Rule[] = [
   ...rulesOf('units/may-place.ts', hazard('compiler-in-tree'), [
     ['place: the repository\'s own compilers are the same', 'if (compilers !== undefined) return compilers;', ''],
   ]),
+  ...rulesOf('save/locate.ts', hazard('outside-worktree'), [
+    ['inputs: a way out of the worktree', "return at.in === 'machine' && !written.startsWith('/') ? posix.relative(worktree, at.path) : at.path;", 'return at.path;'],
+  ]),
   ...rulesOf('units/source-text.ts', ['units/source-text.test.ts'], [
     ['text: what a comment includes is not included', "code += kind === 'comment' ? ' ' : kind === 'raw-string' ? 'r\"\"' : text;", 'code += text;'],
     ['text: what a raw string includes is not included', "kind === 'raw-string' ? 'r\"\"' : text", 'text'],
@@ -99,6 +102,7 @@ export const UNDECLARED: readonly Rule[] = [
     ['scripts: what compilers include is compared', "{ kind: 'package-files', root, which, sha256: files.sha256 }, ...named", '...named', hazard('script-compiles')],
     ['scripts: what stands beside a C file elsewhere', 'if (mayBeIncluded(name) && isOutside(name, root)) ', 'if (false) ', hazard('script-compiles')],
     ['scripts: those that list the package', "listsPackage ? 'listed-by-script' : ", '', hazard('script-compiles')],
+    ['named paths: a way out of the worktree', "if (path === '..' || path.endsWith('/..')) continue;", "if (path.startsWith('..')) continue;", hazard('outside-worktree')],
     ['macros: those that wander may read anything', 'macros.wanders !== null || ', ''],
     ['macros: those that list what is above', "if (macros.lists !== null && isAbove(posix.join(root, name), root)) return 'too-many';", ''],
   ]),
