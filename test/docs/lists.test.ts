@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { withCodes } from '../../scripts/errors-page.ts';
-import { matches, readProject } from './files.ts';
+import { MARKDOWN, matches, readProject } from './files.ts';
 
 it('docs/refusals.md explains every reason, and no other', () => {
   const reasons = matches(readProject('src/units/refusal.ts'), /readonly reason: '([a-z-]+)'/g);
@@ -36,4 +36,9 @@ it('every command of the program is in the README, and no other', () => {
 it('docs/library.md has every function of the library, and no other', () => {
   const functions = matches(readProject('src/library/index.ts'), /^export async function (\w+)/gm);
   expect(matches(readProject('docs/library.md'), /^\| `(\w+)\(options\)` \|/gm)).toEqual(functions);
+});
+
+it('docs/README.md leads to every page', () => {
+  const pages = MARKDOWN.filter((file) => file.startsWith('docs/') && file !== 'docs/README.md').map((file) => file.slice('docs/'.length));
+  expect(matches(readProject('docs/README.md'), /\]\(([\w-]+\.md)\)/g)).toEqual(pages.sort());
 });
