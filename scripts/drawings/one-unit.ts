@@ -45,8 +45,8 @@ const WHEN_PLACED: readonly (readonly string[])[] = [
 const WIDTH = 940;
 const PITCH = 96;
 const TOP = 92;
-const QUESTION_WIDTH = 226;
-const REFUSAL_WIDTH = 196;
+const QUESTION_WIDTH = 222;
+const REFUSAL_WIDTH = 192;
 
 function questions<Reason extends string>(asks: readonly (readonly string[])[], asked: Readonly<Record<Reason, number>>): Question<Reason>[] {
   const reasons = Object.entries(asked) as [Reason, number][];
@@ -76,7 +76,7 @@ function column(x: number, title: string, list: readonly Question<string>[], end
       arrow([x + QUESTION_WIDTH, y + 30], [left, y + 30], COLOURS.refused.line),
       text(x + QUESTION_WIDTH + 11, y + 22, 'no', { anchor: 'middle', size: 12 }),
       box({ x: left, y: y - 10, width: REFUSAL_WIDTH, height: 80, fill: COLOURS.refused.fill, line: COLOURS.refused.line }),
-      text(left + 8, y + 34 - (lines.length - 1) * 7.5, lines, { size: 11, mono: true }),
+      text(left + 8, y + 35 - (lines.length - 1) * 7.5, lines, { size: 11, mono: true }),
       arrow([x + QUESTION_WIDTH / 2, y + 60], [x + QUESTION_WIDTH / 2, y + PITCH], COLOURS.shared.line),
       text(x + QUESTION_WIDTH / 2 + 10, y + 82, 'yes', { size: 12 }),
     );

@@ -8,6 +8,12 @@ it('docs/refusals.md explains every reason, and no other', () => {
   expect(matches(readProject('docs/refusals.md'), /^### `([a-z-]+)`$/gm)).toEqual(reasons);
 });
 
+it('docs/refusals.md gives a cause, an example and what to do for each', () => {
+  const [, ...sections] = readProject('docs/refusals.md').split(/^### /m);
+  const lacking = sections.filter((section) => !/^`[a-z-]+`\n[^\n]{20,}\n\n\*\*Example:\*\* [^\n]{10,}\n\n\*\*Do:\*\* \S/.test(section));
+  expect(lacking.map((section) => section.split('\n')[0])).toEqual([]);
+});
+
 it('docs/errors.md has what src/report/failure-meanings.ts says (npm run generate)', () => {
   const page = readProject('docs/errors.md');
   expect(matches(page, /^\| `([a-z-]+)` \|/gm).length).toBeGreaterThan(10);
