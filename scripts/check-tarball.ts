@@ -23,7 +23,8 @@ const DECLARED: readonly RegExp[] = [
   /^man\/cargo-share\.1$/,
   /^schemas\/v\d+\/[\w-]+\.json$/,
   /^examples\/[\w-]+\.mjs$/,
-  /^docs\/[\w-]+\.(md|svg)$/,
+  /^docs\/[\w-]+\.md$/,
+  /^docs\/images\/[\w-]+\.svg$/,
 ];
 
 const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8' });

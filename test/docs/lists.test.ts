@@ -1,11 +1,17 @@
 import { expect, it } from 'vitest';
 import { withCodes } from '../../scripts/errors-page.ts';
-import { matches, readProject } from './files.ts';
+import { MARKDOWN, matches, readProject } from './files.ts';
 
 it('docs/refusals.md explains every reason, and no other', () => {
   const reasons = matches(readProject('src/units/refusal.ts'), /readonly reason: '([a-z-]+)'/g);
   expect(reasons.length).toBeGreaterThan(20);
   expect(matches(readProject('docs/refusals.md'), /^### `([a-z-]+)`$/gm)).toEqual(reasons);
+});
+
+it('docs/refusals.md gives a cause, an example and what to do for each', () => {
+  const [, ...sections] = readProject('docs/refusals.md').split(/^### /m);
+  const lacking = sections.filter((section) => !/^`[a-z-]+`\n[^\n]{20,}\n\n\*\*Example:\*\* [^\n]{10,}\n\n\*\*Do:\*\* \S/.test(section));
+  expect(lacking.map((section) => section.split('\n')[0])).toEqual([]);
 });
 
 it('docs/errors.md has what src/report/failure-meanings.ts says (npm run generate)', () => {
@@ -36,4 +42,9 @@ it('every command of the program is in the README, and no other', () => {
 it('docs/library.md has every function of the library, and no other', () => {
   const functions = matches(readProject('src/library/index.ts'), /^export async function (\w+)/gm);
   expect(matches(readProject('docs/library.md'), /^\| `(\w+)\(options\)` \|/gm)).toEqual(functions);
+});
+
+it('docs/README.md leads to every page', () => {
+  const pages = MARKDOWN.filter((file) => file.startsWith('docs/') && file !== 'docs/README.md').map((file) => file.slice('docs/'.length));
+  expect(matches(readProject('docs/README.md'), /\]\(([\w-]+\.md)\)/g)).toEqual(pages.sort());
 });

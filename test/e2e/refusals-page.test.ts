@@ -1,0 +1,222 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { matches, readProject } from '../docs/files.ts';
+import { dependsOn, manifest, workspace } from '../rig/crate.ts';
+import { useRigs, type Files } from '../rig/rig.ts';
+import type { Worktree } from '../rig/worktree.ts';
+
+const createRig = useRigs();
+
+/** Examples that are no state of a small workspace: other tests have them, or only a fault does. */
+const ELSEWHERE = ['baked-path', 'built-elsewhere', 'copied', 'fingerprint-mtime', 'not-in-lockfile', 'not-stored', 'outside-workspace', 'unknown-builder', 'unknown-source'];
+
+/** By package: what is refused when a build is saved. */
+const SAVED = {
+  missing: 'incomplete',
+  plugin: 'unhashed-output',
+  picture: 'edited-since',
+  old: 'digest-missing',
+  on_lints: 'stale-dependency',
+  on_newer: 'older-than-dependency',
+  gone: 'input-missing',
+  root: 'env-path',
+  uses_seeing: 'macro-sees-path',
+  generated: 'script-path',
+  uses_branches: 'macro-reads-branch',
+  made: 'input-in-target',
+  stripped: 'changed-in-place',
+  documented: 'unsupported-kind',
+} as const;
+const SAVED_DIRTY = { describes: 'git-dirty-mark', watches: 'names-git-directory' } as const;
+const SAVED_LATER = { commit: 'git-state-moved' } as const;
+
+/** And when it is placed in another worktree. */
+const PLACED = {
+  edited: 'input-differs',
+  module: 'input-added',
+  untold: 'package-files-differ',
+  greeting: 'config-env-differs',
+  uses_folder: 'named-path-differs',
+  high: 'dependency-digest',
+} as const;
+const PLACED_UNDER_ANOTHER_ROOT = { uses_rooted: 'root-manifest-differs' } as const;
+const PLACED_DIRTY = { commit: 'worktree-dirty' } as const;
+const PLACED_ON_A_BRANCH = { branch: 'other-branch' } as const;
+const PLACED_AFTER_A_TAG = { commit: 'other-tags' } as const;
+const PLACED_AT_ANOTHER_COMMIT = { commit: 'other-commit' } as const;
+const PLACED_AFTER_AN_EDIT = { stripped: 'damaged' } as const;
+
+/** Given to whatever stands on a refused unit. */
+const PASSED_ON = ['dependency-refused', 'dependency-not-placed'];
+
+interface Member {
+  /** Further TOML. */
+  readonly toml?: string;
+  readonly lib: string;
+  readonly files?: Files;
+}
+
+const MACRO = '[lib]\nproc-macro = true\n';
+const macro = (body: string): string => `use proc_macro::TokenStream;\n#[proc_macro] pub fn it(_: TokenStream) -> TokenStream { let text = { ${body} }; format!("{text:?}").parse().unwrap() }\n`;
+const user = (of: string): Member => ({ toml: dependsOn(of), lib: `pub const IT: &str = ${of}::it!();\n` });
+const git = (...args: readonly string[]): string => `String::from_utf8(std::process::Command::new("git").args(${JSON.stringify(args)}).output().unwrap().stdout).unwrap().trim().to_string()`;
+/** A library that holds what its build script's expression gives. */
+const scripted = (value: string): Member => ({
+  lib: 'pub const IT: &str = env!("IT");\n',
+  files: { 'build.rs': `fn main() { println!("cargo:rerun-if-changed=build.rs"); println!("cargo:rustc-env=IT={}", ${value}); }\n` },
+});
+
+function members(list: Readonly<Record<string, Member>>, further: Files = {}): Files {
+  const files = Object.entries(list).flatMap(([name, { toml, lib, files: own = {} }]) => [
+    [`${name}/Cargo.toml`, manifest(name, toml)] as const,
+    [`${name}/src/lib.rs`, lib] as const,
+    ...Object.entries(own).map(([path, content]) => [`${name}/${path}`, content] as const),
+  ]);
+  return { 'Cargo.toml': workspace(Object.keys(list)), ...Object.fromEntries(files), ...further };
+}
+
+/** The reasons by package, but those that only pass another one's on. */
+function reasons(directories: readonly { readonly refusals: readonly { readonly reason: string; readonly package: string }[] }[]): Record<string, string> {
+  const refusals = directories.flatMap((directory) => directory.refusals);
+  return Object.fromEntries(refusals.filter(({ reason }) => !PASSED_ON.includes(reason)).map((refusal) => [refusal.package, refusal.reason]));
+}
+
+const EDITED = 'pub fn edited() {}\n';
+
+it('a build that is saved: the examples are refused as the page says', async () => {
+  const rig = await createRig({
+    files: members(
+      {
+        missing: { lib: '' },
+        plugin: { toml: '[lib]\ncrate-type = ["cdylib"]\n', lib: '' },
+        picture: { lib: 'pub const LOGO: &[u8] = include_bytes!("../logo.svg");\n', files: { 'logo.svg': 'one' } },
+        old: { lib: 'pub fn first() {}\n' },
+        lints: { lib: '' },
+        on_lints: { toml: dependsOn('lints'), lib: '' },
+        newer: { lib: '' },
+        on_newer: { toml: dependsOn('newer'), lib: '' },
+        gone: { lib: 'pub const IT: &str = include_str!("../data.txt");\n', files: { 'data.txt': '' } },
+        root: { lib: 'pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");\n' },
+        seeing: { toml: MACRO, lib: macro('std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap()).file_name().unwrap().len().to_string()') },
+        uses_seeing: user('seeing'),
+        generated: {
+          lib: 'pub const IT: &str = include!(concat!(env!("OUT_DIR"), "/it.rs"));\n',
+          files: {
+            'data.txt': 'data',
+            'build.rs': 'fn main() { println!("cargo:rerun-if-changed=build.rs"); let it = std::path::PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap()).join("data.txt"); std::fs::write(format!("{}/it.rs", std::env::var("OUT_DIR").unwrap()), format!("include_str!({it:?})")).unwrap(); }\n',
+          },
+        },
+        branches: { toml: MACRO, lib: macro(git('symbolic-ref', 'HEAD')) },
+        uses_branches: user('branches'),
+        made: { lib: 'pub const IT: i32 = include!("../../target/made.rs");\n' },
+        stripped: { lib: '', files: { 'src/main.rs': 'fn main() {}\n' } },
+        documented: { lib: '' },
+      },
+    ),
+  });
+  const { main } = rig;
+  main.write('target/made.rs', '1');
+  await main.cargo(['build']);
+  await main.cargo(['doc', '-p', 'documented']);
+
+  removeBuilt(main, /^libmissing-/);
+  main.write('picture/logo.svg', 'two');
+  main.writeOld('old/src/lib.rs', EDITED);
+  main.write('lints/Cargo.toml', manifest('lints', '[lints.rust]\nunused = "warn"\n'));
+  main.write('newer/src/lib.rs', EDITED);
+  await main.cargo(['build', '-p', 'lints', '-p', 'newer']);
+  main.remove('gone/data.txt');
+  main.write('target/debug/stripped', `${main.read('target/debug/stripped')} `);
+  await main.commit('What a person does');
+
+  expect(reasons((await main.save()).directories)).toMatchObject(SAVED);
+});
+
+it('a build that tells of git: a dirty work tree, and a linked worktree\'s own git directory', async () => {
+  const rig = await createRig({
+    files: members({
+      commit: scripted(git('rev-parse', 'HEAD')),
+      describes: scripted(git('describe', '--always', '--dirty')),
+      watches: { lib: '', files: { 'build.rs': `fn main() { println!("cargo:rerun-if-changed={}/HEAD", ${git('rev-parse', '--absolute-git-dir')}); }\n` } },
+    }),
+  });
+  const b = await rig.addWorktree('b');
+  b.write('describes/src/lib.rs', `${b.read('describes/src/lib.rs')}\n`);
+  await b.cargo(['build']);
+  expect(reasons((await b.save()).directories)).toMatchObject(SAVED_DIRTY);
+  await rig.main.cargo(['build']);
+  await rig.main.git(['commit', '-q', '--allow-empty', '-m', 'Nothing']);
+  expect(reasons((await rig.main.save()).directories)).toMatchObject(SAVED_LATER);
+});
+
+it('a stored unit that is placed: the examples are refused as the page says', async () => {
+  const rig = await createRig({
+    files: members(
+      {
+        edited: { lib: '' },
+        module: { lib: 'mod net;\n', files: { 'src/net/mod.rs': '' } },
+        untold: { lib: '', files: { 'build.rs': 'fn main() {}\n' } },
+        greeting: scripted('std::env::var("GREETING").unwrap()'),
+        folder: { toml: MACRO, lib: macro('std::fs::read_to_string("dist/index.html").unwrap()') },
+        uses_folder: user('folder'),
+        rooted: { toml: MACRO, lib: macro('std::fs::read_to_string("Cargo.toml").unwrap()') },
+        uses_rooted: user('rooted'),
+        low: { lib: '' },
+        high: { toml: dependsOn('low'), lib: '' },
+      },
+      { '.gitignore': 'target\ndist\n', '.cargo/config.toml': '[env]\nGREETING = "hello"\n', 'dist/index.html': 'one' },
+    ),
+  });
+  await rig.main.cargo(['build']);
+  await rig.main.save();
+  const b = await rig.addWorktree('b');
+  await b.cargo(['build', '-p', 'low']);
+  b.write('edited/src/lib.rs', EDITED);
+  b.write('module/src/net.rs', '');
+  b.write('untold/README.md', '');
+  b.write('.cargo/config.toml', '[env]\nGREETING = "hi"\n');
+  expect(reasons((await b.warm()).directories)).toMatchObject(PLACED);
+  const c = await rig.addWorktree('c');
+  c.write('Cargo.toml', `${c.read('Cargo.toml')}# edited\n`);
+  c.write('dist/index.html', 'one');
+  expect(reasons((await c.warm()).directories)).toMatchObject(PLACED_UNDER_ANOTHER_ROOT);
+});
+
+it('a stored unit that may tell of git: commit, branch, tags and a clean work tree', async () => {
+  const rig = await createRig({ files: members({ commit: scripted(git('rev-parse', 'HEAD')), branch: scripted(git('rev-parse', '--abbrev-ref', 'HEAD')) }) });
+  await rig.main.cargo(['build']);
+  await rig.main.save();
+  const b = await rig.addWorktree('b');
+  b.write('notes.txt', '');
+  expect(reasons((await b.warm()).directories)).toMatchObject(PLACED_DIRTY);
+  b.remove('notes.txt');
+  expect(reasons((await b.warm()).directories)).toEqual(PLACED_ON_A_BRANCH);
+  // What has been placed stays; in another worktree both are asked again.
+  await b.git(['tag', 'v1']);
+  const c = await rig.addWorktree('c');
+  expect(reasons((await c.warm()).directories)).toMatchObject(PLACED_AFTER_A_TAG);
+  await c.git(['commit', '-q', '--allow-empty', '-m', 'Nothing']);
+  expect(reasons((await c.warm()).directories)).toMatchObject(PLACED_AT_ANOTHER_COMMIT);
+});
+
+it('a stored copy that another program has changed', async () => {
+  const rig = await createRig({ files: members({ stripped: { lib: '', files: { 'src/main.rs': 'fn main() {}\n' } } }) });
+  await rig.main.cargo(['build']);
+  await rig.main.save();
+  rig.main.write('target/debug/stripped', `${rig.main.read('target/debug/stripped')} `);
+  rmSync(rig.main.target, { recursive: true });
+  expect(reasons((await rig.main.warm()).directories)).toMatchObject(PLACED_AFTER_AN_EDIT);
+});
+
+it('these are all refusals of the page, but for those that are tried elsewhere', () => {
+  const tables = [SAVED, SAVED_DIRTY, SAVED_LATER, PLACED, PLACED_UNDER_ANOTHER_ROOT, PLACED_DIRTY, PLACED_ON_A_BRANCH, PLACED_AFTER_A_TAG, PLACED_AT_ANOTHER_COMMIT, PLACED_AFTER_AN_EDIT];
+  const tried = tables.flatMap((table) => Object.values(table) as string[]);
+  expect([...new Set([...tried, ...PASSED_ON, ...ELSEWHERE])].sort()).toEqual(matches(readProject('docs/refusals.md'), /^### `([a-z-]+)`$/gm));
+});
+
+/** Removes files of `debug/deps` by their names. */
+function removeBuilt(worktree: Worktree, name: RegExp): void {
+  const deps = join(worktree.target, 'debug/deps');
+  for (const file of readdirSync(deps).filter((entry) => name.test(entry))) rmSync(join(deps, file));
+}
