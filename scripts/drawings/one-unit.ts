@@ -28,7 +28,7 @@ const WHEN_SAVED: readonly (readonly string[])[] = [
 const ASKED_WHEN_PLACED: Readonly<Record<PlaceRefusal['reason'], number>> = {
   'not-in-lockfile': 0,
   'input-differs': 1, 'input-missing': 1, 'input-added': 1,
-  'package-files-differ': 2, 'named-path-differs': 2, 'root-manifest-differs': 2, 'config-env-differs': 2, 'fingerprint-mtime': 2,
+  'package-files-differ': 2, 'named-path-differs': 2, 'root-manifest-differs': 2, 'config-env-differs': 2, 'own-compilers-differ': 2, 'fingerprint-mtime': 2,
   'other-commit': 3, 'other-branch': 3, 'other-tags': 3, 'worktree-dirty': 3,
   'dependency-not-placed': 4, 'dependency-digest': 4,
   damaged: 5,
@@ -36,7 +36,7 @@ const ASKED_WHEN_PLACED: Readonly<Record<PlaceRefusal['reason'], number>> = {
 const WHEN_PLACED: readonly (readonly string[])[] = [
   ['Is its package, in this version,', 'in Cargo.lock here?'],
   ['Has every file that it was', 'compiled from the same bytes?'],
-  ['Is what macros and scripts', 'read untold the same?'],
+  ['Is what macros, scripts and', 'the linker read the same?'],
   ['If it may know git\'s state:', 'same commit, tags, clean tree?'],
   ['Is all that it stands on placed,', 'and the very same build?'],
   ['Are the stored files still', 'what was stored?'],
