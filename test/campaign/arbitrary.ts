@@ -15,8 +15,9 @@ const weighted: readonly { readonly weight: number; readonly arbitrary: fc.Arbit
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('backdate'), at }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('extra'), at, slot, value, time }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('module'), at, to: fc.constantFrom('file', 'directory', 'directory', 'both', 'gone'), time }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename'), at }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('exchange'), at, what: fc.constantFrom('directories', 'link') }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('manifest'), at, what: fc.constantFrom('feature', 'profile', 'version', 'lock'), value }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('manifest'), at, what: fc.constantFrom('feature', 'profile', 'version', 'dependency', 'lock'), value }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('commit'), at }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('switch'), at, branch: fc.nat(3) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('stash'), at, what: fc.constantFrom('push', 'pop') }) },
@@ -29,13 +30,13 @@ const weighted: readonly { readonly weight: number; readonly arbitrary: fc.Arbit
     arbitrary: fc.record({
       kind: fc.constant('cargo'),
       at,
-      command: fc.constantFrom('build', 'build', 'build', 'build', 'build', 'run', 'run', 'package', 'package', 'release', 'test', 'test', 'example', 'check', 'clippy'),
+      command: fc.constantFrom('build', 'build', 'build', 'build', 'build', 'run', 'run', 'package', 'package', 'release', 'test', 'test', 'example', 'check', 'clippy', 'doc', 'bench'),
       env: fc.constantFrom(0, 0, 0, 0, 1, 2),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('clean'), at, package: fc.boolean() }) },
   { weight: 7, arbitrary: fc.record({ kind: fc.constant('share'), at, command: fc.constantFrom('warm', 'warm', 'warm', 'save', 'save', 'gc', 'reclaim') }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('kill'), at, what: fc.constantFrom('build', 'warm', 'save'), ms: fc.nat(400) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('kill'), at, what: fc.constantFrom('build', 'build', 'check', 'warm', 'warm', 'save', 'gc', 'reclaim', 'switch'), ms: fc.nat(400) }) },
 ];
 
 /** Histories of at least twelve moves over a few of `parts`; all parts come up equally often. */
@@ -45,6 +46,7 @@ export function histories(parts: readonly string[]): fc.Arbitrary<History> {
     parts: fc.subarray([...parts], { minLength: Math.min(3, parts.length), maxLength: Math.min(6, parts.length) }),
     nested: fc.boolean(),
     hurried: fc.constantFrom(false, false, false, true),
+    debugInfo: fc.constantFrom(false, false, false, true),
     moves: fc.array(fc.oneof(...weighted), { minLength: 16, maxLength: 26, size: 'max' }),
   });
   return drawn.map((history) => ({ ...history, nested: history.nested || history.parts.some((part) => nesting.has(part)) }));

@@ -62,7 +62,7 @@ function tryRule(copy: string, rule: Rule, options: Options): Found {
   if (options.parts.length > 0) args.push('--parts', options.parts.join(','));
   const run = spawnSync(
     process.execPath,
-    ['--import', 'tsx', join(copy, 'test/campaign/campaign.ts'), ...args, '--scratch', '0', '--settings', SETTING, '--bail', '--directory', options.directory],
+    ['--import', 'tsx', join(copy, 'test/campaign/campaign.ts'), ...args, '--scratch', '0', '--ask', '0', '--settings', SETTING, '--bail', '--directory', options.directory],
     { cwd: copy, encoding: 'utf8', maxBuffer: 2 ** 28 },
   );
   const histories = run.stdout.split('\n').filter((line) => /^\d+ .*: (?:right|WRONG)/.test(line)).length;

@@ -14,6 +14,8 @@ export interface Options {
   readonly jobs: number;
   /** Every so many builds the model is checked with a scratch build. */
   readonly scratchEvery: number;
+  /** Every so many builds `which` and `explain` are asked. */
+  readonly askEvery: number;
   /** Where results are saved; nothing is saved unless given. */
   readonly output: string | undefined;
   /** Stop at the first failure, and do not make it smaller. */
@@ -46,6 +48,7 @@ export function readOptions(args: readonly string[]): Options {
       settings: { type: 'string' },
       jobs: { type: 'string' },
       scratch: { type: 'string' },
+      ask: { type: 'string' },
       output: { type: 'string' },
       replay: { type: 'string' },
       parts: { type: 'string' },
@@ -61,6 +64,7 @@ export function readOptions(args: readonly string[]): Options {
     settings: values.settings?.split(';') ?? [],
     jobs: count(values.jobs, 2),
     scratchEvery: count(values.scratch, 12),
+    askEvery: count(values.ask, 8),
     output: values.output,
     replay: values.replay,
     parts: values.parts?.split(',') ?? [],

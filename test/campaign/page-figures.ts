@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from '../../bench/machine.ts';
 import type { Noticed } from './mutations.ts';
+import { noCounts } from './questions/answers.ts';
 import { isOurs, summary } from './report.ts';
 import type { FailureRecord, Results } from './results.ts';
 
@@ -18,9 +19,15 @@ export function readResults(directory: string): AllResults {
   const names = existsSync(directory) ? readdirSync(directory).filter((name) => name.endsWith('.json')).sort() : [];
   const documents = names.map((name) => JSON.parse(readFileSync(join(directory, name), 'utf8')) as Results | { readonly noticed: readonly Noticed[] });
   return {
-    runs: documents.flatMap((document) => ('settings' in document ? [document] : [])),
+    runs: documents.flatMap((document) => ('settings' in document ? [withAnswers(document)] : [])),
     noticed: documents.flatMap((document) => ('noticed' in document ? document.noticed : [])),
   };
+}
+
+/** Results from before anything was asked hold no answers. */
+function withAnswers(results: Results): Results {
+  const settings = Object.entries(results.settings).map(([name, tally]) => [name, { ...tally, answers: tally.answers ?? noCounts() }] as const);
+  return { ...results, settings: Object.fromEntries(settings) };
 }
 
 function describe(machine: Machine, commits: readonly string[]): string {

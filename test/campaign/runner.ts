@@ -70,6 +70,7 @@ async function runOne(o: { readonly setting: NamedSetting; readonly seed: number
   const { outcome } = verdict;
   const state = verdict.ours.length === 0 ? 'right' : `WRONG ${verdict.ours.length}`;
   say(`${seed} ${setting.name}: ${state}, ${outcome.compared} builds, ${outcome.first.fresh}/${outcome.first.needed} reused, ${verdict.cargoAlone.length} wrong with cargo alone`);
+  for (const words of outcome.answers.falseNo) say(`  no, and right: ${words}`);
   if (verdict.ours.length === 0) return;
   const known = results.failures.filter((failure) => failure.setting === setting.name).length;
   const small = o.shrinks && known < (setting.way.isOurs ? MOST_SHRUNK : 1) ? await smallest(history, setting, verdict) : { history, verdict };
@@ -83,7 +84,7 @@ async function smallest(history: History, setting: NamedSetting, verdict: Verdic
   let best = { history, verdict };
   const probes = new Set(verdict.ours.map((wrong) => wrong.probe));
   const fails = async (candidate: History): Promise<boolean> => {
-    const judged = await judge(candidate, { ...setting, scratchEvery: 0 });
+    const judged = await judge(candidate, { ...setting, scratchEvery: 0, askEvery: verdict.outcome.answers.wrong.length > 0 ? 1 : 0 });
     if (!judged.ours.some((wrong) => probes.has(wrong.probe))) return false;
     best = { history: candidate, verdict: judged };
     return true;

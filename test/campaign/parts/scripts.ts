@@ -69,7 +69,7 @@ export const SCRIPTS: readonly Part[] = [
         { 'crates/bs_dir/words/a.txt': 'value-304\n' },
       ),
     slots: ['crates/bs_dir/words/a.txt', 'crates/bs_dir/words/b.txt', source('bs_dir')],
-    extras: ['crates/bs_dir/words/b.txt', 'crates/bs_dir/words/c.txt'],
+    extras: [{ path: 'crates/bs_dir/words/b.txt' }, { path: 'crates/bs_dir/words/c.txt' }],
     expect: (here) => ({ bs_dir: `${words(here)} ${here.tree.value(source('bs_dir'))}` }),
   }),
   simple({
@@ -114,7 +114,7 @@ export const SCRIPTS: readonly Part[] = [
         { 'crates/bs_none/loose.txt': 'value-306\n' },
       ),
     slots: ['crates/bs_none/loose.txt', source('bs_none')],
-    extras: ['crates/bs_none/more.txt'],
+    extras: [{ path: 'crates/bs_none/more.txt' }],
     expect: ({ tree }) => {
       const more = tree.has('crates/bs_none/more.txt') ? tree.read('crates/bs_none/more.txt').trim() : 'none';
       return { bs_none: `${tree.read('crates/bs_none/loose.txt').trim()} ${more} ${tree.value(source('bs_none'))}` };
