@@ -12,6 +12,8 @@ export interface WhichQuestion {
   readonly env: Environment;
   /** Where the programs of the command's profile stand. */
   readonly directory: string;
+  /** The build directory, if it is not where programs are put. */
+  readonly outputs: string | undefined;
   /** What the program must show; undefined: nothing can be built from this tree. */
   readonly expected: Probes | undefined;
   readonly say: (what: { readonly probe: string; readonly expected: string; readonly actual: string }) => void;
@@ -35,7 +37,7 @@ async function differing(world: World, o: WhichQuestion): Promise<string | undef
   if (expected === undefined) return 'nothing can be built from this tree';
   const ran = await exec(join(o.directory, 'app'), [], { cwd: world.root(o.place), env: world.env, statuses: 'any' });
   const target = join(o.directory, '..');
-  const seen = probesIn(ran.stdout, [target, realpathSync(target)]);
+  const seen = probesIn(ran.stdout, [target, realpathSync(target), ...(o.outputs === undefined ? [] : [o.outputs])]);
   const probe = [...new Set([...Object.keys(expected), ...Object.keys(seen)])].find((name) => expected[name] !== seen[name]);
   return probe === undefined ? undefined : `${probe} is ${seen[probe] ?? 'nothing'}, not ${expected[probe] ?? 'nothing'}`;
 }
