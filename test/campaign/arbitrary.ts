@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
+import { accidentsNamed } from './accidents.ts';
 import type { History, Move } from './history.ts';
 import { partsNamed } from './parts/all.ts';
+import { APP_SLOTS, slotsOf } from './workspace.ts';
 
 const at = fc.nat(7);
 const slot = fc.nat(63);
@@ -52,9 +54,27 @@ export function histories(parts: readonly string[]): fc.Arbitrary<History> {
   return drawn.map((history) => ({ ...history, nested: history.nested || history.parts.some((part) => nesting.has(part)) }));
 }
 
-/** The history of one seed: the same on every machine. */
-export function historyOf(seed: number, parts: readonly string[]): History {
-  const [history] = fc.sample(histories(parts), { seed, numRuns: 1 });
+/** As many worktrees as accidents may add together. */
+const MOST_ADDED = 3;
+
+/** Histories over all of `parts` in which one accident follows another. */
+export function accidentHistories(parts: readonly string[], names: readonly string[]): fc.Arbitrary<History> {
+  const nested = partsNamed(parts).some((part) => part.needsNesting === true);
+  const slots = slotsOf({ parts }).length;
+  // The first files are the program's own.
+  const occasion = fc.record({ slot: fc.integer({ min: Math.min(APP_SLOTS.length, slots - 1), max: slots - 1 }), value });
+  const follow = (next: number): fc.Arbitrary<readonly Move[]> =>
+    fc.tuple(fc.constantFrom(...accidentsNamed(names)), occasion).chain<readonly Move[]>(([accident, o]) => {
+      if (next + accident.adds - 1 > MOST_ADDED) return fc.constant([]);
+      return fc.tuple(accident.moves({ ...o, next }), follow(next + accident.adds)).map(([moves, rest]) => [...moves, ...rest]);
+    });
+  return follow(1).map((moves) => ({ parts, nested, hurried: false, debugInfo: false, moves }));
+}
+
+/** The history of one seed: the same on every machine. With names of accidents, one of those. */
+export function historyOf(seed: number, parts: readonly string[], accidents: readonly string[] = []): History {
+  const all = accidents.length === 0 ? histories(parts) : accidentHistories(parts, accidents);
+  const [history] = fc.sample(all, { seed, numRuns: 1 });
   if (history === undefined) throw new Error('fast-check gave no sample');
   return history;
 }

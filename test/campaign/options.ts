@@ -22,6 +22,8 @@ export interface Options {
   readonly bail: boolean;
   /** The parts that workspaces are made of; all unless given. */
   readonly parts: readonly string[];
+  /** Names of accidents (`accidents.ts`) that histories are made of; moves of every kind unless given. */
+  readonly accidents: readonly string[];
   /** A saved failure to run again. */
   readonly replay: string | undefined;
   /** Switch off one rule after the other: those whose name or file holds a word; all without words. */
@@ -52,6 +54,7 @@ export function readOptions(args: readonly string[]): Options {
       output: { type: 'string' },
       replay: { type: 'string' },
       parts: { type: 'string' },
+      accidents: { type: 'string' },
       bail: { type: 'boolean' },
       mutations: { type: 'boolean' },
       directory: { type: 'string' },
@@ -68,6 +71,7 @@ export function readOptions(args: readonly string[]): Options {
     output: values.output,
     replay: values.replay,
     parts: values.parts?.split(',') ?? [],
+    accidents: values.accidents?.split(',') ?? [],
     bail: values.bail ?? false,
     mutations: values.mutations ?? false,
     words: positionals,

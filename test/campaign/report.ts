@@ -36,7 +36,7 @@ const HEADER = [
 ];
 
 /** Histories below which a share of them says nothing. */
-const ENOUGH = 20;
+export const ENOUGH = 20;
 
 function row(name: string, tally: Tally): string {
   const thousand = tally.histories < ENOUGH ? 'too few' : ((1000 * tally.wrongHistories) / tally.histories).toFixed(0);

@@ -42,7 +42,7 @@ export async function runCampaign(options: Options, settings: Settings, say: Say
       const setting = settings.all[index % settings.all.length]!;
       const seed = options.seed + Math.floor(index / (options.settings.length > 0 ? settings.all.length : 1));
       try {
-        await runOne({ setting, seed, parts, results, say, shrinks: !options.bail });
+        await runOne({ setting, history: historyOf(seed, parts, options.accidents), seed, results, say, shrinks: !options.bail });
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         results.broken.push({ setting: setting.name, seed, message });
@@ -62,9 +62,8 @@ export function commitHere(): string {
   return git.status === 0 ? git.stdout.trim() : 'unknown';
 }
 
-async function runOne(o: { readonly setting: NamedSetting; readonly seed: number; readonly parts: readonly string[]; readonly results: Results; readonly say: Say; readonly shrinks: boolean }): Promise<void> {
-  const { setting, seed, results, say } = o;
-  const history = historyOf(seed, o.parts);
+async function runOne(o: { readonly setting: NamedSetting; readonly history: History; readonly seed: number; readonly results: Results; readonly say: Say; readonly shrinks: boolean }): Promise<void> {
+  const { setting, history, seed, results, say } = o;
   const verdict = await judge(history, setting);
   addVerdict(results, setting.name, verdict);
   const { outcome } = verdict;

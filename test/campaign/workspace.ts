@@ -73,10 +73,10 @@ ${parts.map((part) => part.main).join('')}}
 }
 
 /** The files in every workspace that hold a value which reaches the program. */
-const APP_SLOTS = ['app/src/probes.rs', 'app/tests/cli.rs'];
+export const APP_SLOTS = ['app/src/probes.rs', 'app/tests/cli.rs'];
 
 /** Every file of a history that may be edited. */
-export function slotsOf(history: History): readonly string[] {
+export function slotsOf(history: Pick<History, 'parts'>): readonly string[] {
   return [...APP_SLOTS, ...partsNamed(history.parts).flatMap((part) => part.slots)];
 }
 

@@ -121,6 +121,19 @@ export const SCRIPTS: readonly Part[] = [
     },
   }),
   simple({
+    name: 'bs_path',
+    files: () =>
+      scripted(
+        'bs_path',
+        `    println!("cargo:rerun-if-changed=build.rs");
+    let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").unwrap()).join("gen.rs");
+    std::fs::write(out, format!("pub const PLACE: &str = {:?};", std::env::var("CARGO_MANIFEST_DIR").unwrap())).unwrap();`,
+        `include!(concat!(env!("OUT_DIR"), "/gen.rs"));\n${shows('PLACE')}`,
+      ),
+    slots: [source('bs_path')],
+    expect: ({ tree }) => ({ bs_path: `${tree.root}/crates/bs_path ${tree.value(source('bs_path'))}` }),
+  }),
+  simple({
     name: 'bs_git',
     files: () =>
       scripted(
