@@ -48,6 +48,8 @@ function findingWords({ because }: Finding): string {
       return 'cargo makes this file from another unit now: features, profile, versions or flags are others';
     case 'not-needed':
       return 'no usual cargo command here needs this unit now: it was made with other flags, or the manifests have changed';
+    case 'former-digest':
+      return `the compiler's list names another content of ${because.file}, as it does where only comments were edited before the build`;
     case 'other-worktree':
       return `it was compiled in ${because.worktree}, whose ${because.file} is another one`;
     default:

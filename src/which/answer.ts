@@ -28,6 +28,8 @@ export interface Finding {
     | { readonly reason: 'other-unit'; readonly unitHash: string | null }
     /** No usual cargo command here needs this unit: it was made with other flags, or the manifests have changed. */
     | { readonly reason: 'not-needed' }
+    /** The compiler's list names another content, and no time speaks of an edit: so it is after an edit of comments only. */
+    | { readonly reason: 'former-digest'; readonly file: string }
     /** It was compiled in another worktree, whose file is another one. */
     | { readonly reason: 'other-worktree'; readonly worktree: AbsolutePath; readonly file: string };
 }

@@ -5,9 +5,10 @@ import type { Evidence, Finding } from './answer.ts';
 /**
  * What a refusal to save a unit says of the question whether it was made from this tree. Undefined: nothing against it.
  * The saving decision asks for the inputs before it asks what is baked in, so a unit that is refused for its path is one
- * whose inputs have passed. Pure. `fresh`: cargo would use the unit as it stands.
+ * whose inputs have passed. Pure. `fresh`: cargo would use the unit as it stands. `isUntouched`: whether a file was there
+ * as it is now when the unit's build began, as far as times that speak of this worktree tell.
  */
-export function weighRefusal(refusal: SaveRefusal, fresh: boolean): Pick<Finding, 'verdict' | 'evidence'> | undefined {
+export function weighRefusal(refusal: SaveRefusal, { fresh, isUntouched }: { readonly fresh: boolean; readonly isUntouched: (file: string) => boolean }): Pick<Finding, 'verdict' | 'evidence'> | undefined {
   switch (refusal.reason) {
     case 'env-path':
     case 'baked-path':
@@ -15,7 +16,9 @@ export function weighRefusal(refusal: SaveRefusal, fresh: boolean): Pick<Finding
     case 'script-path':
       return undefined;
     case 'digest-missing':
-      return no('source-digest');
+      // Where only comments were edited, rustc keeps the metadata that it has, with the former digest (seen with rustc 1.95,
+      // incremental compilation; `rustc_metadata/src/rmeta/encoder.rs`).
+      return isUntouched(refusal.file) ? unknown('source-digest') : no('source-digest');
     case 'input-missing':
       return no('file-system');
     case 'stale-dependency':

@@ -5,6 +5,7 @@ import { isBelow, placesOf } from '../save/donor.ts';
 import { presentGraph } from '../save/present-graph.ts';
 import { isOwned } from '../save/save-worktree.ts';
 import { survey } from '../save/survey.ts';
+import { readTimes } from '../contents/path-times.ts';
 import { readManifest } from '../store/lookup.ts';
 import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
@@ -14,6 +15,7 @@ import { err, ok, type Result } from '../system/result.ts';
 import { dependenciesFirst } from '../units/graph.ts';
 import { parseMark } from '../units/marker.ts';
 import type { BuiltUnit, Slot } from '../units/model.ts';
+import type { SaveRefusal } from '../units/refusal.ts';
 import type { BuildTree } from '../workspaces/discover.ts';
 import { verdictOf, type Answer, type Finding } from './answer.ts';
 import { askAbout, cargoFindings } from './ask-cargo.ts';
@@ -71,7 +73,7 @@ export async function which(o: WhichOptions): Promise<Result<Answer, Failure>> {
   const found: Finding[] = [
     ...closure.findings,
     ...cargoFindings(told.value, { asked, isHashed: isUnitFile(real ?? o.file), closure: closure.units }),
-    ...closure.units.flatMap((unit) => findingOf(unit, { settled, collected, fresh: isFresh.get(unit.unitHash) !== false, copied })),
+    ...closure.units.flatMap((unit) => findingOf(unit, { settled, collected, fresh: isFresh.get(unit.unitHash) !== false, copied, owned, worktree: o.worktree })),
   ];
   const elsewhere = otherWorktree(asked, itself, { ...o, workspaces: tree.workspaces, builders });
   // What the file in the other worktree witnesses takes the place of what is not known of the program itself.
@@ -117,17 +119,25 @@ function closureOf(asked: BuiltUnit, units: ReadonlyMap<Slot, BuiltUnit>, buildD
 
 function findingOf(
   unit: BuiltUnit,
-  o: { settled: ReadonlyMap<Slot, Settled>; collected: ReadonlyMap<Slot, CollectedUnit>; fresh: boolean; copied: boolean },
+  o: { settled: ReadonlyMap<Slot, Settled>; collected: ReadonlyMap<Slot, CollectedUnit>; fresh: boolean; copied: boolean; owned: boolean; worktree: AbsolutePath },
 ): Finding[] {
   const place = { package: unit.packageName, slot: unit.slot };
   const judged = o.settled.get(unit.slot);
   if (judged === undefined) return [{ ...place, verdict: 'unknown', evidence: 'file-system', because: { reason: 'incomplete', missing: unit.slot } }];
   if (judged.state === 'saved') return [];
   const { refusal } = judged;
-  const weighed = weighRefusal(refusal, o.fresh);
+  const built = builtNs(o.collected.get(unit.slot)!);
+  const isUntouched = (file: string): boolean => o.owned && o.fresh && built !== undefined && (readTimes(`${o.worktree}/${file}`)?.changedNs ?? built) < built;
+  const weighed = weighRefusal(refusal, { fresh: o.fresh, isUntouched });
   if (weighed === undefined) return [];
-  const because = o.copied && refusal.reason === 'unknown-builder' ? ({ reason: 'copied', file: refusal.file } as const) : refusal;
-  return [{ ...place, ...weighed, because }];
+  return [{ ...place, ...weighed, because: reasonFor(refusal, { copied: o.copied, verdict: weighed.verdict }) }];
+}
+
+/** A refusal to save in the words of this question. */
+function reasonFor(refusal: SaveRefusal, o: { readonly copied: boolean; readonly verdict: Finding['verdict'] }): Finding['because'] {
+  if (o.copied && refusal.reason === 'unknown-builder') return { reason: 'copied', file: refusal.file };
+  if (o.verdict === 'unknown' && refusal.reason === 'digest-missing') return { reason: 'former-digest', file: refusal.file };
+  return refusal;
 }
 
 function originOf(unit: CollectedUnit, builders: readonly AbsolutePath[], store: Store | undefined): Answer['origin'] {

@@ -39,7 +39,8 @@ export async function judge(given: History, setting: Setting): Promise<Verdict> 
     const again = new Set((await runHistory(backdated, { ...setting, scratchEvery: 0 })).wrong.map(keyOf));
     for (const wrong of unexcused()) if (!again.has(keyOf(wrong))) excused.add(keyOf(wrong));
   }
-  return { outcome, ours: unexcused(), cargoAlone: outcome.wrong.filter((wrong) => excused.has(keyOf(wrong))) };
+  // Cargo gives no such answers: nothing excuses a wrong one.
+  return { outcome, ours: [...unexcused(), ...outcome.answers.wrong], cargoAlone: outcome.wrong.filter((wrong) => excused.has(keyOf(wrong))) };
 }
 
 /**

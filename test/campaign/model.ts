@@ -29,6 +29,7 @@ export function expectedOf(history: History, command: CargoCommand, here: Here):
       case 'package':
       case 'run':
       case 'example':
+      case 'bench':
         return Object.fromEntries(program);
     }
   } catch (error) {

@@ -6,68 +6,110 @@ import type { Rule } from '../mutation/rule.ts';
 import { rulesNamed } from '../mutation/rules/all.ts';
 import { buildCopy } from '../mutation/run-tests.ts';
 import type { Options } from './options.ts';
+import { TRIALS, type Trial } from './rule-accidents.ts';
 import type { Say } from './runner.ts';
 
 /** Whether the campaign noticed that a rule was out. */
 export interface Noticed {
   readonly rule: string;
   readonly file: string;
-  /** `noticed`: something came out wrong; `broken`: a history could not be run at all; `stale`: the edit does not fit. */
-  readonly outcome: 'noticed' | 'broken' | 'unnoticed' | 'stale';
-  /** Histories that were run. */
+  /**
+   * `noticed`: something came out wrong. `covered`: only when another rule was out too, and not when that alone was.
+   * `broken`: a history could not be run at all. `stale`: the edit does not fit.
+   */
+  readonly outcome: 'noticed' | 'covered' | 'broken' | 'unnoticed' | 'stale';
+  /** Histories that were run with the rule out. */
   readonly histories: number;
+  /** What came out wrong first. */
   readonly by: string;
   /** The parts that the workspaces were made of; all where it is empty. */
   readonly parts: readonly string[];
+  /** The accidents that the histories were made of; moves of every kind where it is empty. */
+  readonly accidents: readonly string[];
+  /** The rule that stands in the way of the same accident. */
+  readonly coveredBy: string | undefined;
 }
 
 /** Histories after which a rule counts as unnoticed, unless `--runs` says otherwise. */
-const MOST_HISTORIES = 12;
+const MOST_HISTORIES = 6;
 /** One setting: the rules are the same in all of them. */
 const SETTING = 'by hand, legacy';
 
+type Ran = Pick<Noticed, 'histories' | 'by'> & { readonly outcome: 'noticed' | 'broken' | 'unnoticed' };
+
+interface Bench {
+  readonly copy: string;
+  readonly options: Options;
+  /** What came of rules that were taken out alone, by rule and trial. */
+  readonly alone: Map<string, Ran>;
+}
+
 /** Takes each rule out of a copy in turn and runs the same histories until one comes out wrong. */
 export async function runMutations(options: Options, say: Say, save: (noticed: readonly Noticed[]) => void): Promise<readonly Noticed[]> {
-  const copy = copyRepository();
+  const bench: Bench = { copy: copyRepository(), options, alone: new Map() };
   const end = performance.now() + options.minutes * 60_000;
   const all: Noticed[] = [];
   try {
     for (const rule of rulesNamed(options.words)) {
       if (performance.now() > end) break;
-      const noticed = fits(copy, rule) ? await without(copy, rule, () => tryRule(copy, rule, options)) : outcomeOf(rule, 'stale', 0, '');
-      all.push({ ...noticed, parts: options.parts });
+      const noticed = await tryRule(bench, rule, trialOf(rule, options));
+      all.push(noticed);
       save(all);
-      say(`${noticed.outcome.padEnd(9)}  ${String(noticed.histories).padStart(3)}  ${rule.name}  ${noticed.by}`);
+      say(`${noticed.outcome.padEnd(9)}  ${String(noticed.histories).padStart(3)}  ${rule.name}  ${noticed.coveredBy ?? ''}  ${noticed.by}`);
     }
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    rmSync(bench.copy, { recursive: true, force: true });
   }
   return all;
 }
 
-type Found = Omit<Noticed, 'parts'>;
-
-function outcomeOf(rule: Rule, outcome: Noticed['outcome'], histories: number, by: string): Found {
-  return { rule: rule.name, file: rule.file, outcome, histories, by };
+/** As the command line says, else what is named for the rule, else everything. */
+function trialOf(rule: Rule, { parts, accidents }: Options): Omit<Trial, 'accidents'> & { readonly accidents: readonly string[] } {
+  if (parts.length > 0 || accidents.length > 0) return { parts, accidents };
+  return TRIALS.get(rule.name) ?? { parts: [], accidents: [] };
 }
 
-function tryRule(copy: string, rule: Rule, options: Options): Found {
+async function tryRule(bench: Bench, rule: Rule, trial: ReturnType<typeof trialOf>): Promise<Noticed> {
+  const { parts, accidents, also } = trial;
+  const about = { rule: rule.name, file: rule.file, parts, accidents, coveredBy: undefined };
+  if (!fits(bench.copy, rule)) return { ...about, outcome: 'stale', histories: 0, by: '' };
+  const ran = await runWithout(bench, [rule], trial);
+  const other = rulesNamed([also ?? '']).find(({ name }) => name === also);
+  if (ran.outcome !== 'unnoticed' || other === undefined || !fits(bench.copy, other)) return { ...about, ...ran };
+  if ((await runWithout(bench, [other], trial)).outcome !== 'unnoticed') return { ...about, ...ran };
+  const both = await runWithout(bench, [rule, other], trial);
+  if (both.outcome !== 'noticed') return { ...about, ...ran };
+  return { ...about, outcome: 'covered', histories: ran.histories, by: both.by, coveredBy: other.name };
+}
+
+async function runWithout(bench: Bench, [first, ...more]: readonly Rule[], trial: ReturnType<typeof trialOf>): Promise<Ran> {
+  if (first === undefined) return runHistories(bench, trial);
+  const key = JSON.stringify([first.name, trial]);
+  const known = more.length === 0 ? bench.alone.get(key) : undefined;
+  const ran = known ?? (await without(bench.copy, first, () => (more.length === 0 ? runHistories(bench, trial) : runWithout(bench, more, trial))));
+  if (more.length === 0) bench.alone.set(key, ran);
+  return ran;
+}
+
+function runHistories({ copy, options }: Bench, { parts, accidents }: ReturnType<typeof trialOf>): Ran {
   try {
     buildCopy(copy);
   } catch (error) {
-    return outcomeOf(rule, 'broken', 0, error instanceof Error ? error.message : String(error));
+    return { outcome: 'broken', histories: 0, by: error instanceof Error ? error.message : String(error) };
   }
   const runs = Math.min(options.runs, MOST_HISTORIES);
   const args = ['--runs', String(runs), '--seed', String(options.seed), '--minutes', '30', '--jobs', String(options.jobs)];
-  if (options.parts.length > 0) args.push('--parts', options.parts.join(','));
+  if (parts.length > 0) args.push('--parts', parts.join(','));
+  if (accidents.length > 0) args.push('--accidents', accidents.join(','));
   const run = spawnSync(
     process.execPath,
-    ['--import', 'tsx', join(copy, 'test/campaign/campaign.ts'), ...args, '--scratch', '0', '--settings', SETTING, '--bail', '--directory', options.directory],
+    ['--import', 'tsx', join(copy, 'test/campaign/campaign.ts'), ...args, '--scratch', '0', '--ask', '0', '--settings', SETTING, '--bail', '--directory', options.directory],
     { cwd: copy, encoding: 'utf8', maxBuffer: 2 ** 28 },
   );
   const histories = run.stdout.split('\n').filter((line) => /^\d+ .*: (?:right|WRONG)/.test(line)).length;
   const first = run.stdout.split('\n').find((line) => / at -?\d+: /.test(line))?.trim() ?? '';
-  if (run.status === 0) return outcomeOf(rule, 'unnoticed', histories, '');
-  if (run.status === 1 && first !== '') return outcomeOf(rule, 'noticed', histories, first);
-  return outcomeOf(rule, 'broken', histories, run.stderr.slice(0, 300));
+  if (run.status === 0) return { outcome: 'unnoticed', histories, by: '' };
+  if (run.status === 1 && first !== '') return { outcome: 'noticed', histories, by: first };
+  const broken = run.stdout.split('\n').find((line) => line.includes('BROKEN')) ?? run.stderr;
+  return { outcome: 'broken', histories, by: broken.slice(0, 300) };
 }

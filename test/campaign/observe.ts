@@ -13,6 +13,8 @@ export interface Observed {
   /** Units that the command needed, and those that cargo found fresh. */
   readonly units: { readonly needed: number; readonly fresh: number };
   readonly messages: string;
+  /** The command's own output: cargo's messages and what a program printed. */
+  readonly stdout: string;
 }
 
 const JSON_MESSAGES = ['--message-format', 'json'];
@@ -32,6 +34,8 @@ function commandLine(world: World, command: CargoCommand): string[] {
       return ['test', '-p', 'app', ...tested, '--tests', ...JSON_MESSAGES, '--', '--nocapture', '--test-threads=1'];
     case 'example':
       return ['run', '-q', '-p', 'app', '--example', 'ex', ...JSON_MESSAGES];
+    case 'bench':
+      return ['bench', '-q', '-p', 'app', '--bench', 'speed', ...JSON_MESSAGES];
     case 'check':
       return ['check', '--all-targets', ...JSON_MESSAGES];
     case 'clippy':
@@ -59,15 +63,15 @@ export async function observe(
     const directory = join(target, command === 'release' ? 'release' : 'debug');
     const program = join(directory, 'app');
     const libraries = looksAtLibraries(command) ? { CAMPAIGN_LIBRARIES: directory } : {};
-    if (!existsSync(program)) return { status: 0, probes: { program: 'missing' }, units: countUnits(output), messages: exit.stderr };
+    if (!existsSync(program)) return { status: 0, probes: { program: 'missing' }, units: countUnits(output), messages: exit.stderr, stdout: exit.stdout };
     const ran = await exec(program, [], { cwd: world.root(place), env: { ...world.env, ...libraries }, statuses: 'any' });
     output += ran.stdout;
   }
-  return { status: exit.status, probes: probesIn(output, o.outputs === undefined ? [target] : [target, o.outputs]), units: countUnits(exit.stdout), messages: exit.stderr };
+  return { status: exit.status, probes: probesIn(output, o.outputs === undefined ? [target] : [target, o.outputs]), units: countUnits(exit.stdout), messages: exit.stderr, stdout: exit.stdout };
 }
 
 /** The probes of an output. A path below the target directory becomes `<target>`: its hashes are cargo's business. */
-function probesIn(output: string, targets: readonly string[]): Probes {
+export function probesIn(output: string, targets: readonly string[]): Probes {
   const probes: Record<string, string> = {};
   for (const [, probe = '', value = ''] of output.matchAll(/^probe ([^=]+)=(.*)$/gm)) {
     probes[probe] = targets.some((target) => value.startsWith(`${target}/`)) ? '<target>' : value;

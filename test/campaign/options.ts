@@ -14,12 +14,16 @@ export interface Options {
   readonly jobs: number;
   /** Every so many builds the model is checked with a scratch build. */
   readonly scratchEvery: number;
+  /** Every so many builds `which` and `explain` are asked. */
+  readonly askEvery: number;
   /** Where results are saved; nothing is saved unless given. */
   readonly output: string | undefined;
   /** Stop at the first failure, and do not make it smaller. */
   readonly bail: boolean;
   /** The parts that workspaces are made of; all unless given. */
   readonly parts: readonly string[];
+  /** Names of accidents (`accidents.ts`) that histories are made of; moves of every kind unless given. */
+  readonly accidents: readonly string[];
   /** A saved failure to run again. */
   readonly replay: string | undefined;
   /** Switch off one rule after the other: those whose name or file holds a word; all without words. */
@@ -46,9 +50,11 @@ export function readOptions(args: readonly string[]): Options {
       settings: { type: 'string' },
       jobs: { type: 'string' },
       scratch: { type: 'string' },
+      ask: { type: 'string' },
       output: { type: 'string' },
       replay: { type: 'string' },
       parts: { type: 'string' },
+      accidents: { type: 'string' },
       bail: { type: 'boolean' },
       mutations: { type: 'boolean' },
       directory: { type: 'string' },
@@ -61,9 +67,11 @@ export function readOptions(args: readonly string[]): Options {
     settings: values.settings?.split(';') ?? [],
     jobs: count(values.jobs, 2),
     scratchEvery: count(values.scratch, 12),
+    askEvery: count(values.ask, 8),
     output: values.output,
     replay: values.replay,
     parts: values.parts?.split(',') ?? [],
+    accidents: values.accidents?.split(',') ?? [],
     bail: values.bail ?? false,
     mutations: values.mutations ?? false,
     words: positionals,

@@ -1,3 +1,4 @@
+import { addCounts, noCounts } from './questions/answers.ts';
 import type { Results, Tally } from './results.ts';
 
 const percent = (part: number, whole: number): string => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)}%`);
@@ -7,7 +8,10 @@ function merge(tallies: readonly Tally[]): Tally {
   const sum = (of: (tally: Tally) => number): number => tallies.reduce((all, tally) => all + of(tally), 0);
   const refusals: Record<string, number> = {};
   for (const tally of tallies) for (const [reason, times] of Object.entries(tally.refusals)) refusals[reason] = (refusals[reason] ?? 0) + times;
+  const answers = noCounts();
+  for (const tally of tallies) addCounts(answers, tally.answers);
   return {
+    answers,
     histories: sum((tally) => tally.histories),
     wrongHistories: sum((tally) => tally.wrongHistories),
     moves: sum((tally) => tally.moves),
@@ -32,12 +36,21 @@ const HEADER = [
 ];
 
 /** Histories below which a share of them says nothing. */
-const ENOUGH = 20;
+export const ENOUGH = 20;
 
 function row(name: string, tally: Tally): string {
   const thousand = tally.histories < ENOUGH ? 'too few' : ((1000 * tally.wrongHistories) / tally.histories).toFixed(0);
   const reused = percent(tally.first.fresh, tally.first.needed);
   return `| ${name} | ${tally.histories} | ${tally.moves} | ${tally.compared} | ${tally.wrong} | ${thousand} | ${reused} | ${tally.cargoAlone} |`;
+}
+
+/** What `which` and `explain` answered, in sentences. */
+function answersOf({ answers: { which, explain } }: Tally, where: string): string[] {
+  if (which.asked === 0 && explain.asked === 0) return [];
+  const { yes, no, unknown, stale, falseNo } = which;
+  const programs = `${where}\`which\` was asked ${which.asked} times: ${yes} \`yes\`, ${no} \`no\`, ${unknown} \`unknown\`. Of ${stale.no + stale.unknown} programs that showed something else than their tree's, ${stale.no} were told by a \`no\` and ${stale.unknown} by an \`unknown\`; ${falseNo} times it said \`no\` of what had just been built and was right.`;
+  const foretold = `\`explain\` was asked before ${explain.asked} builds and agreed on ${explain.units} units; ${explain.refused} times it said that cargo would stop or would have to change the lock file, which came true.`;
+  return ['', ...(which.asked === 0 ? [] : [programs]), ...(explain.asked === 0 ? [] : [foretold])];
 }
 
 /** A table over all runs, with a sum where there are several settings, and the refusals. Markdown. */
@@ -51,6 +64,8 @@ export function summary(runs: readonly Results[]): string[] {
     ...HEADER,
     ...merged.map(({ name, tally }) => row(name, tally)),
     ...(own.length > 1 ? [row('cargo-share, all', all)] : []),
+    ...answersOf(all, ''),
+    ...answersOf(merge(merged.filter(({ name }) => !isOurs(name)).map(({ tally }) => tally)), 'In target directories of the alternatives '),
     ...(refusals.length === 0 ? [] : ['', `Refusals of the commands that were run by hand: ${refusals.map(([reason, times]) => `\`${reason}\` ${times}`).join(', ')}.`]),
   ];
 }

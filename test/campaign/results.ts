@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Machine } from '../../bench/machine.ts';
 import type { History } from './history.ts';
 import type { Verdict } from './judge.ts';
+import { addCounts, noCounts, type AnswerCounts } from './questions/answers.ts';
 import type { Wrong } from './run-history.ts';
 
 /** What all histories of one setting gave together. */
@@ -21,6 +22,8 @@ export interface Tally {
   /** Units of the first builds in new worktrees: needed, and found fresh by cargo. */
   readonly first: { needed: number; fresh: number };
   readonly refusals: Record<string, number>;
+  /** What `which` and `explain` answered. */
+  readonly answers: AnswerCounts;
 }
 
 /** A history that went wrong, as small as it could be made, and how to do it by hand. */
@@ -49,7 +52,7 @@ export interface Results {
 }
 
 function emptyTally(): Tally {
-  return { histories: 0, wrongHistories: 0, moves: 0, compared: 0, scratched: 0, wrong: 0, cargoAlone: 0, placed: 0, first: { needed: 0, fresh: 0 }, refusals: {} };
+  return { histories: 0, wrongHistories: 0, moves: 0, compared: 0, scratched: 0, wrong: 0, cargoAlone: 0, placed: 0, first: { needed: 0, fresh: 0 }, refusals: {}, answers: noCounts() };
 }
 
 /** Adds one history to its setting's tally. */
@@ -64,6 +67,7 @@ export function addVerdict(results: Results, setting: string, verdict: Verdict):
   tally.wrong += ours.length;
   tally.cargoAlone += cargoAlone.length;
   tally.placed += outcome.placed;
+  addCounts(tally.answers, outcome.answers.counts);
   tally.first.needed += outcome.first.needed;
   tally.first.fresh += outcome.first.fresh;
   for (const [reason, times] of Object.entries(outcome.refusals)) tally.refusals[reason] = (tally.refusals[reason] ?? 0) + times;

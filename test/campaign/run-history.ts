@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { LayoutKind } from '../../src/units/model.ts';
 import type { CargoCommand, History, Move } from './history.ts';
 import { expectedOf } from './model.ts';
@@ -6,6 +7,8 @@ import { looksAtLibraries, observe, type Observed } from './observe.ts';
 import { scratchProbes } from './scratch.ts';
 import { viewTree } from './tree.ts';
 import type { Way } from './ways/way.ts';
+import { noCounts, type Answers } from './questions/answers.ts';
+import { askQuestions } from './questions/ask.ts';
 import { createWorld, type Place, type World } from './world.ts';
 
 /** A probe that shows something else than a scratch build's would. */
@@ -30,6 +33,7 @@ export interface Outcome {
   readonly all: { readonly needed: number; readonly fresh: number };
   readonly placed: number;
   readonly refusals: Readonly<Record<string, number>>;
+  readonly answers: Answers;
   readonly script: readonly string[];
   /** The worktree that each move was made in. */
   readonly places: readonly string[];
@@ -43,11 +47,15 @@ export interface Setting {
   readonly directory: string;
   /** Every so many compared builds the model is checked with a scratch build; 0: never. */
   readonly scratchEvery: number;
+  /** Every so many builds `which` and `explain` are asked, where the way says so; 0: never. */
+  readonly askEvery: number;
 }
 
 const ENVIRONMENTS = [{}, { CAMPAIGN_TEXT: 'one', CAMPAIGN_SCRIPT: 'first' }, { CAMPAIGN_TEXT: 'two' }] as const;
 
 interface Counters {
+  builds: number;
+  readonly answers: Answers;
   compared: number;
   scratched: number;
   moves: number;
@@ -65,7 +73,7 @@ export async function runHistory(history: History, setting: Setting): Promise<Ou
   // What a stranger leaves running may stay: only the hooks of this tool come to an end by themselves.
   const waits = way.isOurs && !history.hurried;
   const counters: Counters = {
-    compared: 0, scratched: 0, moves: 0, placed: 0, first: { needed: 0, fresh: 0 }, all: { needed: 0, fresh: 0 }, refusals: {}, wrong: [], places: [],
+    builds: 0, answers: { counts: noCounts(), wrong: [], falseNo: [] }, compared: 0, scratched: 0, moves: 0, placed: 0, first: { needed: 0, fresh: 0 }, all: { needed: 0, fresh: 0 }, refusals: {}, wrong: [], places: [],
   };
   const world = await createWorld(history, { ...setting, settles: way.isOurs });
   try {
@@ -109,8 +117,12 @@ async function other(o: Step, place: Place, move: Exclude<Move, { readonly kind:
 }
 
 function wrong(o: Step, place: Place, what: Pick<Wrong, 'probe' | 'expected' | 'actual'>): void {
+  o.counters.wrong.push(wrongOf(o, place, what));
+}
+
+function wrongOf(o: Step, place: Place, what: Pick<Wrong, 'probe' | 'expected' | 'actual'>): Wrong {
   const tidy = (text: string): string => text.replaceAll(o.world.base, '~');
-  o.counters.wrong.push({ step: o.step, worktree: place.name, probe: what.probe, expected: tidy(what.expected), actual: tidy(what.actual) });
+  return { step: o.step, worktree: place.name, probe: what.probe, expected: tidy(what.expected), actual: tidy(what.actual) };
 }
 
 async function build(o: Step, place: Place, move: Extract<Move, { readonly kind: 'cargo' }>): Promise<void> {
@@ -118,17 +130,36 @@ async function build(o: Step, place: Place, move: Extract<Move, { readonly kind:
   const { command } = move;
   const env = { ...ENVIRONMENTS[move.env % ENVIRONMENTS.length], ...setting.way.environment?.(world) };
   const head = await world.git(place, ['rev-parse', 'HEAD']);
-  const expected = expectedOf(world.history, command, {
+  const here = (libraries: boolean): Parameters<typeof expectedOf>[2] => ({
     tree: viewTree(world.root(place)),
     commit: head.stdout.trim(),
     env,
-    profile: command === 'release' ? 'release' : 'debug',
-    libraries: looksAtLibraries(command),
+    profile: isRelease(command) ? 'release' : 'debug',
+    libraries,
     gitValue: world.gitValue,
   });
+  const expected = expectedOf(world.history, command, here(looksAtLibraries(command)));
   const cargo = setting.way.cargo ?? ['cargo'];
   const outputs = setting.way.buildDirectory?.(world);
-  const seen = await observe(world, { place, command, env, cargo, ...(outputs === undefined ? {} : { outputs }) });
+  const act = (): Promise<Observed> => observe(world, { place, command, env, cargo, ...(outputs === undefined ? {} : { outputs }) });
+  const { questions } = setting.way;
+  const isAsked = questions !== undefined && setting.askEvery > 0 && (counters.builds + world.history.moves.length) % setting.askEvery === 0;
+  counters.builds += 1;
+  const seen = isAsked
+    ? await askQuestions(world, {
+        place,
+        command,
+        env,
+        directory: join(world.root(place), 'target', isRelease(command) ? 'release' : 'debug'),
+        outputs,
+        expected: expectedOf(world.history, 'run', here(false)),
+        explains: questions === 'which-and-explain',
+        turn: counters.builds,
+        answers: counters.answers,
+        say: (what) => counters.answers.wrong.push(wrongOf(o, place, what)),
+        act,
+      })
+    : await act();
   count(o, place, command, seen);
   compare(o, place, expected, seen);
   if (expected !== undefined && setting.scratchEvery > 0 && counters.compared % setting.scratchEvery === 0 && comparable(command)) {
@@ -140,6 +171,9 @@ async function build(o: Step, place: Place, move: Extract<Move, { readonly kind:
   }
 }
 
+/** Whether a command builds with the release profile; that of benches inherits it. */
+const isRelease = (command: CargoCommand): boolean => command === 'release' || command === 'bench';
+
 /** Whether a command shows what it built. */
 const comparable = (command: CargoCommand): boolean => command !== 'check' && command !== 'clippy' && command !== 'doc';
 
@@ -150,7 +184,7 @@ function count({ counters }: Step, place: Place, command: CargoCommand, seen: Ob
     to.fresh += seen.units.fresh;
   };
   add(counters.all);
-  if (place.isNew && comparable(command) && command !== 'release' && command !== 'test' && command !== 'example' && seen.status === 0) add(counters.first);
+  if (place.isNew && comparable(command) && !isRelease(command) && command !== 'test' && command !== 'example' && seen.status === 0) add(counters.first);
   if (comparable(command)) place.isNew = false;
 }
 

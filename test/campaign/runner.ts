@@ -42,7 +42,7 @@ export async function runCampaign(options: Options, settings: Settings, say: Say
       const setting = settings.all[index % settings.all.length]!;
       const seed = options.seed + Math.floor(index / (options.settings.length > 0 ? settings.all.length : 1));
       try {
-        await runOne({ setting, seed, parts, results, say, shrinks: !options.bail });
+        await runOne({ setting, history: historyOf(seed, parts, options.accidents), seed, results, say, shrinks: !options.bail });
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         results.broken.push({ setting: setting.name, seed, message });
@@ -62,14 +62,14 @@ export function commitHere(): string {
   return git.status === 0 ? git.stdout.trim() : 'unknown';
 }
 
-async function runOne(o: { readonly setting: NamedSetting; readonly seed: number; readonly parts: readonly string[]; readonly results: Results; readonly say: Say; readonly shrinks: boolean }): Promise<void> {
-  const { setting, seed, results, say } = o;
-  const history = historyOf(seed, o.parts);
+async function runOne(o: { readonly setting: NamedSetting; readonly history: History; readonly seed: number; readonly results: Results; readonly say: Say; readonly shrinks: boolean }): Promise<void> {
+  const { setting, history, seed, results, say } = o;
   const verdict = await judge(history, setting);
   addVerdict(results, setting.name, verdict);
   const { outcome } = verdict;
   const state = verdict.ours.length === 0 ? 'right' : `WRONG ${verdict.ours.length}`;
   say(`${seed} ${setting.name}: ${state}, ${outcome.compared} builds, ${outcome.first.fresh}/${outcome.first.needed} reused, ${verdict.cargoAlone.length} wrong with cargo alone`);
+  for (const words of outcome.answers.falseNo) say(`  no, and right: ${words}`);
   if (verdict.ours.length === 0) return;
   const known = results.failures.filter((failure) => failure.setting === setting.name).length;
   const small = o.shrinks && known < (setting.way.isOurs ? MOST_SHRUNK : 1) ? await smallest(history, setting, verdict) : { history, verdict };
@@ -83,7 +83,7 @@ async function smallest(history: History, setting: NamedSetting, verdict: Verdic
   let best = { history, verdict };
   const probes = new Set(verdict.ours.map((wrong) => wrong.probe));
   const fails = async (candidate: History): Promise<boolean> => {
-    const judged = await judge(candidate, { ...setting, scratchEvery: 0 });
+    const judged = await judge(candidate, { ...setting, scratchEvery: 0, askEvery: verdict.outcome.answers.wrong.length > 0 ? 1 : 0 });
     if (!judged.ours.some((wrong) => probes.has(wrong.probe))) return false;
     best = { history: candidate, verdict: judged };
     return true;

@@ -25,14 +25,14 @@ function isOnPath(program: string): boolean {
 }
 
 /** Makes the settings that are asked for; of ours all without names. File systems are mounted for them. */
-export function openSettings(o: { readonly names: readonly string[]; readonly directory: string; readonly scratchEvery: number }): Settings {
+export function openSettings(o: { readonly names: readonly string[]; readonly directory: string; readonly scratchEvery: number; readonly askEvery: number }): Settings {
   const base = mkdtempSync(join(o.directory, 'campaign-'));
   const undo: (() => void)[] = [() => rmSync(base, { recursive: true, force: true, maxRetries: 3 })];
   const missing: string[] = [];
   const all: NamedSetting[] = [];
   const wanted = (name: string): boolean => o.names.includes(name);
-  const add = (setting: Omit<NamedSetting, 'scratchEvery'>, scratchEvery = o.scratchEvery): void => {
-    if (o.names.length === 0 ? setting.way.isOurs : wanted(setting.name)) all.push({ ...setting, scratchEvery });
+  const add = (setting: Omit<NamedSetting, 'scratchEvery' | 'askEvery'>, scratchEvery = o.scratchEvery): void => {
+    if (o.names.length === 0 ? setting.way.isOurs : wanted(setting.name)) all.push({ ...setting, scratchEvery, askEvery: o.askEvery });
   };
   for (const layout of ['legacy', 'unit-dirs'] as const) {
     add({ name: `hooks, ${layout}`, way: HOOKS, layout, directory: base });

@@ -11,6 +11,7 @@ function* smaller(history: History): Generator<History> {
   for (const part of parts) if (parts.length > 1) yield { ...history, parts: parts.filter((other) => other !== part) };
   if (history.nested && !parts.includes('outside')) yield { ...history, nested: false };
   if (history.hurried) yield { ...history, hurried: false };
+  if (history.debugInfo) yield { ...history, debugInfo: false };
 }
 
 /**

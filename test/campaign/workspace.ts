@@ -1,5 +1,6 @@
 import type { Files } from '../rig/rig.ts';
 import { partsNamed } from './parts/all.ts';
+import type { Extra } from './parts/part.ts';
 import type { History } from './history.ts';
 
 const LOAD = `extern "C" {
@@ -34,6 +35,9 @@ fn runs_the_program() {
 }
 `;
 
+/** A target beside the program that prints the same. */
+const INCLUDING = '#[path = "../src/load.rs"]\nmod load;\n#[path = "../src/probes.rs"]\nmod probes;\nfn main() { probes::all(); }\n';
+
 const packaged = (name: string, rest: string): string =>
   `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\n\n${rest}`;
 
@@ -43,14 +47,15 @@ export function workspaceFiles(history: History, gitUrl: string): Files {
   const members = ['app', ...parts.flatMap((part) => part.members)];
   const root = [
     `[workspace]\nresolver = "2"\nmembers = [${members.map((name) => `"${name}"`).join(', ')}]\nexclude = ["twins", "patches", "vendor"]\n`,
-    '[profile.dev]\ndebug = 0\ndebug-assertions = true\n',
+    `[profile.dev]\ndebug = ${history.debugInfo ? 2 : 0}\ndebug-assertions = true\n`,
     ...parts.map((part) => part.root?.(gitUrl) ?? ''),
   ];
+  const config = parts.map((part) => part.config ?? '').join('');
   const dependencies = parts.map((part) => part.dependencies.replaceAll('GIT_URL', gitUrl)).join('');
   return Object.assign(
     {
       'Cargo.toml': root.join('\n'),
-      'app/Cargo.toml': packaged('app', `[dependencies]\n${dependencies}`),
+      'app/Cargo.toml': packaged('app', `[dependencies]\n${dependencies}\n[[bench]]\nname = "speed"\nharness = false\n`),
       'app/src/main.rs': 'mod load;\nmod probes;\nfn main() { probes::all(); }\n',
       'app/src/load.rs': LOAD,
       'app/src/probes.rs': `pub fn all() {
@@ -59,21 +64,23 @@ export function workspaceFiles(history: History, gitUrl: string): Files {
 ${parts.map((part) => part.main).join('')}}
 `,
       'app/tests/cli.rs': CLI_TEST,
-      'app/examples/ex.rs': '#[path = "../src/load.rs"]\nmod load;\n#[path = "../src/probes.rs"]\nmod probes;\nfn main() { probes::all(); }\n',
+      'app/examples/ex.rs': INCLUDING,
+      'app/benches/speed.rs': INCLUDING,
     },
     ...parts.map((part) => part.files(gitUrl)),
+    config === '' ? {} : { '.cargo/config.toml': config },
   ) as Files;
 }
 
 /** The files in every workspace that hold a value which reaches the program. */
-const APP_SLOTS = ['app/src/probes.rs', 'app/tests/cli.rs'];
+export const APP_SLOTS = ['app/src/probes.rs', 'app/tests/cli.rs'];
 
 /** Every file of a history that may be edited. */
-export function slotsOf(history: History): readonly string[] {
+export function slotsOf(history: Pick<History, 'parts'>): readonly string[] {
   return [...APP_SLOTS, ...partsNamed(history.parts).flatMap((part) => part.slots)];
 }
 
 /** Every file of a history that may come and go. */
-export function extrasOf(history: History): readonly string[] {
+export function extrasOf(history: History): readonly Extra[] {
   return partsNamed(history.parts).flatMap((part) => part.extras ?? []);
 }

@@ -59,6 +59,18 @@ describe.each(LAYOUTS)('which never says yes wrongly (%s)', (layout) => {
     expect(await answer(main)).toMatchObject({ current: 'no', findings: [{ evidence: 'cargo', because: { reason: 'other-unit' } }] });
   });
 
+  it('after an edit of comments only, before which the compiler keeps its list of sources', async () => {
+    const { main } = await createRig({ files: appAndLibrary({ 'app/src/main.rs': MAIN('one') }), layout });
+    await main.cargo(['build']);
+    main.write('core_lib/src/lib.rs', `${main.read('core_lib/src/lib.rs')}// A comment.\n`);
+    expect((await answer(main)).current).toBe('no');
+    await main.cargo(['build']);
+    expect((await answer(main)).current).not.toBe('no');
+    await main.cargo(['clean', '-p', 'core_lib']);
+    await main.cargo(['build']);
+    expect((await answer(main)).current).toBe('yes');
+  });
+
   it('in a warmed worktree, and with a copied target directory', async () => {
     const rig = await createRig({ files: appAndLibrary({ 'app/src/main.rs': MAIN('one') }), layout });
     const { main } = rig;

@@ -78,7 +78,9 @@ export interface ExplainDocument {
   readonly workspaces: readonly {
     readonly units: readonly {
       readonly package: string;
+      readonly version: string;
       readonly kind: string | null;
+      readonly target: string | null;
       readonly unitHash: string | null;
       readonly state: 'fresh' | 'placeable' | 'build';
     }[];

@@ -15,12 +15,16 @@ test.each([
   [{ reason: 'unknown-source', file }, 'unknown'],
   [{ reason: 'outside-workspace', file }, 'unknown'],
 ] as const)('%o', (refusal, verdict) => {
-  expect(weighRefusal(refusal, true)?.verdict).toBe(verdict);
+  expect(weighRefusal(refusal, { fresh: true, isUntouched: () => false })?.verdict).toBe(verdict);
 });
 
 test('an edit that cargo sees is a no, one that only the change time shows is not known', () => {
-  expect(weighRefusal({ reason: 'edited-since', file }, false)?.verdict).toBe('no');
-  expect(weighRefusal({ reason: 'edited-since', file }, true)?.verdict).toBe('unknown');
+  expect(weighRefusal({ reason: 'edited-since', file }, { fresh: false, isUntouched: () => false })?.verdict).toBe('no');
+  expect(weighRefusal({ reason: 'edited-since', file }, { fresh: true, isUntouched: () => false })?.verdict).toBe('unknown');
+});
+
+test('another digest of a file that nobody has touched since the build began is not known', () => {
+  expect(weighRefusal({ reason: 'digest-missing', file }, { fresh: true, isUntouched: (path) => path === file })).toEqual({ verdict: 'unknown', evidence: 'source-digest' });
 });
 
 test('yes needs that nothing was found', () => {

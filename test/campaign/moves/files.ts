@@ -11,7 +11,7 @@ import type { Place, World } from '../world.ts';
 const FUTURE_MS = 3_600_000;
 
 /** Writes a file and gives it the time; an hour ahead for `future`. */
-function write(world: World, path: string, text: string, time: EditTime | Date): void {
+export function write(world: World, path: string, text: string, time: EditTime | Date): void {
   if (existsSync(path)) world.previousTimes.set(path, statSync(path).mtime);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
@@ -70,35 +70,15 @@ export function backdate(world: World, place: Place): void {
   world.note(`# every file below ${place.path} gets the time ${LONG_AGO.toISOString()}`);
 }
 
-/** Adds or deletes a file that a macro or a build script finds by looking. */
+/** Adds or deletes a file that a macro, a build script or cargo finds by looking. */
 export function extra(world: World, place: Place, move: MoveOf<'extra'>): void {
-  const name = pick(extrasOf(world.history), move.slot);
-  if (name === undefined) return;
-  const path = join(world.root(place), name);
-  if (!existsSync(path)) return write(world, path, `value-${move.value}\n`, move.time);
+  const chosen = pick(extrasOf(world.history), move.slot);
+  if (chosen === undefined) return;
+  const path = join(world.root(place), chosen.path);
+  const value = `value-${move.value}`;
+  if (!existsSync(path)) return write(world, path, chosen.text?.(value) ?? `${value}\n`, move.time);
   rmSync(path);
   world.note(`rm ${path}`);
-}
-
-/** Puts a module where it is asked for; its content goes along. */
-export function moveModule(world: World, place: Place, move: MoveOf<'module'>): void {
-  const name = partsNamed(world.history.parts).find((part) => part.module !== undefined)?.module;
-  if (name === undefined) return;
-  const module = join(world.root(place), name);
-  const [file, inside] = [`${module}.rs`, join(module, 'mod.rs')];
-  if (move.to === 'gone') {
-    for (const path of [file, inside]) rmSync(path, { force: true });
-    world.note(`rm -f ${file} ${inside}`);
-    return;
-  }
-  const from = [file, inside].find((path) => existsSync(path));
-  const text = from === undefined ? 'pub const VALUE: &str = "value-102";\n' : readFileSync(from, 'utf8');
-  mkdirSync(module, { recursive: true });
-  const to = move.to === 'file' ? file : inside;
-  if (from === to) return;
-  if (move.to === 'both' || from === undefined) return write(world, to, text, move.time);
-  renameSync(from, to);
-  world.note(`mkdir -p ${module}; mv ${from} ${to}`);
 }
 
 /** Exchanges two directories by renaming, or lets a link point to the other: no file of theirs gets another time. */

@@ -1,10 +1,11 @@
-import { killedAfter } from '../process.ts';
 import type { Move } from '../history.ts';
 import type { ToolRun, Way } from '../ways/way.ts';
 import type { Place, World } from '../world.ts';
-import { backdate, comment, edit, exchange, extra, moveModule, restore, touch } from './files.ts';
+import { backdate, comment, edit, exchange, extra, restore, touch } from './files.ts';
 import { addWorktree, commit, moveWorktree, rebase, removeWorktree, stash, switchBranch } from './git.ts';
+import { kill } from './kill.ts';
 import { changeManifest } from './manifests.ts';
+import { moveModule, renameModule } from './modules.ts';
 
 /** Makes every move but the compared ones; gives what the tool said where it was called. */
 export async function make(world: World, way: Way, place: Place, move: Exclude<Move, { readonly kind: 'cargo' }>): Promise<ToolRun | undefined> {
@@ -23,6 +24,8 @@ export async function make(world: World, way: Way, place: Place, move: Exclude<M
       return void extra(world, place, move);
     case 'module':
       return void moveModule(world, place, move);
+    case 'rename':
+      return void renameModule(world, place);
     case 'exchange':
       return void exchange(world, place, move);
     case 'manifest':
@@ -49,11 +52,4 @@ export async function make(world: World, way: Way, place: Place, move: Exclude<M
     case 'kill':
       return void (await kill(world, way, place, move));
   }
-}
-
-async function kill(world: World, way: Way, place: Place, move: Extract<Move, { readonly kind: 'kill' }>): Promise<void> {
-  if (move.what !== 'build' && way.command === undefined) return;
-  const command = move.what === 'build' ? ['cargo', 'build', '-q'] : ['cargo-share', move.what];
-  world.note(`(cd ${world.root(place)} && timeout -s KILL ${move.ms / 1000} ${command.join(' ')})`);
-  await killedAfter(move.ms, command, { cwd: world.root(place), env: { ...world.env, ...way.environment?.(world) } });
 }

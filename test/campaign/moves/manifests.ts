@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MoveOf } from '../history.ts';
+import { lockedVersion, VENDED } from '../parts/sources.ts';
 import type { Place, World } from '../world.ts';
 
 function replace(world: World, path: string, change: (text: string) => string): void {
@@ -10,7 +11,7 @@ function replace(world: World, path: string, change: (text: string) => string): 
   world.note(`printf %s ${JSON.stringify(text)} > ${path}`);
 }
 
-/** Changes a default feature, the dev profile, a package's version, or the locked revision of a git package. */
+/** Changes a default feature, the dev profile, a package's version, or the locked version of a vendored or revision of a git package. */
 export async function changeManifest(world: World, place: Place, move: MoveOf<'manifest'>): Promise<void> {
   const root = world.root(place);
   switch (move.what) {
@@ -24,6 +25,13 @@ export async function changeManifest(world: World, place: Place, move: MoveOf<'m
       );
     case 'version':
       return replace(world, join(root, 'crates/versioned/Cargo.toml'), (text) => text.replace(/^version = ".*"$/m, `version = "0.1.${move.value % 4}"`));
+    case 'dependency': {
+      if (!world.history.parts.includes('vended')) return;
+      const locked = lockedVersion(readFileSync(join(root, 'Cargo.lock'), 'utf8'), 'vended');
+      const other = VENDED.find((version) => version !== locked) ?? locked;
+      await world.cargo(place, { args: ['update', '-q', '-p', 'vended', '--precise', other], env: {} });
+      return;
+    }
     case 'lock':
       if (!world.history.parts.includes('gitdep')) return;
       await world.releaseGitPackage(move.value);

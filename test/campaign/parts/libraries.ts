@@ -1,14 +1,24 @@
 import { Unbuildable } from '../tree.ts';
-import { library, member, show, type Here, type Part } from './part.ts';
+import { library, member, show, type Here, type Module, type Part } from './part.ts';
 
-const MODULE = 'crates/plain/src/inner';
+const MODULE: Module = { directory: 'crates/plain/src', names: ['inner', 'other'], declaredIn: 'crates/plain/src/lib.rs' };
+
+/** The module that is declared now. */
+export function declared(module: Module, text: string): string {
+  const name = module.names.find((one) => text.includes(`mod ${one};`));
+  if (name === undefined) throw new Error(`the model finds no module in ${module.declaredIn}`);
+  return name;
+}
 
 /** Where the module is; throws where rustc finds none or two (E0583, E0761). */
 function moduleFile({ tree }: Here): string {
-  const [file, directory] = [`${MODULE}.rs`, `${MODULE}/mod.rs`];
-  if (tree.has(file) === tree.has(directory)) throw new Unbuildable(`${MODULE}: none or two`);
+  const path = `${MODULE.directory}/${declared(MODULE, tree.read(MODULE.declaredIn))}`;
+  const [file, directory] = [`${path}.rs`, `${path}/mod.rs`];
+  if (tree.has(file) === tree.has(directory)) throw new Unbuildable(`${path}: none or two`);
   return tree.has(file) ? file : directory;
 }
+
+const AUTO = 'crates/auto/build.rs';
 
 /** Libraries whose inputs rustc itself reads. */
 export const LIBRARIES: readonly Part[] = [
@@ -21,14 +31,14 @@ pub fn show() -> String { format!("{}/{}", "value-101", inner::VALUE) }
 #[test]
 fn shows() { println!("\\nprobe plain.test={}", show()); }
 `,
-      [`${MODULE}.rs`]: 'pub const VALUE: &str = "value-102";\n',
+      'crates/plain/src/inner.rs': 'pub const VALUE: &str = "value-102";\n',
     }),
     members: ['crates/plain'],
     dependencies: member('plain'),
     main: show('plain', 'plain::show()'),
     tested: 'plain',
     module: MODULE,
-    slots: ['crates/plain/src/lib.rs', `${MODULE}.rs`, `${MODULE}/mod.rs`],
+    slots: ['crates/plain/src/lib.rs', ...MODULE.names.flatMap((name) => [`${MODULE.directory}/${name}.rs`, `${MODULE.directory}/${name}/mod.rs`])],
     expect: (here) => {
       const value = `${here.tree.value('crates/plain/src/lib.rs')}/${here.tree.value(moduleFile(here))}`;
       return { plain: value, 'plain.test': value };
@@ -89,6 +99,20 @@ fn shows() { println!("\\nprobe includes.test={}", show()); }
     main: show('manifest_dir', 'manifest_dir::show()'),
     slots: ['crates/manifest_dir/src/lib.rs'],
     expect: ({ tree }) => ({ manifest_dir: `${tree.root}/crates/manifest_dir ${tree.value('crates/manifest_dir/src/lib.rs')}` }),
+  },
+  {
+    // Cargo finds a file of this name by itself: with it the package has a build script.
+    name: 'auto',
+    files: () => ({
+      'crates/auto/Cargo.toml': library('auto'),
+      'crates/auto/src/lib.rs': 'pub fn show() -> String { format!("{} {}", option_env!("AUTO").unwrap_or("none"), "value-113") }\n',
+    }),
+    members: ['crates/auto'],
+    dependencies: member('auto'),
+    main: show('auto', 'auto::show()'),
+    slots: ['crates/auto/src/lib.rs', AUTO],
+    extras: [{ path: AUTO, text: (value) => `fn main() {\n    println!("cargo:rerun-if-changed=build.rs");\n    println!("cargo:rustc-env=AUTO={}", "${value}");\n}\n` }],
+    expect: ({ tree }) => ({ auto: `${tree.has(AUTO) ? tree.value(AUTO) : 'none'} ${tree.value('crates/auto/src/lib.rs')}` }),
   },
   {
     name: 'env_text',

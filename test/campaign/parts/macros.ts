@@ -65,7 +65,7 @@ export const MACROS: readonly Part[] = [
     dependencies: member('reading'),
     main: show('reading', 'reading::show()'),
     slots: ['crates/reading/read.txt', 'crates/reading/items/a.txt', 'crates/reading/src/lib.rs'],
-    extras: ['crates/reading/items/b.txt'],
+    extras: [{ path: 'crates/reading/items/b.txt' }],
     expect: (here) => ({
       reading: `${here.tree.read('crates/reading/read.txt').trim()} ${itemsOf(here)} ${here.tree.value('crates/reading/src/lib.rs')}`,
     }),

@@ -17,6 +17,20 @@ export interface Here {
 /** Probe to what it must show. `undefined` for a whole tree means that a scratch build fails. */
 export type Probes = Readonly<Record<string, string>>;
 
+/** A file that may come and go; it too holds a value, in a line of its own unless `text` says how. */
+export interface Extra {
+  readonly path: string;
+  readonly text?: (value: string) => string;
+}
+
+/** A module that may have either name. */
+export interface Module {
+  readonly directory: string;
+  readonly names: readonly [string, string];
+  /** The file that declares and uses it. */
+  readonly declaredIn: string;
+}
+
 /** A piece of the workspace under test with its own model. Paths are relative to the workspace root. */
 export interface Part {
   readonly name: string;
@@ -31,14 +45,15 @@ export interface Part {
   readonly expect: (here: Here) => Probes;
   /** Files that hold a `value-N` which reaches the program. */
   readonly slots: readonly string[];
-  /** Files that may come and go; they too hold a value. */
-  readonly extras?: readonly string[];
+  readonly extras?: readonly Extra[];
   /** A module that may be `X.rs`, `X/mod.rs`, both (an error) or neither. */
-  readonly module?: string;
+  readonly module?: Module;
   /** Two directories that can be exchanged by renaming, and a link that points to one of them. */
   readonly exchange?: { readonly directories: readonly [string, string]; readonly link: string };
   /** Package with a unit test that prints probes. */
   readonly tested?: string;
+  /** Lines for `.cargo/config.toml`, which git tracks. */
+  readonly config?: string;
   /** Lines for the root manifest. */
   readonly root?: (gitUrl: string) => string;
   /** The workspace must lie in a folder of the repository. */

@@ -69,7 +69,7 @@ export const SCRIPTS: readonly Part[] = [
         { 'crates/bs_dir/words/a.txt': 'value-304\n' },
       ),
     slots: ['crates/bs_dir/words/a.txt', 'crates/bs_dir/words/b.txt', source('bs_dir')],
-    extras: ['crates/bs_dir/words/b.txt', 'crates/bs_dir/words/c.txt'],
+    extras: [{ path: 'crates/bs_dir/words/b.txt' }, { path: 'crates/bs_dir/words/c.txt' }],
     expect: (here) => ({ bs_dir: `${words(here)} ${here.tree.value(source('bs_dir'))}` }),
   }),
   simple({
@@ -114,11 +114,24 @@ export const SCRIPTS: readonly Part[] = [
         { 'crates/bs_none/loose.txt': 'value-306\n' },
       ),
     slots: ['crates/bs_none/loose.txt', source('bs_none')],
-    extras: ['crates/bs_none/more.txt'],
+    extras: [{ path: 'crates/bs_none/more.txt' }],
     expect: ({ tree }) => {
       const more = tree.has('crates/bs_none/more.txt') ? tree.read('crates/bs_none/more.txt').trim() : 'none';
       return { bs_none: `${tree.read('crates/bs_none/loose.txt').trim()} ${more} ${tree.value(source('bs_none'))}` };
     },
+  }),
+  simple({
+    name: 'bs_path',
+    files: () =>
+      scripted(
+        'bs_path',
+        `    println!("cargo:rerun-if-changed=build.rs");
+    let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").unwrap()).join("gen.rs");
+    std::fs::write(out, format!("pub const PLACE: &str = {:?};", std::env::var("CARGO_MANIFEST_DIR").unwrap())).unwrap();`,
+        `include!(concat!(env!("OUT_DIR"), "/gen.rs"));\n${shows('PLACE')}`,
+      ),
+    slots: [source('bs_path')],
+    expect: ({ tree }) => ({ bs_path: `${tree.root}/crates/bs_path ${tree.value(source('bs_path'))}` }),
   }),
   simple({
     name: 'bs_git',

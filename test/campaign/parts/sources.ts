@@ -1,3 +1,4 @@
+import type { Files } from '../../rig/rig.ts';
 import { library, show, type Part } from './part.ts';
 
 const CHECKSUM = '0'.repeat(64);
@@ -8,6 +9,17 @@ function pinned(lock: string, name: string): string {
   if (entry === undefined) throw new Error(`the model finds no revision of ${name}`);
   return entry;
 }
+
+/** The version that `Cargo.lock` pins for a package. */
+export function lockedVersion(lock: string, name: string): string {
+  const version = new RegExp(`name = "${name}"\\nversion = "([^"]*)"`).exec(lock)?.[1];
+  if (version === undefined) throw new Error(`the model finds no version of ${name}`);
+  return version;
+}
+
+/** The versions of the vendored package. */
+export const VENDED = ['0.1.0', '0.1.1'] as const;
+const vendedSource = (version: string): string => `vendor/vended-${version}/src/lib.rs`;
 
 /** Packages that are not members: git, patched, vendored, above the workspace root, and two of one name. */
 export const SOURCES: readonly Part[] = [
@@ -34,18 +46,22 @@ export const SOURCES: readonly Part[] = [
     expect: ({ tree }) => ({ patched: tree.value('patches/patched/src/lib.rs') }),
   },
   {
+    // Two versions lie there; the lock file says which is used.
     name: 'vended',
-    files: () => ({
-      'vendor/vended/Cargo.toml': library('vended'),
-      'vendor/vended/src/lib.rs': 'pub fn show() -> String { "value-402".to_string() }\n',
-      'vendor/vended/.cargo-checksum.json': `{"files":{},"package":"${CHECKSUM}"}`,
-      '.cargo/config.toml': '[source.crates-io]\nreplace-with = "vendored"\n[source.vendored]\ndirectory = "vendor"\n',
-    }),
+    files: () => Object.assign({}, ...VENDED.map((version, index) => ({
+      [`vendor/vended-${version}/Cargo.toml`]: library('vended', { version }),
+      [`vendor/vended-${version}/src/lib.rs`]: `pub fn show() -> String { format!("{} {}", env!("CARGO_PKG_VERSION"), "value-40${6 + index}") }\n`,
+      [`vendor/vended-${version}/.cargo-checksum.json`]: `{"files":{},"package":"${CHECKSUM}"}`,
+    }))) as Files,
+    config: '[source.crates-io]\nreplace-with = "vendored"\n[source.vendored]\ndirectory = "vendor"\n',
     members: [],
     dependencies: 'vended = "0.1"\n',
     main: show('vended', 'vended::show()'),
-    slots: ['vendor/vended/src/lib.rs'],
-    expect: ({ tree }) => ({ vended: tree.value('vendor/vended/src/lib.rs') }),
+    slots: VENDED.map(vendedSource),
+    expect: ({ tree }) => {
+      const version = lockedVersion(tree.read('Cargo.lock'), 'vended');
+      return { vended: `${version} ${tree.value(vendedSource(version))}` };
+    },
   },
   {
     name: 'outside',

@@ -71,6 +71,29 @@ export const UNTOLD: readonly Part[] = [
     }),
   },
   {
+    // Cargo gives the variable to the macro and to the script, and asks neither whether they read it.
+    name: 'config_env',
+    files: () => ({
+      'crates/config_reader/Cargo.toml': macroManifest('config_reader'),
+      'crates/config_reader/src/lib.rs': literalMacro('    let text = std::env::var("CAMPAIGN_CONFIG").unwrap();'),
+      ...scripted(
+        'config_env',
+        '    println!("cargo:rerun-if-changed=build.rs");\n    println!("cargo:rustc-env=SEEN={}", std::env::var("CAMPAIGN_CONFIG").unwrap());',
+        'pub fn show() -> String { format!("{} {} {}", config_reader::literal!(), env!("SEEN"), "value-606") }',
+        { rest: '[dependencies]\nconfig_reader = { path = "../config_reader" }\n' },
+      ),
+    }),
+    config: '[env]\nCAMPAIGN_CONFIG = "value-605"\n',
+    members: ['crates/config_reader', 'crates/config_env'],
+    dependencies: member('config_env'),
+    main: show('config_env', 'config_env::show()'),
+    slots: ['.cargo/config.toml', source('config_env')],
+    expect: ({ tree }) => {
+      const set = tree.value('.cargo/config.toml');
+      return { config_env: `${set} ${set} ${tree.value(source('config_env'))}` };
+    },
+  },
+  {
     name: 'exchanged',
     files: () => ({
       'crates/exchanged/Cargo.toml': library('exchanged'),

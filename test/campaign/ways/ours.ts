@@ -34,11 +34,12 @@ const command = (world: World, place: Place, name: string): Promise<ToolRun> => 
 export const HOOKS: Way = {
   name: 'hooks',
   isOurs: true,
+  questions: 'which-and-explain',
   built: (world) => setUp(world, ['init']),
   command,
 };
 
-const UNCOVERED: ReadonlySet<string> = new Set(['patched', 'twins', 'vended', 'cdy', 'dy']);
+const UNCOVERED: ReadonlySet<string> = new Set(['patched', 'twins', 'vended', 'config_env', 'cdy', 'dy']);
 
 /**
  * Shared mode. Not covered, as `init` says: clippy, which takes the wrapper's place; packages in the repository that are
@@ -47,6 +48,7 @@ const UNCOVERED: ReadonlySet<string> = new Set(['patched', 'twins', 'vended', 'c
 export const SHARED: Way = {
   name: 'shared',
   isOurs: true,
+  questions: 'which-and-explain',
   buildDirectory: (world) => join(world.base, 'main', '.shared-target'),
   limit: (history) => ({
     ...history,
@@ -61,6 +63,7 @@ export const SHARED: Way = {
 export const BY_HAND: Way = {
   name: 'by-hand',
   isOurs: true,
+  questions: 'which-and-explain',
   built: (world) => setUp(world, ['init', '--no-hooks']),
   added: async (world, place) => {
     await share(world, place, ['warm']);

@@ -5,7 +5,8 @@ import type { Way as PeerWay } from '../../../bench/peers/way.ts';
 import { cargoSharedTarget, copy, linkCopy, worktrunk } from '../../../bench/peers/ways/copies.ts';
 import { recipe } from '../../../bench/peers/ways/shared-directory.ts';
 import { kache, mbx, sccache } from '../../../bench/peers/ways/wrappers.ts';
-import { exec } from '../../rig/process.ts';
+import { freePort } from '../../../src/system/free-port.ts';
+import { exec, type Environment } from '../../rig/process.ts';
 import type { History } from '../history.ts';
 import type { World } from '../world.ts';
 import { CARGO_ALONE } from './others.ts';
@@ -21,14 +22,14 @@ function flat(history: History): History {
 }
 
 /** A way of the benchmark's, set up as it is there: as its own documentation says. */
-function adapt(way: PeerWay, buildDirectory?: Way['buildDirectory']): Way {
+function adapt(way: PeerWay, more: Pick<Way, 'buildDirectory' | 'questions'> = {}): Way {
   const environment = (world: World): Record<string, string | undefined> => ({ ...way.environment?.(baseOf(world)) });
   const env = (world: World): Record<string, string | undefined> => ({ ...world.env, ...environment(world) });
   return {
     name: way.name,
     isOurs: false,
     limit: flat,
-    ...(buildDirectory === undefined ? {} : { buildDirectory }),
+    ...more,
     needs: way.needs,
     cargo: way.cargo,
     environment,
@@ -48,6 +49,28 @@ function adapt(way: PeerWay, buildDirectory?: Way['buildDirectory']): Way {
   };
 }
 
+/**
+ * The same with a server for each history. One port for all would let the end of one history stop the server of another
+ * that runs beside it, and the next one start before the port is free again.
+ */
+function withServerOfItsOwn(way: Way): Way {
+  const ports = new WeakMap<World, string>();
+  const environment = (world: World): Environment => ({ ...way.environment?.(world), SCCACHE_SERVER_PORT: ports.get(world) });
+  const inWorld = { cwd: '/', statuses: 'any' } as const;
+  return {
+    ...way,
+    environment,
+    async begin(world) {
+      ports.set(world, String(await freePort()));
+      const started = await exec('sccache', ['--start-server'], { ...inWorld, env: { ...world.env, ...environment(world) } });
+      if (started.status !== 0) throw new Error(`sccache does not start: ${started.stderr}`);
+    },
+    async end(world) {
+      await exec('sccache', ['--stop-server'], { ...inWorld, env: { ...world.env, ...environment(world) } });
+    },
+  };
+}
+
 /** A copy of the ignored files in which every file has the time of copying. */
 const COPY_WITHOUT_TIMES: Way = {
   ...CARGO_ALONE,
@@ -63,9 +86,12 @@ const COPY_WITHOUT_TIMES: Way = {
 
 /** The alternatives, in the order in which tables list them. */
 export const PEERS: readonly Way[] = [
-  ...[recipe, copy, linkCopy].map((way) => adapt(way)),
+  ...[recipe, copy].map((way) => adapt(way, { questions: 'which' })),
+  adapt(linkCopy),
   COPY_WITHOUT_TIMES,
-  ...[cargoSharedTarget, worktrunk, sccache, kache].map((way) => adapt(way)),
+  ...[cargoSharedTarget, worktrunk].map((way) => adapt(way)),
+  withServerOfItsOwn(adapt(sccache)),
+  adapt(kache),
   // It keeps generated files in its cache, under names that their content gives.
-  adapt(mbx, (world) => join(world.base, 'cache', 'mbx')),
+  adapt(mbx, { buildDirectory: (world) => join(world.base, 'cache', 'mbx') }),
 ];

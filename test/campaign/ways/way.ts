@@ -15,6 +15,8 @@ export interface ToolRun {
 export interface Way {
   readonly name: string;
   readonly isOurs: boolean;
+  /** What is asked of programs and builds in it: by which command, if any. */
+  readonly questions?: 'which' | 'which-and-explain';
   /** A history without what its documentation says it does not cover. */
   readonly limit?: (history: History) => History;
   /** Programs that it cannot do without. */
