@@ -57,7 +57,11 @@ export function addCommands(program: Command, run: Run): void {
   program
     .command('status')
     .description('show the worktrees, what each shares, and what it takes on the disk')
-    .addHelpText('after', examples('cargo share status', 'cargo share status --json'))
+    .addHelpText('after', `${examples('cargo share status', 'cargo share status --json')}
+Own: units that are not in the store; Refused: those of them that were looked at.
+Ready: stored units that stand there and are fresh by the times of files.
+Warm: units that \`cargo share warm\` would bring; ? where there was no time to find out.
+`)
     .action((_flags, command) =>
       run(command.optsWithGlobals(), async (context) => (await import('./commands/status.ts')).status(context)),
     );

@@ -14,6 +14,13 @@ export interface StatusWorktree {
   readonly layouts: readonly ('legacy' | 'unit-dirs')[];
   /** When cargo last built a unit there, in milliseconds since 1970; null where it never has. */
   readonly lastBuildMs: number | null;
+  /**
+   * What the next build finds, as far as the store knows. `ready`: stored units that stand there and are fresh by the
+   * times of files. `warmable`: units that `warm` would bring before it; null where that cannot be told. Units that are
+   * not in the store are in neither: cargo judges them. Null where several worktrees build in one directory, and in
+   * shared mode.
+   */
+  readonly nextBuild: { readonly ready: number; readonly warmable: number | null } | null;
   /** How many units are left to cargo for each reason, the most frequent first. */
   readonly refusals: readonly { readonly reason: string; readonly units: number }[];
 }
@@ -29,7 +36,14 @@ export interface StatusDocument {
   readonly command: 'status';
   /** Null: `init` has not been run. */
   readonly mode: string | null;
-  readonly store: { readonly path: string; readonly units: number; readonly logical: number; readonly physical: number };
+  readonly store: {
+    readonly path: string;
+    readonly units: number;
+    readonly logical: number;
+    readonly physical: number;
+    /** How many bytes the store alone may hold before `gc` drops units; null where nothing was ever saved. */
+    readonly limit: number | null;
+  };
   /** Build directories that several worktrees build in: what is there is not counted in each of them. */
   readonly shared: readonly SharedDirectory[];
   readonly worktrees: readonly StatusWorktree[];

@@ -89,6 +89,7 @@ async function askSharing(o: ExplainOptions, store: Store): Promise<Result<{ sha
     ...o,
     store,
     donors: [],
+    saves: true,
     mayRunCargo: true,
     discover: false,
     previousCommit: null,

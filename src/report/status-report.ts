@@ -13,7 +13,7 @@ export function statusDocument(status: Status): StatusDocument {
     mode: mode ?? null,
     store,
     shared: shared.map((directory) => ({ ...directory, refusals: countsOf(directory) })),
-    worktrees: worktrees.map((worktree) => ({ ...worktree, refusals: countsOf(worktree) })),
+    worktrees: worktrees.map((worktree) => ({ ...worktree, nextBuild: worktree.nextBuild === undefined ? null : { ...worktree.nextBuild, warmable: worktree.nextBuild.warmable ?? null }, refusals: countsOf(worktree) })),
   };
 }
 
@@ -24,11 +24,15 @@ function countsOf({ refusals }: Pick<WorktreeStatus, 'refusals'>): { reason: str
 const COLUMNS: readonly Column[] = [
   { head: 'Worktree', align: 'left', mayCut: true },
   { head: 'Branch', align: 'left', mayCut: true },
-  { head: 'Built', align: 'left' },
-  { head: 'Units', align: 'right' },
+  { head: 'Built', align: 'left', spare: 2 },
+  { head: 'Layout', align: 'left', spare: 5 },
+  { head: 'Units', align: 'right', spare: 4 },
   { head: 'Shared', align: 'right' },
   { head: 'Own', align: 'right' },
-  { head: 'Size', align: 'right' },
+  { head: 'Refused', align: 'right', spare: 3 },
+  { head: 'Ready', align: 'right' },
+  { head: 'Warm', align: 'right' },
+  { head: 'Size', align: 'right', spare: 1 },
   { head: 'On disk', align: 'right' },
   { head: 'Its own', align: 'right' },
 ];
@@ -41,7 +45,8 @@ export function reportStatus(status: Status, reporter: Reporter, now: number = D
   const mode = status.mode === undefined ? 'not set up (run `cargo share init`)' : status.mode;
   reporter.result(`Mode:  ${mode}`);
   reporter.result(`Store: ${store.path}`);
-  reporter.result(`       ${count(store.units, 'unit')}, ${formatBytes(store.logical)} (${formatBytes(store.physical)} on disk, shared with the worktrees)`);
+  const limit = store.limit === null ? '' : `; at most ${formatBytes(store.limit)} that no worktree shares`;
+  reporter.result(`       ${count(store.units, 'unit')}, ${formatBytes(store.logical)} (${formatBytes(store.physical)} on disk, shared with the worktrees)${limit}`);
   reporter.result('');
   const shared = status.shared.map((directory) => cells(basename(directory.path), `of ${directory.worktrees.length} worktrees`, { ...directory, now }));
   const own = worktrees.map((worktree) => cells(basename(worktree.path), worktree.branch ?? worktree.commit?.slice(0, 9) ?? '-', { ...worktree, now }));
@@ -53,15 +58,21 @@ export function reportStatus(status: Status, reporter: Reporter, now: number = D
 ${said}`);
 }
 
-function cells(name: string, of: string, o: Pick<WorktreeStatus, 'units' | 'bytes' | 'lastBuildMs'> & { readonly now: number }): string[] {
-  const { units, bytes, lastBuildMs, now } = o;
+type Row = Pick<WorktreeStatus, 'units' | 'bytes' | 'layouts' | 'lastBuildMs'> & Partial<Pick<WorktreeStatus, 'nextBuild'>>;
+
+function cells(name: string, of: string, o: Row & { readonly now: number }): string[] {
+  const { units, bytes, lastBuildMs, layouts, nextBuild, now } = o;
   return [
     name,
     of,
-    lastBuildMs === null ? 'not here' : ago(now - lastBuildMs),
+    lastBuildMs === null ? '-' : age(now - lastBuildMs),
+    layouts.length === 0 ? '-' : layouts.length === 1 ? layouts.join('') : 'both',
     String(units.total),
     String(units.shared),
     String(units.own),
+    String(units.refused),
+    nextBuild === undefined ? '-' : String(nextBuild.ready),
+    nextBuild === undefined ? '-' : String(nextBuild.warmable ?? '?'),
     formatBytes(bytes.logical),
     formatBytes(bytes.physical),
     formatBytes(bytes.exclusive),
@@ -74,17 +85,18 @@ const STEPS = [
   { name: 'min', ms: 60_000 },
 ] as const;
 
-function ago(ms: number): string {
+function age(ms: number): string {
   const step = STEPS.find((candidate) => ms >= candidate.ms);
-  return step === undefined ? 'just now' : `${Math.floor(ms / step.ms)} ${step.name} ago`;
+  return step === undefined ? 'now' : `${Math.floor(ms / step.ms)} ${step.name}`;
 }
 
 /** The one thing that would help most, where there is one. */
 function advice({ mode, worktrees }: Status): string | undefined {
   if (mode === undefined) return 'Set this clone up with `cargo share init`: then fresh worktrees compile nothing.';
-  const empty = worktrees.find(({ units }) => units.total === 0);
-  if (mode === 'linked' && empty !== undefined && worktrees.some(({ units }) => units.shared > 0)) {
-    return `Nothing is built in ${basename(empty.path)}: \`cargo share warm ${empty.path}\` brings what the others have.`;
+  const [cold] = [...worktrees].sort((a, b) => (b.nextBuild?.warmable ?? 0) - (a.nextBuild?.warmable ?? 0));
+  const brings = cold?.nextBuild?.warmable ?? 0;
+  if (mode === 'linked' && cold !== undefined && brings > 0) {
+    return `\`cargo share warm ${cold.path}\` brings ${count(brings, 'unit')} that the next build there would compile.`;
   }
   const [most] = [...worktrees].sort((a, b) => b.units.refused - a.units.refused);
   const why = most?.refusals[0];

@@ -5,6 +5,8 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** Whether it may be cut where the table is wider than the terminal. */
   readonly mayCut?: boolean;
+  /** Whether it may be left out where even cut columns leave the table too wide: the highest goes first. */
+  readonly spare?: number;
 }
 
 const GAP = '  ';
@@ -12,9 +14,27 @@ const LEAST = 8;
 
 /**
  * The lines of a table with its head. Widths are those that a terminal shows, wide characters counted as two; cells of
- * columns that may be cut lose their middle where all would be wider than `width` columns.
+ * columns that may be cut lose their middle where all would be wider than `width` columns, and spare ones go before
+ * more is cut than leaves the least that can be read.
  */
 export function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
+  const natural = (index: number): number => Math.max(...[columns[index]?.head ?? '', ...rows.map((cells) => cells[index] ?? '')].map((cell) => stringWidth(cell)));
+  const shown = indexesThatFit(columns, natural, width);
+  return linesOf(shown.flatMap((index) => columns[index] ?? []), rows.map((cells) => shown.map((index) => cells[index] ?? '')), width);
+}
+
+function indexesThatFit(columns: readonly Column[], natural: (index: number) => number, width: number): number[] {
+  const shown = [...columns.keys()];
+  const least = (index: number): number => (columns[index]?.mayCut === true ? Math.min(LEAST, natural(index)) : natural(index));
+  const bySpare = shown.filter((index) => columns[index]?.spare !== undefined).sort((a, b) => (columns[b]?.spare ?? 0) - (columns[a]?.spare ?? 0));
+  for (const spare of bySpare) {
+    if (shown.reduce((sum, index) => sum + least(index), GAP.length * (shown.length - 1)) <= width) break;
+    shown.splice(shown.indexOf(spare), 1);
+  }
+  return shown;
+}
+
+function linesOf(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
   const all = [columns.map(({ head }) => head), ...rows];
   const widths = columns.map((_, index) => Math.max(...all.map((cells) => stringWidth(cells[index] ?? ''))));
   let over = widths.reduce((sum, own) => sum + own, GAP.length * (columns.length - 1)) - width;

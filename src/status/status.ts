@@ -1,4 +1,5 @@
 import { presentWorktrees, type Clone } from '../clone/clone.ts';
+import { limitsFor } from '../gc/limits.ts';
 import { listFiles } from '../git/files.ts';
 import type { Worktree } from '../git/worktrees.ts';
 import { survey, type SurveyedUnit } from '../save/survey.ts';
@@ -12,6 +13,7 @@ import { parseMark } from '../units/marker.ts';
 import type { LayoutKind } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
+import { foreseeBuilds, type NextBuild } from './next-build.ts';
 
 /** What a worktree holds and shares. */
 export interface WorktreeStatus {
@@ -27,6 +29,8 @@ export interface WorktreeStatus {
   readonly layouts: readonly LayoutKind[];
   /** When cargo last built a unit there, in milliseconds since 1970; null where it never has. */
   readonly lastBuildMs: number | null;
+  /** Undefined where several worktrees build in one directory, and where nothing was ever saved. */
+  readonly nextBuild: NextBuild | undefined;
   /** How many units are left to cargo for each reason, the most frequent first. */
   readonly refusals: readonly { readonly reason: SaveRefusal['reason']; readonly units: number; readonly example: SaveRefusal }[];
 }
@@ -40,20 +44,27 @@ export interface SharedDirectoryStatus extends Pick<WorktreeStatus, 'units' | 'b
 export interface Status {
   /** Undefined: `init` has not been run. */
   readonly mode: string | undefined;
-  readonly store: { readonly path: AbsolutePath; readonly units: number; readonly logical: number; readonly physical: number };
+  readonly store: { readonly path: AbsolutePath; readonly units: number; readonly logical: number; readonly physical: number; readonly limit: number | null };
   /** What several worktrees share stands here, and not in each of them. */
   readonly shared: readonly SharedDirectoryStatus[];
   readonly worktrees: readonly WorktreeStatus[];
 }
 
+export interface StatusOptions {
+  readonly store: Store | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** Milliseconds for planning warms: see {@link foreseeBuilds}. */
+  readonly foreseeMs: number;
+}
+
 /** Looks at everything and changes nothing. */
-export async function readStatus(clone: Clone, store: Store | undefined, env: NodeJS.ProcessEnv): Promise<Status> {
-  const found: { readonly worktree: Worktree; readonly trees: readonly BuildTree[] }[] = [];
+export async function readStatus(clone: Clone, { store, env, foreseeMs }: StatusOptions): Promise<Status> {
+  const found: { readonly worktree: Worktree; readonly trees: readonly BuildTree[]; readonly files: Iterable<string> }[] = [];
   for (const worktree of presentWorktrees(clone)) {
     const listed = listFiles(worktree.path);
     const roots = listed.ok ? workspaceRoots(worktree.path, listed.value.files) : [];
     const trees = await buildTrees(worktree.path, roots, { env, mayRunCargo: true });
-    found.push({ worktree, trees: trees.ok ? trees.value : [] });
+    found.push({ worktree, trees: trees.ok ? trees.value : [], files: listed.ok ? listed.value.files : [] });
   }
   const users = new Map<AbsolutePath, Set<AbsolutePath>>();
   for (const { worktree, trees } of found) {
@@ -63,12 +74,14 @@ export async function readStatus(clone: Clone, store: Store | undefined, env: No
     }
   }
   const isShared = (directory: AbsolutePath): boolean => (users.get(directory)?.size ?? 0) > 1;
+  const next = await foreseeBuilds(found.map(({ worktree, ...rest }) => ({ path: worktree.path, ...rest })), { clone, store, env, budgetMs: foreseeMs });
   const worktrees = found.map(({ worktree: { path, branch, commit, main }, trees }): WorktreeStatus => {
     const own = trees
       .flatMap(({ buildDirectory, targetDirectory }) => [realpath(buildDirectory), realpath(targetDirectory)])
       .filter((directory) => directory !== undefined)
       .filter((directory) => !isShared(directory));
-    return { path, branch, commit, main, ...measure([...new Set(own)], store) };
+    const buildsAlone = trees.every(({ buildDirectory }) => !isShared(realpath(buildDirectory) ?? buildDirectory));
+    return { path, branch, commit, main, nextBuild: buildsAlone ? next.get(path) : undefined, ...measure([...new Set(own)], store) };
   });
   const shared = [...users]
     .filter(([directory]) => isShared(directory))
@@ -76,7 +89,7 @@ export async function readStatus(clone: Clone, store: Store | undefined, env: No
   const sizes = store === undefined ? { units: 0, logical: 0, physical: 0 } : storeSizes(store);
   return {
     mode: clone.config.inForce.get('mode')?.value,
-    store: { path: clone.location.root, units: sizes.units, logical: sizes.logical, physical: sizes.physical },
+    store: { path: clone.location.root, units: sizes.units, logical: sizes.logical, physical: sizes.physical, limit: store === undefined ? null : limitsFor(store, clone.settings).maxBytes },
     shared,
     worktrees,
   };

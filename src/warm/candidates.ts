@@ -29,6 +29,8 @@ export function findCandidates(o: {
   /** Variants that stand in the worktree now: nothing is gained by another one that fits as well. */
   readonly present: ReadonlyMap<Slot, UnitKey>;
   readonly facts: WorktreeFacts;
+  /** Whether what is damaged goes from the store. */
+  readonly drops: boolean;
 }): Candidates {
   const keys = keysBySlot(o.entries);
   const found = new Map<Slot, readonly Manifest[]>();
@@ -43,7 +45,7 @@ export function findCandidates(o: {
       const damage = damageOf(o.store, manifest.value);
       if (damage !== undefined) {
         // Changed behind the store's back: it must never reach anyone.
-        removeUnit(o.store, key);
+        if (o.drops) removeUnit(o.store, key);
         first ??= { reason: 'damaged', file: damage.file.path };
         continue;
       }

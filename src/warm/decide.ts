@@ -26,7 +26,7 @@ export interface Decision {
 export function decide(o: WarmDirectoryOptions, entries: readonly CatalogEntry[]): Decision {
   const surveyed = survey(o.tree.buildDirectory, readSeen(o.store, o.tree.buildDirectory));
   const present = presentKeys(surveyed);
-  const candidates = findCandidates({ store: o.store, entries, present, facts: o.facts });
+  const candidates = findCandidates({ store: o.store, entries, present, facts: o.facts, drops: !o.dryRun });
   const dependencies = (slot: Slot): Slot[] => candidates.variants(slot)[0]?.dependencies.map((edge) => edge.slot) ?? [];
   const ordered = dependenciesFirst(candidates.slots, dependencies);
   const choice = choose([...present.keys(), ...ordered.toReversed()], candidates.variants);

@@ -32,6 +32,8 @@ export interface WarmWorktreeOptions {
   readonly worktree: AbsolutePath;
   /** Worktrees whose new units are saved first, the preferred one first. */
   readonly donors: readonly AbsolutePath[];
+  /** False: nothing is saved first, from this worktree neither; the store is taken as it is. */
+  readonly saves: boolean;
   /** All worktrees of the clone. */
   readonly all: readonly AbsolutePath[];
   /** Whether to look for workspaces that were never saved from: dearer than a hook should be. */
@@ -68,7 +70,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
 
   const known = workspaceNames(o);
   const elsewhere = treesElsewhere(o);
-  for (const donor of [...o.donors, o.worktree]) {
+  for (const donor of o.saves ? [...o.donors, o.worktree] : []) {
     if (performance.now() > o.deadline) break;
     const saved = await saveFrom(donor, o.discover ? undefined : known, { ...o, elsewhere });
     saves.push(saved);

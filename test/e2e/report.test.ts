@@ -37,6 +37,7 @@ describe('the report', () => {
     for (const { units } of status.worktrees) {
       expect(page).toContain(`${units.total}: ${units.shared} shared, ${units.refused} refused, ${units.own - units.refused} not looked at`);
     }
+    expect(page).toContain(`; ready for the next build: ${status.worktrees[1]?.nextBuild?.ready}<`);
     const document = JSON.parse((await rig.main.share(['--json', 'report', '--html', file])).stdout) as { totals: object; worktrees: object[] };
     expect(document.worktrees).toMatchObject(status.worktrees);
     const placed = status.worktrees[1]?.units.total;

@@ -19,3 +19,11 @@ it('cuts the middle of what may be cut, and nothing else', () => {
 it('does not tear a character apart', () => {
   expect(tableLines(COLUMNS, [['👩‍👩‍👧‍👦'.repeat(9), '1']], 17)[1]).toMatch(/^(👩‍👩‍👧‍👦)+…(👩‍👩‍👧‍👦)+ *1$/u);
 });
+
+it('leaves out what is spare before it cuts too much, the least important first', () => {
+  const columns: readonly Column[] = [...COLUMNS, { head: 'Layout', align: 'left', spare: 2 }, { head: 'Size', align: 'right', spare: 1 }];
+  const rows = [['a-very-long-worktree-name', '7', 'legacy', '12 GiB']];
+  expect(tableLines(columns, rows, 80)[0]).toContain('Layout');
+  expect(tableLines(columns, rows, 25)).toEqual(['Name        Units    Size', 'a-ver…name      7  12 GiB']);
+  expect(tableLines(columns, rows, 15)[0]).toMatch(/^Name +Units$/);
+});

@@ -63,6 +63,7 @@ export interface StatusDocument {
     readonly main: boolean;
     readonly units: { readonly total: number; readonly shared: number; readonly own: number; readonly refused: number };
     readonly bytes: { readonly logical: number; readonly physical: number; readonly exclusive: number };
+    readonly nextBuild: { readonly ready: number; readonly warmable: number | null } | null;
   }[];
 }
 

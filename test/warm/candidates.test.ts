@@ -50,7 +50,7 @@ function save(name: string, content: string): Promise<Manifest> {
 const entry = (key: UnitKey, of: Slot = slot): CatalogEntry => ({ key, slot: of, fingerprint: 'f', savedNs: '1' });
 
 function candidates(entries: readonly CatalogEntry[], present: readonly (readonly [Slot, UnitKey])[] = []): ReturnType<typeof findCandidates> {
-  return findCandidates({ store, entries, present: new Map(present), facts });
+  return findCandidates({ store, entries, present: new Map(present), facts, drops: true });
 }
 const keys = (found: ReturnType<typeof findCandidates>): UnitKey[] => found.variants(slot).map((manifest) => manifest.key);
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { cargoVersion, type CargoVersion } from '../../cargo/versions.ts';
 import { presentWorktrees, type Clone } from '../../clone/clone.ts';
 import { applyInit } from '../../init/apply.ts';
+import { isFromNpx } from '../../git/hooks/script.ts';
 import { gatherFacts } from '../../init/facts.ts';
 import { planInit, type Mode } from '../../init/plan-init.ts';
 import { withSetupLock } from '../../init/setup-lock.ts';
@@ -56,15 +57,16 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
       ...(warms.length > 0 && { warms: warms.map((warm) => warmDocument(warm, store.root)) }),
     }),
   );
-  if (flags.hooks && context.tool.script?.includes('/_npx/') === true) reporter.warn(NPX_WORDS);
+  const byNpx = isFromNpx(context.tool);
+  if (flags.hooks && byNpx) reporter.warn(NPX_WORDS);
   const what = done.mode === 'linked' ? 'share what they build' : 'build in one directory, each under hashes of its own';
-  reporter.status('Ready', `worktrees of this clone now ${what}; undo with \`cargo share deinit\``);
+  reporter.status('Ready', `worktrees of this clone now ${what}; undo with \`${byNpx ? 'npx cargo-share' : 'cargo share'} deinit\``);
   return 0;
 }
 
-/** npm forgets what it put into its cache for `npx`: the hooks must find the tool in some other way then. */
+/** The hooks say so too, once it has happened. */
 const NPX_WORDS =
-  'this runs from the cache of npx, which npm may empty: `npm install --global cargo-share`, so that the hooks still find it then';
+  'the hooks start cargo-share from the cache of npx, which npm may empty: `npm install --global cargo-share` makes it stay, and gives you `cargo share`';
 
 interface SetUpRequest {
   readonly clone: Clone;

@@ -25,7 +25,7 @@ export async function report(context: CommandContext, flags: { readonly html: st
   for (const { path } of presentWorktrees(clone)) profiles.set(path, profileUse(await buildDirectories(path, context)));
   const data: ReportData = {
     clone: repository,
-    status: await readStatus(clone, store, context.env),
+    status: await readStatus(clone, { store, env: context.env, foreseeMs: Number.POSITIVE_INFINITY }),
     profiles,
     events: store === undefined ? [] : readHistory(store, repository),
     madeAt: Date.now(),

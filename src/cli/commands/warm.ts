@@ -78,6 +78,7 @@ export async function runWarm(
     repository: o.clone.repository.commonDirectory,
     worktree: o.worktree.path,
     donors: o.donors,
+    saves: true,
     all: presentWorktrees(o.clone).map((worktree) => worktree.path),
     discover: o.discover,
     mode: o.mode,

@@ -21,6 +21,8 @@ export type HooksFinding =
   | { readonly check: 'hooks'; readonly verdict: 'fail'; readonly finding: 'hook-shadowed'; readonly file: string; readonly directory: string; readonly fix?: Fix }
   | (Omit<Extract<SetupNote, { note: 'add-hook-line' }>, 'note'> & { readonly check: 'hooks'; readonly verdict: 'fail'; readonly finding: 'hook-line-missing' })
   | { readonly check: 'hooks'; readonly verdict: 'fail'; readonly finding: 'hook-tool-broken'; readonly command: string; readonly message: string; readonly fix?: Fix }
+  /** Started from the directory that `npx` unpacks into: npm may empty it at any time. */
+  | { readonly check: 'hooks'; readonly verdict: 'warn'; readonly finding: 'hook-tool-in-npx-cache'; readonly command: string }
   | { readonly check: 'hooks'; readonly verdict: 'warn'; readonly finding: 'hook-other-version'; readonly found: string; readonly version: string }
   | { readonly check: 'hooks'; readonly verdict: 'fail'; readonly finding: 'hooks-unreadable'; readonly failure: Failure };
 
@@ -97,6 +99,7 @@ function checkTools({ hooks }: SetupFacts, site: Site): HooksFinding[] {
       const fix = recorded === ownTool ? {} : { fix: RENEW };
       return [{ check: 'hooks', verdict: 'fail', finding: 'hook-tool-broken', command: recorded, message, ...fix }];
     }
+    if (recorded.includes('/_npx/')) return [{ check: 'hooks', verdict: 'warn', finding: 'hook-tool-in-npx-cache', command: recorded }];
     const found = ran.value.stdout.trim().replace(/^cargo-share /, '');
     return found === site.version ? [] : [{ check: 'hooks', verdict: 'warn', finding: 'hook-other-version', found, version: site.version }];
   });

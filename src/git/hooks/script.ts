@@ -22,6 +22,9 @@ export const NEW_HOOK_START = '#!/bin/sh\n';
  * The block for a shell hook, in the subset of sh that dash, bash, ksh and zsh share, safe under
  * `set -eu`. It sets no variable, reads nothing from standard input and leaves `$?` at 0.
  *
+ * A tool in the cache of npx goes when npm empties that: the hook that warms then says how to get it back, for somebody
+ * who never installed anything cannot know what has stopped.
+ *
  * The tool says its one line on standard output. Its standard error is dropped: that is where a shell,
  * a missing Node or a damaged installation would complain. 126 and 127 are the shell's and `env`'s statuses
  * for a program that cannot be run: only then is the recorded one tried.
@@ -49,11 +52,25 @@ fi
   return `if [ "\${CARGO_SHARE-}" != 0 ]${condition(name)}; then
   {
     cargo-share hook ${name} "$@" ||
-      case $? in 126 | 127) ${recorded} hook ${name} "$@" ;; esac
+      case $? in 126 | 127) ${recorded} hook ${name} "$@"${orSay(name, tool)} ;; esac
   } </dev/null >&2 2>/dev/null || :
 fi
 `;
 }
+
+/** Whether npm may delete the tool at any time: it is in the directory that `npx` unpacks into. */
+export function isFromNpx({ script }: RecordedTool): boolean {
+  return script?.includes('/_npx/') === true;
+}
+
+function orSay(name: HookName, tool: RecordedTool): string {
+  if (name !== 'post-checkout' || !isFromNpx(tool) || tool.script === undefined) return '';
+  return ` || [ -e ${quote(tool.script)} ] ||
+        echo ${quote(GONE_WORDS)}`;
+}
+
+const GONE_WORDS =
+  'cargo share: npm has removed it from the cache of npx; `npm install --global cargo-share` brings it back, `npx cargo-share deinit` ends this';
 
 /** githooks(5): `post-checkout`'s third argument is 0 for files alone; `post-rewrite`'s first is `amend` or `rebase`. */
 function condition(name: HookName): string {

@@ -42,6 +42,11 @@ export function cloneWords(found: CloneFinding): FindingWords {
         message: `from a program with a window the hooks cannot start cargo-share (${found.command}): ${found.message}`,
         mend: found.fix === undefined ? 'see that it starts: run that with --version' : 'cargo share doctor --fix',
       };
+    case 'hook-tool-in-npx-cache':
+      return {
+        message: `the hooks start cargo-share from the cache of npx, which npm may empty (${found.command})`,
+        mend: 'npm install --global cargo-share && cargo share init',
+      };
     case 'hook-other-version':
       return { message: `from a program with a window the hooks start cargo-share ${found.found}, and this is ${found.version}`, mend: 'install one version only' };
     case 'hooks-unreadable':

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { ReportDocument } from '../../documents/report.ts';
 import type { HistoryEvent } from '../../history/event.ts';
+import type { NextBuild } from '../../status/next-build.ts';
 import type { ProfileUse } from '../../status/profiles.ts';
 import type { Status, WorktreeStatus } from '../../status/status.ts';
 import type { SaveRefusal } from '../../units/refusal.ts';
@@ -72,14 +73,19 @@ function disk({ status, profiles }: ReportData): string {
 
 function units(worktrees: readonly WorktreeStatus[]): string {
   const most = Math.max(1, ...worktrees.map((worktree) => worktree.units.total));
-  const bars = worktrees.map(({ path, branch, units: { total, shared, refused } }) =>
-    bar(`${basename(path)}${branch === null ? '' : ` (${branch})`}`, `${total}: ${shared} shared, ${refused} refused, ${total - shared - refused} not looked at`, most, [
+  const bars = worktrees.map(({ path, branch, nextBuild, units: { total, shared, refused } }) =>
+    bar(`${basename(path)}${branch === null ? '' : ` (${branch})`}`, `${total}: ${shared} shared, ${refused} refused, ${total - shared - refused} not looked at${foreseen(nextBuild)}`, most, [
       { value: shared, kind: 'shared' },
       { value: refused, kind: 'refused' },
       { value: total - shared - refused, kind: 'own' },
     ]),
   );
   return `${key([['shared', 'shared'], ['refused', 'refused: left to cargo'], ['own', 'not looked at yet']])}<ul class="bars">${bars.join('')}</ul>`;
+}
+
+function foreseen(next: NextBuild | undefined): string {
+  if (next === undefined) return '';
+  return `; ready for the next build: ${next.ready}${next.warmable === undefined || next.warmable === 0 ? '' : `, ${next.warmable} more by a warm`}`;
 }
 
 function refusals(worktrees: readonly WorktreeStatus[]): string {

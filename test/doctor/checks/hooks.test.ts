@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { applyFix } from '../../../src/doctor/apply-fix.ts';
 import { checkHooks } from '../../../src/doctor/checks/hooks.ts';
 import { git, write } from '../../git/rig.ts';
-import { codes, openClinic, type Clinic } from '../clinic.ts';
+import { codes, openClinic, TOOL, type Clinic } from '../clinic.ts';
 
 const hook = (clinic: Clinic, name: string): string => join(clinic.path, '.git/hooks', name);
 
@@ -41,6 +41,19 @@ test('a hook manager has set our script aside', async () => {
   renameSync(hook(clinic, 'post-merge'), `${hook(clinic, 'post-merge')}.legacy`);
   write(hook(clinic, 'post-merge'), '#!/bin/sh\nexec pre-commit "$@"\n', 0o755);
   expect(codes(checkHooks(await clinic.site()))).toEqual(['hook-missing', 'hook-shadowed']);
+  expect(await mended(clinic)).toEqual(['hooks-up-to-date']);
+});
+
+test('a tool in the cache of npx is one that npm may remove', async () => {
+  const clinic = openClinic();
+  await clinic.init();
+  const script = write(join(clinic.top, '.npm/_npx/0123/main.mjs'), readFileSync(TOOL.script, 'utf8'));
+  const tool = { ...TOOL, script };
+  expect(applyFix({ action: 'renew-hooks' }, await clinic.site({ tool }))).toMatchObject({ ok: true });
+  expect(checkHooks(await clinic.site({ tool }))).toEqual([
+    { check: 'hooks', verdict: 'warn', finding: 'hook-tool-in-npx-cache', command: `'${TOOL.node}' '${script}'` },
+  ]);
+  // Run by an installed one, it is also outdated, and that has a mend.
   expect(await mended(clinic)).toEqual(['hooks-up-to-date']);
 });
 

@@ -117,6 +117,21 @@ describe.each(SHELLS)('under %s', (shell) => {
   });
 });
 
+test.each(SHELLS)('what npm has removed from its cache is told once, by the hook that warms (%s)', (shell) => {
+  for (const name of HOOK_NAMES) {
+    const stage = makeStage();
+    const script = join(stage.top, '.npm/_npx/0123/node_modules/cargo-share/dist/main.js');
+    write(stage.recorded.node, '#!/bin/sh\n[ -e "$1" ] || exit 1\n', 0o755);
+    const block = `set -eu\n${hookBlock(name, { ...stage.recorded, script })}echo "after $?"; wait\n`;
+    const said = name === 'post-checkout' ? expect.stringMatching(/^cargo share: .*`npm install --global cargo-share`.*\n$/) : '';
+    expect(runHook(stage, shell, block, { args: ARGUMENTS[name] }), name).toMatchObject({ status: 0, stdout: 'after 0\n', stderr: said });
+    // Failing is not being gone.
+    write(script, '');
+    write(stage.recorded.node, '#!/bin/sh\nexit 1\n', 0o755);
+    expect(runHook(stage, shell, block, { args: ARGUMENTS[name] }), name).toMatchObject({ status: 0, stdout: 'after 0\n', stderr: '' });
+  }
+});
+
 test("the tool's standard output is what the person sees, its standard error nobody", () => {
   const stage = makeStage();
   putTool(stage, 'echo "warmed 12 units"; echo "Error: stack" >&2');
