@@ -24,9 +24,12 @@ export function lifeOf(o: { readonly worktree: string; readonly gitDirectory: Ab
  * a locked worktree, or one that could be pruned, may be on a disk that is not plugged in.
  */
 export function isOver(life: Life, o: { readonly commonDirectory: AbsolutePath; readonly worktrees: readonly Worktree[] }): boolean {
+  // It goes on where it was, whatever this clone's record says: the record of a copied clone tells of the original's.
+  const there = gitDirectories(life.worktree)?.own;
+  if (there !== undefined && wrapperToken(there as AbsolutePath) === tokenOf(life.wrapper)) return false;
   const gitDirectory = (life.id === '' ? o.commonDirectory : `${o.commonDirectory}/worktrees/${life.id}`) as AbsolutePath;
   if (wrapperToken(gitDirectory) !== tokenOf(life.wrapper)) return true;
   const now = o.worktrees.find(({ present, path }) => present && gitDirectories(path)?.own === gitDirectory);
   // Moved, unless the clone is seen here under another name, as in a container.
-  return now !== undefined && now.path !== life.worktree && lstat(`${life.worktree}/.git`) === undefined && lstat(dirname(life.worktree)) !== undefined;
+  return now !== undefined && there === undefined && lstat(dirname(life.worktree)) !== undefined;
 }
