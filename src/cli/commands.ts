@@ -81,9 +81,11 @@ Warm: units that \`cargo share warm\` would bring; ? where there was no time to 
     .option('-y, --yes', 'do not ask')
     .option('--only <kinds>', 'stale, orphaned, shadowed, duplicate; several with commas', kindsOf)
     .option('--incremental-days <n>', 'how long incremental state must be unused to go, in days', daysOf, 30)
+    .addOption(new Option('--background').hideHelp())
     .addHelpText('after', examples('cargo share reclaim --dry-run', 'cargo share reclaim --only orphaned,duplicate --yes'))
     .action((flags, command) =>
       run(command.optsWithGlobals(), async (context) => {
+        if (flags.background === true) return (await import('./collect-removed.ts')).collectRemovedNow(context);
         const { reclaim } = await import('./commands/reclaim.ts');
         return reclaim(context, { yes: flags.yes === true, only: flags.only, incrementalDays: flags.incrementalDays });
       }),

@@ -10,7 +10,7 @@ import { makeDirectories } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { unlinkIfPresent, writeAtomically } from '../system/write.ts';
 import { applySharedStep } from '../shared-mode/apply-step.ts';
-import { amendShared, EMPTY_SHARED, isEmptyShared, type SharedRecord } from '../shared-mode/record.ts';
+import { amendShared, EMPTY_SHARED, isEmptyShared, type ModeOutcome } from '../shared-mode/record.ts';
 import type { SharedStep } from '../shared-mode/steps.ts';
 import type { SetupFacts } from './facts.ts';
 import { EMPTY_RECORD, removeRecord, writeRecord, type InitRecord } from './record.ts';
@@ -25,11 +25,11 @@ import type { SetupPlan, SetupStep } from './steps.ts';
 export function applyInit(
   facts: SetupFacts,
   plan: SetupPlan,
-  outcome?: Pick<SharedRecord, 'variant' | 'directory'>,
+  outcome?: ModeOutcome,
 ): Result<void, Failure> {
   const { repository } = facts;
-  if (plan.steps.length === 0) return ok(undefined);
-  const record = withOutcome(amendRecord(facts.record ?? EMPTY_RECORD, plan.steps), outcome);
+  if (plan.steps.length === 0 && hasLives(facts.record, outcome)) return ok(undefined);
+  const record = withOutcome(amendRecord(facts, plan.steps), outcome);
   const noted = write(repository, record);
   if (!noted.ok) return noted;
   for (const step of plan.steps) {
@@ -52,10 +52,18 @@ export function applyDeinit(facts: SetupFacts, plan: SetupPlan): Result<void, Fa
   return ok(undefined);
 }
 
-function amendRecord(record: InitRecord, steps: readonly SetupStep[]): InitRecord {
+/** Whether the record has all of an outcome's lives: what came with a moved worktree needs no other step. */
+function hasLives(record: InitRecord | undefined, outcome: ModeOutcome | undefined): boolean {
+  const known = new Set((record?.shared?.lives ?? []).map(({ wrapper }) => wrapper));
+  return (outcome?.lives ?? []).every(({ wrapper }) => known.has(wrapper));
+}
+
+function amendRecord(facts: SetupFacts, steps: readonly SetupStep[]): InitRecord {
+  const { record = EMPTY_RECORD, unreachable } = facts;
   const hooks = new Map(record.hooks.map((hook) => [hook.path, hook]));
   // Those of worktrees that are gone went with them.
-  const directories = new Set(record.directories.filter((path) => stat(dirname(path)) !== undefined));
+  const isOut = (path: string): boolean => unreachable.some((worktree) => path.startsWith(`${worktree}/`));
+  const directories = new Set(record.directories.filter((path) => stat(dirname(path)) !== undefined || isOut(path)));
   for (const step of steps) {
     if (step.action === 'create-directory') missingFrom(step.path).forEach((path) => directories.add(path));
     if (step.action === 'remove-hook') hooks.delete(step.path);
@@ -64,11 +72,11 @@ function amendRecord(record: InitRecord, steps: readonly SetupStep[]): InitRecor
     if (change === 'create' || change === 'add-block') hooks.set(path, { name, path, created: change === 'create' });
     if (change === 'remove-block') hooks.delete(path);
   }
-  const shared = amendShared(record.shared ?? EMPTY_SHARED, steps);
+  const shared = amendShared(record.shared ?? EMPTY_SHARED, steps, unreachable);
   return { ...record, hooks: [...hooks.values()], directories: [...directories], shared };
 }
 
-function withOutcome(record: InitRecord, outcome: Pick<SharedRecord, 'variant' | 'directory'> | undefined): InitRecord {
+function withOutcome(record: InitRecord, outcome: ModeOutcome | undefined): InitRecord {
   const shared = { ...(record.shared ?? EMPTY_SHARED), ...outcome };
   return { ...record, shared: isEmptyShared(shared) ? undefined : shared };
 }

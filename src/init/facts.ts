@@ -31,6 +31,8 @@ export interface SetupFacts {
   readonly configPath: string;
   readonly configBytes: Buffer;
   readonly record: InitRecord | undefined;
+  /** Worktrees that git knows and that are not there now, such as on a disk that is not plugged in. */
+  readonly unreachable: readonly string[];
   /** True with `record` undefined: there is one that cannot be understood. */
   readonly recordExists: boolean;
 }
@@ -69,6 +71,7 @@ export function gatherFacts(repository: Repository, worktrees: readonly Worktree
       configPath: configFile(repository),
       configBytes: readBytes(configFile(repository)) ?? Buffer.alloc(0),
       record,
+      unreachable: worktrees.filter(({ present }) => !present).map(({ path }) => path),
       recordExists: lstat(recordFile(repository)) !== undefined,
     };
   });

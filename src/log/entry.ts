@@ -10,6 +10,8 @@ export type LogEvent =
   | { readonly event: 'saved'; readonly worktree: string; readonly buildDirectory: string; readonly units: number; readonly saved: number; readonly skipped?: string; readonly refused: Readonly<Record<string, number>> }
   /** What a collection dropped, in bytes that were freed. */
   | { readonly event: 'collected'; readonly dropped: number; readonly freed: number; readonly left: number }
+  /** What removed worktrees had left in the build directory of shared mode. */
+  | { readonly event: 'collected-removed'; readonly worktrees: readonly string[]; readonly removed: number; readonly complete: boolean }
   /** A damaged unit that a verification found. */
   | { readonly event: 'damaged'; readonly key: string; readonly reason: string; readonly path: string }
   /** One unit that was placed; only at level `debug`. */

@@ -13,7 +13,7 @@ import { planShared } from './plan-shared.ts';
 import { planUnrecipe } from './plan-unrecipe.ts';
 import { planUnshare } from './plan-unshare.ts';
 import { directoryUses, recognizeRecipes, type Recipe } from './recipe.ts';
-import { EMPTY_SHARED, type SharedRecord } from './record.ts';
+import { EMPTY_SHARED, type ModeOutcome } from './record.ts';
 import { surveyAll, type WorktreeSurvey } from './survey.ts';
 
 export interface ModeRequest {
@@ -28,7 +28,7 @@ export interface ModePlan {
   readonly steps: readonly SetupStep[];
   readonly notes: readonly SetupNote[];
   /** What the record says of the mode when the steps are done. */
-  readonly outcome: Pick<SharedRecord, 'variant' | 'directory'>;
+  readonly outcome: ModeOutcome;
 }
 
 /** `build.build-dir` is stable from cargo 1.91 on (cargo's changelog). */
@@ -68,20 +68,20 @@ export async function planSharedMode(
     const value = o.env[variable];
     if (value !== undefined && value !== '') notes.push({ note: 'environment-overrides', variable, value });
   }
-  return ok({ steps: plan.value.steps, notes, outcome: { variant, directory } });
+  return ok({ steps: plan.value.steps, notes, outcome: { variant, directory, lives: plan.value.lives } });
 }
 
 /** How a hand-made recipe is taken out, for linked mode; no steps where there is none. */
 export async function planLinkedMode(o: ModeRequest): Promise<Result<ModePlan, Failure>> {
   const surveys = await surveyAll(o.worktrees);
   if (!surveys.ok) return surveys;
-  const { variant, directory } = o.record?.shared ?? EMPTY_SHARED;
+  const { variant, directory, lives } = o.record?.shared ?? EMPTY_SHARED;
   const recipe = await findRecipe(surveys.value, o.env);
-  if (recipe === undefined) return ok({ steps: [], notes: [], outcome: { variant, directory } });
+  if (recipe === undefined) return ok({ steps: [], notes: [], outcome: { variant, directory, lives } });
   const plan = await planUnrecipe({ surveys: surveys.value, recipe, env: o.env });
   if (!plan.ok) return plan;
   const notes = plan.value.steps.length > 0 ? [noteRecipe(recipe, 'linked')] : [];
-  return ok({ steps: plan.value.steps, notes: [...plan.value.notes, ...notes], outcome: { variant, directory } });
+  return ok({ steps: plan.value.steps, notes: [...plan.value.notes, ...notes], outcome: { variant, directory, lives } });
 }
 
 /** How everything in cargo's configuration is undone; no steps where nothing was done. */
@@ -97,7 +97,7 @@ export async function planUnsharedMode(o: Omit<ModeRequest, 'env'>): Promise<Res
     record: recorded,
     madeDirectories: o.record?.directories ?? [],
   });
-  return ok({ steps, notes, outcome: { variant: undefined, directory: '' } });
+  return ok({ steps, notes, outcome: { variant: undefined, directory: '', lives: recorded?.lives ?? [] } });
 }
 
 /** The recipe that configuration files or links make; one that the environment makes is not ours to change. */

@@ -10,6 +10,7 @@ import { lacksMarks } from './build-directory.ts';
 import { applyEdits, buildDirValue, OPT_OUT, type ConfigEdits, type Variant } from './config-edits.ts';
 import { decidePlaces, type DecidedPlace } from './decide.ts';
 import { excludePatterns } from './exclude-patterns.ts';
+import { lifeOf, type Life } from './lives.ts';
 import { busy, planTargets } from './plan-targets.ts';
 import type { SharedRecord } from './record.ts';
 import type { WorktreeSurvey } from './survey.ts';
@@ -30,6 +31,8 @@ export interface SharedRequest {
 export interface SharedPlan {
   readonly steps: readonly SetupStep[];
   readonly notes: readonly SetupNote[];
+  /** Those known before, and those of the worktrees as they are. */
+  readonly lives: readonly Life[];
 }
 
 /** What has to be done for all worktrees to build in one directory; nothing where they do already. */
@@ -55,15 +58,17 @@ export async function planShared(o: SharedRequest): Promise<Result<SharedPlan, F
   }
   if (lacksMarks(o.directory)) steps.push({ action: 'make-build-directory', path: o.directory });
   const targets = await planTargets(places, o);
+  const sharing = places.filter(({ decision }) => decision === 'share');
   steps.push(
     ...planExcludes(o, configs, places, targets.links),
-    ...places.filter(({ decision }) => decision === 'share').flatMap(planWrapper),
+    ...sharing.flatMap(planWrapper),
     ...edited.value,
     ...undoStale(o.record, configs),
     ...targets.steps,
   );
   notes.push(...places.flatMap(noteLeftOut), ...targets.notes);
-  return ok({ steps, notes });
+  const lives = new Map([...(o.record?.lives ?? []), ...sharing.map((place) => lifeOf({ ...place, wrapper: wrapperPath(place) }))].map((life) => [life.wrapper, life]));
+  return ok({ steps, notes, lives: [...lives.values()] });
 }
 
 /**
@@ -142,9 +147,13 @@ function undoStale(record: SharedRecord | undefined, wanted: ReadonlyMap<string,
   return (record?.configs ?? []).filter(({ path }) => !wanted.has(path)).flatMap((config) => undoConfig(config, record?.directory ?? ''));
 }
 
+function wrapperPath(place: DecidedPlace): string {
+  return `${place.path}/${wrapperValue(wrapperToken(place.gitDirectory))}`;
+}
+
 function planWrapper(place: DecidedPlace): SetupStep[] {
   const directory = `${place.path}/${OWN_DIRECTORY}`;
-  const path = `${place.path}/${wrapperValue(wrapperToken(place.gitDirectory))}`;
+  const path = wrapperPath(place);
   const steps: SetupStep[] = [];
   if (stat(directory) === undefined) steps.push({ action: 'create-directory', path: directory });
   const there = readBytes(path)?.equals(WRAPPER_SCRIPT) === true && ((stat(path)?.mode ?? 0) & 0o111) === 0o111;

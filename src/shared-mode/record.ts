@@ -4,6 +4,7 @@ import { findSplice, undoSplice, type Splice } from '../init/splice.ts';
 import type { Variant } from './config-edits.ts';
 import type { SetupStep } from '../init/steps.ts';
 import { lstat } from '../system/fs.ts';
+import type { Life } from './lives.ts';
 import type { SharedStep } from './steps.ts';
 import { OWN_DIRECTORY } from './wrapper.ts';
 
@@ -20,7 +21,12 @@ export interface SharedRecord {
   readonly moved: readonly RecordedMove[];
   /** Whether git's exclude file was absent before. */
   readonly excludesCreated: boolean;
+  /** Whose units may be in the build directory: worktrees as they are, and those that are gone until theirs are taken out. */
+  readonly lives: readonly Life[];
 }
+
+/** What the record says of the mode when a plan is done. */
+export type ModeOutcome = Pick<SharedRecord, 'variant' | 'directory' | 'lives'>;
 
 export interface RecordedConfig {
   readonly path: string;
@@ -57,6 +63,7 @@ export const StoredShared = v.object({
   linked: v.array(Link),
   moved: v.array(v.object({ from: v.string(), to: v.string() })),
   excludesCreated: v.boolean(),
+  lives: v.optional(v.array(v.object({ id: v.string(), worktree: v.string(), wrapper: v.string() })), []),
 });
 
 /** As it is read: JSON leaves out what is undefined. */
@@ -81,23 +88,25 @@ export const EMPTY_SHARED: SharedRecord = {
   linked: [],
   moved: [],
   excludesCreated: false,
+  lives: [],
 };
 
 /**
  * The record with what the steps are about to change; steps of other kinds do not touch it. What is gone with a
- * removed worktree is forgotten.
+ * removed worktree is forgotten; `unreachable` are worktrees that git knows and that are not there now.
  */
-export function amendShared(record: SharedRecord, steps: readonly SetupStep[]): SharedRecord {
-  const configs = record.configs.filter(({ path }) => lstat(path) !== undefined);
-  const inPlace = ({ path }: RecordedLink): boolean => lstat(dirname(path)) !== undefined;
+export function amendShared(record: SharedRecord, steps: readonly SetupStep[], unreachable: readonly string[]): SharedRecord {
+  const isOut = (path: string): boolean => unreachable.some((worktree) => path.startsWith(`${worktree}/`));
+  const configs = record.configs.filter(({ path }) => lstat(path) !== undefined || isOut(path));
+  const inPlace = ({ path }: RecordedLink): boolean => lstat(dirname(path)) !== undefined || isOut(path);
   const there = { ...record, configs, unlinked: record.unlinked.filter(inPlace), linked: record.linked.filter(inPlace) };
   return steps.reduce(amend, there);
 }
 
 /** Whether there is nothing to undo any more. */
 export function isEmptyShared(record: SharedRecord): boolean {
-  const { variant, configs, unlinked, linked, moved } = record;
-  return variant === undefined && [configs, unlinked, linked, moved].every((list) => list.length === 0);
+  const { variant, configs, unlinked, linked, moved, lives } = record;
+  return variant === undefined && [configs, unlinked, linked, moved, lives].every((list) => list.length === 0);
 }
 
 function amend(record: SharedRecord, step: SetupStep): SharedRecord {

@@ -37,12 +37,12 @@ export async function surveyAll(worktrees: readonly Worktree[]): Promise<Result<
 
 /** A manifest that git does not know counts at the worktree's root alone. */
 async function surveyWorktree(worktree: Worktree, finder: PlaceFinder): Promise<Result<WorktreeSurvey, Failure>> {
-  const listed = await git(worktree.path, ['ls-files', '-z', '--deduplicate', '--', ...WANTED]);
-  if (!listed.ok) return err(gitFailure(listed.error, worktree.path));
   const directories = gitDirectories(worktree.path);
   if (directories === undefined) {
     return err({ code: 'worktree-vanished', message: 'The worktree is gone from the disk.', path: worktree.path });
   }
+  const listed = await git(worktree.path, ['ls-files', '-z', '--deduplicate', '--', ...WANTED]);
+  if (!listed.ok) return err(gitFailure(listed.error, worktree.path));
   const names = listed.value.stdout.toString('utf8').split('\0').filter((name) => name !== '');
   const isManifest = (name: string): boolean => posix.basename(name) === 'Cargo.toml';
   return ok({

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { AbsolutePath } from '../system/brand.ts';
 import { stat } from '../system/fs.ts';
+import { OWNER_MARK } from './owner-mark.ts';
 
 /** Everything of ours in a workspace's `.cargo` directory. */
 export const OWN_DIRECTORY = '.cargo/cargo-share';
@@ -25,6 +26,16 @@ export function isOwnWrapper(value: unknown): boolean {
   return typeof value === 'string' && /(^|\/)\.cargo\/cargo-share\/rustc\.[0-9a-f]+$/.test(value);
 }
 
+/** The workspace that the wrapper at this path was written for. */
+export function placeOf(wrapper: string): AbsolutePath {
+  return wrapper.slice(0, wrapper.lastIndexOf(`/${OWN_DIRECTORY}/`)) as AbsolutePath;
+}
+
+/** What {@link wrapperToken} gave for the wrapper at this path. */
+export function tokenOf(wrapper: string): string {
+  return wrapper.slice(wrapper.lastIndexOf('.') + 1);
+}
+
 /**
  * Names one life of a worktree: one that is removed and another at the same path must not see each other's units,
  * for files may come with old times (`git worktree move`). Git writes `commondir` once, at `git worktree add`
@@ -40,27 +51,56 @@ export function wrapperToken(gitDirectory: AbsolutePath): string {
  * the parent directories and would give its members this worktree's hashes. Inside the main worktree it builds apart
  * all the same, by `{workspace-root}` in the main worktree's configuration. Inside a linked one its compilations are
  * stopped here, as the alternative is a wrong program. Worktrees of one clone have `.git` files that differ in the
- * last part alone.
+ * last part alone. Its variables have names that no environment has: assigning to one that is exported would change
+ * what the compiler sees.
  */
 export const WRAPPER_SCRIPT = Buffer.from(`#!/bin/sh
 # Written by \`cargo share init --mode shared\`: its path gives this worktree's crates hashes of their own.
-root=\${0%/${OWN_DIRECTORY}/*}
+cargo_share_root=\${0%/${OWN_DIRECTORY}/*}
 # sccache asks a wrapper itself which compiler it is.
 case "$1" in
   -*) exec rustc "$@" ;;
 esac
-directory=$PWD
-while [ "\${directory#"$root"/}" != "$directory" ]; do
-  if [ -f "$directory/.git" ] && [ -f "$root/.git" ]; then
-    read -r inner <"$directory/.git"
-    read -r outer <"$root/.git"
-    if [ "\${inner%/*}" = "\${outer%/*}" ]; then
-      echo "cargo share: the worktree $directory is not set up, and its crates would be mixed up with those of $root." >&2
+cargo_share_directory=$PWD
+while [ "\${cargo_share_directory#"$cargo_share_root"/}" != "$cargo_share_directory" ]; do
+  if [ -f "$cargo_share_directory/.git" ] && [ -f "$cargo_share_root/.git" ]; then
+    read -r cargo_share_inner <"$cargo_share_directory/.git"
+    read -r cargo_share_outer <"$cargo_share_root/.git"
+    if [ "\${cargo_share_inner%/*}" = "\${cargo_share_outer%/*}" ]; then
+      echo "cargo share: the worktree $cargo_share_directory is not set up, and its crates would be mixed up with those of $cargo_share_root." >&2
       echo "cargo share: run \\\`cargo share warm\\\` in it." >&2
       exit 1
     fi
   fi
-  directory=\${directory%/*}
+  cargo_share_directory=\${cargo_share_directory%/*}
 done
+# Notes beside cargo's records whose unit this is, for the day on which the worktree is gone.
+cargo_share_out=
+cargo_share_previous=
+for cargo_share_argument do
+  case "$cargo_share_previous" in
+    --crate-name) cargo_share_crate=$cargo_share_argument ;;
+    --out-dir) cargo_share_out=$cargo_share_argument ;;
+  esac
+  case "$cargo_share_argument" in
+    metadata=*) cargo_share_metadata=\${cargo_share_argument#*=} ;;
+    extra-filename=-*) cargo_share_hash=\${cargo_share_argument#*=-} ;;
+  esac
+  cargo_share_previous=$cargo_share_argument
+done
+cargo_share_note() {
+  [ -d "$1" ] && printf '%s\\n' "$cargo_share_crate" "$cargo_share_metadata" "$0" >"$1/${OWNER_MARK}"
+}
+if [ -n "$cargo_share_out" ]; then
+  cargo_share_note "\${cargo_share_out%/*}/fingerprint" ||
+    cargo_share_note "\${cargo_share_out%/*}/.fingerprint/$CARGO_PKG_NAME-$cargo_share_hash" ||
+    cargo_share_note "\${cargo_share_out%/*/*}/.fingerprint/$CARGO_PKG_NAME-$cargo_share_hash"
+  case "\${OUT_DIR-}" in
+    */build/*/out)
+      cargo_share_run=\${OUT_DIR%/out}
+      cargo_share_note "$cargo_share_run/fingerprint" ||
+        cargo_share_note "\${cargo_share_run%/build/*}/.fingerprint/\${cargo_share_run##*/}" ;;
+  esac
+fi 2>/dev/null
 exec "$@"
 `);

@@ -40,6 +40,16 @@ describe('the section of figures', () => {
     expect(newestResults(join(directory, 'none'))).toEqual([]);
   });
 
+  it('keeps of the one before what the newest does not measure, if all else is the same', () => {
+    const write = (day: string, written: BenchResult): void => writeFileSync(join(directory, `2026-01-${day}-a.json`), JSON.stringify(written));
+    const part = { ...result('a', 2), figures: [{ name: 'only a', value: 1, unit: 's' }] } satisfies BenchResult;
+    write('01', result('a', 1));
+    write('02', part);
+    expect(newestResults(directory)[0]?.figures.map(({ value }) => value)).toEqual([1, 1]);
+    write('02', { ...part, rounds: 3 });
+    expect(newestResults(directory)[0]?.figures.map(({ value }) => value)).toEqual([1]);
+  });
+
   it('has a row for each figure and a column for each workspace', () => {
     const section = figuresSection([result('a', 120.4), result('b', 3)]);
     expect(section).toContain('| first build against cold | 120x | 3.00x |\n| only a | 0.250 s |  |\n| only b |  | 0.250 s |\n');

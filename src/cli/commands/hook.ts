@@ -20,7 +20,11 @@ export async function hook(context: CommandContext, name: string, args: readonly
   const clone = await cloneOf(context);
   if (!clone.config.inForce.has('mode')) return 0;
   const worktree = must(findWorktree(clone, undefined, context.cwd));
-  if (isShared(clone)) return name === 'post-commit' ? 0 : followHook(clone, context, NO_COMMIT.test(args[0] ?? '') ? worktree.path : undefined);
+  if (isShared(clone)) {
+    if (name !== 'post-commit') await followHook(clone, context, NO_COMMIT.test(args[0] ?? '') ? worktree.path : undefined);
+    (await import('../collect-removed.ts')).collectRemovedLater(context, clone);
+    return 0;
+  }
   const store = must(openStore(clone.location.root));
   if (name === 'post-commit') {
     const began = performance.now();
@@ -59,7 +63,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
 }
 
 /** In shared mode a hook gives a new worktree its configuration; there is nothing to place and nothing to save. `added`: the new one. */
-async function followHook(clone: Clone, context: CommandContext, added: string | undefined): Promise<ExitStatus> {
+async function followHook(clone: Clone, context: CommandContext, added: string | undefined): Promise<void> {
   const { followWorktrees } = await import('../follow-worktrees.ts');
   const { followedSentence, leftOutWords } = await import('../../report/shared-words.ts');
   const plan = must(await followWorktrees(clone, context, clone.settings.hookSeconds * 1000));
@@ -68,5 +72,4 @@ async function followHook(clone: Clone, context: CommandContext, added: string |
   for (const note of plan?.notes ?? []) {
     if (note.note === 'left-out' && note.path === added) context.reporter.result(`cargo share: ${leftOutWords(note)}`);
   }
-  return 0;
 }

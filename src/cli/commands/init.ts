@@ -16,6 +16,7 @@ import type { Store } from '../../store/open.ts';
 import { FailureError } from '../../system/failure.ts';
 import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { collectLater } from '../collect-later.ts';
+import { collectRemovedLater } from '../collect-removed.ts';
 import { cloneOf, must, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { saveAll, warmAll } from '../whole-clone.ts';
 import { rememberSaves } from '../remember.ts';
@@ -48,6 +49,7 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
   const saves = done.mode === 'linked' ? [...done.saves, ...(await saveAll(clone, store, context))] : done.saves;
   rememberSaves({ store, repository: clone.repository.commonDirectory }, saves, performance.now() - began);
   collectLater(context, store, saves);
+  if (done.mode === 'shared') collectRemovedLater(context, clone);
   const warms = done.moved ? await warmAll({ clone, store, context, mode: done.mode }) : [];
   reporter.document(
     initDocument(done.plan, {

@@ -1,10 +1,11 @@
-import { findWorktree, otherWorktrees } from '../../clone/clone.ts';
+import { findWorktree, isShared, otherWorktrees } from '../../clone/clone.ts';
 import { logSave } from '../../log/work-events.ts';
 import { reportSave, saveDocument } from '../../report/save-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { FailureError } from '../../system/failure.ts';
 import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { collectLater } from '../collect-later.ts';
+import { collectRemovedLater } from '../collect-removed.ts';
 import { rememberSaves } from '../remember.ts';
 import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 
@@ -31,6 +32,7 @@ export async function save(context: CommandContext, named: string | undefined): 
   });
   progress.finish();
   if (!context.dryRun) logSave(context.log, saved);
+  if (isShared(clone)) collectRemovedLater(context, clone);
   if (saved.failure !== undefined) throw new FailureError(saved.failure);
   if (saved.directories.length === 0 && !holdsManifest(worktree.path)) throw new FailureError(noWorkspace(worktree.path));
   const place = { store, repository: clone.repository.commonDirectory };

@@ -11,6 +11,7 @@ import { FailureError } from '../../system/failure.ts';
 import type { WorktreeWarm } from '../../warm/report.ts';
 import { warmWorktree } from '../../warm/warm-worktree.ts';
 import { collectLater } from '../collect-later.ts';
+import { collectRemovedLater } from '../collect-removed.ts';
 import { cloneOf, must, placementOf, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { rememberWarm } from '../remember.ts';
 
@@ -38,6 +39,7 @@ export async function warm(context: CommandContext, named: string | undefined, f
     seconds: WARM_SECONDS,
     mode: isShared(clone) ? 'shared' : 'linked',
   });
+  if (isShared(clone)) collectRemovedLater(context, clone);
   if (warmed.failure !== undefined) throw new FailureError(warmed.failure);
   context.reporter.document(warmDocument(warmed, store.root));
   reportWarm(warmed, context.reporter);

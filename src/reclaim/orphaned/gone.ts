@@ -1,5 +1,8 @@
 import { dirname } from 'node:path';
+import { gitDirectories } from '../../git/head.ts';
 import type { Worktree } from '../../git/worktrees.ts';
+import { placeOf, tokenOf, wrapperToken } from '../../shared-mode/wrapper.ts';
+import type { AbsolutePath } from '../../system/brand.ts';
 import { lstat } from '../../system/fs.ts';
 
 /**
@@ -16,6 +19,22 @@ export function isGone(root: string, worktrees: readonly Worktree[]): boolean {
 /** A worktree around it or inside it that is there says nothing of the one that is not. */
 function isElsewhere({ present, path }: Worktree, root: string): boolean {
   return present && root.startsWith(`${path}/`);
+}
+
+/**
+ * Whether the worktree is gone for which a unit's wrapper was written. At a path that is in use now it may be an
+ * earlier worktree, which the wrapper's name tells.
+ */
+export function isOwnerGone(wrapper: string, worktrees: readonly Worktree[]): boolean {
+  const place = placeOf(wrapper);
+  const home = worktrees
+    .filter(({ path }) => place === path || place.startsWith(`${path}/`))
+    .reduce<Worktree | undefined>((best, other) => (best === undefined || other.path.length > best.path.length ? other : best), undefined);
+  if (home?.present !== true) return isGone(place, worktrees);
+  // A repository of its own inside of it.
+  if (place !== home.path && lstat(`${place}/.git`) !== undefined) return false;
+  const own = gitDirectories(home.path)?.own;
+  return own !== undefined && tokenOf(wrapper) !== wrapperToken(own as AbsolutePath);
 }
 
 function isPruned({ present, prunable, locked }: Worktree): boolean {

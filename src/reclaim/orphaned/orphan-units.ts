@@ -1,13 +1,16 @@
 import type { Worktree } from '../../git/worktrees.ts';
+import { readOwner, type UnitOwner } from '../../shared-mode/owner-mark.ts';
+import { placeOf } from '../../shared-mode/wrapper.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { BuiltUnit, Slot } from '../../units/model.ts';
 import type { WithoutBytes } from '../finding.ts';
 import { plainPaths } from '../plain-path.ts';
 import type { InUse, Place } from '../places.ts';
 import { judgeStale } from '../stale/judge.ts';
-import { readUnits } from '../stale/read-units.ts';
+import { readUnits, type ReadUnit } from '../stale/read-units.ts';
 import { removalsOf } from '../stale/removals.ts';
-import { isGone } from './gone.ts';
+import { incrementalOf } from '../removed/owned-output.ts';
+import { isGone, isOwnerGone } from './gone.ts';
 import { holdsAny } from './holds-any.ts';
 import { originOf } from './origin.ts';
 import { compiledSources, isPlaced } from './sources.ts';
@@ -22,7 +25,8 @@ export function findOrphanedUnits(
 ): WithoutBytes[] {
   const units = readUnits(buildDirectory);
   const whole = units.flatMap(({ read }) => (read.ok ? [read.value] : []));
-  const left = leftBy(whole, buildDirectory, o);
+  const owners = markedOwners(units, buildDirectory, o.worktrees);
+  const left = new Map([...leftBy(whole, buildDirectory, o), ...[...owners].map(([slot, { wrapper }]) => [slot, placeOf(wrapper)] as const)]);
   const judged = judgeStale(
     units.map(({ entry, number, record }) => ({
       slot: entry.slot,
@@ -44,6 +48,12 @@ export function findOrphanedUnits(
     group.count += 1;
     found.set(worktree, group);
   }
+  for (const profileDirectory of new Set(units.map(({ entry }) => entry.profileDirectory))) {
+    for (const [worktree, { paths }] of found) {
+      const own = [...owners.values()].filter(({ wrapper }) => placeOf(wrapper) === worktree);
+      paths.push(...incrementalOf(buildDirectory, profileDirectory, own).filter((path) => isPlain(path) && !o.except.has(`${buildDirectory}/${path}`)));
+    }
+  }
   return [...found].flatMap(([worktree, { paths, count }]) =>
     paths.length === 0
       ? []
@@ -51,8 +61,22 @@ export function findOrphanedUnits(
   );
 }
 
+/** Units whose owner a wrapper of shared mode has noted, and whose owner is gone. */
+function markedOwners(units: readonly ReadUnit[], buildDirectory: AbsolutePath, worktrees: readonly Worktree[]): Map<Slot, UnitOwner> {
+  const gone = new Map<string, boolean>();
+  const owners = new Map<Slot, UnitOwner>();
+  for (const { entry } of units) {
+    const owner = readOwner(`${buildDirectory}/${entry.fingerprintDirectory}`);
+    if (owner === undefined) continue;
+    const isGone = gone.get(owner.wrapper) ?? isOwnerGone(owner.wrapper, worktrees);
+    gone.set(owner.wrapper, isGone);
+    if (isGone) owners.set(entry.slot, owner);
+  }
+  return owners;
+}
+
 /**
- * Which worktree left a unit: a library's metadata names its sources, and a program with debug information the directory
+ * Which worktree left a unit without such a note: a library's metadata names its sources, and a program with debug information the directory
  * that it was compiled in. Programs without, of a worktree that left no library either, are not recognised.
  */
 function leftBy(

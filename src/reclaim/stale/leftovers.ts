@@ -1,5 +1,6 @@
 import { isUnitHash, kindOfName } from '../../cargo/layout/unit-name.ts';
 import { subdirectories } from '../../cargo/layout/profile-directories.ts';
+import { OWNER_MARK } from '../../shared-mode/owner-mark.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { readDirectory } from '../../system/fs.ts';
 import { walk } from '../../system/walk.ts';
@@ -9,7 +10,7 @@ import { walk } from '../../system/walk.ts';
  * the compiler's messages before the hash file (`fingerprint/mod.rs`, 1.95). Any name unknown here could be a hash file.
  */
 export function isUnfinished(fingerprintDirectory: string): boolean {
-  return readDirectory(fingerprintDirectory).every(({ name }) => name === 'invoked.timestamp' || isBesideHash(name));
+  return readDirectory(fingerprintDirectory).every(({ name }) => name === 'invoked.timestamp' || name === OWNER_MARK || isBesideHash(name));
 }
 
 function isBesideHash(name: string): boolean {
