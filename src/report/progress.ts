@@ -29,7 +29,7 @@ export function startProgress(o: {
       shown = true;
       const verb = o.verb.padStart(12);
       if (!terminal) o.stream.write(`${verb} ${done}/${of}\n`);
-      else o.stream.write(`\r${verb} [${bar(done, of)}] ${done}/${of}${remaining(now - started, done, of)}\x1b[K`);
+      else o.stream.write(`\r${verb} [${bar(done, of)}] ${done}/${of}${pace(now - started, done, of)}\x1b[K`);
     },
     finish: () => {
       if (shown && terminal) o.stream.write('\r\x1b[K');
@@ -43,8 +43,11 @@ function bar(done: number, of: number): string {
   return `${'='.repeat(cells - head.length)}${head}`.padEnd(BAR_CELLS);
 }
 
-function remaining(elapsedMs: number, done: number, of: number): string {
+/** How many a second, and what is left at that rate. */
+function pace(elapsedMs: number, done: number, of: number): string {
   if (done === 0 || done >= of) return '';
-  const seconds = Math.ceil(((elapsedMs / done) * (of - done)) / 1000);
-  return seconds > 1 ? `, ${seconds}s left` : '';
+  const perSecond = (done * 1000) / elapsedMs;
+  const seconds = Math.ceil((of - done) / perSecond);
+  const rate = `, ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`;
+  return seconds > 1 ? `${rate}, ${seconds}s left` : rate;
 }

@@ -4,7 +4,8 @@ import { text } from './markup.ts';
 
 const WIDTH = 640;
 const HEIGHT = 200;
-const LEFT = 56;
+/** Room for `2.5 h` in the larger letters of a phone. */
+const LEFT = 84;
 const BOTTOM = 24;
 
 /** A rising line of saved time. The same is said in the figure's caption and in the table of events. */
@@ -20,16 +21,23 @@ export function savedChart(points: readonly { readonly at: number; readonly save
   ]);
   const end = `L${WIDTH - 8} ${y(last.savedMs).toFixed(1)}`;
   const line = `M${LEFT} ${y(0)} ${steps.join(' ')} ${end}`;
-  const words = `${formatTime(last.savedMs)} of compiling saved by ${count(points.length, 'warm')}, from ${day(first.at)} to ${day(last.at)}`;
+  const isOneDay = day(first.at) === day(last.at);
+  const label = isOneDay ? timeOfDay : day;
+  const when = isOneDay ? `on ${day(first.at)}` : `from ${day(first.at)} to ${day(last.at)}`;
+  const words = `${formatTime(last.savedMs)} of compiling saved by ${count(points.length, 'warm')}, ${when}`;
   return `<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${text(words)}">
 <path class="area" d="${line} L${WIDTH - 8} ${y(0)} Z"/><path class="line" d="${line}"/>
 <line class="axis" x1="${LEFT}" y1="${y(0)}" x2="${WIDTH - 8}" y2="${y(0)}"/>
 <text x="${LEFT - 6}" y="${y(last.savedMs) + 4}" text-anchor="end">${text(formatTime(last.savedMs))}</text>
 <text x="${LEFT - 6}" y="${y(0)}" text-anchor="end">0</text>
-<text x="${LEFT}" y="${HEIGHT - 6}">${text(day(first.at))}</text><text x="${WIDTH - 8}" y="${HEIGHT - 6}" text-anchor="end">${text(day(last.at))}</text>
+<text x="${LEFT}" y="${HEIGHT - 6}">${text(label(first.at))}</text><text x="${WIDTH - 8}" y="${HEIGHT - 6}" text-anchor="end">${text(label(last.at))}</text>
 </svg><figcaption>${text(words)}.</figcaption></figure>`;
 }
 
-export function day(at: number): string {
+function timeOfDay(at: number): string {
+  return `${new Date(at).toISOString().slice(11, 16)} UTC`;
+}
+
+function day(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
