@@ -49,6 +49,7 @@ export async function collectRemovedNow(context: CommandContext): Promise<ExitSt
     deadline: performance.now() + BUDGET_MS,
   });
   context.log.write({ event: 'collected-removed', worktrees: left.lives.map(({ worktree }) => worktree), removed: done.removed, complete: done.complete });
-  if (done.complete) await forgetLives(repository, left.lives, LOCK_MS);
+  const unreachable = worktrees.filter(({ present }) => !present).map(({ path }) => path);
+  if (done.complete) await forgetLives(repository, { lives: left.lives, unreachable, timeoutMs: LOCK_MS });
   return 0;
 }
