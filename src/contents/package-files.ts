@@ -1,7 +1,9 @@
+import { isWhole } from '../system/fs.ts';
 import type { Sha256, TimeNs } from '../system/brand.ts';
 import type { PackageFiles } from '../units/model.ts';
 import { sha256 } from '../units/identity.ts';
 import { later } from './path-times.ts';
+import { unknowable } from './unknowable.ts';
 import type { WorktreeContents } from './worktree-contents.ts';
 
 export interface PackageFilesContents {
@@ -58,6 +60,7 @@ export class PackageListing {
       newest = path;
     }
     for (const path of files) {
+      if (!isWhole(path)) lines.push(unknowable());
       if (which === 'visible-to-macros' && isOfOtherTarget(root === '' ? path : path.slice(root.length + 1))) {
         lines.push(path);
         continue;
