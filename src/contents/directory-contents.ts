@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Sha256, TimeNs } from '../system/brand.ts';
-import { readBytes, readDirectory } from '../system/fs.ts';
+import { isWhole, readBytes, readDirectory } from '../system/fs.ts';
 import { sha256 } from '../units/identity.ts';
 import { later, readTimes } from './path-times.ts';
+import { unknowable } from './unknowable.ts';
 
 export interface DirectoryContents {
   /** Over the names and contents of everything below, in order of names. */
@@ -35,6 +36,7 @@ export function directoryContents(path: string, which: 'everything' | 'sources' 
     if (depth >= MAX_DEPTH) return;
     const names = readDirectory(at).map((entry) => entry.name);
     if (which === 'sources' && (names.includes('CACHEDIR.TAG') || NOT_SOURCES.has(relative.slice(relative.lastIndexOf('/') + 1)))) return;
+    if (!names.every(isWhole)) lines.push(unknowable());
     for (const name of names.sort()) visit(`${at}/${name}`, `${relative}/${name}`, depth + 1);
   };
   visit(path, '', 0);

@@ -1,9 +1,11 @@
+import { isWhole } from '../system/fs.ts';
 import type { Sha256, TimeNs } from '../system/brand.ts';
 import { unreachable } from '../system/unreachable.ts';
 import type { PackageFiles } from '../units/model.ts';
 import { sha256 } from '../units/identity.ts';
 import { mayBeIncluded } from '../units/included-languages.ts';
 import { later } from './path-times.ts';
+import { unknowable } from './unknowable.ts';
 import type { WorktreeContents } from './worktree-contents.ts';
 
 export interface PackageFilesContents {
@@ -61,6 +63,7 @@ export class PackageListing {
       newest = path;
     }
     for (const path of files) {
+      if (!isWhole(path)) lines.push(unknowable());
       if (!counts(root === '' ? path : path.slice(root.length + 1), which)) {
         lines.push(path);
         continue;

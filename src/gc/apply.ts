@@ -3,7 +3,7 @@ import { compactCatalog, keysIn, listCatalogs } from '../store/catalog.ts';
 import { hasUnit, removeUnit } from '../store/collect.ts';
 import type { Store } from '../store/open.ts';
 import { lockStore, removeLeftovers } from '../store/stage.ts';
-import { listTargets, writeSeen } from '../store/targets.ts';
+import { forgetSaved } from '../store/targets.ts';
 import { lastUse } from '../store/use.ts';
 import { attempt } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
@@ -13,7 +13,7 @@ import { unreachable } from '../system/unreachable.ts';
 import { removeTree } from '../system/write.ts';
 import type { UnitKey } from '../units/model.ts';
 import { listedKeys } from './evidence.ts';
-import type { DropReason, GcPlan, GcStep } from './plan.ts';
+import type { GcPlan, GcStep } from './plan.ts';
 
 export interface ApplyGcOptions {
   readonly store: Store;
@@ -46,12 +46,14 @@ export interface GcResult {
  */
 export async function applyGc(plan: GcPlan, o: ApplyGcOptions): Promise<Result<GcResult, Failure>> {
   const result = { dropped: 0, freed: 0, spared: 0, left: plan.steps.length };
+  const again = new Set(plan.steps.flatMap((step) => (step.do === 'drop-unit' && (o.saveAgain || step.why !== 'size') ? [step.key] : [])));
   for (let next = 0; next < plan.steps.length && performance.now() < o.deadline; ) {
     // Between two turns, writers that wait get theirs: they poll more often than this.
     if (next > 0) await sleep(PAUSE_MS);
     const lock = await lockStore(o.store, { mode: 'exclusive', timeoutMs: o.timeoutMs });
     if (!lock.ok) return next === 0 ? lock : ok(result);
     try {
+      if (next === 0 && again.size > 0) forgetSaved(o.store, (key) => again.has(key));
       const turn = performSome(plan.steps.slice(next), o);
       next += turn.performed;
       result.dropped += turn.dropped;
@@ -80,7 +82,7 @@ interface Turn {
 function performSome(steps: readonly GcStep[], o: ApplyGcOptions): Turn {
   const end = Math.min(o.deadline, performance.now() + TURN_MS);
   const listed = listedKeys(o.store);
-  const dropped = new Map<UnitKey, DropReason>();
+  const dropped = new Set<UnitKey>();
   let [performed, freed, spared, refused] = [0, 0, 0, 0];
   for (const step of steps) {
     if (performed > 0 && performance.now() > end) break;
@@ -90,10 +92,10 @@ function performSome(steps: readonly GcStep[], o: ApplyGcOptions): Turn {
     else if (outcome === 'spared') spared += 1;
     else {
       if ('frees' in step) freed += step.frees;
-      if (step.do === 'drop-unit') dropped.set(step.key, step.why);
+      if (step.do === 'drop-unit') dropped.add(step.key);
     }
   }
-  if (dropped.size > 0) forget(o, dropped);
+  if (dropped.size > 0) forget(o.store, dropped);
   return { performed, dropped: dropped.size, freed, spared, refused };
 }
 
@@ -124,21 +126,11 @@ function removeDead(store: Store): 'done' | 'refused' {
   return attempt(() => removeLeftovers(store)).ok ? 'done' : 'refused';
 }
 
-/** Takes dropped units out of the catalogs, and out of what is known of build directories. */
-function forget({ store, saveAgain }: ApplyGcOptions, dropped: ReadonlyMap<UnitKey, DropReason>): void {
+/** Takes dropped units out of the catalogs. A line that is left names a unit that is absent, which readers pass over. */
+function forget(store: Store, dropped: ReadonlySet<UnitKey>): void {
   for (const { catalogs } of listCatalogs(store)) {
     for (const catalog of catalogs) {
       if (keysIn(catalog).some((key) => dropped.has(key))) attempt(() => compactCatalog(catalog, ({ key }) => !dropped.has(key)));
     }
-  }
-  for (const { buildDirectory, seen, rules } of listTargets(store)) {
-    let changed = false;
-    for (const [slot, { result }] of seen) {
-      const why = 'saved' in result ? dropped.get(result.saved) : undefined;
-      if (why === undefined || (why === 'size' && !saveAgain)) continue;
-      seen.delete(slot);
-      changed = true;
-    }
-    if (changed) writeSeen(store, buildDirectory, seen, rules);
   }
 }

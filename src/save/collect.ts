@@ -1,7 +1,7 @@
 import type { Layout, OutputIndex, UnitEntry } from '../cargo/layout/layout.ts';
 import { parseRustcDepInfo } from '../cargo/rustc-dep-info.ts';
 import type { Failure } from '../system/failure.ts';
-import { lstat, readBytes, readLink } from '../system/fs.ts';
+import { isWhole, lstat, readBytes, readLink } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { walk } from '../system/walk.ts';
 import type { BuiltUnit, FileRole, PackageSource, UnitFile } from '../units/model.ts';
@@ -58,7 +58,8 @@ function collectFile(
   const stat = lstat(path);
   if (stat === undefined) return ok(undefined);
   if (stat.kind === 'symlink') {
-    return ok({ ...file, stat, content: { kind: 'symlink', target: readLink(path) ?? '' } });
+    const target = readLink(path);
+    return ok(target !== undefined && isWhole(target) ? { ...file, stat, content: { kind: 'symlink', target } } : undefined);
   }
   if (!ARTIFACTS.has(file.role) && (file.role !== 'out-file' || stat.size <= IN_MEMORY_UP_TO)) {
     const bytes = readBytes(path);
@@ -82,7 +83,7 @@ function likelySource(unit: BuiltUnit, donor: Donor): PackageSource['kind'] {
   return first?.startsWith(`${donor.cargoHome}/git/`) === true ? 'git' : 'path';
 }
 
-/** What is below a build script's OUT_DIR; links are kept as links. */
+/** What is below a build script's OUT_DIR; links are kept as links. A name that cannot be read is listed, and found absent. */
 function outTree(unit: BuiltUnit, donor: Donor): { files: UnitFile[]; directories: string[] } {
   const files: UnitFile[] = [];
   const directories: string[] = [];
@@ -92,7 +93,7 @@ function outTree(unit: BuiltUnit, donor: Donor): { files: UnitFile[]; directorie
       const path = relative === '' ? below : `${below}/${relative}`;
       if (stat.kind === 'directory') directories.push(path);
       else if (stat.kind !== 'other') files.push({ role: 'out-file', path });
-    });
+    }, (relative) => files.push({ role: 'out-file', path: `${below}/${relative}` }));
   }
   return { files, directories };
 }

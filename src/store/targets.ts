@@ -84,6 +84,18 @@ export function writeSeen(store: Store, buildDirectory: AbsolutePath, seen: Seen
 }
 
 /**
+ * Lets the units be saved again that go by these keys. Before they are dropped, never after: whoever is killed in between
+ * would leave units that are gone and count as saved until they are built again.
+ */
+export function forgetSaved(store: Store, isGoing: (key: UnitKey) => boolean): void {
+  for (const { buildDirectory, seen, rules } of listTargets(store)) {
+    const going = [...seen].filter(([, { result }]) => 'saved' in result && isGoing(result.saved));
+    for (const [slot] of going) seen.delete(slot);
+    if (going.length > 0) writeSeen(store, buildDirectory, seen, rules);
+  }
+}
+
+/**
  * Keeps others of this tool from looking through a build directory at the same time: whoever waits finds it done.
  * Cargo does not see this lock and is not kept waiting by it.
  */

@@ -76,6 +76,11 @@ export function readText(path: string): string | undefined {
   return readBytes(path)?.toString('utf8');
 }
 
+/** Whether a name or path is what the file system has: where that is not UTF-8, Node puts U+FFFD, and nothing is there. */
+export function isWhole(path: string): boolean {
+  return !path.includes('\uFFFD');
+}
+
 /** The entries of a directory, unsorted; none when it is absent. */
 export function readDirectory(path: string): Dirent[] {
   return whenPresent(() => readdirSync(path, { withFileTypes: true })) ?? [];

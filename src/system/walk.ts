@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { lstat, readDirectory, type FileStat } from './fs.ts';
+import { isWhole, lstat, readDirectory, type FileStat } from './fs.ts';
 
 export interface WalkEntry {
   readonly path: string;
@@ -10,19 +10,24 @@ export interface WalkEntry {
 
 /**
  * Visits `root` and everything below it, a directory before its content, without following links.
- * `visit` may answer `'skip'` to a directory. What vanishes meanwhile is left out.
+ * `visit` may answer `'skip'` to a directory. What vanishes meanwhile is left out, and so is what has a name that is not
+ * UTF-8: `unreadable` is told of it.
  */
-export function walk(root: string, visit: (entry: WalkEntry) => 'skip' | void): void {
+export function walk(root: string, visit: Visit, unreadable: (relative: string) => void = () => undefined): void {
   const stat = lstat(root);
-  if (stat !== undefined) walkEntry({ path: root, relative: '', stat }, visit);
+  if (stat !== undefined) walkEntry({ path: root, relative: '', stat }, visit, unreadable);
 }
 
-function walkEntry(entry: WalkEntry, visit: (entry: WalkEntry) => 'skip' | void): void {
+type Visit = (entry: WalkEntry) => 'skip' | void;
+
+function walkEntry(entry: WalkEntry, visit: Visit, unreadable: (relative: string) => void): void {
   if (visit(entry) === 'skip' || entry.stat.kind !== 'directory') return;
   for (const { name } of readDirectory(entry.path)) {
     const path = join(entry.path, name);
+    const relative = entry.relative === '' ? name : `${entry.relative}/${name}`;
+    if (!isWhole(name)) unreadable(relative);
     const stat = lstat(path);
     if (stat === undefined) continue;
-    walkEntry({ path, relative: entry.relative === '' ? name : `${entry.relative}/${name}`, stat }, visit);
+    walkEntry({ path, relative, stat }, visit, unreadable);
   }
 }

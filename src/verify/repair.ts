@@ -1,10 +1,9 @@
 import { removeUnit } from '../store/collect.ts';
 import type { Store } from '../store/open.ts';
 import { lockStore } from '../store/stage.ts';
-import { listTargets, writeSeen } from '../store/targets.ts';
+import { forgetSaved } from '../store/targets.ts';
 import type { Failure } from '../system/failure.ts';
 import { ok, type Result } from '../system/result.ts';
-import type { UnitKey } from '../units/model.ts';
 import type { Damage, DamageReason } from './damage.ts';
 import { examineUnit } from './examine.ts';
 
@@ -25,27 +24,16 @@ export async function dropDamaged(store: Store, damaged: readonly Damage[]): Pro
   const lock = await lockStore(store, { mode: 'exclusive', timeoutMs: LOCK_TIMEOUT_MS });
   if (!lock.ok) return lock;
   try {
-    const again = new Set<UnitKey>();
+    const again = new Set(damaged.filter(({ reason }) => OWN.has(reason)).map(({ key }) => key));
+    forgetSaved(store, (key) => again.has(key));
     let gone = 0;
     for (const { key, reason } of damaged) {
       const now = examineUnit(store, key, DEEP.has(reason));
       const isGone = typeof now === 'string' || !('reason' in now) || removeUnit(store, key).ok;
-      if (!isGone) continue;
-      gone += 1;
-      if (OWN.has(reason)) again.add(key);
+      if (isGone) gone += 1;
     }
-    forget(store, again);
     return ok(gone);
   } finally {
     lock.value.release();
-  }
-}
-
-function forget(store: Store, keys: ReadonlySet<UnitKey>): void {
-  if (keys.size === 0) return;
-  for (const { buildDirectory, seen, rules } of listTargets(store)) {
-    const gone = [...seen].filter(([, { result }]) => 'saved' in result && keys.has(result.saved));
-    for (const [slot] of gone) seen.delete(slot);
-    if (gone.length > 0) writeSeen(store, buildDirectory, seen, rules);
   }
 }

@@ -69,3 +69,17 @@ export function addEnding(tally: Tally, kind: Operation['kind'], { ended }: Endi
   if (ended === 'vanished') of.vanished += 1;
   of.longestMs = Math.max(of.longestMs, Math.round(ms));
 }
+
+/** What several runs have done together, layout by layout. */
+export function sumTallies(tallies: readonly Tally[]): Tally {
+  const sum = emptyTally();
+  for (const tally of tallies) {
+    for (const count of ['rounds', 'compared', 'scratched', 'verified', 'serial'] as const) sum[count] += tally[count];
+    for (const [kind, of] of Object.entries(tally.kinds) as [Operation['kind'], KindTally][]) {
+      const all = (sum.kinds[kind] ??= { begun: 0, done: 0, gaveWay: 0, vanished: 0, longestMs: 0 });
+      for (const count of ['begun', 'done', 'gaveWay', 'vanished'] as const) all[count] += of[count];
+      all.longestMs = Math.max(all.longestMs, of.longestMs);
+    }
+  }
+  return sum;
+}

@@ -26,6 +26,11 @@ describe.each<PackageFiles>(['all', 'visible-to-macros'])('%s', (which) => {
     expect(digest(which)).not.toBe(before);
   });
 
+  test('with a name that is not UTF-8 among them they are never the same', () => {
+    const files = [...FILES, 'app/\uFFFD.txt'];
+    expect(digest(which, 'app', files)).not.toBe(digest(which, 'app', files));
+  });
+
   test('a new .rs file counts by its name', () => {
     expect(digest(which, 'app', [...FILES, 'app/src/part.rs'])).not.toBe(digest(which));
   });

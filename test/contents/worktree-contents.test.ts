@@ -1,4 +1,4 @@
-import { lutimesSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { lutimesSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { WorktreeContents } from '../../src/contents/worktree-contents.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
@@ -95,6 +95,13 @@ describe('contents', () => {
 
 describe('directory', () => {
   const digest = () => new WorktreeContents(root).directory('items')?.sha256;
+
+  test('with a name that is not UTF-8 below it is never the same', () => {
+    old('items/a.rs');
+    expect(digest()).toBe(digest());
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/items/`), Buffer.from([0xff])]), '');
+    expect(digest()).not.toBe(digest());
+  });
 
   beforeEach(() => {
     old('items/one.txt', '1');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appAndLibrary } from '../rig/crate.ts';
 import type { ErrorDocument } from '../rig/documents.ts';
+import { exec } from '../rig/process.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';
 import type { RunOptions, Worktree } from '../rig/worktree.ts';
 
@@ -23,6 +24,11 @@ function fake(rig: Rig, name: string, says: string): void {
   const path = join(rig.temporary, 'bin', name);
   writeFileSync(path, `#!/bin/sh\necho '${says}'\n`);
   chmodSync(path, 0o755);
+}
+
+/** A name that Node cannot say in a string, below a directory. */
+function notUtf8(directory: string): Buffer {
+  return Buffer.concat([Buffer.from(`${directory}/b`), Buffer.from([0xff]), Buffer.from('d')]);
 }
 
 async function savedRig(): Promise<Rig> {
@@ -212,4 +218,28 @@ describe('a target directory', () => {
     expect(await b.cargo(['build'])).toMatchObject({ compiled: [] });
     expect(b.read('target/debug/deps/notes.txt')).toBe('mine');
   });
+
+  it('with names that are not UTF-8 in it is left to cargo', async () => {
+    const rig = await createRig({ files: appAndLibrary() });
+    await rig.main.cargo(['build']);
+    for (const directory of ['', 'debug', 'debug/deps', 'debug/.fingerprint', 'debug/build']) {
+      mkdirSync(notUtf8(join(rig.main.target, directory)), { recursive: true });
+    }
+    const b = await rig.addWorktree('b');
+    await b.warm();
+    expect(await b.cargo(['build'])).toMatchObject({ compiled: [] });
+  });
+});
+
+it('a worktree at a path that is not UTF-8, where rustc itself cannot build: git works, and nothing is made beside it', async () => {
+  const rig = await savedRig();
+  await rig.main.share(['init']);
+  const parent = notUtf8(rig.temporary);
+  mkdirSync(parent);
+  const before = readdirSync(rig.temporary, 'latin1').sort();
+  const { stderr } = await exec('sh', ['-c', `git worktree add -q "$(printf '${rig.temporary}/b\\377d')/c"`], { cwd: rig.main.path, env: rig.env });
+  expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/^cargo share: .*The directory is not there/)]);
+  expect(readdirSync(rig.temporary, 'latin1').sort()).toEqual(before);
+  expect(readdirSync(Buffer.concat([parent, Buffer.from('/c')]))).toContain('Cargo.toml');
+  expect((await rig.main.share(['status'])).status).toBe(0);
 });

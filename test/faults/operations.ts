@@ -1,37 +1,23 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { appAndLibrary, withBuildScript, manifest, dependsOn } from '../rig/crate.ts';
-import type { Files, Rig } from '../rig/rig.ts';
 import type { Worktree } from '../rig/worktree.ts';
+import type { Bench } from './bench.ts';
 
 /** Something the tool does, that can be done again and again from the same state. */
 export interface Operation {
   readonly name: string;
   readonly args: readonly string[];
+  /** Git runs it, and fails where it fails. */
+  readonly hook?: true;
+  /** It begins on a damaged store, which is whole only after it has run to its end. */
+  readonly damaged?: true;
   /** Brings the state about, without faults, and gives the worktree that the command runs in. */
   setUp(bench: Bench): Promise<Worktree>;
   /** What must hold after a run without faults. */
   settled(bench: Bench, worktree: Worktree): Promise<void>;
 }
 
-/** A clone with two commits, each built in a worktree of its own: `main` at the first, `second` at the second. */
-export interface Bench {
-  readonly rig: Rig;
-  readonly second: Worktree;
-  /** What the program prints in each worktree that is there. */
-  readonly expected: Map<Worktree, string>;
-}
-
-export const FILES: Files = appAndLibrary({
-  ...withBuildScript(
-    'core_lib',
-    'println!("cargo:rerun-if-changed=words.txt"); let out = std::env::var("OUT_DIR").unwrap(); ' +
-      'std::fs::copy("words.txt", format!("{out}/words.txt")).unwrap(); std::os::unix::fs::symlink("words.txt", format!("{out}/link")).ok();',
-  ),
-  'core_lib/words.txt': 'first',
-  'core_lib/src/lib.rs': 'pub fn say() -> String { include_str!(concat!(env!("OUT_DIR"), "/words.txt")).to_string() }\n',
-  'app/Cargo.toml': manifest('app', dependsOn('core_lib')),
-});
+const NO_COMMIT = '0'.repeat(40);
 
 /** A fresh worktree at a commit, in the place of the one that was there; no hooks run. */
 async function fresh({ rig, expected, second }: Bench, commit: 'main' | 'second'): Promise<Worktree> {
@@ -55,6 +41,21 @@ async function compilesNothing(worktree: Worktree): Promise<void> {
   if (compiled.length > 0) throw new Error(`compiled ${compiled.join(', ')}`);
 }
 
+/** A fresh worktree gets everything. */
+async function sharesEverything(bench: Bench): Promise<void> {
+  const worktree = await fresh(bench, 'main');
+  await worktree.warm();
+  await compilesNothing(worktree);
+}
+
+/** The files of the units in the store, by their names. */
+function storedFiles({ rig }: Bench, name: RegExp): string[] {
+  return readdirSync(join(rig.store, 'v1', 'units'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => name.test(path))
+    .sort()
+    .map((path) => join(rig.store, 'v1', 'units', path));
+}
+
 export const OPERATIONS: readonly Operation[] = [
   {
     name: 'save',
@@ -63,11 +64,7 @@ export const OPERATIONS: readonly Operation[] = [
       rmSync(rig.store, { recursive: true, force: true });
       return rig.main;
     },
-    async settled(bench) {
-      const worktree = await fresh(bench, 'main');
-      await worktree.warm();
-      await compilesNothing(worktree);
-    },
+    settled: sharesEverything,
   },
   {
     name: 'warm a fresh worktree',
@@ -88,6 +85,17 @@ export const OPERATIONS: readonly Operation[] = [
       await worktree.git(['-c', 'core.hooksPath=/dev/null', 'switch', '-q', '--detach', 'second']);
       bench.expected.set(worktree, bench.expected.get(bench.second) ?? '');
       return worktree;
+    },
+    settled: (_, worktree) => compilesNothing(worktree),
+  },
+  {
+    name: 'the hook of a fresh worktree, with nothing saved before',
+    args: ['hook', 'post-checkout', NO_COMMIT, NO_COMMIT, '1'],
+    hook: true,
+    async setUp(bench) {
+      await bench.rig.main.share(['init']);
+      rmSync(bench.rig.store, { recursive: true, force: true });
+      return fresh(bench, 'main');
     },
     settled: (_, worktree) => compilesNothing(worktree),
   },
@@ -115,5 +123,31 @@ export const OPERATIONS: readonly Operation[] = [
     async settled({ rig }) {
       if (existsSync(join(rig.main.path, '.git/hooks/post-checkout'))) throw new Error('a hook is left');
     },
+  },
+  {
+    name: 'gc',
+    args: ['gc', '--max-size', '0'],
+    async setUp(bench) {
+      await saveAll(bench);
+      return bench.rig.main;
+    },
+    async settled(bench) {
+      if (storedFiles(bench, /manifest\.json$/).length > 0) throw new Error('units are left');
+      await sharesEverything(bench);
+    },
+  },
+  {
+    name: 'verify --repair',
+    args: ['verify', '--repair'],
+    damaged: true,
+    async setUp(bench) {
+      rmSync(bench.rig.store, { recursive: true, force: true });
+      await saveAll(bench);
+      const [cut] = storedFiles(bench, /manifest\.json$/);
+      if (cut !== undefined) truncateSync(cut, Math.floor(statSync(cut).size / 2));
+      for (const gone of storedFiles(bench, /blob-1$/).slice(-1)) rmSync(gone);
+      return bench.rig.main;
+    },
+    settled: sharesEverything,
   },
 ];

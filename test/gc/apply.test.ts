@@ -54,6 +54,12 @@ function remember(...names: readonly string[]): void {
   writeSeen(store, target, new Map(names.map((name) => [slotOf(name), { ino: '1', mtimeNs: '1', result: { saved: keyOf(name) } }])));
 }
 
+/** Where units that go are put first. */
+function nothingCanBeDropped(): void {
+  rmSync(join(store.root, 'tmp'), { recursive: true });
+  writeFileSync(join(store.root, 'tmp'), '');
+}
+
 const plan = (limits: GcLimits): GcPlan => planGc(gatherEvidence(store), limits);
 const apply = (made: GcPlan, saveAgain = true): ReturnType<typeof applyGc> =>
   applyGc(made, { store, timeoutMs: 0, deadline: Infinity, saveAgain });
@@ -80,6 +86,14 @@ test('by itself, what goes by size is not saved again', async () => {
   valueOf(await apply(plan(ALL), false));
   expect(listUnits(store)).toEqual([]);
   expect(readSeen(store, target).size).toBe(2);
+});
+
+test('it is free to be saved again before it is dropped: who is killed in between leaves none that is gone and counts as saved', async () => {
+  remember('serde', 'regex');
+  const made = plan(ALL);
+  nothingCanBeDropped();
+  expect(valueOf(await apply(made))).toMatchObject({ dropped: 0, left: 2 });
+  expect(readSeen(store, target).size).toBe(0);
 });
 
 test('a unit that came into use after the plan was made is spared', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { legacyLayout } from '../../src/cargo/layout/legacy.ts';
 import { collectUnit } from '../../src/save/collect.ts';
@@ -89,6 +89,18 @@ test('a build script\'s run is taken with everything below OUT_DIR, links as lin
   expect(unit.directories.map((path) => path.replace(/.*\/out/, 'out'))).toEqual(['out', 'out/deep', 'out/deep/empty']);
   expect(bytesOf(fileOf(unit, 'script-output'))?.toString()).toContain('rerun-if-changed');
   rmSync(`${out}/link.rs`);
+});
+
+test('a name below OUT_DIR that is not UTF-8, or a link to one, is not left out: the run is not taken', () => {
+  const out = `${donor.buildDirectory}/${taken('run-build-script').unit.outDirectory ?? ''}`;
+  const odd = Buffer.concat([Buffer.from(`${out}/deep/`), Buffer.from([0xff])]);
+  writeFileSync(odd, '');
+  expect(collect('run-build-script')).toMatchObject({ value: { ok: false, error: { reason: 'incomplete', missing: expect.stringContaining('/out/deep/') } } });
+  rmSync(odd);
+  symlinkSync(Buffer.from([0xff]), `${out}/link`);
+  expect(collect('run-build-script')).toMatchObject({ value: { ok: false, error: { reason: 'incomplete', missing: expect.stringContaining('/out/link') } } });
+  rmSync(`${out}/link`);
+  taken('run-build-script');
 });
 
 test('a unit that cargo has begun to build again is incomplete', () => {

@@ -106,6 +106,15 @@ describe('repair', () => {
     expect(readdirSync(join(store.root, 'tmp'))).toEqual([]);
   });
 
+  test('it may be saved again before it is dropped: who is killed in between leaves none that is gone and counts as saved', async () => {
+    rmSync(join(unit, 'pack'));
+    const { damaged } = examine();
+    rmSync(join(store.root, 'tmp'), { recursive: true });
+    writeFileSync(join(store.root, 'tmp'), '');
+    expect(valueOf(await dropDamaged(store, damaged))).toBe(0);
+    expect(readSeen(store, target).size).toBe(0);
+  });
+
   test('an edit in place is the worktree\'s too, and is not saved again', async () => {
     appendFileSync(join(unit, 'blob-1'), 'x');
     expect(valueOf(await dropDamaged(store, examine().damaged))).toBe(1);

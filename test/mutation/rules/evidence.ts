@@ -20,7 +20,15 @@ export const EVIDENCE: readonly Rule[] = [
     ['contents: a directory\'s files count', "hash('sha256', readBytes(at) ?? '', 'hex')", "''"],
     ['times: a directory\'s own time counts', 'mtimeNs = later(mtimeNs, times.mtimeNs);', "if (times.kind === 'file') mtimeNs = later(mtimeNs, times.mtimeNs);"],
   ]),
+  ...rulesOf('contents/directory-contents.ts', ['contents/worktree-contents.test.ts'], [
+    ['directories: a name that is not UTF-8 is never the same', 'if (!names.every(isWhole)) lines.push(unknowable());', ''],
+  ]),
+  ...rulesOf('save/collect.ts', ['save/collect.test.ts'], [
+    ['out directory: a name that is not UTF-8 is not left out', "(relative) => files.push({ role: 'out-file', path: `${below}/${relative}` })", '() => undefined'],
+    ['out directory: a link that leads to such a name is not taken', 'target !== undefined && isWhole(target)', 'target !== undefined'],
+  ]),
   ...rulesOf('contents/package-files.ts', ['contents/package-files.test.ts'], [
+    ['package files: a name that is not UTF-8 is never the same', 'if (!isWhole(path)) lines.push(unknowable());', ''],
     ['package files: contents count', "${file?.sha256 ?? 'absent'}", ''],
     ['package files: their changes are told', 'changedNs = later(changedNs, file.changedNs);', ''],
   ]),

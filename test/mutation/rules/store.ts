@@ -13,7 +13,8 @@ export const STORE: readonly Rule[] = [
     ['gc: what came into use is spared', 'lastUse(store, step.key) !== step.usedNs ||', 'false ||'],
     ['gc: what came to be named is spared', "(step.why === 'unlisted' && listed.has(step.key))", 'false'],
     ['gc: writers are kept out', "mode: 'exclusive'", "mode: 'shared'"],
-    ['gc: catalogs forget what is dropped', 'if (dropped.size > 0) forget(o, dropped);', ''],
+    ['gc: indexes forget what is to be dropped', 'if (next === 0 && again.size > 0) forgetSaved(', 'if (false) forgetSaved('],
+    ['gc: catalogs forget what is dropped', 'if (dropped.size > 0) forget(o.store, dropped);', ''],
   ]),
   ...rulesOf('store/identity.ts', ['store/identity.test.ts'], [
     ['stamp: the inode is the one that was stored', "if (String(stat.ino) !== ino) return", 'if (false) return'],

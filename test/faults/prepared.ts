@@ -1,0 +1,24 @@
+import type { Worktree } from '../rig/worktree.ts';
+import { createBench, type Bench } from './bench.ts';
+import type { Operation } from './operations.ts';
+
+/** What an operation runs on. */
+export interface Ready {
+  readonly bench: Bench;
+  readonly worktree: Worktree;
+}
+
+/** The state before an operation, that can be had again and again. */
+export interface Prepared {
+  again(): Promise<Ready>;
+  dispose(): Promise<void>;
+}
+
+/** Made anew by commands each time, on what the time before has left. */
+export async function prepareByCommands(operation: Operation, directory: string): Promise<Prepared> {
+  const bench = await createBench(directory);
+  return {
+    again: async () => ({ bench, worktree: await operation.setUp(bench) }),
+    dispose: () => bench.rig.dispose(),
+  };
+}

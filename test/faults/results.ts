@@ -1,0 +1,46 @@
+import type { Machine } from '../../bench/machine.ts';
+import type { Fault } from './faults.ts';
+import type { Call } from './trace.ts';
+
+/** One kind of fault at one kind of call: every place in the operation where the call is made was tried. */
+export interface Row {
+  readonly call: Call;
+  /** `killed`, or the error's name. */
+  readonly fault: string;
+  readonly tried: number;
+  readonly survived: number;
+  /** Met another call than was meant: the count of calls can be off by a few. */
+  readonly missed: number;
+}
+
+export interface FaultResults {
+  readonly schema: 1;
+  readonly machine: Machine;
+  /** The commit of cargo-share that was tested. */
+  readonly commit: string;
+  readonly started: string;
+  readonly operation: string;
+  /** Faults that there are, and with them all `rows` there will be. */
+  readonly faults: number;
+  /** Seconds so far. */
+  seconds: number;
+  readonly rows: Row[];
+  readonly failures: { readonly fault: string; readonly why: string }[];
+}
+
+export const faultKind = (fault: Fault): string => (fault.kind === 'kill' ? 'killed' : fault.code);
+
+/** The faults in rows: who is killed first, then a full disk, then the rest. */
+export function rowsOf(faults: readonly Fault[]): Fault[][] {
+  const rows = new Map<string, Fault[]>();
+  for (const fault of faults) {
+    const name = `${fault.step.call} ${faultKind(fault)}`;
+    rows.set(name, [...(rows.get(name) ?? []), fault]);
+  }
+  const urgency = ([first]: readonly Fault[]): number => ['killed', 'ENOSPC'].indexOf(first === undefined ? '' : faultKind(first)) >>> 0;
+  return [...rows.values()].sort((one, other) => urgency(one) - urgency(other));
+}
+
+export function fileName(operation: string): string {
+  return `${operation.toLowerCase().replaceAll(/[^a-z]+/g, '-').replaceAll(/^-|-$/g, '')}.json`;
+}
