@@ -1,0 +1,75 @@
+/**
+ * `npm run bench:scale`: how the time of each command grows with units and with worktrees.
+ *
+ *   --units A,B,…      sizes (100,1000,10000,50000); units are multiplied from the demonstration's workspace
+ *   --worktrees A,B,…  numbers of worktrees (1,10,100)
+ *   --rounds N         rounds of what can be repeated (3)
+ *   --directory DIR    where the temporary directory is made
+ *   --into FILE        a JSON result of the same machine that this run goes on with
+ *   --output DIR       where the results go (bench/results/scale)
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { exec } from '../../test/rig/process.ts';
+import { describeMachine } from '../machine.ts';
+import { median, runTool } from '../measure.ts';
+import { openSite } from '../site.ts';
+import { drawScale } from './chart.ts';
+import type { Growth, ScaleResult } from './result.ts';
+import { formatScale } from './table.ts';
+import { measureUnits, repeat } from './units.ts';
+import { measureWorktrees } from './worktrees.ts';
+
+const { values } = parseArgs({
+  options: {
+    units: { type: 'string', default: '100,1000,10000,50000' },
+    worktrees: { type: 'string', default: '1,10,100' },
+    rounds: { type: 'string', default: '3' },
+    directory: { type: 'string', default: tmpdir() },
+    into: { type: 'string' },
+    output: { type: 'string', default: join(import.meta.dirname, '..', 'results', 'scale') },
+  },
+});
+const numbers = (list: string): number[] => list.split(',').filter((item) => item !== '').map(Number);
+const rounds = Number(values.rounds);
+
+const site = await openSite(values.directory, undefined);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    site.dispose();
+    process.exit(130);
+  });
+}
+try {
+  const { env, main } = site;
+  await exec('cargo', ['build', '-q'], { cwd: main, env });
+  const startUp = median(await repeat(rounds * 3, async () => (await runTool(['--version'], { cwd: main, env })).seconds));
+  const units = await measureUnits(site, numbers(values.units), rounds);
+  const worktrees = await measureWorktrees(site, numbers(values.worktrees), rounds);
+  const machine = await describeMachine(site.temporary, env);
+  const now: ScaleResult = { schema: 1, rounds, machine, startUp, growth: [{ by: 'units', points: units }, { by: 'worktrees', points: worktrees }] };
+  write(values.into === undefined ? now : goOn(JSON.parse(readFileSync(values.into, 'utf8')) as ScaleResult, now));
+} finally {
+  site.dispose();
+}
+
+/** What was measured again is replaced. */
+function goOn(before: ScaleResult, now: ScaleResult): ScaleResult {
+  if (JSON.stringify(before.machine) !== JSON.stringify(now.machine)) throw new Error('the result to go on with is of another machine');
+  const growth = now.growth.map(({ by, points }): Growth => {
+    const sizes = new Set(points.map(({ at }) => at));
+    const kept = before.growth.filter((one) => one.by === by).flatMap((one) => one.points.filter(({ at }) => !sizes.has(at)));
+    return { by, points: [...kept, ...points] };
+  });
+  return { ...now, growth };
+}
+
+function write(result: ScaleResult): void {
+  mkdirSync(values.output, { recursive: true });
+  const file = join(values.output, `${new Date().toISOString().slice(0, 10)}-scale`);
+  writeFileSync(`${file}.json`, `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(`${file}.svg`, drawScale(result));
+  process.stdout.write(`${formatScale(result)}\n`);
+}
