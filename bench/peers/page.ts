@@ -12,15 +12,24 @@ export interface NamedResult {
   readonly result: PeersResult;
 }
 
-/** The newest result of each workspace that margins are known of; file names begin with the day. */
+/** The newest result of each workspace from an idle machine, and from a busy one; file names begin with the day. */
 export function newestPeers(directory: string): NamedResult[] {
   if (!existsSync(directory)) return [];
   const newest = new Map<string, NamedResult>();
   for (const name of readdirSync(directory).filter((one) => one.endsWith('.json')).sort()) {
     const result = JSON.parse(readFileSync(join(directory, name), 'utf8')) as PeersResult;
-    newest.set(result.workspace, { file: name.slice(0, -'.json'.length), result });
+    newest.set(`${result.workspace} ${isBusy(result)}`, { file: name.slice(0, -'.json'.length), result });
   }
-  return [...newest.values()].sort((a, b) => (medianOf(a.result, 'fresh build', 'plain cargo') ?? 0) - (medianOf(b.result, 'fresh build', 'plain cargo') ?? 0));
+  return [...newest.values()].sort((a, b) => Number(isBusy(a.result)) - Number(isBusy(b.result)) || (a.file.slice('YYYY-MM-DD-'.length) < b.file.slice('YYYY-MM-DD-'.length) ? -1 : 1));
+}
+
+function isBusy({ pieces }: PeersResult): boolean {
+  return pieces.some(({ busy }) => busy !== undefined);
+}
+
+/** Seconds of a busy machine stand beside no others: it is left out where an idle one has measured the workspace. */
+function comparable(results: readonly NamedResult[]): NamedResult[] {
+  return results.filter(({ result }, index) => results.findIndex((other) => other.result.workspace === result.workspace) === index);
 }
 
 const SHOWN: readonly Measure[] = ['fresh build', 'four fresh builds at once', 'disk of each further worktree'];
@@ -28,9 +37,9 @@ const SHOWN: readonly Measure[] = ['fresh build', 'four fresh builds at once', '
 /** `folder` leads from the page to the results. With `full`, what is promised and the chart of each workspace too. */
 export function peersSection(results: readonly NamedResult[], folder: string, full: boolean): string {
   return [
-    ...SHOWN.flatMap((measure) => [...overview(results, measure), '']),
+    ...SHOWN.flatMap((measure) => [...overview(comparable(results), measure), '']),
     ...results.flatMap((one) => (full ? detail(one, folder) : [])),
-    ...(full ? [] : [`Every measure, sample and machine: ${results.map(({ file, result }) => `[${result.workspace}](${folder}/${file}.md)`).join(', ')}.`, '']),
+    ...(full ? [] : [`Every measure, sample and machine: ${comparable(results).map(({ file, result }) => `[${result.workspace}](${folder}/${file}.md)`).join(', ')}.`, '']),
   ].join('\n');
 }
 
@@ -52,8 +61,9 @@ function detail({ file, result }: NamedResult, folder: string): string[] {
   const margins = marginsOf(result);
   const words = `Bars of every way to a second worktree of ${result.workspace}; the figures are in the tables`;
   return [
-    `### ${result.workspace} at ${result.commit}`,
+    `### ${result.workspace} at ${result.commit}${isBusy(result) ? ', on a busy machine' : ''}`,
     '',
+    ...(isBusy(result) ? ['Other work had a part of the cores: only ratios count, and seconds are too many.', ''] : []),
     ...(margins.length === 0 ? [] : ['| | linked mode | measured | |', '| --- | ---: | ---: | ---: |']),
     ...margins.map((margin) => `| ${margin.scenario} | ${margin.promise} | ${margin.measured} | ${margin.met ? 'met' : '**missed**'} |`),
     ...(margins.length === 0 ? [] : ['']),

@@ -58,13 +58,14 @@ async function main(env: Environment): Promise<void> {
   for (const { way, why } of left) say(`left out: ${way}: ${why}`);
   const started = performance.now();
   const measurements = await runAll({ options, started, source, common, env, cleanup, say }, ways);
+  const day = new Date().toISOString().slice(0, 10);
   const now: PeersResult = {
     schema: 1,
     workspace: options.name,
     commit: (await exec('git', ['describe', '--always', '--tags'], { cwd: source, env })).stdout.trim(),
     seconds: (performance.now() - started) / 1000,
     machine: await describeMachine(common, env),
-    pieces: [{ only: options.only, rounds: options.rounds, ways: ways.map(({ name }) => name), ...(busy === undefined ? {} : { busy }) }],
+    pieces: [{ day, only: options.only, rounds: options.rounds, ways: ways.map(({ name }) => name), ...(busy === undefined ? {} : { busy }) }],
     programs,
     ways: ways.map(({ name }) => name),
     left,
@@ -72,7 +73,7 @@ async function main(env: Environment): Promise<void> {
   };
   const result = options.into === undefined ? now : joinResults(JSON.parse(readFileSync(options.into, 'utf8')) as PeersResult, now);
   mkdirSync(options.output, { recursive: true });
-  const file = join(options.output, `${new Date().toISOString().slice(0, 10)}-${options.name}`);
+  const file = join(options.output, `${day}-${options.name}`);
   const tables = formatTables(result);
   writeFileSync(`${file}.json`, `${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(`${file}.md`, tables);

@@ -18,6 +18,7 @@ export interface PeersResult extends Measurements {
 }
 
 export interface Piece {
+  readonly day: string;
   /** Letters of scenarios. */
   readonly only: string;
   readonly rounds: number;

@@ -66,6 +66,7 @@ export async function runAll(run: RunContext, ways: readonly Way[]): Promise<Mea
   const context = await contextOf(run, trials);
   // Scenarios of one build together: what only later ones need must not be in a target directory that is copied.
   for (const builds of new Set(scenarios.map((scenario) => scenario.builds))) {
+    if (isOver(run)) break;
     for (const name of new Set(trials.map(({ base }) => base.name))) {
       const leading = trials.find(({ base }) => base.name === name);
       for (const args of builds) await leading?.build(leading.base.main, args);

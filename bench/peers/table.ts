@@ -14,7 +14,6 @@ export function formatTables(result: PeersResult): string {
     `Medians of ${formatRounds(result)}; in brackets against the first way. A fresh build counts \`git worktree add\`, the way's own command and cargo. ` +
       `${m.system}, ${m.cores} cores (${m.processor}), ${Math.round(m.memory / 2 ** 30)} GiB, ${m.fileSystem}; ${m.cargo}; ${m.rustc}; ${m.git}; Node ${m.node}.`,
     ...busyLines(result),
-    '',
     ...marginTable(result),
     '',
     ...measureTables(result),
@@ -27,11 +26,13 @@ export function formatTables(result: PeersResult): string {
   ].join('\n');
 }
 
-/** How many rounds: not every way has as many in each scenario. */
-export function formatRounds({ pieces }: PeersResult): string {
-  const rounds = pieces.map((piece) => piece.rounds);
-  const [least, most] = [Math.min(...rounds), Math.max(...rounds)];
-  const runs = pieces.length === 1 ? '' : `, put together from ${pieces.length} runs`;
+/** How many rounds: not every way has as many in each scenario. Bytes do not vary, and have one. */
+export function formatRounds({ pieces, samples }: PeersResult): string {
+  const rounds = new Map<string, number>();
+  for (const { measure, way } of samples.filter((sample) => MEASURES[sample.measure].unit === 's')) rounds.set(`${measure} ${way}`, (rounds.get(`${measure} ${way}`) ?? 0) + 1);
+  const [least, most] = [Math.min(...rounds.values()), Math.max(...rounds.values())];
+  if (rounds.size === 0) return count(Math.max(...pieces.map((piece) => piece.rounds)), 'round');
+  const runs = pieces.length === 1 ? '' : `, put together from ${pieces.length} runs (${[...new Set(pieces.map(({ day }) => day))].join(', ')})`;
   return `${least === most ? count(most, 'round') : `${least} to ${most} rounds`}${runs}`;
 }
 
@@ -42,7 +43,7 @@ function busyLines({ pieces }: PeersResult): string[] {
 /** What is promised, before everything that was measured. */
 function marginTable(result: PeersResult): string[] {
   const rows = marginsOf(result).map(({ scenario, promise, measured, met }) => [scenario, promise, measured, met ? 'met' : '**missed**']);
-  return rows.length === 0 ? [] : [...table(['', 'linked mode', 'measured', ''], rows), ''];
+  return rows.length === 0 ? [] : ['', ...table(['', 'linked mode', 'measured', ''], rows)];
 }
 
 /** One table for each scenario. */

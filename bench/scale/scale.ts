@@ -17,7 +17,7 @@ import { describeMachine } from '../machine.ts';
 import { median, runTool } from '../measure.ts';
 import { openSite } from '../site.ts';
 import { drawScale } from './chart.ts';
-import type { Growth, ScaleResult } from './result.ts';
+import type { Growth, Point, ScaleResult } from './result.ts';
 import { formatScale } from './table.ts';
 import { measureUnits, repeat } from './units.ts';
 import { measureWorktrees } from './worktrees.ts';
@@ -46,24 +46,35 @@ try {
   const { env, main } = site;
   await exec('cargo', ['build', '-q'], { cwd: main, env });
   const startUp = median(await repeat(rounds * 3, async () => (await runTool(['--version'], { cwd: main, env })).seconds));
-  const units = await measureUnits(site, numbers(values.units), rounds);
-  const worktrees = await measureWorktrees(site, numbers(values.worktrees), rounds);
   const machine = await describeMachine(site.temporary, env);
-  const now: ScaleResult = { schema: 1, rounds, machine, startUp, growth: [{ by: 'units', points: units }, { by: 'worktrees', points: worktrees }] };
-  write(values.into === undefined ? now : goOn(JSON.parse(readFileSync(values.into, 'utf8')) as ScaleResult, now));
+  const before = values.into === undefined ? undefined : (JSON.parse(readFileSync(values.into, 'utf8')) as ScaleResult);
+  const units: Point[] = [];
+  const worktrees: Point[] = [];
+  // After each size, so that a run that is ended early has what it has measured.
+  const found = (into: Point[]) => (points: readonly Point[]): void => {
+    into.push(...points);
+    const now: ScaleResult = { schema: 1, rounds, machine, startUp, growth: growthOf({ units, worktrees }) };
+    write(before === undefined ? now : goOn(before, now));
+  };
+  await measureUnits(site, numbers(values.units), { rounds, onPoints: found(units) });
+  await measureWorktrees(site, numbers(values.worktrees), { rounds, onPoints: found(worktrees) });
 } finally {
   site.dispose();
+}
+
+function growthOf(points: Readonly<Record<Growth['by'], readonly Point[]>>): Growth[] {
+  return (['units', 'worktrees'] as const).flatMap((by) => (points[by].length === 0 ? [] : [{ by, points: points[by] }]));
 }
 
 /** What was measured again is replaced. */
 function goOn(before: ScaleResult, now: ScaleResult): ScaleResult {
   if (JSON.stringify(before.machine) !== JSON.stringify(now.machine)) throw new Error('the result to go on with is of another machine');
-  const growth = now.growth.map(({ by, points }): Growth => {
-    const sizes = new Set(points.map(({ at }) => at));
-    const kept = before.growth.filter((one) => one.by === by).flatMap((one) => one.points.filter(({ at }) => !sizes.has(at)));
-    return { by, points: [...kept, ...points] };
-  });
-  return { ...now, growth };
+  const joined = (by: Growth['by']): Point[] => {
+    const pointsBy = ({ growth }: ScaleResult): Point[] => growth.filter((one) => one.by === by).flatMap(({ points }) => points);
+    const again = new Set(pointsBy(now).map(({ at }) => at));
+    return [...pointsBy(before).filter(({ at }) => !again.has(at)), ...pointsBy(now)];
+  };
+  return { ...now, growth: growthOf({ units: joined('units'), worktrees: joined('worktrees') }) };
 }
 
 function write(result: ScaleResult): void {

@@ -6,15 +6,19 @@ import type { Site } from '../site.ts';
 import { makeSyntheticTarget } from '../synthetic-target.ts';
 import type { Command, Point } from './result.ts';
 
+/** How often what can be repeated is, and who is told after each size. */
+export interface Measuring {
+  readonly rounds: number;
+  readonly onPoints: (points: readonly Point[]) => void;
+}
+
 /** Every command with a worktree of each size, made from the built main worktree; its target directory is put back. */
-export async function measureUnits(site: Site, sizes: readonly number[], rounds: number): Promise<Point[]> {
+export async function measureUnits(site: Site, sizes: readonly number[], { rounds, onPoints }: Measuring): Promise<void> {
   const target = join(site.main, 'target');
   const real = join(site.temporary, 'real-target');
   renameSync(target, real);
   try {
-    const points: Point[] = [];
-    for (const size of sizes) points.push(...(await measureSize(site, { size, rounds, real })));
-    return points;
+    for (const size of sizes) onPoints(await measureSize(site, { size, rounds, real }));
   } finally {
     rmSync(target, { recursive: true, force: true });
     renameSync(real, target);

@@ -2,13 +2,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTool } from '../measure.ts';
 import type { Site } from '../site.ts';
-import type { Point } from './result.ts';
-import { point, repeat } from './units.ts';
+import { point, repeat, type Measuring } from './units.ts';
 
 /** Every command in a clone with this many warmed worktrees; the built main one is one of them. */
-export async function measureWorktrees(site: Site, counts: readonly number[], rounds: number): Promise<Point[]> {
+export async function measureWorktrees(site: Site, counts: readonly number[], { rounds, onPoints }: Measuring): Promise<void> {
   const { env, main } = site;
-  const points: Point[] = [];
   site.clearStore();
   let made = 1;
   for (const count of counts) {
@@ -20,7 +18,6 @@ export async function measureWorktrees(site: Site, counts: readonly number[], ro
     await site.git('worktree', 'remove', '--force', join(site.temporary, 'fresh'));
     const status = await repeat(rounds, () => runTool(['status'], { cwd: main, env }));
     const gc = await repeat(rounds, () => runTool(['gc'], { cwd: main, env }));
-    points.push(point('save', count, [save]), point('save again', count, again), point('warm', count, warm), point('status', count, status), point('gc', count, gc));
+    onPoints([point('save', count, [save]), point('save again', count, again), point('warm', count, warm), point('status', count, status), point('gc', count, gc)]);
   }
-  return points;
 }

@@ -8,7 +8,7 @@ const before: PeersResult = {
   commit: 'v1',
   seconds: 60,
   machine: { system: 'Linux 6', cores: 2, processor: 'P', memory: 2 ** 33, fileSystem: 'ext4', node: 'v20', cargo: 'cargo 1', rustc: 'rustc 1', git: 'git 2' },
-  pieces: [{ only: 'ad', rounds: 3, ways: ['mbx'] }],
+  pieces: [{ day: '2026-01-01', only: 'ad', rounds: 3, ways: ['mbx'] }],
   programs: { mbx: 'mbx 1' },
   ways: ['mbx'],
   left: [{ way: 'kache', why: 'kache is not installed' }, { way: 'sccache', why: 'sccache is not installed' }],
@@ -22,7 +22,7 @@ const before: PeersResult = {
 };
 const now: PeersResult = {
   ...before,
-  pieces: [{ only: 'a', rounds: 1, ways: ['plain cargo', 'kache', 'mbx'] }],
+  pieces: [{ day: '2026-01-01', only: 'a', rounds: 1, ways: ['plain cargo', 'kache', 'mbx'] }],
   programs: { mbx: 'mbx 1', kache: 'kache 2' },
   ways: ['plain cargo', 'kache', 'mbx'],
   left: [],

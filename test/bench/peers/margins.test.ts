@@ -16,7 +16,7 @@ function resultOf(rows: Readonly<Partial<Record<Measure, readonly (number | unde
     commit: 'v1',
     seconds: 1,
     machine: { ...machine, cores: o.cores ?? 2 },
-    pieces: [{ only: 'a', rounds: 1, ways: WAYS }],
+    pieces: [{ day: '2026-01-01', only: 'a', rounds: 1, ways: WAYS }],
     programs: {},
     ways: WAYS,
     left: [],

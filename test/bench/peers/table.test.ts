@@ -9,7 +9,7 @@ const result: PeersResult = {
   commit: 'v1',
   seconds: 60,
   machine: { system: 'Linux 6', cores: 2, processor: 'P', memory: 2 ** 33, fileSystem: 'ext4', node: 'v20', cargo: 'cargo 1', rustc: 'rustc 1', git: 'git 2' },
-  pieces: [{ only: 'a', rounds: 3, ways: ['plain cargo', 'cargo-share linked', 'fast & wrong'] }],
+  pieces: [{ day: '2026-01-01', only: 'a', rounds: 3, ways: ['plain cargo', 'cargo-share linked', 'fast & wrong'] }],
   programs: { fast: 'fast 1.0' },
   ways: ['plain cargo', 'cargo-share linked', 'fast & wrong'],
   left: [{ way: 'absent', why: 'absent is not installed' }],
