@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { count } from '../../src/report/bytes.ts';
 import type { ScaleResult } from './result.ts';
 import { formatScale } from './table.ts';
 
@@ -18,12 +19,12 @@ export function newestScale(directory: string): NamedScale | undefined {
 /** Nothing without a result. */
 export function scaleSection(newest: NamedScale | undefined, folder: string): string {
   if (newest === undefined) return '';
-  const { machine: m, rounds } = newest.result;
+  const { machine: m, rounds, busy } = newest.result;
   return [
     formatScale(newest.result),
     `![Lines of the seconds of each command by units and by worktrees; the figures are in the tables](${folder}/${newest.file}.svg)`,
     '',
-    `Medians of ${rounds} rounds; ${m.system}, ${m.cores} cores (${m.processor}), ${m.fileSystem}; Node ${m.node}.`,
+    `Medians of ${count(rounds, 'round')}; ${m.system}, ${m.cores} cores (${m.processor}), ${m.fileSystem}; Node ${m.node}.${busy === undefined ? '' : ` When the run began, ${busy}.`}`,
     '',
   ].join('\n');
 }

@@ -24,6 +24,8 @@ export interface ScaleResult {
   readonly schema: 1;
   readonly rounds: number;
   readonly machine: Machine;
+  /** Said where the machine had other work when the run began. */
+  readonly busy?: string;
   /** Seconds of `--version`; not counted in exponents. */
   readonly startUp: number;
   readonly growth: readonly Growth[];

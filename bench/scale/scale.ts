@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { exec } from '../../test/rig/process.ts';
 import { describeMachine } from '../machine.ts';
 import { median, runTool } from '../measure.ts';
+import { busyBefore } from '../peers/busy.ts';
 import { openSite } from '../site.ts';
 import { drawScale } from './chart.ts';
 import type { Growth, Point, ScaleResult } from './result.ts';
@@ -44,6 +45,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   const { env, main } = site;
+  const busy = await busyBefore();
   await exec('cargo', ['build', '-q'], { cwd: main, env });
   const startUp = median(await repeat(rounds * 3, async () => (await runTool(['--version'], { cwd: main, env })).seconds));
   const machine = await describeMachine(site.temporary, env);
@@ -53,7 +55,7 @@ try {
   // After each size, so that a run that is ended early has what it has measured.
   const found = (into: Point[]) => (points: readonly Point[]): void => {
     into.push(...points);
-    const now: ScaleResult = { schema: 1, rounds, machine, startUp, growth: growthOf({ units, worktrees }) };
+    const now: ScaleResult = { schema: 1, rounds, machine, ...(busy === undefined ? {} : { busy }), startUp, growth: growthOf({ units, worktrees }) };
     write(before === undefined ? now : goOn(before, now));
   };
   await measureUnits(site, numbers(values.units), { rounds, onPoints: found(units) });
