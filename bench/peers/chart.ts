@@ -1,7 +1,7 @@
-import { count } from '../../src/report/bytes.ts';
-import { formatMeasured, measuresOf, medianOf, wrongWays } from './table.ts';
+import { formatMeasured, measuresOf, medianOf, wrongWays } from './medians.ts';
 import type { PeersResult } from './result.ts';
 import type { Measure } from './sample.ts';
+import { formatRounds } from './table.ts';
 
 const WIDTH = 880;
 const NAME = 260;
@@ -28,7 +28,8 @@ export function drawChart(result: PeersResult): string {
   let y = 30;
   const { machine: m } = result;
   parts.push(text(0, y, `${result.workspace} at ${result.commit}: a second worktree, every way`, 'title'));
-  parts.push(text(0, (y += 20), `medians of ${count(result.rounds, 'round')}, less is better, logarithmic scale; ${m.cores} cores, ${m.fileSystem}, ${m.cargo.split(' (')[0] ?? ''}`, 'note'));
+  parts.push(text(0, (y += 20), `medians of ${formatRounds(result)}, less is better, logarithmic scale; ${m.cores} cores, ${m.fileSystem}, ${m.cargo.split(' (')[0] ?? ''}`, 'note'));
+  if (result.pieces.some(({ busy }) => busy !== undefined)) parts.push(text(0, (y += 18), 'other work had a part of the cores: only ratios count', 'note'));
   if (wrongWays(result).size > 0) parts.push(text(0, (y += 18), "hatched: its program does not always print what a build from scratch prints", 'note'));
   y += GAP;
   for (const measure of measuresOf(result)) {

@@ -1,4 +1,4 @@
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WAYS } from './ways/all.ts';
@@ -15,10 +15,14 @@ export interface Options {
   readonly ways: readonly Way[];
   readonly worktrees: number;
   readonly patience: number;
+  /** After which no way begins another scenario. */
+  readonly minutes: number;
   readonly directory: string;
   /** A directory of programs behind those on PATH. */
   readonly peers: string;
   readonly output: string;
+  /** A result of the same commit and machine, which this run goes on with. */
+  readonly into: string | undefined;
 }
 
 export function readOptions(): Options {
@@ -31,8 +35,10 @@ export function readOptions(): Options {
       ways: { type: 'string' },
       worktrees: { type: 'string', default: '10' },
       patience: { type: 'string', default: '60' },
+      minutes: { type: 'string', default: 'Infinity' },
       directory: { type: 'string', default: tmpdir() },
       peers: { type: 'string', default: join(import.meta.dirname, '..', '.peers', 'bin') },
+      into: { type: 'string' },
       output: { type: 'string', default: join(import.meta.dirname, '..', 'results', 'peers') },
     },
   });
@@ -48,14 +54,10 @@ export function readOptions(): Options {
     ways: wanted === undefined ? WAYS : WAYS.filter(({ name }) => wanted.includes(name)),
     worktrees: Number(values.worktrees),
     patience: Number(values.patience),
+    minutes: Number(values.minutes),
     directory: values.directory,
     peers: values.peers,
     output: values.output,
+    into: values.into,
   };
-}
-
-/** Idle cores matter to the ways that compile. */
-export function loadBefore(load: number): string | undefined {
-  const busy = load / cpus().length;
-  return busy > 0.25 ? `the machine is busy (load ${load.toFixed(1)} on ${cpus().length} cores): only ratios count` : undefined;
 }

@@ -9,18 +9,21 @@
  *   --ways A,B        of the names in the tables (all that are installed)
  *   --worktrees N     worktrees of the disk scenario (10), unless they take longer than
  *   --patience S      seconds (60)
+ *   --minutes M       after these no way begins another scenario (no limit)
  *   --peers DIR       programs beside those on PATH (bench/.peers/bin, where bench/install-peers puts them)
  *   --directory DIR   where the temporary directory is made; its file system is what is measured
+ *   --into FILE       a JSON result of the same commit and machine that this run goes on with
  *   --output DIR      where the results go (bench/results/peers)
  */
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createEnvironment } from '../../test/rig/environment.ts';
 import { exec, type Environment } from '../../test/rig/process.ts';
 import { describeMachine } from '../machine.ts';
+import { busyBefore } from './busy.ts';
 import { drawChart } from './chart.ts';
-import { loadBefore, readOptions, type Options } from './options.ts';
+import { joinResults } from './join.ts';
+import { readOptions, type Options } from './options.ts';
 import { findPrograms } from './programs.ts';
 import type { PeersResult } from './result.ts';
 import { runAll, type Cleanup } from './run.ts';
@@ -48,28 +51,29 @@ try {
 }
 
 async function main(env: Environment): Promise<void> {
-  const busy = loadBefore(loadavg()[0] ?? 0);
+  const busy = await busyBefore();
   if (busy !== undefined) say(`note: ${busy}`);
   const source = await sourceRepository(options, env);
   const { ways, left, programs } = await findPrograms(options.ways, common, env);
   for (const { way, why } of left) say(`left out: ${way}: ${why}`);
   const started = performance.now();
-  const measurements = await runAll({ options, source, common, env, cleanup, say }, ways);
-  const result: PeersResult = {
+  const measurements = await runAll({ options, started, source, common, env, cleanup, say }, ways);
+  const day = new Date().toISOString().slice(0, 10);
+  const now: PeersResult = {
     schema: 1,
     workspace: options.name,
     commit: (await exec('git', ['describe', '--always', '--tags'], { cwd: source, env })).stdout.trim(),
-    rounds: options.rounds,
     seconds: (performance.now() - started) / 1000,
     machine: await describeMachine(common, env),
-    ...(busy === undefined ? {} : { busy }),
+    pieces: [{ day, only: options.only, rounds: options.rounds, ways: ways.map(({ name }) => name), ...(busy === undefined ? {} : { busy }) }],
     programs,
     ways: ways.map(({ name }) => name),
     left,
     ...measurements,
   };
+  const result = options.into === undefined ? now : joinResults(JSON.parse(readFileSync(options.into, 'utf8')) as PeersResult, now);
   mkdirSync(options.output, { recursive: true });
-  const file = join(options.output, `${new Date().toISOString().slice(0, 10)}-${options.name}`);
+  const file = join(options.output, `${day}-${options.name}`);
   const tables = formatTables(result);
   writeFileSync(`${file}.json`, `${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(`${file}.md`, tables);

@@ -8,10 +8,11 @@ import type { Sample, Verdict } from './sample.ts';
 import type { Context, Scenario } from './scenarios/scenario.ts';
 import { freshBranches, switchBack } from './scenarios/branches.ts';
 import { disk } from './scenarios/disk.ts';
+import { coldWays, measureCold } from './scenarios/cold.ts';
 import { fourAtOnce } from './scenarios/at-once.ts';
 import { freshBuild, freshCheck, freshTest } from './scenarios/fresh.ts';
 import { overhead } from './scenarios/overhead.ts';
-import { formatMeasured } from './table.ts';
+import { formatMeasured } from './medians.ts';
 import { openTrial, type Trial } from './trial.ts';
 import type { Way } from './way.ts';
 import { findBumps, findEditPlaces } from './workspace.ts';
@@ -24,6 +25,8 @@ export type Cleanup = (() => Promise<void>)[];
 
 export interface RunContext {
   readonly options: Options;
+  /** Of `performance.now()`. */
+  readonly started: number;
   /** The repository to clone. */
   readonly source: string;
   /** Holds everything that the run makes. */
@@ -58,10 +61,12 @@ export async function runAll(run: RunContext, ways: readonly Way[]): Promise<Mea
   const verdicts = run.options.only.includes('r') ? await judgeAll(run, ways, found) : [];
   const scenarios = SCENARIOS.filter(({ letters }) => [...letters].some((letter) => run.options.only.includes(letter)));
   if (scenarios.length === 0) return { ...found, verdicts };
+  if (run.options.only.includes('g')) await measureColdBuilds(run, ways, found);
   const trials = await openTrials(run, ways, found);
   const context = await contextOf(run, trials);
   // Scenarios of one build together: what only later ones need must not be in a target directory that is copied.
   for (const builds of new Set(scenarios.map((scenario) => scenario.builds))) {
+    if (isOver(run)) break;
     for (const name of new Set(trials.map(({ base }) => base.name))) {
       const leading = trials.find(({ base }) => base.name === name);
       for (const args of builds) await leading?.build(leading.base.main, args);
@@ -84,6 +89,7 @@ async function runScenario(o: {
 }): Promise<void> {
   for (const trial of o.trials) {
     const way = trial.way.name;
+    if (isOver(o.run)) return;
     try {
       const measured = await o.scenario.run(trial, o.context, o.round);
       o.found.samples.push(...measured.map((one) => ({ ...one, way, round: o.round })));
@@ -92,6 +98,10 @@ async function runScenario(o: {
       fail(o.run, o.found, { way, what: `scenario ${o.scenario.letters}`, said: String(error) });
     }
   }
+}
+
+function isOver({ started, options }: RunContext): boolean {
+  return performance.now() - started > options.minutes * 60_000;
 }
 
 function rotated<T>(items: readonly T[], by: number): T[] {
@@ -106,7 +116,7 @@ async function openTrials(run: RunContext, ways: readonly Way[], found: Found): 
     const base = await open(run, name, run.source);
     const here = ways.filter((way) => way.base === name).map((way) => openTrial(way, base));
     try {
-      await buildBase(run, here, found.samples);
+      await buildBase(run, here);
       trials.push(...here);
     } catch (error) {
       for (const { way } of here) fail(run, found, { way: way.name, what: 'set-up', said: String(error) });
@@ -115,18 +125,32 @@ async function openTrials(run: RunContext, ways: readonly Way[], found: Found): 
   return ways.flatMap((way) => trials.find((trial) => trial.way === way) ?? []);
 }
 
-async function buildBase(run: RunContext, here: readonly Trial[], samples: Sample[]): Promise<void> {
+async function buildBase(run: RunContext, here: readonly Trial[]): Promise<void> {
   const [leading] = here;
   if (leading === undefined) return;
-  const { way, base, env } = leading;
+  const { base, env } = leading;
   await setUp(run, leading);
   await exec('cargo', ['fetch', '-q', '--locked'], { cwd: base.main, env });
   const cold = await leading.build(base.main, ['build']);
-  if (way.cached === undefined) {
-    samples.push({ measure: 'first worktree, cold', way: way.name, round: 0, value: cold.seconds, compiled: cold.run.compiled.length });
-  }
   run.say(`built ${base.name}: ${cold.seconds.toFixed(1)} s`);
   for (const trial of here) await trial.way.enable?.(base, trial.env);
+}
+
+/** In clones that are removed again, before anything has filled a cache. */
+async function measureColdBuilds(run: RunContext, ways: readonly Way[], found: Found): Promise<void> {
+  for (let round = 0; round < run.options.rounds; round += 1) {
+    for (const way of rotated(coldWays(ways), round)) {
+      if (isOver(run)) return;
+      try {
+        const directory = join(run.common, `cold-${ways.indexOf(way)}-${round}`);
+        const one = await measureCold({ way, source: run.source, directory, programs: run.options.peers });
+        found.samples.push({ ...one, way: way.name, round });
+        run.say(`round ${round + 1}  ${way.name}: ${one.measure}: ${formatMeasured(one.measure, one.value)}`);
+      } catch (error) {
+        fail(run, found, { way: way.name, what: 'scenario g', said: String(error) });
+      }
+    }
+  }
 }
 
 function fail(run: RunContext, { failures }: Found, failure: Failed): void {

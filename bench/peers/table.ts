@@ -1,28 +1,9 @@
 import { count } from '../../src/report/bytes.ts';
 import { formatValue } from '../figure.ts';
-import { median } from '../measure.ts';
+import { marginsOf } from './margins.ts';
+import { formatMeasured, measuresOf, medianOf, wrongWays } from './medians.ts';
 import type { PeersResult } from './result.ts';
 import { MEASURES, type Measure } from './sample.ts';
-
-/** The median of one measure of one way; undefined where it was not measured. */
-export function medianOf(result: PeersResult, measure: Measure, way: string): number | undefined {
-  const values = result.samples.filter((sample) => sample.measure === measure && sample.way === way).map(({ value }) => value);
-  return values.length === 0 ? undefined : median(values);
-}
-
-export function measuresOf(result: PeersResult): Measure[] {
-  const there = new Set(result.samples.map(({ measure }) => measure));
-  return (Object.keys(MEASURES) as Measure[]).filter((measure) => there.has(measure));
-}
-
-/** Ways whose programs were wrong in some story. */
-export function wrongWays(result: PeersResult): ReadonlySet<string> {
-  return new Set(result.verdicts.filter(({ wrong }) => wrong.length > 0).map(({ way }) => way));
-}
-
-export function formatMeasured(measure: Measure, value: number): string {
-  return MEASURES[measure].unit === 's' ? `${formatValue(value)} s` : `${formatValue(value / 2 ** 20)} MiB`;
-}
 
 /** Medians of all ways, what they are of the first way's, and whose programs are wrong; as Markdown. */
 export function formatTables(result: PeersResult): string {
@@ -30,9 +11,10 @@ export function formatTables(result: PeersResult): string {
   return [
     `# ${result.workspace} at ${result.commit}`,
     '',
-    `Medians of ${count(result.rounds, 'round')}; in brackets against the first way. A fresh build counts \`git worktree add\`, the way's own command and cargo. ` +
+    `Medians of ${formatRounds(result)}; in brackets against the first way. A fresh build counts \`git worktree add\`, the way's own command and cargo. ` +
       `${m.system}, ${m.cores} cores (${m.processor}), ${Math.round(m.memory / 2 ** 30)} GiB, ${m.fileSystem}; ${m.cargo}; ${m.rustc}; ${m.git}; Node ${m.node}.`,
-    ...(result.busy === undefined ? [] : ['', `When the run began, ${result.busy}.`]),
+    ...busyLines(result),
+    ...marginTable(result),
     '',
     ...measureTables(result),
     ...verdictTable(result),
@@ -42,6 +24,26 @@ export function formatTables(result: PeersResult): string {
     ...result.failures.map(({ way, what, said }) => `- failed: ${way}, ${what}: ${said.split('\n').slice(0, 3).join(' ')}`),
     '',
   ].join('\n');
+}
+
+/** How many rounds: not every way has as many in each scenario. Bytes do not vary, and have one. */
+export function formatRounds({ pieces, samples }: PeersResult): string {
+  const rounds = new Map<string, number>();
+  for (const { measure, way } of samples.filter((sample) => MEASURES[sample.measure].unit === 's')) rounds.set(`${measure} ${way}`, (rounds.get(`${measure} ${way}`) ?? 0) + 1);
+  const [least, most] = [Math.min(...rounds.values()), Math.max(...rounds.values())];
+  if (rounds.size === 0) return count(Math.max(...pieces.map((piece) => piece.rounds)), 'round');
+  const runs = pieces.length === 1 ? '' : `, put together from ${pieces.length} runs (${[...new Set(pieces.map(({ day }) => day))].join(', ')})`;
+  return `${least === most ? count(most, 'round') : `${least} to ${most} rounds`}${runs}`;
+}
+
+function busyLines({ pieces }: PeersResult): string[] {
+  return pieces.flatMap(({ only, busy }) => (busy === undefined ? [] : ['', `When the run of ${only} began, ${busy}.`]));
+}
+
+/** What is promised, before everything that was measured. */
+function marginTable(result: PeersResult): string[] {
+  const rows = marginsOf(result).map(({ scenario, promise, measured, met }) => [scenario, promise, measured, met ? 'met' : '**missed**']);
+  return rows.length === 0 ? [] : ['', ...table(['', 'linked mode', 'measured', ''], rows)];
 }
 
 /** One table for each scenario. */

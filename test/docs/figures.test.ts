@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pageSections } from '../../bench/page-sections.ts';
 import { figuresSection, FOREMOST, newestResults, withFigures, type BenchResult } from '../../bench/readme-figures.ts';
 import { readProject, ROOT } from './files.ts';
 
-it.each([['README.md', FOREMOST], ['docs/benchmarks.md', undefined]] as const)('%s shows the figures of the newest results, and none without', (name, only) => {
-  const page = readProject(name);
-  expect(page).toBe(withFigures(page, figuresSection(newestResults(join(ROOT, 'bench/results')), only)));
+it.each(pageSections(join(ROOT, 'bench/results')))('$page shows the $name of the newest results', ({ page, name, section }) => {
+  const text = readProject(page);
+  expect(text).toBe(withFigures(text, section, name));
 });
 
 it('the foremost figures are measured', () => {

@@ -1,6 +1,8 @@
 import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { exclusiveBytes } from '../../../src/system/extents.ts';
 import { diskUse } from '../../../src/system/physical.ts';
+import { walk } from '../../../src/system/walk.ts';
 import { exec } from '../../../test/rig/process.ts';
 import type { Trial } from '../trial.ts';
 import { BUILDS, type Scenario } from './scenario.ts';
@@ -23,12 +25,13 @@ export const disk: Scenario = {
       paths.push(path);
       await trial.build(path, BUILD);
     }
+    const privately = privateBytes(paths);
     const added = (await measureFurther(trial, paths)) - before;
     const made = paths.length;
     for (const path of paths) await trial.removeWorktree(path);
     return [
       { measure: 'disk of the first worktree', value: alone },
-      { measure: 'disk of each further worktree', value: added / made, parts: { worktrees: made } },
+      { measure: 'disk of each further worktree', value: added / made, parts: { worktrees: made, private: privately / made } },
     ];
   },
 };
@@ -36,6 +39,17 @@ export const disk: Scenario = {
 function use({ base, way }: Trial, paths: readonly string[]): number {
   const targets = [base.main, ...paths].map((path) => join(path, 'target'));
   return diskUse([...targets, ...(way.keeps?.(base) ?? [])]).physical;
+}
+
+/** Bytes of the worktrees' built files that nothing else shares: no other name, and on reflinking file systems no extent. */
+function privateBytes(paths: readonly string[]): number {
+  let sum = 0;
+  for (const path of paths) {
+    walk(join(path, 'target'), ({ path: file, stat }) => {
+      if (stat.kind === 'file' && stat.links === 1) sum += exclusiveBytes(file, stat);
+    });
+  }
+  return sum;
 }
 
 /** `f_type` of statfs(2) of btrfs and xfs: there, `stat` counts shared extents for each file. */

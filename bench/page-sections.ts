@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { newestPeers, peersSection } from './peers/page.ts';
+import { figuresSection, FOREMOST, newestResults, type SectionName } from './readme-figures.ts';
+import { newestScale, scaleSection } from './scale/page.ts';
+
+export interface PageSection {
+  readonly page: 'README.md' | 'docs/benchmarks.md';
+  readonly name: SectionName;
+  readonly section: string;
+}
+
+/** What the pages show of the results in `directory`, between which comments. */
+export function pageSections(directory: string): PageSection[] {
+  const results = newestResults(directory);
+  const peers = newestPeers(join(directory, 'peers'));
+  return [
+    { page: 'README.md', name: 'figures', section: figuresSection(results, FOREMOST) },
+    { page: 'README.md', name: 'peers', section: peersSection(peers, 'bench/results/peers', false) },
+    { page: 'docs/benchmarks.md', name: 'figures', section: figuresSection(results) },
+    { page: 'docs/benchmarks.md', name: 'peers', section: peersSection(peers, '../bench/results/peers', true) },
+    { page: 'docs/benchmarks.md', name: 'scale', section: scaleSection(newestScale(join(directory, 'scale')), '../bench/results/scale') },
+  ];
+}

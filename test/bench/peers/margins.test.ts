@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { marginsOf } from '../../../bench/peers/margins.ts';
+import type { PeersResult } from '../../../bench/peers/result.ts';
+import type { Measure, Sample } from '../../../bench/peers/sample.ts';
+
+const machine = { system: 'Linux 6', cores: 2, processor: 'P', memory: 2 ** 33, fileSystem: 'ext4', node: 'v20', cargo: 'cargo 1', rustc: 'rustc 1', git: 'git 2' };
+const WAYS = ['plain cargo', 'cargo-share linked', 'cargo-share shared', 'mbx'] as const;
+
+function resultOf(rows: Readonly<Partial<Record<Measure, readonly (number | undefined)[]>>>, o: { cores?: number; parts?: Sample['parts'] } = {}): PeersResult {
+  const samples = Object.entries(rows).flatMap(([measure, values]) =>
+    values.flatMap((value, index) => (value === undefined ? [] : [{ measure: measure as Measure, way: WAYS[index] ?? '', round: 0, value, ...(o.parts === undefined ? {} : { parts: o.parts }) }])),
+  );
+  return {
+    schema: 1,
+    workspace: 'shop',
+    commit: 'v1',
+    seconds: 1,
+    machine: { ...machine, cores: o.cores ?? 2 },
+    pieces: [{ day: '2026-01-01', only: 'a', rounds: 1, ways: WAYS }],
+    programs: {},
+    ways: WAYS,
+    left: [],
+    samples,
+    verdicts: [],
+    failures: [],
+  };
+}
+
+const met = (result: PeersResult): boolean[] => marginsOf(result).map((margin) => margin.met);
+
+test('a fresh build is first, and near one with nothing to do', () => {
+  const fast = resultOf({ 'fresh build': [9, 0.3, 5, 0.4], 'build with nothing to do': [0.1, 0.1] });
+  expect(marginsOf(fast).map(({ promise, measured, met: kept }) => [promise.split(':')[0], measured, kept])).toEqual([
+    ['fresh build with `git worktree add`', '0.200 s beyond', true],
+    ['fresh build', '0.300 s; best of the others 0.400 s (mbx)', true],
+    ['build with nothing to do', '0.100 s; plain cargo 0.100 s', true],
+  ]);
+  expect(met(resultOf({ 'fresh build': [9, 0.4, 0.3, 0.3], 'build with nothing to do': [0.1, 0.12] }))).toEqual([false, false, false]);
+});
+
+test('four at once: on fewer than four cores they cannot take as long as one', () => {
+  const rows = { 'fresh build': [9, 1], 'four fresh builds at once': [40, 2.5] };
+  const atOnce = (cores: number): boolean | undefined => marginsOf(resultOf(rows, { cores })).find(({ promise }) => promise.startsWith('four at once'))?.met;
+  expect([2, 4].map(atOnce)).toEqual([true, false]);
+  expect(marginsOf(resultOf(rows)).find(({ promise }) => promise.startsWith('four at once'))?.promise).toBe('four at once: at most 1.3 of one, times 2 as four share 2 cores');
+});
+
+test('ten worktrees: private files are counted apart', () => {
+  const rows = { 'disk of the first worktree': [1000, 1010], 'disk of each further worktree': [1000, 20] };
+  const disk = (privately: number): boolean | undefined => marginsOf(resultOf(rows, { parts: { private: privately } })).find(({ promise }) => promise.startsWith('ten'))?.met;
+  expect(disk(18)).toBe(true);
+  expect(disk(10)).toBe(false);
+});
+
+test('what it costs is held against plain cargo', () => {
+  const costs = resultOf({ 'first worktree, cold': [100, 101.9], 'git commit': [0.01, 0.05] });
+  expect(met(costs)).toEqual([true, true]);
+  expect(met(resultOf({ 'first worktree, cold': [100, 102.1], 'git commit': [0.01, 0.07] }))).toEqual([false, false]);
+});
+
+test('without samples nothing is promised', () => {
+  expect(marginsOf(resultOf({}))).toEqual([]);
+});
