@@ -43,6 +43,8 @@ export const ACCIDENTS = {
   untracked: { adds: 1, moves: (o) => always(extra(0, o), build(0), add(0, 0), extra(0, o)) },
   /** Edited after the build, and committed so. */
   unbuilt: { adds: 1, moves: (o) => always(build(0), edit(0, o), commit(0), add(0, 0)) },
+  /** A commit after the build that changes no file. */
+  recommitted: { adds: 1, moves: () => always(build(0), commit(0), add(0, 0)) },
   /** Committed and built, and a worktree of the commit before. */
   behind: { adds: 1, moves: (o) => always(edit(0, o), commit(0), build(0), add(0, 1)) },
   /** Something of which cargo is not told changes between warming and the first build. */

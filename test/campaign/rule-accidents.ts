@@ -27,7 +27,7 @@ const ROWS: readonly Row[] = [
   [[SEES, 'compile: macros that see the path are heard'], ['baked'], ['fresh'], SCANNED],
   [['save: built before a move'], ['manifest_dir'], ['moved'], 'compile: a variable that is a path, wherever it leads'],
   [['compile: a variable that is a path, wherever it leads'], ['manifest_dir'], ['moved'], 'save: built before a move'],
-  [['save: same git state', 'save: HEAD must not have moved'], ['bs_git'], ['unbuilt']],
+  [['save: same git state', 'save: HEAD must not have moved'], ['bs_git'], ['recommitted']],
   [['save: no root in generated files', 'run: generated roots are looked for'], ['bs_path'], ['fresh', 'handedOn'], SCANNED],
   [['save: closed over dependencies'], ['manifest_dir', 'generic'], ['fresh', 'uncommitted'], 'choose: a dependency must be there'],
   [['place: the lock file pins it'], ['vended', 'gitdep'], ['configured']],

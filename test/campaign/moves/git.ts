@@ -7,9 +7,10 @@ import type { Place, World } from '../world.ts';
 const MOST_WORKTREES = 4;
 const branchName = (index: number): string => `branch-${index}`;
 
+/** Also where nothing has changed: then only the commit is another one. */
 export async function commit(world: World, place: Place): Promise<void> {
   await world.git(place, ['add', '-A']);
-  await world.git(place, ['commit', '-q', '-m', 'Change']);
+  await world.git(place, ['commit', '-q', '--allow-empty', '-m', 'Change']);
 }
 
 /** To a branch, which is made if there is none. Git may refuse, as it would a person: then nothing happens. */
