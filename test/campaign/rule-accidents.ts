@@ -45,7 +45,7 @@ const ROWS: readonly Row[] = [
   [['script: a watched directory counts with all below', 'contents: a directory\'s files count', 'contents: a directory\'s names count'], ['bs_dir'], ['uncommitted', 'untracked', 'behind'], 'run: what its text names is compared'],
   [['times: a directory\'s own time counts'], ['bs_dir'], ['vanished'], 'run: what its text names is compared'],
   [['run: what it printed is rewritten', 'apply: roots are rewritten'], ['bs_abs', 'outside'], ['fresh', 'afterWarming']],
-  [['run: variables of the configuration are a condition', 'compile: variables of the configuration are a condition'], ['config_env'], ['behind', 'uncommitted']],
+  [['run: variables of the configuration are a condition', 'compile: variables of the configuration are told'], ['config_env'], ['behind', 'uncommitted']],
   [['run: a configuration that was edited since'], ['config_env'], ['unbuilt', 'restored'], 'save: inputs not edited since'],
   [['run: its own git directory'], ['bs_head'], ['handedOn']],
   [['way: a directory that was renamed', 'way: a link', 'way: where a link leads', 'contents: the way to a file is looked at'], ['exchanged'], ['exchanged']],
