@@ -3,7 +3,7 @@ import type { Sha256, TimeNs } from '../system/brand.ts';
 import { unreachable } from '../system/unreachable.ts';
 import type { PackageFiles } from '../units/model.ts';
 import { sha256 } from '../units/identity.ts';
-import { mayBeIncluded } from '../units/included-languages.ts';
+import { mayBeIncluded, standsAmongSources } from '../units/included-languages.ts';
 import { later } from './path-times.ts';
 import { unknowable } from './unknowable.ts';
 import type { WorktreeContents } from './worktree-contents.ts';
@@ -56,7 +56,7 @@ export class PackageListing {
     let newest: string | undefined;
     const all = which === 'of-the-worktree' ? this.files : this.below(root);
     const files = which === 'read-by-compilers' ? this.paths(root, which) : all;
-    for (const path of directoriesOf(files, which === 'of-the-worktree' ? '' : root)) {
+    for (const path of which === 'read-by-compilers' ? directoriesOfSources(files) : directoriesOf(files, which === 'of-the-worktree' ? '' : root)) {
       const times = this.contents.times(path);
       if (times === undefined || times.changedNs <= changedNs) continue;
       changedNs = times.changedNs;
@@ -123,4 +123,9 @@ function directoriesOf(files: readonly string[], root: string): Set<string> {
     }
   }
   return directories;
+}
+
+/** Those that hold such files themselves: what is above them changes with every other file of the package. */
+function directoriesOfSources(files: readonly string[]): Set<string> {
+  return new Set(files.filter(standsAmongSources).map((file) => (file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '')));
 }

@@ -79,3 +79,34 @@ test('the newest change is named with its file, whatever modification time that 
 test('an empty package has no time', () => {
   expect(listing([]).of('app', 'all')).toMatchObject({ changedNs: 0n, newest: undefined });
 });
+
+describe('what compilers may include', () => {
+  const SOURCES = [...FILES, 'app/c/answer.c', 'app/c/answer.h', 'app/Makefile'];
+
+  beforeEach(() => {
+    for (const path of SOURCES) write(`${root}/${path}`, path);
+  });
+
+  test.each(['app/c/answer.h', 'app/Makefile'])('%s counts', (path) => {
+    const before = digest('read-by-compilers', 'app', SOURCES);
+    write(`${root}/${path}`, 'changed');
+    expect(digest('read-by-compilers', 'app', SOURCES)).not.toBe(before);
+  });
+
+  test('Rust sources and other files do not', () => {
+    const before = digest('read-by-compilers', 'app', SOURCES);
+    write(`${root}/app/data.txt`, 'changed');
+    expect(digest('read-by-compilers', 'app', [...SOURCES, 'app/src/part.rs', 'app/more.txt'])).toBe(before);
+  });
+
+  test('a header that is gone is told by its directory, and a new file at the top of the package by nothing', () => {
+    const old = 1_000_000_000n * 1_000_000_000n;
+    for (const path of SOURCES) setMtime(`${root}/${path}`, old);
+    const changed = (): string | undefined => listing(SOURCES).of('app', 'read-by-compilers').newest;
+    setMtime(`${root}/app/c`, 4_000_000_000n * 1_000_000_000n);
+    expect(changed()).toBe('app/c');
+    setMtime(`${root}/app/c`, old);
+    setMtime(`${root}/app`, 4_000_000_000n * 1_000_000_000n);
+    expect(changed()).not.toBe('app');
+  });
+});
