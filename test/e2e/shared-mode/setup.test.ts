@@ -124,6 +124,8 @@ describe('worktrees that come and go', () => {
     await later.git(['worktree', 'remove', later.path], { directory: '..' , env: { GIT_DIR: join(rig.main.path, '.git') } });
     expect(existsSync(later.path)).toBe(false);
     const again = await rig.addWorktree('again');
+    // The hook leaves it to a process of its own.
+    await rig.settle();
     const record = readFileSync(join(rig.main.path, '.git/cargo-share/init.json'), 'utf8');
     expect(record).toContain(again.path);
     expect(record).not.toContain(later.path);
