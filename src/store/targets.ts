@@ -5,7 +5,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import { acquireFlock, type HeldLock } from '../system/flock.ts';
 import { readDirectory, readText } from '../system/fs.ts';
 import { ok, type Result } from '../system/result.ts';
-import { writeAtomically } from '../system/write.ts';
+import { unlinkIfPresent, writeAtomically } from '../system/write.ts';
 import type { Slot, UnitKey } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import type { Store } from './open.ts';
@@ -74,13 +74,13 @@ export function knownBuildDirectories(store: Store): AbsolutePath[] {
 }
 
 /**
- * Remembers; what cannot be written is forgotten. Whoever only takes entries out of another version's index keeps its
- * `rules`, or its verdicts would count as this version's.
+ * Remembers, where it can: false where it could not be written. Whoever only takes entries out of another version's index
+ * keeps its `rules`, or its verdicts would count as this version's.
  */
-export function writeSeen(store: Store, buildDirectory: AbsolutePath, seen: SeenIndex, rules = RULES): void {
-  if (store.unwritable !== undefined) return;
+export function writeSeen(store: Store, buildDirectory: AbsolutePath, seen: SeenIndex, rules = RULES): boolean {
+  if (store.unwritable !== undefined) return false;
   const file: IndexFile = { format: 1, rules, buildDirectory, units: Object.fromEntries(seen) };
-  attempt(() => writeAtomically(indexPath(store, buildDirectory), JSON.stringify(file), { mode: 0o600 }));
+  return attempt(() => writeAtomically(indexPath(store, buildDirectory), JSON.stringify(file), { mode: 0o600 })).ok;
 }
 
 /**
@@ -91,7 +91,9 @@ export function forgetSaved(store: Store, isGoing: (key: UnitKey) => boolean): v
   for (const { buildDirectory, seen, rules } of listTargets(store)) {
     const going = [...seen].filter(([, { result }]) => 'saved' in result && isGoing(result.saved));
     for (const [slot] of going) seen.delete(slot);
-    if (going.length > 0) writeSeen(store, buildDirectory, seen, rules);
+    if (going.length === 0 || writeSeen(store, buildDirectory, seen, rules)) continue;
+    // On a full disk: the index as it was would go on calling them saved, and one that is not there is only forgotten.
+    attempt(() => unlinkIfPresent(indexPath(store, buildDirectory)));
   }
 }
 
