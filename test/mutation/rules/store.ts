@@ -35,7 +35,7 @@ export const STORE: readonly Rule[] = [
     ['index: the listing is forgotten too', ', join(directory, listingName(file.buildDirectory))]', ']'],
   ]),
   ...rulesOf('verify/repair.ts', ['verify/examine.test.ts'], [
-    ['verify: what was edited in place is not saved again', 'if (OWN.has(reason)) again.add(key);', 'again.add(key);'],
+    ['verify: what was edited in place is not saved again', 'damaged.filter(({ reason }) => OWN.has(reason)).map(', 'damaged.map('],
     ['verify: what became whole is not dropped', "!('reason' in now) || removeUnit(store, key).ok", 'removeUnit(store, key).ok'],
   ]),
   ...rulesOf('units/in-place-linker.ts', hazard('edited-in-place'), [

@@ -112,7 +112,7 @@ export const UNDECLARED: readonly Rule[] = [
     ['named paths: their going is told', 'goneNs = later(goneNs, wentNs(path, contents));', ''],
   ]),
   ...rulesOf('contents/package-files.ts', hazard('macro-reads-anywhere'), [
-    ['package files: sources that are not compiled count', 'isOfOtherTarget(root', "path.endsWith('.rs') || isOfOtherTarget(root", ['contents/package-files.test.ts']],
+    ['package files: sources that are not compiled count', 'return !isOfOtherTarget(path);', "return !path.endsWith('.rs') && !isOfOtherTarget(path);", ['contents/package-files.test.ts']],
     ['package files: one that is gone is told', 'changedNs = times.changedNs;', ''],
   ]),
   ...rulesOf('contents/way.ts', ['contents/way.test.ts'], [

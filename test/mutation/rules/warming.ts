@@ -19,7 +19,7 @@ export const WARMING: readonly Rule[] = [
     ['apply: a stamped file is private', "return isStamped ? all.filter((way) => way !== 'link') : all;", 'return all;'],
     ['apply: the mark is written', 'return encodeMark({ unit: manifest.key, roots: manifest.closureRoots });', 'return stored;'],
     ['apply: dep-info gets its time from the inputs here', "if (file.role === 'dep-info' && change.depInfoNs !== undefined) return change.depInfoNs;", ''],
-    ['apply: roots are rewritten', 'return file.rewrite === true\n        ?', 'return false\n        ?'],
+    ['apply: roots are rewritten', 'return file.rewrite === true ?', 'return false ?'],
   ]),
   ...rulesOf('warm/floors.ts', ['warm/floors.test.ts'], [
     ['floors: directories count', "input.kind === 'directory' ? contents.directory(input.path) : contents.times(input.path)", 'contents.times(input.path)'],
