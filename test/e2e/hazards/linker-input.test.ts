@@ -25,8 +25,8 @@ testHazard('a linker script that the configuration names differs here', {
 });
 
 testHazard('a file that such a linker script includes differs here', {
-  files: linked(['-Clink-arg=-Wl,-Tlink/all.ld'], { 'link/all.ld': 'INCLUDE answer.x\nSECTIONS {} INSERT AFTER .text;\n', 'answer.x': answer(41) }),
-  beforeWarm: (b) => b.writeOld('answer.x', answer(42)),
+  files: linked(['-Clink-arg=-Wl,-Tlink/all.ld'], { 'link/all.ld': 'INCLUDE parts/answer.txt\nSECTIONS {} INSERT AFTER .text;\n', 'parts/answer.txt': answer(41) }),
+  beforeWarm: (b) => b.writeOld('parts/answer.txt', answer(42)),
   naive: 'wrong',
   compiles: ['app'],
   refused: { 'named-path-differs': ['app'] },
