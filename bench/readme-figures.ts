@@ -18,7 +18,8 @@ export interface BenchResult {
 
 /**
  * The newest result of each workspace, in the order of their names; file names begin with the day. What it does not
- * measure is that of the one before, where machine, versions and rounds were the same.
+ * measure is that of the one before, where machine, versions and rounds were the same; where they were not, a part stands
+ * beside it under its day.
  */
 export function newestResults(directory: string): BenchResult[] {
   if (!existsSync(directory)) return [];
@@ -26,16 +27,29 @@ export function newestResults(directory: string): BenchResult[] {
   for (const name of readdirSync(directory).sort()) {
     if (!/^\d{4}-\d\d-\d\d-.*\.json$/.test(name)) continue;
     const result = JSON.parse(readFileSync(join(directory, name), 'utf8')) as BenchResult;
-    newest.set(result.workspace, withEarlier(result, newest.get(result.workspace)));
+    const before = newest.get(result.workspace);
+    if (before !== undefined && conditions(before) !== conditions(result) && isPart(result, before)) {
+      const workspace = `${result.workspace}, ${name.slice(0, DAY_LENGTH)}`;
+      newest.set(workspace, { ...result, workspace });
+    } else newest.set(result.workspace, withEarlier(result, before));
   }
   return [...newest.values()].sort((a, b) => (a.workspace < b.workspace ? -1 : 1));
 }
 
 function withEarlier(result: BenchResult, before: BenchResult | undefined): BenchResult {
-  const conditions = ({ machine, rounds }: BenchResult): string => JSON.stringify([rounds, machine]);
   if (before === undefined || conditions(before) !== conditions(result)) return result;
   const measured = new Set(result.figures.map(({ name }) => name));
   return { ...result, figures: [...before.figures.filter(({ name }) => !measured.has(name)), ...result.figures] };
+}
+
+const DAY_LENGTH = 'YYYY-MM-DD'.length;
+
+const conditions = ({ machine, rounds }: BenchResult): string => JSON.stringify([rounds, machine]);
+
+/** Whether a result leaves figures of an earlier one unmeasured. */
+function isPart(result: BenchResult, before: BenchResult): boolean {
+  const measured = new Set(result.figures.map(({ name }) => name));
+  return before.figures.some(({ name }) => !measured.has(name));
 }
 
 /** What somebody wants to know who has not decided yet; all figures stand in docs/benchmarks.md. */
@@ -50,8 +64,9 @@ export const FOREMOST: readonly string[] = [
   'saving nothing new, beyond start-up',
 ];
 
-/** A row for each figure, or for those named; a column for each workspace. Nothing without results. */
-export function figuresSection(results: readonly BenchResult[], only?: readonly string[]): string {
+/** A row for each figure, or for those named; a column for each workspace that has any. Nothing without results. */
+export function figuresSection(all: readonly BenchResult[], only?: readonly string[]): string {
+  const results = all.filter(({ figures }) => only === undefined || figures.some(({ name }) => only.includes(name)));
   if (results.length === 0) return '';
   const names = only ?? [...new Set(results.flatMap((result) => result.figures.map((figure) => figure.name)))];
   const rows = names.map((name) => [name, ...results.map((result) => cell(result.figures.find((figure) => figure.name === name)))]);

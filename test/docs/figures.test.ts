@@ -41,14 +41,16 @@ describe('the section of figures', () => {
     expect(newestResults(join(directory, 'none'))).toEqual([]);
   });
 
-  it('keeps of the one before what the newest does not measure, if all else is the same', () => {
+  it('keeps of the one before what the newest does not measure; under other conditions a part stands beside it', () => {
     const write = (day: string, written: BenchResult): void => writeFileSync(join(directory, `2026-01-${day}-a.json`), JSON.stringify(written));
     const part = { ...result('a', 2), figures: [{ name: 'only a', value: 1, unit: 's' }] } satisfies BenchResult;
     write('01', result('a', 1));
     write('02', part);
     expect(newestResults(directory)[0]?.figures.map(({ value }) => value)).toEqual([1, 1]);
     write('02', { ...part, rounds: 3 });
-    expect(newestResults(directory)[0]?.figures.map(({ value }) => value)).toEqual([1]);
+    const beside = newestResults(directory);
+    expect(beside.map(({ workspace, figures }) => [workspace, figures.map(({ value }) => value)])).toEqual([['a', [1, 0.25]], ['a, 2026-01-02', [1]]]);
+    expect(figuresSection(beside, ['first build against cold'])).not.toContain('2026-01-02');
   });
 
   it('has a row for each figure and a column for each workspace', () => {
