@@ -47,7 +47,7 @@ export class PackageListing {
   /** The files whose contents count in {@link of}. */
   paths(root: string, which: PackageFiles): string[] {
     const files = which === 'of-the-worktree' ? this.files : this.below(root);
-    return files.filter((path) => counts(root === '' ? path : path.slice(root.length + 1), which));
+    return files.filter((path) => counts(within(root, path), which));
   }
 
   private read(root: string, which: PackageFiles): PackageFilesContents {
@@ -55,7 +55,7 @@ export class PackageListing {
     let changedNs = 0n as TimeNs;
     let newest: string | undefined;
     const all = which === 'of-the-worktree' ? this.files : this.below(root);
-    const files = which === 'read-by-compilers' ? this.paths(root, which) : all;
+    const files = which === 'read-by-compilers' ? all.filter((path) => counts(within(root, path), which)) : all;
     for (const path of which === 'read-by-compilers' ? directoriesOfSources(files) : directoriesOf(files, which === 'of-the-worktree' ? '' : root)) {
       const times = this.contents.times(path);
       if (times === undefined || times.changedNs <= changedNs) continue;
@@ -64,7 +64,7 @@ export class PackageListing {
     }
     for (const path of files) {
       if (!isWhole(path)) lines.push(unknowable());
-      if (!counts(root === '' ? path : path.slice(root.length + 1), which)) {
+      if (!counts(within(root, path), which)) {
         lines.push(path);
         continue;
       }
@@ -89,6 +89,11 @@ export class PackageListing {
     }
     return false;
   }
+}
+
+/** A path below `root`, relative to it. */
+function within(root: string, path: string): string {
+  return root === '' ? path : path.slice(root.length + 1);
 }
 
 /** Whether a file's content counts. `path`: relative to the package, or to the worktree where all of it counts. */

@@ -47,10 +47,10 @@ export function macroInputs(from: CompiledFrom, macros: MacroTraits, context: Ju
 /** The values that cargo's configuration gives to the variables which a macro or build script asks for. */
 export function variablesAsked(variables: MacroTraits['variables'], { donor }: JudgeContext): Undeclared {
   if (variables.length === 0) return NOTHING_UNDECLARED;
-  const { configEnv, contents } = donor;
+  const { configEnv } = donor;
   return {
     conditions: [{ kind: 'config-env', variables, sha256: configEnv.digest(variables) }],
-    evidence: configEnv.files.map((file) => (isBelow(file, donor.worktree) ? file.slice(donor.worktree.length + 1) : file)).map((path) => ({ path, changedNs: contents.times(path)?.changedNs, word: 'silent' })),
+    evidence: timesOf(configEnv.files, donor),
   };
 }
 
@@ -89,15 +89,20 @@ function isOutside(name: string, root: string): boolean {
 export function ownCompilersUsed({ donor, previous }: JudgeContext): Undeclared {
   const { configEnv, contents, worktree } = donor;
   const own = ownCompilers(configEnv, contents);
-  const inWorktree = (path: string): string => (isBelow(path, worktree) ? path.slice(worktree.length + 1) : path);
-  const evidence = (paths: readonly string[]): InputEvidence[] => paths.map((path) => ({ path, changedNs: contents.times(path)?.changedNs, word: 'silent' }));
   if (own !== null) {
-    return { conditions: [{ kind: 'own-compilers', ...own }], evidence: evidence([...own.paths, ...configEnv.compilers.map(({ setIn }) => inWorktree(setIn))]) };
+    return { conditions: [{ kind: 'own-compilers', ...own }], evidence: timesOf([...own.paths, ...configEnv.compilers.map(({ setIn }) => setIn)], donor) };
   }
   const config = configFile(donor.workspaces[0] ?? worktree, worktree);
   const was = previous(config)?.toString('utf8') ?? '';
   // What was built with one before the switch is not what this branch builds.
-  return SETS_COMPILER.test(was) ? { conditions: [], evidence: evidence([config]) } : NOTHING_UNDECLARED;
+  return SETS_COMPILER.test(was) ? { conditions: [], evidence: timesOf([config], donor) } : NOTHING_UNDECLARED;
+}
+
+/** Evidence of files of which only times can speak. Paths absolute, or relative to the worktree. */
+function timesOf(paths: readonly string[], { contents, worktree }: JudgeContext['donor']): InputEvidence[] {
+  return paths
+    .map((path) => (isBelow(path, worktree) ? path.slice(worktree.length + 1) : path))
+    .map((path) => ({ path, changedNs: contents.times(path)?.changedNs, word: 'silent' }));
 }
 
 const SETS_COMPILER = /\brustc(?:-wrapper)?["']?\s*=/;
