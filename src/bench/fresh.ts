@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { attempt } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
+import { INTERRUPTED } from '../system/interruption.ts';
 import { stat } from '../system/fs.ts';
 import { copyBytes } from '../system/move.ts';
 import { run, type ProcessFailure } from '../system/process.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import type { BenchRequest, FreshSample } from './bench.ts';
 import type { BenchPlace } from './place.ts';
-
-export const INTERRUPTED: Failure = { code: 'interrupted', message: 'The measurement was interrupted; its worktrees are removed.' };
 
 /** One worktree from `git worktree add` to the build after its first; warmed where `from` is given. */
 export async function buildFresh(

@@ -3,10 +3,11 @@ import type { Repository } from '../git/repository.ts';
 import { probePlacement } from '../place/probe.ts';
 import type { Failure } from '../system/failure.ts';
 import { diskUse } from '../system/physical.ts';
+import { INTERRUPTED } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import type { BenchRequest, BenchResult, FreshSample } from './bench.ts';
 import { measureSccache } from './with-sccache.ts';
-import { benchEnvironment, buildFresh, INTERRUPTED, share } from './fresh.ts';
+import { benchEnvironment, buildFresh, share } from './fresh.ts';
 import { healPlaces, openPlace, type BenchPlace } from './place.ts';
 
 /**

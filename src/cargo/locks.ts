@@ -3,6 +3,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { acquireFlock, isOnNfs, type HeldLock } from '../system/flock.ts';
 import { errorCode, realpath, stat } from '../system/fs.ts';
+import { INTERRUPTED } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 
 /** Gives the locks back; a second call does nothing. */
@@ -21,6 +22,8 @@ export type LockRequest = {
       readonly mode: 'wait';
       /** How long to go on trying, in milliseconds. */
       readonly deadlineMs: number;
+      /** Ends the wait; the failure is `interrupted`. */
+      readonly signal?: AbortSignal | undefined;
       /** Called once, when the first attempt has met a busy lock; `path` is its file. */
       readonly onWait: (path: string) => void;
     }
@@ -49,6 +52,7 @@ export async function lockProfile(request: LockRequest): Promise<Result<Release,
       const message = 'The lock of the target directory cannot be opened.';
       return err({ code: 'target-directory-unusable', message, path, hint: 'check who owns the file' });
     }
+    if (request.mode === 'wait' && request.signal?.aborted === true) return err(INTERRUPTED);
     if (performance.now() >= deadline) {
       const message = 'Another cargo is building in this directory.';
       return err({ code: 'target-directory-busy', message, path, hint: 'run this again when it has finished' });

@@ -1,12 +1,13 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { CommanderError } from 'commander';
 import { createReporter, type Reporter } from '../report/reporter.ts';
-import { eventOf, failureOf, NO_LOG, openLog, type Log } from '../log/log.ts';
+import { eventOf, failureOf, NO_LOG, openLog } from '../log/log.ts';
 import { logPath } from '../log/log-file.ts';
 import type { Failure } from '../system/failure.ts';
 import { isAbsolute, resolve } from 'node:path';
 import { addCommands } from './commands.ts';
 import type { CommandContext, ExitStatus } from './context.ts';
+import { Interruption } from './interruption.ts';
 import { thisProgram } from './this-program.ts';
 
 /** Flags that every command knows. */
@@ -19,16 +20,20 @@ export interface GlobalFlags {
   readonly color: 'auto' | 'always' | 'never';
 }
 
+/** What one process has one of. */
+type ProcessParts = Pick<CommandContext, 'log' | 'interruption'>;
+
 /** Runs one command and gives its exit status; every failure has been worded by then. */
 export async function runProgram(args: readonly string[], version: string): Promise<ExitStatus> {
   let status: ExitStatus = 0;
   const log = openLog(process.env, { version, arguments: args, directory: resolve('.') });
+  const interruption = new Interruption();
   const program = buildProgram(
     version,
     (done) => {
       status = done;
     },
-    log,
+    { log, interruption },
   );
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -40,10 +45,11 @@ export async function runProgram(args: readonly string[], version: string): Prom
     status = 2;
   }
   log.end(status);
+  interruption.passOn();
   return status;
 }
 
-export function buildProgram(version: string, finish: (status: ExitStatus) => void, log: Log = NO_LOG): Command {
+export function buildProgram(version: string, finish: (status: ExitStatus) => void, process: ProcessParts = { log: NO_LOG, interruption: new Interruption() }): Command {
   const program = new Command('cargo share')
     .description('Share compiled Rust code between the git worktrees of a clone')
     .version(`cargo-share ${version}`, '-V, --version')
@@ -59,18 +65,18 @@ export function buildProgram(version: string, finish: (status: ExitStatus) => vo
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
-  addCommands(program as Command, (flags, run) => run(contextFrom(flags as GlobalFlags, log)).then(finish));
+  addCommands(program as Command, (flags, run) => run(contextFrom(flags as GlobalFlags, process)).then(finish));
   return program as Command;
 }
 
-function contextFrom(flags: GlobalFlags, log: Log): CommandContext {
+function contextFrom(flags: GlobalFlags, parts: ProcessParts): CommandContext {
   const directory = flags.C ?? '.';
   return {
     cwd: isAbsolute(directory) ? directory : resolve(directory),
     env: process.env,
     reporter: reporterFor(flags),
     dryRun: flags.dryRun === true,
-    log,
+    ...parts,
     ...thisProgram(),
   };
 }

@@ -8,6 +8,8 @@ import { saveWorktree } from '../save/save-worktree.ts';
 import type { Store } from '../store/open.ts';
 import type { WorktreeWarm } from '../warm/report.ts';
 import { environmentElsewhere } from '../workspaces/discover.ts';
+import { FailureError } from '../system/failure.ts';
+import { working } from './interruption.ts';
 import { placementOf, type CommandContext } from './context.ts';
 import { runWarm, WARM_SECONDS } from './commands/warm.ts';
 
@@ -16,8 +18,7 @@ export async function saveAll(clone: Clone, store: Store, context: CommandContex
   const { reporter } = context;
   const saves: WorktreeSave[] = [];
   for (const worktree of presentWorktrees(clone)) {
-    const progress = reporter.progress('Saving');
-    const saved = await saveWorktree({
+    const saved = await working(context, ['Saving'], ({ bars, signal }) => saveWorktree({
       repository: clone.repository.commonDirectory,
       worktree: worktree.path,
       others: otherWorktrees(clone, worktree.path),
@@ -28,10 +29,11 @@ export async function saveAll(clone: Clone, store: Store, context: CommandContex
       workspaces: undefined,
       previousCommit: null,
       dryRun: false,
-      progress: progress.update,
-    });
-    progress.finish();
+      signal,
+      progress: bars.Saving,
+    }));
     logSave(context.log, saved);
+    if (saved.failure?.code === 'interrupted') throw new FailureError(saved.failure);
     reportSave(saved, reporter);
     saves.push(saved);
   }

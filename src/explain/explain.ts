@@ -33,6 +33,8 @@ export interface ExplainOptions {
   readonly command: readonly string[];
   /** Nothing new is saved before the stored units are looked at. */
   readonly dryRun: boolean;
+  /** Ends the work between two units; what was done by then stays. */
+  readonly signal?: AbortSignal | undefined;
   readonly progress: (done: number, of: number) => void;
 }
 
@@ -81,8 +83,10 @@ async function askSharing(o: ExplainOptions, store: Store): Promise<Result<{ sha
       mayRunCargo: true,
       previousCommit: null,
       dryRun: o.dryRun,
+      signal: o.signal,
       progress: o.progress,
     });
+    if (saved.failure?.code === 'interrupted') return err(saved.failure);
     saves.push(saved);
   }
   const warm = await warmWorktree({

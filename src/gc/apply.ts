@@ -8,7 +8,8 @@ import { lastUse } from '../store/use.ts';
 import { attempt } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
 import { stat } from '../system/fs.ts';
-import { ok, type Result } from '../system/result.ts';
+import { INTERRUPTED, isInterrupted } from '../system/interruption.ts';
+import { err, ok, type Result } from '../system/result.ts';
 import { unreachable } from '../system/unreachable.ts';
 import { removeTree } from '../system/write.ts';
 import type { UnitKey } from '../units/model.ts';
@@ -26,6 +27,9 @@ export interface ApplyGcOptions {
    * limit is too small for what the worktrees hold, each save would copy what the next collection drops.
    */
   readonly saveAgain: boolean;
+  /** Ends the work between two steps. */
+  readonly signal?: AbortSignal | undefined;
+  readonly progress: (done: number, of: number) => void;
 }
 
 /** What was done of a plan. */
@@ -54,7 +58,7 @@ export async function applyGc(plan: GcPlan, o: ApplyGcOptions): Promise<Result<G
     if (!lock.ok) return next === 0 ? lock : ok(result);
     try {
       if (next === 0 && again.size > 0) forgetSaved(o.store, (key) => again.has(key));
-      const turn = performSome(plan.steps.slice(next), o);
+      const turn = await performSome(plan.steps.slice(next), { ...o, done: next });
       next += turn.performed;
       result.dropped += turn.dropped;
       result.freed += turn.freed;
@@ -63,6 +67,7 @@ export async function applyGc(plan: GcPlan, o: ApplyGcOptions): Promise<Result<G
     } finally {
       lock.value.release();
     }
+    if (o.signal?.aborted === true) return err(INTERRUPTED);
   }
   return ok(result);
 }
@@ -79,15 +84,17 @@ interface Turn {
   readonly refused: number;
 }
 
-function performSome(steps: readonly GcStep[], o: ApplyGcOptions): Turn {
+async function performSome(steps: readonly GcStep[], o: ApplyGcOptions & { readonly done: number }): Promise<Turn> {
   const end = Math.min(o.deadline, performance.now() + TURN_MS);
   const listed = listedKeys(o.store);
   const dropped = new Set<UnitKey>();
   let [performed, freed, spared, refused] = [0, 0, 0, 0];
   for (const step of steps) {
+    if (await isInterrupted(o.signal)) break;
     if (performed > 0 && performance.now() > end) break;
     const outcome = perform(step, o.store, listed);
     performed += 1;
+    o.progress(o.done + performed, o.done + steps.length);
     if (outcome === 'refused') refused += 1;
     else if (outcome === 'spared') spared += 1;
     else {

@@ -120,8 +120,8 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     mend: 'What is not committed is not there: see whether it builds after `git worktree add`.',
   },
   interrupted: {
-    when: '`bench` was interrupted. Its worktrees are removed.',
-    mend: 'Run it again.',
+    when: 'Ctrl-C, or another signal that ends a program. What was done by then is whole, `bench` has removed its worktrees, and nothing is left in `tmp/`. The process ends by that signal, as its parent expects; a hook lets git go on.',
+    mend: 'Run it again: it goes on where it was.',
   },
   'sccache-missing': {
     when: '`sccache enable` finds no sccache.',

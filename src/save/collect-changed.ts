@@ -1,27 +1,30 @@
 import type { OutputIndex } from '../cargo/layout/layout.ts';
 import { lockProfile } from '../cargo/locks.ts';
+import { unwritable } from '../store/failures.ts';
 import { canReflinkFrom, type Staging } from '../store/stage.ts';
 import type { SeenIndex } from '../store/targets.ts';
 import type { Failure } from '../system/failure.ts';
-import { ok, type Result } from '../system/result.ts';
+import { INTERRUPTED, isInterrupted } from '../system/interruption.ts';
+import { err, ok, type Result } from '../system/result.ts';
 import type { Slot } from '../units/model.ts';
 import { collectUnit } from './collect.ts';
-import type { CollectedUnit, Settled } from './collected.ts';
+import type { Settled } from './collected.ts';
 import { recallUnit } from './known-units.ts';
 import type { SaveDirectoryOptions } from './options.ts';
+import type { Shelf } from './shelf.ts';
 import { survey, type SurveyedUnit } from './survey.ts';
 
 /** What a save has in hand once the donor's locks are given back. */
 export interface Taken {
   readonly surveyed: readonly SurveyedUnit[];
-  readonly collected: ReadonlyMap<Slot, CollectedUnit>;
+  readonly collected: Shelf;
   readonly settled: Map<Slot, Settled>;
 }
 
 /** Takes the new units out, all under cargo's locks: between them no build can come. */
 export async function collectChanged(
   o: SaveDirectoryOptions,
-  { seen, changed, staging }: { seen: SeenIndex; changed: ReadonlySet<string>; staging: Staging },
+  { seen, changed, collected, staging }: { seen: SeenIndex; changed: ReadonlySet<string>; collected: Shelf; staging: Staging },
 ): Promise<Result<Taken | 'busy', Failure>> {
   const { buildDirectory, targetDirectory } = o.donor;
   const releases: (() => void)[] = [];
@@ -31,22 +34,22 @@ export async function collectChanged(
       if (!lock.ok) return lock.error.code === 'target-directory-busy' ? ok('busy') : lock;
       releases.push(lock.value);
     }
-    return collectUnits(o, { surveyed: survey(buildDirectory, seen), changed, staging });
+    return await collectUnits(o, { surveyed: survey(buildDirectory, seen), changed, collected, staging });
   } finally {
     for (const release of releases) release();
   }
 }
 
-function collectUnits(
+async function collectUnits(
   o: SaveDirectoryOptions,
-  { surveyed, changed, staging }: { surveyed: SurveyedUnit[]; changed: ReadonlySet<string>; staging: Staging },
-): Result<Taken, Failure> {
+  { surveyed, changed, collected, staging }: { surveyed: SurveyedUnit[]; changed: ReadonlySet<string>; collected: Shelf; staging: Staging },
+): Promise<Result<Taken, Failure>> {
   const { donor, store } = o;
   const indexes = new Map<string, OutputIndex>();
-  const collected = new Map<Slot, CollectedUnit>();
   const settled = new Map<Slot, Settled>();
   let reflink: boolean | undefined;
   for (const unit of surveyed) {
+    if (await isInterrupted(o.signal)) return err(INTERRUPTED);
     const { slot, profileDirectory } = unit.entry;
     const recalled = unit.seen && recallUnit(slot, unit.seen, { store, buildDirectory: donor.buildDirectory });
     if (recalled !== undefined) settled.set(slot, recalled);
@@ -58,8 +61,10 @@ function collectUnits(
     reflink ??= canReflinkFrom(staging, `${donor.buildDirectory}/${unit.entry.fingerprintPath}`);
     const taken = collectUnit(unit.entry, { ...o, layout: unit.layout, index, staging, reflink });
     if (!taken.ok) return taken;
-    if (taken.value.ok) collected.set(slot, taken.value.value);
-    else {
+    if (taken.value.ok) {
+      const kept = collected.add(taken.value.value);
+      if (!kept.ok) return err(unwritable(store.root, kept.error));
+    } else {
       const times = { kind: 'lib', outputs: [] } as const;
       settled.set(slot, { state: 'refused', refusal: taken.value.error, packageName: unit.entry.packageName, times });
     }

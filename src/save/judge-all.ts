@@ -1,6 +1,7 @@
 import { fingerprintNumber, isFingerprintText } from '../cargo/fingerprint-json.ts';
 import type { PackageListing } from '../contents/package-files.ts';
 import { readText } from '../system/fs.ts';
+import { isInterrupted } from '../system/interruption.ts';
 import { err, type Result } from '../system/result.ts';
 import { dependenciesFirst, FingerprintIndex, type GraphNode } from '../units/graph.ts';
 import { packageOfSlot } from '../units/choose.ts';
@@ -14,12 +15,13 @@ import { judgeCompile } from './judge-compile.ts';
 import { judgeRun } from './judge-run.ts';
 import type { Judgement } from './judgement.ts';
 import { MacroSearch, type MacroNode } from './macro-traits.ts';
+import type { CollectedUnits } from './shelf.ts';
 import type { SurveyedUnit } from './survey.ts';
 
 export interface JudgeAllOptions {
   readonly donor: Donor;
   readonly surveyed: readonly SurveyedUnit[];
-  readonly collected: ReadonlyMap<Slot, CollectedUnit>;
+  readonly collected: CollectedUnits;
   /** Units that an earlier save judged, and units refused while they were collected. */
   readonly settled: Map<Slot, Settled>;
   readonly listing: PackageListing;
@@ -27,12 +29,13 @@ export interface JudgeAllOptions {
   readonly spill: (bytes: Buffer) => string;
   /** Each unit is judged by itself alone: what a dependency is refused for is not held against it. */
   readonly alone?: true;
+  readonly signal?: AbortSignal | undefined;
   /** Called with every unit that may be saved, dependencies first; says what became of it. */
   readonly publish: (unit: CollectedUnit, judgement: Judgement) => Settled;
 }
 
-/** Judges all collected units, dependencies first, and fills `settled`. */
-export function judgeAll(o: JudgeAllOptions): void {
+/** Judges all collected units, dependencies first, and fills `settled`; as far as the signal lets it. */
+export async function judgeAll(o: JudgeAllOptions): Promise<void> {
   const index = new FingerprintIndex(nodes(o));
   const dependencies = (slot: Slot): Slot[] => {
     const unit = o.collected.get(slot)?.unit;
@@ -53,6 +56,7 @@ export function judgeAll(o: JudgeAllOptions): void {
     spill: o.spill,
   };
   for (const slot of dependenciesFirst(o.collected.keys(), dependencies)) {
+    if (await isInterrupted(o.signal)) return;
     const unit = o.collected.get(slot);
     if (unit === undefined || o.settled.has(slot)) continue;
     const judged = judge(unit, context, o.alone === true);

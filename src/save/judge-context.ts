@@ -1,17 +1,18 @@
 import type { PackageListing } from '../contents/package-files.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { FingerprintIndex, GraphNode } from '../units/graph.ts';
-import type { Origin, Slot } from '../units/model.ts';
-import type { CollectedUnit, SettledUnits } from './collected.ts';
+import type { Origin } from '../units/model.ts';
+import type { SettledUnits } from './collected.ts';
 import type { Donor } from './donor.ts';
 import type { MacroSearch } from './macro-traits.ts';
+import type { CollectedUnits } from './shelf.ts';
 
 /** Everything that judging one unit of a build directory may look at. */
 export interface JudgeContext {
   readonly donor: Donor;
   readonly origins: readonly Origin[];
   /** Units taken out of the donor now. */
-  readonly collected: ReadonlyMap<Slot, CollectedUnit>;
+  readonly collected: CollectedUnits;
   /** Judged so far: all dependencies of the unit at hand. */
   readonly settled: SettledUnits;
   readonly index: FingerprintIndex<GraphNode>;

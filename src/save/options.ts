@@ -11,5 +11,7 @@ export interface SaveDirectoryOptions {
   readonly subdirectory: string;
   readonly settings: PlacementSettings;
   readonly dryRun: boolean;
+  /** Ends the work between two units; what was done by then stays. */
+  readonly signal?: AbortSignal | undefined;
   readonly progress: (done: number, of: number) => void;
 }

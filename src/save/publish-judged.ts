@@ -6,6 +6,7 @@ import type { Staging } from '../store/stage.ts';
 import { markUsed } from '../store/use.ts';
 import { writeSeen, type SeenIndex } from '../store/targets.ts';
 import type { Failure } from '../system/failure.ts';
+import { INTERRUPTED } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { writeNew } from '../system/write.ts';
 import { parseMark } from '../units/marker.ts';
@@ -25,11 +26,11 @@ export interface Published {
   readonly saved: number;
 }
 
-/** Judges what was taken out, publishes what may be saved, and remembers the verdicts. */
-export function judgeAndPublish(
+/** Judges what was taken out, publishes what may be saved, and remembers the verdicts; interrupted, those that there are. */
+export async function judgeAndPublish(
   o: SaveDirectoryOptions,
   { surveyed, collected, settled, seen, staging }: Taken & { seen: SeenIndex; staging: Staging },
-): Result<Published, Failure> {
+): Promise<Result<Published, Failure>> {
   const entries: CatalogEntry[] = [];
   let failure: Failure | undefined;
   for (const unit of collected.values()) {
@@ -37,7 +38,7 @@ export function judgeAndPublish(
     if (placed !== undefined) settled.set(unit.unit.slot, placed);
   }
   let done = 0;
-  judgeAll({
+  await judgeAll({
     donor: o.donor,
     surveyed,
     collected,
@@ -49,6 +50,7 @@ export function judgeAndPublish(
       writeNew(path, bytes);
       return path;
     },
+    signal: o.signal,
     publish: (unit, judgement) => {
       o.progress((done += 1), collected.size);
       const times = timesOfCollected(unit);
@@ -71,6 +73,7 @@ export function judgeAndPublish(
     writeSeen(o.store, o.donor.buildDirectory, remembered);
   }
   if (failure !== undefined) return err(failure);
+  if (o.signal?.aborted === true) return err(INTERRUPTED);
   const saved = [...collected.keys()].filter((slot) => settled.get(slot)?.state === 'saved').length;
   return ok({ seen: remembered, saved });
 }

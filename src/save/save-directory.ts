@@ -10,6 +10,7 @@ import { collectChanged } from './collect-changed.ts';
 import type { SaveDirectoryOptions } from './options.ts';
 import { judgeAndPublish } from './publish-judged.ts';
 import type { DirectorySave } from './report.ts';
+import { Shelf } from './shelf.ts';
 import { survey, type SurveyedUnit } from './survey.ts';
 import { holdsOnlySeen, rememberListing } from './unchanged.ts';
 
@@ -36,7 +37,7 @@ export async function saveDirectory(o: SaveDirectoryOptions): Promise<Result<Dir
   if (trackedPart(o.donor.worktree, buildDirectory) !== undefined) {
     return ok(summary(o, { ...first, slots: slotsOf(first.surveyed), saved: 0, skipped: 'tracked' }));
   }
-  const turn = await lockTarget(o.store, buildDirectory, TARGET_TIMEOUT_MS);
+  const turn = await lockTarget(o.store, buildDirectory, { timeoutMs: TARGET_TIMEOUT_MS, signal: o.signal });
   if (!turn.ok) return ok(summary(o, { ...first, slots: slotsOf(first.surveyed), saved: 0, skipped: 'busy' }));
   try {
     return await saveChanged(o);
@@ -64,14 +65,16 @@ async function saveChanged(o: SaveDirectoryOptions): Promise<Result<DirectorySav
   if (changed.size === 0) return ok(summary(o, { seen, slots: slotsOf(before), saved: 0, skipped: undefined }));
   const staging = await openStaging(o.store, { timeoutMs: STORE_TIMEOUT_MS });
   if (!staging.ok) return staging;
+  const collected = new Shelf(staging.value.freshName);
   try {
-    const taken = await collectChanged(o, { seen, changed, staging: staging.value });
+    const taken = await collectChanged(o, { seen, changed, collected, staging: staging.value });
     if (!taken.ok) return taken;
     if (taken.value === 'busy') return ok(summary(o, { seen, slots: slotsOf(before), saved: 0, skipped: 'busy' }));
-    const published = judgeAndPublish(o, { ...taken.value, seen, staging: staging.value });
+    const published = await judgeAndPublish(o, { ...taken.value, seen, staging: staging.value });
     if (!published.ok) return published;
     return ok(summary(o, { ...published.value, slots: slotsOf(taken.value.surveyed), skipped: undefined }));
   } finally {
+    collected.close();
     staging.value.close();
   }
 }

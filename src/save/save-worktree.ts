@@ -36,6 +36,8 @@ export interface SaveWorktreeOptions {
   /** HEAD before the switch that is being followed up. */
   readonly previousCommit: string | null;
   readonly dryRun: boolean;
+  /** Ends the work between two units; what was done by then stays. */
+  readonly signal?: AbortSignal | undefined;
   readonly progress: (done: number, of: number) => void;
 }
 
@@ -78,6 +80,7 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
       subdirectory: tree.subdirectory,
       settings: o.settings,
       dryRun: o.dryRun,
+      signal: o.signal,
       progress: o.progress,
     });
     if (!saved.ok) return done(saved.error);

@@ -101,9 +101,13 @@ export function forgetSaved(store: Store, isGoing: (key: UnitKey) => boolean): v
  * Keeps others of this tool from looking through a build directory at the same time: whoever waits finds it done.
  * Cargo does not see this lock and is not kept waiting by it.
  */
-export async function lockTarget(store: Store, buildDirectory: AbsolutePath, timeoutMs: number): Promise<Result<HeldLock, 'busy'>> {
+export async function lockTarget(
+  store: Store,
+  buildDirectory: AbsolutePath,
+  wait: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
+): Promise<Result<HeldLock, 'busy'>> {
   if (store.unwritable !== undefined) return ok({ release: () => undefined });
-  return acquireFlock({ path: `${indexPath(store, buildDirectory)}.lock`, mode: 'exclusive', timeoutMs });
+  return acquireFlock({ path: `${indexPath(store, buildDirectory)}.lock`, mode: 'exclusive', ...wait });
 }
 
 /** Whether the unit is the one that was seen. */

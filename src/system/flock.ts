@@ -67,6 +67,8 @@ export interface FlockRequest {
   readonly mode: LockMode;
   /** How long to go on trying; 0 tries once. */
   readonly timeoutMs: number;
+  /** Ends the wait; the answer is `busy`. */
+  readonly signal?: AbortSignal | undefined;
   /** Called once, before the first pause. */
   readonly onWait?: () => void;
 }
@@ -89,7 +91,7 @@ export async function acquireFlock(request: FlockRequest): Promise<Result<HeldLo
   let waited = false;
   try {
     while (tryFlock(fd, request.mode) === 'busy') {
-      if (performance.now() >= deadline) {
+      if (performance.now() >= deadline || request.signal?.aborted === true) {
         closeSync(fd);
         return err('busy');
       }

@@ -6,7 +6,10 @@ import { packLength, readManifest, readPack } from '../store/lookup.ts';
 import type { Store } from '../store/open.ts';
 import { MANIFEST_NAME, PACK_NAME, storePaths } from '../store/paths.ts';
 import { attempt } from '../system/attempt.ts';
+import type { Failure } from '../system/failure.ts';
 import { lstat } from '../system/fs.ts';
+import { INTERRUPTED, isInterrupted } from '../system/interruption.ts';
+import { err, ok, type Result } from '../system/result.ts';
 import { packageOfSlot } from '../units/choose.ts';
 import type { Manifest, UnitKey } from '../units/model.ts';
 import type { Damage } from './damage.ts';
@@ -23,16 +26,23 @@ export interface Examination {
   readonly ofOthers: number;
 }
 
+export interface ExamineOptions {
+  readonly deep: boolean;
+  readonly signal?: AbortSignal | undefined;
+  readonly progress: (done: number, of: number) => void;
+}
+
 /**
  * Looks at every unit: manifest, sizes and stamps; with `deep` every byte. Writes nothing but digests that were never
  * recorded. What others drop meanwhile is left out.
  */
-export function examineStore(store: Store, o: { readonly deep: boolean; readonly progress: (done: number, of: number) => void }): Examination {
+export async function examineStore(store: Store, o: ExamineOptions): Promise<Result<Examination, Failure>> {
   const keys = listUnits(store);
   const damaged: Damage[] = [];
   let [units, compared, recorded, ofOthers] = [0, 0, 0, 0];
   const holders = heldBy(store);
   for (const [index, key] of keys.entries()) {
+    if (await isInterrupted(o.signal)) return err(INTERRUPTED);
     const examined = examineUnit(store, key, o.deep);
     o.progress(index + 1, keys.length);
     if (examined === 'absent') continue;
@@ -44,7 +54,7 @@ export function examineStore(store: Store, o: { readonly deep: boolean; readonly
       recorded += examined.recorded ? 1 : 0;
     }
   }
-  return { units, damaged, compared, recorded, ofOthers };
+  return ok({ units, damaged, compared, recorded, ofOthers });
 }
 
 type Found = Omit<Damage, 'heldBy'>;

@@ -28,5 +28,7 @@ export interface WarmDirectoryOptions {
   /** Milliseconds on the `performance.now()` clock: no unit is begun after it. */
   readonly deadline: number;
   readonly onWait: (path: string) => void;
+  /** Ends the work between two units; what was done by then stays. */
+  readonly signal?: AbortSignal | undefined;
   readonly progress: (done: number, of: number) => void;
 }

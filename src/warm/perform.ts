@@ -7,6 +7,7 @@ import { readSeen, writeSeen } from '../store/targets.ts';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { lstat, readBytes } from '../system/fs.ts';
+import { isInterrupted } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { unlinkIfPresent } from '../system/write.ts';
 import type { Manifest, Slot } from '../units/model.ts';
@@ -29,7 +30,7 @@ export interface Performed {
  * Performs a plan, under cargo's locks. Whatever is done when it stops is whole; the error is the system's code for
  * why the build directory could not be written.
  */
-export function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerprints, watched }: Decision): Result<Performed, string> {
+export async function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerprints, watched }: Decision): Promise<Result<Performed, string>> {
   const { buildDirectory, targetDirectory } = o.tree;
   const options = {
     store: o.store,
@@ -50,9 +51,10 @@ export function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerprints,
     if (step.do === 'keep') watchMore(step.manifest, o, { plan, watched });
     if (step.do !== 'place') continue;
     const { manifest } = step;
-    if (performance.now() > o.deadline) left += 1;
+    const isLate = performance.now() > o.deadline || (await isInterrupted(o.signal));
+    if (isLate) left += 1;
     // What a unit was compiled against must stand there: without it, or without time for it, it is left to cargo.
-    if (performance.now() > o.deadline || manifest.dependencies.some((edge) => lost.has(edge.slot))) {
+    if (isLate || manifest.dependencies.some((edge) => lost.has(edge.slot))) {
       lost.add(manifest.slot);
       continue;
     }

@@ -7,6 +7,7 @@ import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { lstat } from '../system/fs.ts';
+import { INTERRUPTED } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { packageOfSlot } from '../units/choose.ts';
 import { compilerMs } from '../units/compiler-time.ts';
@@ -49,6 +50,7 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
         profileDirectory,
         mode: 'wait',
         deadlineMs: Math.max(0, o.deadline - performance.now()),
+        signal: o.signal,
         onWait: o.onWait,
       });
       if (!lock.ok) return lock;
@@ -56,8 +58,9 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
     }
     // Somebody may have built here before the lock was ours.
     const now = unchanged(before.surveyed, buildDirectory) ? before : decide(o, entries);
-    const performed = perform(o, now);
+    const performed = await perform(o, now);
     if (!performed.ok) return err(unusable(buildDirectory, performed.error));
+    if (o.signal?.aborted === true) return err(INTERRUPTED);
     const { lost, outOfTime } = performed.value;
     return ok({ report: report(o, now.plan, lost), left: outOfTime });
   } finally {

@@ -50,6 +50,8 @@ export interface WarmWorktreeOptions {
   /** Milliseconds on the `performance.now()` clock. */
   readonly deadline: number;
   readonly onWait: (path: string) => void;
+  /** Ends the work between two units; what was done by then stays. */
+  readonly signal?: AbortSignal | undefined;
   readonly progress: (what: 'saving' | 'warming', done: number, of: number) => void;
 }
 
@@ -74,6 +76,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
     if (performance.now() > o.deadline) break;
     const saved = await saveFrom(donor, o.discover ? undefined : known, { ...o, elsewhere });
     saves.push(saved);
+    if (saved.failure?.code === 'interrupted') return done(saved.failure);
     if (saved.failure !== undefined) notes.push({ code: 'save-failed', failure: saved.failure });
   }
   const workspaces = workspaceNames(o);
@@ -130,6 +133,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         dryRun: o.dryRun,
         deadline: o.deadline,
         onWait: o.onWait,
+        signal: o.signal,
         progress: (count, of) => o.progress('warming', count, of),
       });
       if (!warmed.ok) return done(warmed.error);
@@ -160,6 +164,7 @@ function saveFrom(worktree: AbsolutePath, workspaces: readonly string[] | undefi
     workspaces,
     previousCommit: worktree === o.worktree ? o.previousCommit : null,
     dryRun: o.dryRun,
+    signal: o.signal,
     progress: (count, of) => o.progress('saving', count, of),
   });
 }

@@ -6,9 +6,10 @@ import { listFiles } from '../git/files.ts';
 import { gitDirectories } from '../git/head.ts';
 import { gitState } from '../git/work-tree.ts';
 import { gitListing } from '../git/listing.ts';
-import { timesOfCollected, type CollectedUnit, type Settled } from '../save/collected.ts';
+import { timesOfCollected, type Settled } from '../save/collected.ts';
 import type { Donor } from '../save/donor.ts';
 import { judgeAll } from '../save/judge-all.ts';
+import type { CollectedUnits } from '../save/shelf.ts';
 import { survey } from '../save/survey.ts';
 import { RULES } from '../store/rules.ts';
 import type { AbsolutePath } from '../system/brand.ts';
@@ -23,15 +24,15 @@ import type { BuildTree } from '../workspaces/discover.ts';
  * are, as they are now, what it was compiled from. `believed`: whether the times of the build directory speak of this
  * worktree.
  */
-export function judgeTree(o: {
+export async function judgeTree(o: {
   readonly worktree: AbsolutePath;
   readonly others: readonly AbsolutePath[];
   readonly tree: BuildTree;
   readonly believed: boolean;
   readonly env: NodeJS.ProcessEnv;
-  readonly collected: ReadonlyMap<Slot, CollectedUnit>;
+  readonly collected: CollectedUnits;
   readonly configEnv: ConfigEnv;
-}): ReadonlyMap<Slot, Settled> {
+}): Promise<ReadonlyMap<Slot, Settled>> {
   const contents = new WorktreeContents(o.worktree);
   const listing = once(() => {
     const listed = listFiles(o.worktree);
@@ -59,7 +60,7 @@ export function judgeTree(o: {
   const spilled = once(() => makeTemporaryDirectory('cargo-share-which-'));
   let spills = 0;
   try {
-    judgeAll({
+    await judgeAll({
       donor,
       surveyed: survey(buildDirectory, new Map()),
       collected: o.collected,

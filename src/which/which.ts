@@ -60,10 +60,10 @@ export async function which(o: WhichOptions): Promise<Result<Answer, Failure>> {
   const copied = [...collected.values()].some((unit) => isCopied(unit, places));
   const owned = !copied && (await isOwned(tree, { worktree: o.worktree, others: o.others, env: o.env, mayRunCargo: true }));
   const judged = { ...o, tree, collected, configEnv: await configEnv(tree.workspaces[0] ?? o.worktree, o.env) };
-  const settled = new Map(judgeTree({ ...judged, believed: owned }));
+  const settled = new Map(await judgeTree({ ...judged, believed: owned }));
   if (!owned && !copied && builders.length === 1 && builders[0] === o.worktree) {
     // Only the program itself: whose build scripts ran in a directory of many, nothing tells.
-    const own = judgeTree({ ...judged, believed: true }).get(asked.slot);
+    const own = (await judgeTree({ ...judged, believed: true })).get(asked.slot);
     if (own !== undefined) settled.set(asked.slot, own);
   }
 

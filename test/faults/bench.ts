@@ -25,6 +25,13 @@ const FILES: Files = appAndLibrary({
   'app/Cargo.toml': manifest('app', dependsOn('core_lib')),
 });
 
+/** Where a fault was its removal. */
+export async function addSecondAgain({ rig, second, expected }: Bench): Promise<void> {
+  await rig.main.git(['-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '-q', second.path, 'second']);
+  await second.cargo(['build']);
+  expected.set(second, 'second');
+}
+
 export async function createBench(directory: string): Promise<Bench> {
   const rig = await createRig({ files: FILES, directory });
   await rig.main.cargo(['build']);

@@ -9,12 +9,12 @@ import { describeMachine } from '../../bench/machine.ts';
 import { saveResults } from '../campaign/results.ts';
 import { commitHere } from '../campaign/runner.ts';
 import { prepareOnDisk, withoutDisk } from './disk.ts';
-import { faultsAt, type Fault } from './faults.ts';
+import { faultKind, type Fault } from './faults.ts';
 import type { Operation } from './operations.ts';
 import { readOptions, type Options } from './options.ts';
 import { prepareByCommands, type Prepared } from './prepared.ts';
-import { faultKind, fileName, rowsOf, type FaultResults, type Row } from './results.ts';
-import { stepsOf, tryFault } from './try-fault.ts';
+import { fileName, rowsOf, type FaultResults, type Row } from './results.ts';
+import { faultsOf, tryFault } from './try-fault.ts';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -42,7 +42,7 @@ async function main(options: Options): Promise<boolean> {
 }
 
 async function tryAll(operation: Operation, prepared: Prepared, o: Options & { readonly end: number }): Promise<FaultResults> {
-  const rows = rowsOf(faultsAt(await stepsOf(operation, prepared)));
+  const rows = rowsOf(await faultsOf(operation, prepared));
   const file = o.output === undefined ? undefined : join(o.output, fileName(operation.name));
   const results = (file === undefined ? undefined : begun(file)) ?? {
     schema: 1,

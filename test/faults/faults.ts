@@ -1,7 +1,15 @@
 import type { Call, Step } from './trace.ts';
 
-/** What happens at one step: the process is killed before the call, or the call fails. */
-export type Fault = { readonly step: Step } & ({ readonly kind: 'kill' } | { readonly kind: 'error'; readonly code: string });
+/** What may be taken away under a command that is at work. */
+export type Removable = 'the store' | 'a donor' | 'the worktree';
+
+/** What happens at one step: the process is killed, or told to end; the call fails; or something is removed right after it. */
+export type Fault = { readonly step: Step } & (
+  | { readonly kind: 'kill' }
+  | { readonly kind: 'interrupt' }
+  | { readonly kind: 'error'; readonly code: string }
+  | { readonly kind: 'remove'; readonly what: Removable }
+);
 
 /** What the system may say to each call: full disk, quota, protected or too many links, other file system, broken disk. */
 const ERRORS: Readonly<Record<Call, readonly string[]>> = {
@@ -23,20 +31,51 @@ const ERRORS: Readonly<Record<Call, readonly string[]>> = {
   flock: ['ENOLCK'],
 };
 
-/** Every fault at every step. */
-export function faultsAt(steps: readonly Step[]): Fault[] {
-  return steps.flatMap((step) => [
+/** Interruptions and removals are tried at one step of so many: they do not meet a call, but what happens around it. */
+const SOME = 4;
+
+/** Every kill and every error at every step, and the other faults at some. */
+export function faultsAt(steps: readonly Step[], removables: readonly Removable[]): Fault[] {
+  return steps.flatMap((step, index) => [
     { step, kind: 'kill' as const },
+    ...(index % SOME === 0 ? [{ step, kind: 'interrupt' as const }, ...removables.map((what) => ({ step, kind: 'remove' as const, what }))] : []),
     ...ERRORS[step.call].map((code) => ({ step, kind: 'error' as const, code })),
   ]);
 }
 
 /** strace's expression for it. */
 export function injection({ step, ...fault }: Fault): string {
-  const what = fault.kind === 'kill' ? 'signal=KILL' : `error=${fault.code}`;
-  return `inject=${step.call}:${what}:when=${step.index}`;
+  return `inject=${step.call}:${effect(fault)}:when=${step.index}`;
+}
+
+type Kind<F> = F extends unknown ? Omit<F, 'step'> : never;
+
+function effect(fault: Kind<Fault>): string {
+  switch (fault.kind) {
+    case 'kill':
+      return 'signal=KILL';
+    case 'interrupt':
+      return 'signal=INT';
+    case 'error':
+      return `error=${fault.code}`;
+    case 'remove':
+      return 'signal=STOP';
+  }
+}
+
+export function faultKind(fault: Kind<Fault>): string {
+  switch (fault.kind) {
+    case 'kill':
+      return 'killed';
+    case 'interrupt':
+      return 'interrupted';
+    case 'error':
+      return fault.code;
+    case 'remove':
+      return `${fault.what} removed`;
+  }
 }
 
 export function faultName({ step, ...fault }: Fault): string {
-  return `${fault.kind === 'kill' ? 'killed before' : `${fault.code} at`} ${step.call} ${step.index}: ${step.text}`;
+  return `${faultKind(fault)} at ${step.call} ${step.index}: ${step.text}`;
 }

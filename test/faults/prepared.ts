@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { Worktree } from '../rig/worktree.ts';
-import { createBench, type Bench } from './bench.ts';
+import { addSecondAgain, createBench, type Bench } from './bench.ts';
 import type { Operation } from './operations.ts';
 
 /** What an operation runs on. */
@@ -18,7 +19,10 @@ export interface Prepared {
 export async function prepareByCommands(operation: Operation, directory: string): Promise<Prepared> {
   const bench = await createBench(directory);
   return {
-    again: async () => ({ bench, worktree: await operation.setUp(bench) }),
+    async again() {
+      if (!existsSync(bench.second.path)) await addSecondAgain(bench);
+      return { bench, worktree: await operation.setUp(bench) };
+    },
     dispose: () => bench.rig.dispose(),
   };
 }

@@ -1,11 +1,11 @@
 import type { Machine } from '../../bench/machine.ts';
-import type { Fault } from './faults.ts';
+import { faultKind, type Fault } from './faults.ts';
 import type { Call } from './trace.ts';
 
 /** One kind of fault at one kind of call: every place in the operation where the call is made was tried. */
 export interface Row {
   readonly call: Call;
-  /** `killed`, or the error's name. */
+  /** `killed`, the error's name, and so on: see `faultKind`. */
   readonly fault: string;
   readonly tried: number;
   readonly survived: number;
@@ -27,8 +27,6 @@ export interface FaultResults {
   readonly rows: Row[];
   readonly failures: { readonly fault: string; readonly why: string }[];
 }
-
-export const faultKind = (fault: Fault): string => (fault.kind === 'kill' ? 'killed' : fault.code);
 
 /** The faults in rows: who is killed first, then a full disk, then the rest. */
 export function rowsOf(faults: readonly Fault[]): Fault[][] {

@@ -15,6 +15,9 @@ export interface Step {
   readonly text: string;
 }
 
+/** What a trace says where a process was told to end. */
+export const INTERRUPTED = '--- SIGINT';
+
 /** Arguments of strace that write what the main thread does to `log`. Node's other threads only load modules. */
 export function traceArguments(log: string): string[] {
   return ['-y', '-s', '256', '-o', log, '-e', `trace=${CHANGING.join(',')}`];

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openExistingStore } from '../../src/store/open.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
@@ -6,20 +6,22 @@ import { examineStore } from '../../src/verify/examine.ts';
 import { MAIN_SCRIPT } from '../rig/environment.ts';
 import { exec, type Exit } from '../rig/process.ts';
 import type { Bench } from './bench.ts';
-import { faultName, injection, type Fault } from './faults.ts';
+import { faultName, faultsAt, injection, type Fault } from './faults.ts';
 import type { Operation } from './operations.ts';
 import type { Prepared, Ready } from './prepared.ts';
-import { changingSteps, metDirectory, traceArguments, type Step } from './trace.ts';
+import { mustBeGone, removables, remove } from './removals.ts';
+import { whileStopped } from './stopped.ts';
+import { changingSteps, INTERRUPTED, metDirectory, traceArguments } from './trace.ts';
 
 /** `missed`: it met another call. */
 export type Outcome = 'survived' | 'missed';
 
-/** The changing calls of an operation, by running it once without faults. */
-export async function stepsOf(operation: Operation, prepared: Prepared): Promise<Step[]> {
+/** The faults that an operation can meet, by running it once without any. */
+export async function faultsOf(operation: Operation, prepared: Prepared): Promise<Fault[]> {
   const ready = await prepared.again();
   const log = join(ready.bench.rig.temporary, 'trace');
   await underStrace(operation, ready, { options: [], log });
-  return changingSteps(log, ready.bench.rig.temporary);
+  return faultsAt(changingSteps(log, ready.bench.rig.temporary), removables(ready));
 }
 
 /**
@@ -39,21 +41,45 @@ const KILLED = -1;
 
 async function lookAfter(operation: Operation, fault: Fault, ready: Ready): Promise<Outcome> {
   const { bench, worktree } = ready;
-  const log = join(bench.rig.temporary, 'trace');
-  const exit = await underStrace(operation, ready, { options: ['-e', injection(fault)], log });
-  const met = fault.kind === 'kill' ? exit.status === KILLED : metDirectory(log, bench.rig.temporary);
+  const { status, stderr, met } = await injected(operation, fault, ready);
   if (!met) return 'missed';
-  if (/^\s+at .*:\d+:\d+/m.test(exit.stderr)) throw new Error(`a stack trace: ${exit.stderr}`);
-  if (fault.kind === 'error' && exit.status === KILLED) throw new Error('it crashed or hung');
-  if (fault.kind === 'error' && operation.hook && exit.status !== 0) throw new Error(`git's command fails: ${exit.stderr}`);
+  if (/^\s+at .*:\d+:\d+/m.test(stderr)) throw new Error(`a stack trace: ${stderr}`);
+  if (fault.kind === 'error' && status === KILLED) throw new Error('it crashed or hung');
+  if (fault.kind === 'error' && operation.hook && status !== 0) throw new Error(`git's command fails: ${stderr}`);
+  if (fault.kind === 'interrupt') nothingIsLeft(bench);
   await programsAreRight(bench);
-  if (!operation.damaged) storeIsWhole(bench);
-  await worktree.share(operation.args);
-  await operation.settled(bench, worktree);
+  if (!operation.damaged) await storeIsWhole(bench);
+  if (fault.kind === 'remove') mustBeGone(fault.what, ready);
+  if (bench.expected.has(worktree)) {
+    await worktree.share(operation.args);
+    await operation.settled(bench, worktree);
+  } else await bench.rig.main.save();
   await programsAreRight(bench);
-  storeIsWhole(bench);
+  await storeIsWhole(bench);
   nothingIsLeft(bench);
   return 'survived';
+}
+
+/** Runs the operation and lets the fault happen; `met`: whether it did, where it was meant to. */
+async function injected(operation: Operation, fault: Fault, ready: Ready): Promise<Exit & { readonly met: boolean }> {
+  const { temporary } = ready.bench.rig;
+  const log = join(temporary, 'trace');
+  const ended = new AbortController();
+  const running = underStrace(operation, ready, { options: ['-e', injection(fault)], log }).finally(() => ended.abort());
+  switch (fault.kind) {
+    case 'kill': {
+      const exit = await running;
+      return { ...exit, met: exit.status === KILLED };
+    }
+    case 'error':
+      return { ...(await running), met: metDirectory(log, temporary) };
+    case 'interrupt':
+      return { ...(await running), met: readFileSync(log, 'latin1').includes(INTERRUPTED) };
+    case 'remove': {
+      const met = await whileStopped({ log, directory: ready.worktree.path, act: () => remove(fault.what, ready), ended: ended.signal });
+      return { ...(await running), met };
+    }
+  }
 }
 
 /** Node never ends when the write fails by which its own threads wake each other; `timeout` kills the whole group. */
@@ -80,11 +106,13 @@ async function programsAreRight({ rig, expected }: Bench): Promise<void> {
 }
 
 /** What `verify` looks at, without a process of its own. */
-function storeIsWhole({ rig }: Bench): void {
+async function storeIsWhole({ rig }: Bench): Promise<void> {
   const store = openExistingStore(join(rig.store, 'v1') as AbsolutePath);
   if (store === undefined) return;
   if (!store.ok) throw new Error(JSON.stringify(store.error));
-  const { damaged } = examineStore(store.value, { deep: false, progress: () => undefined });
+  const examined = await examineStore(store.value, { deep: false, progress: () => undefined });
+  if (!examined.ok) throw new Error(JSON.stringify(examined.error));
+  const { damaged } = examined.value;
   if (damaged.length > 0) throw new Error(`verify: ${JSON.stringify(damaged)}`);
 }
 

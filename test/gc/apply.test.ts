@@ -62,7 +62,7 @@ function nothingCanBeDropped(): void {
 
 const plan = (limits: GcLimits): GcPlan => planGc(gatherEvidence(store), limits);
 const apply = (made: GcPlan, saveAgain = true): ReturnType<typeof applyGc> =>
-  applyGc(made, { store, timeoutMs: 0, deadline: Infinity, saveAgain });
+  applyGc(made, { store, timeoutMs: 0, deadline: Infinity, saveAgain, progress: () => undefined });
 const unitPath = (name: string): string => join(store.root, 'units', keyOf(name).slice(0, 2), keyOf(name));
 const agedBy = (name: string, days: number): void => {
   const time = Date.now() / 1000 - days * 86_400;
@@ -143,7 +143,7 @@ test('nothing is dropped while a writer is at work, and a writer waits while som
 });
 
 test('what the time does not reach is left and said', async () => {
-  expect(valueOf(await applyGc(plan(ALL), { store, timeoutMs: 0, deadline: 0, saveAgain: true }))).toMatchObject({ dropped: 0, left: 2 });
+  expect(valueOf(await applyGc(plan(ALL), { store, timeoutMs: 0, deadline: 0, saveAgain: true, progress: () => undefined }))).toMatchObject({ dropped: 0, left: 2 });
 });
 
 test('a clone and a build directory that are gone are forgotten, and their units go', async () => {

@@ -12,7 +12,7 @@ import { openStore, type Store } from '../../src/store/open.ts';
 import { knownBuildDirectories, listTargets, readSeen, writeSeen } from '../../src/store/targets.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import type { Slot } from '../../src/units/model.ts';
-import { examineStore } from '../../src/verify/examine.ts';
+import { examineStore, type Examination } from '../../src/verify/examine.ts';
 import { dropDamaged } from '../../src/verify/repair.ts';
 import { snapshotTree } from '../rig/tree.ts';
 import { keyOf, publishLibrary, temporaryDirectory, valueOf } from './store-fixture.ts';
@@ -39,7 +39,7 @@ function openCopy(name: string): Store {
 }
 
 const fileNames = (): string[] => [...snapshotTree(join(store.root, 'units'))].filter(([, { content }]) => content !== 'directory').map(([path, { content }]) => `${path} ${content}`);
-const examine = (): ReturnType<typeof examineStore> => examineStore(store, { deep: true, progress: () => undefined });
+const examine = async (): Promise<Examination> => valueOf(await examineStore(store, { deep: true, progress: () => undefined }));
 /** Its clone is on no machine: only what is named in a catalog of one that is there is kept. */
 function keepClone(): void {
   for (const name of readdirSync(join(store.root, 'catalogs'))) writeFileSync(join(store.root, 'catalogs', name, 'repository.json'), '{}');
@@ -64,12 +64,12 @@ describe.each(readdirSync(STORES))('the store %s', (name) => {
     }
     keepClone();
     const before = fileNames();
-    const { damaged } = examine();
+    const { damaged } = await examine();
     expect(damaged).toEqual([]);
     expect(valueOf(await dropDamaged(store, damaged))).toBe(0);
     const plan = planGc(gatherEvidence(store), ROOMY);
     expect(plan.steps.filter((step) => step.do === 'drop-unit')).toEqual([]);
-    valueOf(await applyGc(plan, { store, timeoutMs: 0, deadline: Infinity, saveAgain: true }));
+    valueOf(await applyGc(plan, { store, timeoutMs: 0, deadline: Infinity, saveAgain: true, progress: () => undefined }));
     expect(fileNames()).toEqual(before);
     valueOf(await publishLibrary(store, directory, 'serde'));
     expect(listUnits(store).sort()).toEqual([...units, keyOf('serde')].sort());
@@ -94,7 +94,7 @@ describe('units of other rules', () => {
   test('are no damage: verify counts them, and repair leaves them', async () => {
     const units = listUnits(store);
     for (const key of units) expect(readManifest(store, key)).toEqual({ ok: false, error: 'other-rules' });
-    const found = examine();
+    const found = await examine();
     expect(found).toMatchObject({ units: units.length, damaged: [], ofOthers: units.length });
     await dropDamaged(store, units.map((key) => ({ key, reason: 'manifest', path: '', unit: undefined, sinceNs: undefined, heldBy: [] })));
     expect(listUnits(store)).toEqual(units);
@@ -134,7 +134,7 @@ describe('indexes of other rules', () => {
   test('stay of their rules when a collection takes a unit out of them', async () => {
     const plan = planGc(gatherEvidence(store), ROOMY);
     // Nothing names these two: they go, and the index of the other version keeps nothing of them.
-    valueOf(await applyGc(plan, { store, timeoutMs: 0, deadline: Infinity, saveAgain: true }));
+    valueOf(await applyGc(plan, { store, timeoutMs: 0, deadline: Infinity, saveAgain: true, progress: () => undefined }));
     const index = listTargets(store).find(({ buildDirectory }) => buildDirectory === target);
     expect(index?.rules).toBe(OTHER_RULES);
     expect(index?.seen.size).toBe(0);
@@ -145,7 +145,7 @@ describe('indexes of other rules', () => {
     const index = listTargets(store).find(({ buildDirectory }) => buildDirectory === target);
     for (const path of index?.paths ?? []) if (!existsSync(path)) writeFileSync(path, '{}');
     rmSync(target, { recursive: true });
-    valueOf(await applyGc(planGc(gatherEvidence(store), ROOMY), { store, timeoutMs: 0, deadline: Infinity, saveAgain: true }));
+    valueOf(await applyGc(planGc(gatherEvidence(store), ROOMY), { store, timeoutMs: 0, deadline: Infinity, saveAgain: true, progress: () => undefined }));
     expect(index?.paths).toHaveLength(3);
     for (const path of index?.paths ?? []) expect(existsSync(path), path).toBe(false);
   });

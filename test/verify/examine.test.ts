@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 afterEach(() => remove());
 
-const examine = (deep = false): Examination => examineStore(store, { deep, progress: () => undefined });
+const examine = async (deep = false): Promise<Examination> => valueOf(await examineStore(store, { deep, progress: () => undefined }));
 const manifestOfSerde = (): Manifest => valueOf(readManifest(store, keyOf('serde')));
 
 /** Other bytes with the same size and time: what a failing disk does. */
@@ -43,8 +43,8 @@ function rot(name: string): void {
   setMtime(path, time);
 }
 
-test('whole units', () => {
-  expect(examine()).toEqual({ units: 2, damaged: [], compared: 0, recorded: 0, ofOthers: 0 });
+test('whole units', async () => {
+  expect(await examine()).toEqual({ units: 2, damaged: [], compared: 0, recorded: 0, ofOthers: 0 });
 });
 
 describe('damage is found and named', () => {
@@ -56,59 +56,59 @@ describe('damage is found and named', () => {
     ['a blob that is gone', () => rmSync(join(unit, 'blob-1')), 'absent'],
     ['a blob that was written to', () => appendFileSync(join(unit, 'blob-1'), 'x'), 'size'],
     ['a blob with another time', () => utimesSync(join(unit, 'blob-1'), 1, 1), 'mtime'],
-  ])('%s', (_, harm, reason) => {
+  ])('%s', async (_, harm, reason) => {
     harm();
-    expect(examine().damaged).toMatchObject([{ key: keyOf('serde'), reason, heldBy: [target] }]);
+    expect((await examine()).damaged).toMatchObject([{ key: keyOf('serde'), reason, heldBy: [target] }]);
   });
 
-  test('a flipped bit in the pack, by reading it', () => {
+  test('a flipped bit in the pack, by reading it', async () => {
     rot('pack');
-    expect(examine().damaged).toEqual([]);
-    expect(examine(true).damaged).toMatchObject([{ reason: 'pack' }]);
+    expect((await examine()).damaged).toEqual([]);
+    expect((await examine(true)).damaged).toMatchObject([{ reason: 'pack' }]);
   });
 
-  test('a flipped bit in a blob, once digests are recorded', () => {
-    expect(examine(true)).toMatchObject({ damaged: [], compared: 0, recorded: 2 });
-    expect(examine(true)).toMatchObject({ damaged: [], compared: 2, recorded: 0 });
+  test('a flipped bit in a blob, once digests are recorded', async () => {
+    expect(await examine(true)).toMatchObject({ damaged: [], compared: 0, recorded: 2 });
+    expect(await examine(true)).toMatchObject({ damaged: [], compared: 2, recorded: 0 });
     rot('blob-1');
-    expect(examine().damaged).toEqual([]);
-    expect(examine(true).damaged).toMatchObject([{ reason: 'content', unit: { package: 'serde' } }]);
+    expect((await examine()).damaged).toEqual([]);
+    expect((await examine(true)).damaged).toMatchObject([{ reason: 'content', unit: { package: 'serde' } }]);
   });
 
-  test('when it was written to, or no later than', () => {
+  test('when it was written to, or no later than', async () => {
     appendFileSync(join(unit, 'blob-1'), 'x');
     utimesSync(join(unit, 'blob-1'), 1_600_000_000, 1_600_000_000);
-    expect(examine().damaged[0]?.sinceNs).toBe(1_600_000_000_000_000_000n);
+    expect((await examine()).damaged[0]?.sinceNs).toBe(1_600_000_000_000_000_000n);
   });
 });
 
-test('no digest is recorded of a blob that is not what was stored', () => {
+test('no digest is recorded of a blob that is not what was stored', async () => {
   appendFileSync(join(unit, 'blob-1'), 'x');
   recordDigests(store, manifestOfSerde());
   expect(readDigests(store, manifestOfSerde())).toBeUndefined();
 });
 
-test('digests that were cut are recorded anew, and a store that cannot be written gets none', () => {
-  examine(true);
+test('digests that were cut are recorded anew, and a store that cannot be written gets none', async () => {
+  await examine(true);
   truncateSync(join(unit, 'digests'), 20);
   const readOnly = { ...store, unwritable: { code: 'store-unwritable', message: '' } } as const;
-  expect(examineStore(readOnly, { deep: true, progress: () => undefined })).toMatchObject({ compared: 1, recorded: 0 });
+  expect(valueOf(await examineStore(readOnly, { deep: true, progress: () => undefined }))).toMatchObject({ compared: 1, recorded: 0 });
   expect(readDigests(store, manifestOfSerde())).toBeUndefined();
-  expect(examine(true)).toMatchObject({ damaged: [], compared: 1, recorded: 1 });
+  expect(await examine(true)).toMatchObject({ damaged: [], compared: 1, recorded: 1 });
 });
 
 describe('repair', () => {
   test('drops damaged units alone; what is only the store\'s damage may be saved again', async () => {
     rmSync(join(unit, 'pack'));
-    expect(valueOf(await dropDamaged(store, examine().damaged))).toBe(1);
-    expect(examine()).toMatchObject({ units: 1, damaged: [] });
+    expect(valueOf(await dropDamaged(store, (await examine()).damaged))).toBe(1);
+    expect(await examine()).toMatchObject({ units: 1, damaged: [] });
     expect(readSeen(store, target).size).toBe(0);
     expect(readdirSync(join(store.root, 'tmp'))).toEqual([]);
   });
 
   test('it may be saved again before it is dropped: who is killed in between leaves none that is gone and counts as saved', async () => {
     rmSync(join(unit, 'pack'));
-    const { damaged } = examine();
+    const { damaged } = await examine();
     rmSync(join(store.root, 'tmp'), { recursive: true });
     writeFileSync(join(store.root, 'tmp'), '');
     expect(valueOf(await dropDamaged(store, damaged))).toBe(0);
@@ -117,15 +117,15 @@ describe('repair', () => {
 
   test('an edit in place is the worktree\'s too, and is not saved again', async () => {
     appendFileSync(join(unit, 'blob-1'), 'x');
-    expect(valueOf(await dropDamaged(store, examine().damaged))).toBe(1);
+    expect(valueOf(await dropDamaged(store, (await examine()).damaged))).toBe(1);
     expect(readSeen(store, target).size).toBe(1);
   });
 
   test('what others replaced meanwhile stays', async () => {
     renameSync(join(unit, 'pack'), join(directory, 'pack'));
-    const { damaged } = examine();
+    const { damaged } = await examine();
     renameSync(join(directory, 'pack'), join(unit, 'pack'));
     expect(valueOf(await dropDamaged(store, damaged))).toBe(1);
-    expect(examine()).toMatchObject({ units: 2, damaged: [] });
+    expect(await examine()).toMatchObject({ units: 2, damaged: [] });
   });
 });

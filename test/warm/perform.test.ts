@@ -35,17 +35,17 @@ function unit(name: string, more: Partial<Manifest> = {}): Promise<Manifest> {
 
 const place = (manifest: Manifest, replaces = false): WarmStep => ({ do: 'place', manifest, times: { times: timesOf(manifest), stamped: [] }, replaces });
 
-function performed(steps: readonly WarmStep[], more: Partial<WarmDirectoryOptions> = {}): Performed {
+async function performed(steps: readonly WarmStep[], more: Partial<WarmDirectoryOptions> = {}): Promise<Performed> {
   write(`${target}/CACHEDIR.TAG`, '');
   const plan = { steps, refusals: new Map() };
-  return valueOf(perform(warmOptions(root, store, more), { plan, surveyed: [], fingerprints: { placeable: [], changed: new Map(), refusals: new Map() }, watched: new Map() }));
+  return valueOf(await perform(warmOptions(root, store, more), { plan, surveyed: [], fingerprints: { placeable: [], changed: new Map(), refusals: new Map() }, watched: new Map() }));
 }
 
 const stands = (name: string): boolean => existsSync(`${target}/${name}`);
 
 test('places what is to be placed, and remembers it', async () => {
   const low = await unit('low');
-  expect(performed([place(low)])).toEqual({ lost: new Set(), outOfTime: 0 });
+  expect(await performed([place(low)])).toEqual({ lost: new Set(), outOfTime: 0 });
   expect(readFileSync(`${target}/low`, 'utf8')).toBe(HASH);
   const { ino, mtimeNs } = statSync(`${target}/low`, { bigint: true });
   expect(readSeen(store, target)).toEqual(new Map([[low.slot, { ino: String(ino), mtimeNs: String(mtimeNs), result: { saved: low.key } }]]));
@@ -54,7 +54,7 @@ test('places what is to be placed, and remembers it', async () => {
 test('what is made stale is hidden from cargo, what is kept is not', async () => {
   const kept = await unit('kept');
   for (const name of ['kept', 'stale']) write(`${target}/${name}`, HASH);
-  performed([{ do: 'invalidate', slot: slotOf('stale'), fingerprintPath: 'stale' }, { do: 'keep', manifest: kept }]);
+  await performed([{ do: 'invalidate', slot: slotOf('stale'), fingerprintPath: 'stale' }, { do: 'keep', manifest: kept }]);
   expect([stands('kept'), stands('stale')]).toEqual([true, false]);
 });
 
@@ -62,7 +62,7 @@ test('all that will be replaced is hidden before the first is', async () => {
   const [low, high] = [await unit('low'), await unit('high')];
   for (const name of ['low', 'high']) write(`${target}/${name}`, 'of the old one');
   const states: boolean[][] = [];
-  performed([place(low, true), place(high, true)], { progress: () => void states.push([stands('low'), stands('high')]) });
+  await performed([place(low, true), place(high, true)], { progress: () => void states.push([stands('low'), stands('high')]) });
   expect(states).toEqual([[true, false], [true, true]]);
 });
 
@@ -73,14 +73,14 @@ describe('what cannot be placed', () => {
     const top = await unit('top', { dependencies: [edgeTo(high)] });
     const beside = await unit('beside');
     const damaged = { ...low, key: keyOf('gone') };
-    expect(performed([place(damaged), place(high), place(top), place(beside)]).lost).toEqual(new Set([low.slot, high.slot, top.slot]));
+    expect((await performed([place(damaged), place(high), place(top), place(beside)])).lost).toEqual(new Set([low.slot, high.slot, top.slot]));
     expect(['low', 'high', 'top', 'beside'].map(stands)).toEqual([false, false, false, true]);
   });
 
   test('for want of time is left to cargo', async () => {
     const [low, high] = [await unit('low'), await unit('high')];
     write(`${target}/high`, 'of the old one');
-    expect(performed([place(low), place(high, true)], { deadline: -1 })).toMatchObject({ outOfTime: 2 });
+    expect(await performed([place(low), place(high, true)], { deadline: -1 })).toMatchObject({ outOfTime: 2 });
     expect([stands('low'), stands('high')]).toEqual([false, false]);
   });
 });
@@ -92,7 +92,7 @@ test('dep-info is as new as the newest input here, or as what the build script g
   const run = await unit('run', { kind: 'run-build-script', source });
   const alone = await unit('alone', { inputs, source });
   const above = await unit('above', { inputs, source, dependencies: [edgeTo(run)] });
-  performed([place(run), place(alone), place(above)]);
+  await performed([place(run), place(alone), place(above)]);
   const times = ['dep-alone', 'dep-above'].map((name) => statSync(`${target}/${name}`, { bigint: true }).mtimeNs);
   expect(times).toEqual([50n, 70n]);
 });
@@ -100,5 +100,5 @@ test('dep-info is as new as the newest input here, or as what the build script g
 test('a build directory that cannot be written ends it with the system\'s word', async () => {
   const low = await unit('low');
   write(`${target}/dep-low/in the way`, '');
-  expect(() => performed([place(low)])).toThrow(/EISDIR|ENOTDIR|EEXIST|ENOTEMPTY/);
+  await expect(performed([place(low)])).rejects.toThrow(/EISDIR|ENOTDIR|EEXIST|ENOTEMPTY/);
 });

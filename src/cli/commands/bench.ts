@@ -20,12 +20,9 @@ export interface BenchFlags {
   readonly html: string | undefined;
 }
 
-/** Ended by one of these, the temporary worktrees go first. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /** `cargo share bench [--rounds N] [--html FILE] [-- CARGO-ARGS]` */
 export async function bench(context: CommandContext, flags: BenchFlags): Promise<ExitStatus> {
-  const { reporter } = context;
+  const { reporter, interruption } = context;
   const rounds = roundsOf(flags.rounds);
   const clone = await cloneOf(context);
   const { path: worktree, commit } = must(findWorktree(clone, undefined, context.cwd));
@@ -38,7 +35,7 @@ export async function bench(context: CommandContext, flags: BenchFlags): Promise
     return 0;
   }
   const sccache = flags.sccache ? await requireSccache(context) : undefined;
-  const interrupt = listen();
+  const ignore = interruption.listen();
   try {
     const result = must(
       await runBench(clone.repository, {
@@ -50,7 +47,7 @@ export async function bench(context: CommandContext, flags: BenchFlags): Promise
         sccache,
         env: context.env,
         tool: { node: process.execPath, script: realpath(process.argv[1] ?? '') ?? '' },
-        signal: interrupt.signal,
+        signal: interruption.signal,
         onStep: (step) => {
           const { verb, text } = stepWords(step);
           reporter.status(verb, text);
@@ -62,7 +59,7 @@ export async function bench(context: CommandContext, flags: BenchFlags): Promise
     if (flags.html !== undefined) writePage(resolve(context.cwd, flags.html), benchPage(result));
     return 0;
   } finally {
-    interrupt.end();
+    ignore();
   }
 }
 
@@ -76,24 +73,6 @@ function roundsOf(value: string): number {
   const rounds = Number(value);
   if (Number.isInteger(rounds) && rounds > 0 && rounds <= 100) return rounds;
   throw new FailureError({ code: 'usage', message: `\`--rounds\` is a whole number from 1 to 100, not \`${value}\`.` });
-}
-
-/** A first signal is handed on; once everything is cleaned up the process ends by it, as its parent expects. */
-function listen(): { readonly signal: AbortSignal; end(): void } {
-  const controller = new AbortController();
-  let by: NodeJS.Signals | undefined;
-  const abort = (signal: NodeJS.Signals): void => {
-    by = signal;
-    controller.abort();
-  };
-  for (const signal of SIGNALS) process.on(signal, abort);
-  return {
-    signal: controller.signal,
-    end() {
-      for (const signal of SIGNALS) process.off(signal, abort);
-      if (by !== undefined) process.kill(process.pid, by);
-    },
-  };
 }
 
 function writePage(path: string, page: string): void {

@@ -3,6 +3,7 @@ import { explain as explainNext } from '../../explain/explain.ts';
 import { onlyPackage } from '../../explain/only-package.ts';
 import { explainDocument, reportExplanation } from '../../report/explain-report.ts';
 import { openExistingStore } from '../../store/open.ts';
+import { working } from '../interruption.ts';
 import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
 
 export interface ExplainFlags {
@@ -16,8 +17,7 @@ export async function explain(context: CommandContext, packageName: string | und
   const clone = await cloneOf(context);
   const worktree = must(findWorktree(clone, undefined, context.cwd));
   const store = openExistingStore(clone.location.root);
-  const progress = reporter.progress('Saving');
-  const explained = await explainNext({
+  const explained = await working(context, ['Saving'], ({ bars, signal }) => explainNext({
     repository: clone.repository.commonDirectory,
     worktree: worktree.path,
     cwd: context.cwd,
@@ -29,9 +29,9 @@ export async function explain(context: CommandContext, packageName: string | und
     settings: { ...placementOf(clone), copyLockfile: clone.settings.copyLockfile },
     command: commandFor(flags),
     dryRun: context.dryRun,
-    progress: progress.update,
-  });
-  progress.finish();
+    signal,
+    progress: bars.Saving,
+  }));
   const all = must(explained);
   const explanation = packageName === undefined ? all : must(onlyPackage(all, packageName));
   reporter.document(explainDocument(explanation));

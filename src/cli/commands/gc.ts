@@ -7,6 +7,7 @@ import { gcDocument, reportGc } from '../../report/gc-report.ts';
 import { openExistingStore } from '../../store/open.ts';
 import { lowerPriority } from '../../system/process.ts';
 import { recordMissingDigests } from '../../verify/record-missing.ts';
+import { working } from '../interruption.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
 
 export interface GcFlags {
@@ -42,7 +43,11 @@ export async function gc(context: CommandContext, flags: GcFlags): Promise<ExitS
   if (!dryRun) noteGc(store);
   const result = dryRun
     ? undefined
-    : must(await applyGc(plan, { store, timeoutMs, deadline: start + budgetMs, saveAgain: !flags.background }));
+    : must(
+        await working(context, ['Collecting'], ({ bars, signal }) =>
+          applyGc(plan, { store, timeoutMs, deadline: start + budgetMs, saveAgain: !flags.background, signal, progress: bars.Collecting }),
+        ),
+      );
   if (result !== undefined && plan.steps.length > 0) context.log.write({ event: 'collected', dropped: result.dropped, freed: result.freed, left: result.left });
   if (flags.background) recordMissingDigests(store, start + budgetMs);
   reporter.document(gcDocument(plan, { store: store.root, result }));

@@ -6,6 +6,7 @@ import { FailureError } from '../../system/failure.ts';
 import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { collectLater } from '../collect-later.ts';
 import { collectRemovedLater } from '../collect-removed.ts';
+import { working } from '../interruption.ts';
 import { rememberSaves } from '../remember.ts';
 import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 
@@ -16,8 +17,7 @@ export async function save(context: CommandContext, named: string | undefined): 
   const worktree = must(findWorktree(clone, named, context.cwd));
   const store = storeOf(clone, context);
   const began = performance.now();
-  const progress = reporter.progress('Saving');
-  const saved = await saveWorktree({
+  const saved = await working(context, ['Saving'], ({ bars, signal }) => saveWorktree({
     repository: clone.repository.commonDirectory,
     worktree: worktree.path,
     others: otherWorktrees(clone, worktree.path),
@@ -28,9 +28,9 @@ export async function save(context: CommandContext, named: string | undefined): 
     workspaces: undefined,
     previousCommit: null,
     dryRun: context.dryRun,
-    progress: progress.update,
-  });
-  progress.finish();
+    signal,
+    progress: bars.Saving,
+  }));
   if (!context.dryRun) logSave(context.log, saved);
   if (isShared(clone)) collectRemovedLater(context, clone);
   if (saved.failure !== undefined) throw new FailureError(saved.failure);

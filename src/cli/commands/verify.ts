@@ -2,6 +2,7 @@ import { reportVerify, verifyDocument } from '../../report/verify-report.ts';
 import { openExistingStore } from '../../store/open.ts';
 import { examineStore } from '../../verify/examine.ts';
 import { dropDamaged } from '../../verify/repair.ts';
+import { working } from '../interruption.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
 
 export interface VerifyFlags {
@@ -15,12 +16,14 @@ export async function verify(context: CommandContext, { repair, deep }: VerifyFl
   const { root } = (await cloneOf(context)).location;
   const opened = openExistingStore(root);
   const store = opened && must(opened);
-  const progress = reporter.progress('Verifying');
   const found =
     store === undefined
       ? { units: 0, damaged: [], compared: 0, recorded: 0, ofOthers: 0 }
-      : examineStore(context.dryRun ? { ...store, unwritable: DRY_RUN } : store, { deep, progress: progress.update });
-  progress.finish();
+      : must(
+          await working(context, ['Verifying'], ({ bars, signal }) =>
+            examineStore(context.dryRun ? { ...store, unwritable: DRY_RUN } : store, { deep, signal, progress: bars.Verifying }),
+          ),
+        );
   const dropped = repair && !context.dryRun && store !== undefined ? must(await dropDamaged(store, found.damaged)) : undefined;
   if (!context.dryRun) context.log.write(...found.damaged.map(({ key, reason, path }) => ({ event: 'damaged', key, reason, path }) as const));
   const outcome = { store: root, deep, dropped };

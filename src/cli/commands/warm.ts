@@ -13,6 +13,7 @@ import { warmWorktree } from '../../warm/warm-worktree.ts';
 import { collectLater } from '../collect-later.ts';
 import { collectRemovedLater } from '../collect-removed.ts';
 import { cloneOf, must, placementOf, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
+import { working } from '../interruption.ts';
 import { rememberWarm } from '../remember.ts';
 
 /** A command may take its time; this only ends a wait for a cargo that never ends. */
@@ -75,8 +76,7 @@ export async function runWarm(
 ): Promise<WorktreeWarm> {
   const { reporter } = context;
   const began = performance.now();
-  const bars = { saving: reporter.progress('Saving'), warming: reporter.progress('Warming') };
-  const warmed = await warmWorktree({
+  const warmed = await working(context, ['Saving', 'Warming'], ({ bars, signal }) => warmWorktree({
     repository: o.clone.repository.commonDirectory,
     worktree: o.worktree.path,
     donors: o.donors,
@@ -92,10 +92,9 @@ export async function runWarm(
     dryRun: context.dryRun,
     deadline: performance.now() + o.seconds * 1000,
     onWait: () => reporter.status('Blocking', 'waiting for file lock on build directory'),
-    progress: (what, done, of) => bars[what].update(done, of),
-  });
-  bars.saving.finish();
-  bars.warming.finish();
+    signal,
+    progress: (what, done, of) => bars[what === 'saving' ? 'Saving' : 'Warming'](done, of),
+  }));
   if (!context.dryRun) logWarm(context.log, warmed);
   const place = { store: o.store, repository: o.clone.repository.commonDirectory };
   if (!context.dryRun) rememberWarm(place, warmed, performance.now() - began);
