@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Status, WorktreeStatus } from '../status/status.ts';
 import { count, formatBytes } from './bytes.ts';
 import type { Reporter } from './reporter.ts';
+import { shellWord } from './shell-word.ts';
 import { tableLines, type Column } from './table.ts';
 
 export function statusDocument(status: Status): StatusDocument {
@@ -96,7 +97,7 @@ function advice({ mode, worktrees }: Status): string | undefined {
   const [cold] = [...worktrees].sort((a, b) => (b.nextBuild?.warmable ?? 0) - (a.nextBuild?.warmable ?? 0));
   const brings = cold?.nextBuild?.warmable ?? 0;
   if (mode === 'linked' && cold !== undefined && brings > 0) {
-    return `\`cargo share warm ${cold.path}\` brings ${count(brings, 'unit')} that the next build there would compile.`;
+    return `\`cargo share warm ${shellWord(cold.path)}\` brings ${count(brings, 'unit')} that the next build there would compile.`;
   }
   const [most] = [...worktrees].sort((a, b) => b.units.refused - a.units.refused);
   const why = most?.refusals[0];

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatBytes } from '../../src/report/bytes.ts';
@@ -9,6 +10,22 @@ import { exec } from '../rig/process.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';
 
 const createRig = useRigs();
+
+const COMMON = ['--headless', '--no-sandbox', '--disable-gpu'];
+
+/** A copy of the page that says of itself what axe has found; without the policy by which the page runs no script. */
+function withAxe(html: string): string {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8').replaceAll('</script', '<\\/script');
+  const run = `axe.run(document).then(({ passes, violations }) => {
+    const found = document.createElement('pre');
+    const ids = (rules) => rules.map(({ id, nodes }) => id + (rules === violations ? ': ' + nodes.map(({ failureSummary }) => failureSummary).join() : ''));
+    found.id = 'axe';
+    found.textContent = JSON.stringify({ dark: matchMedia('(prefers-color-scheme: dark)').matches, violations: ids(violations), passes: ids(passes) });
+    document.body.append(found);
+  })`;
+  return html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/i, '').replace('</body>', () => `<script>${axe}</script><script>addEventListener('load', () => ${run})</script></body>`);
+}
+
 const FILES = appAndLibrary({
   ...withBuildScript('core_lib', 'println!("cargo:rerun-if-changed=build.rs"); println!("cargo:rustc-env=PLACE={}", std::env::var("CARGO_MANIFEST_DIR").unwrap());'),
   'core_lib/src/lib.rs': 'pub fn say() -> String { format!("{}", env!("PLACE").len() > 0) }\n',
@@ -57,10 +74,29 @@ describe('the report', () => {
   });
 
   const missing = spawnSync('chromium', ['--version']).error !== undefined;
+  it.skipIf(missing).each([
+    ['a phone', '400,800', 'light'],
+    ['a phone', '400,800', 'dark'],
+    ['a desk', '1200,900', 'light'],
+    ['a desk', '1200,900', 'dark'],
+  ] as const)('can be read by everybody, by the rules of axe: %s, %s, %s', async (_, size, scheme) => {
+    const checked = join(rig.temporary, 'checked.html');
+    writeFileSync(checked, withAxe(page));
+    const { stdout } = await exec(
+      'chromium',
+      [...COMMON, `--user-data-dir=${rig.temporary}/browser`, `--window-size=${size}`, `--blink-settings=preferredColorScheme=${scheme === 'dark' ? 0 : 1}`, '--virtual-time-budget=20000', '--dump-dom', `file://${checked}`],
+      { cwd: rig.temporary, env: rig.env },
+    );
+    const found = JSON.parse(/<pre id="axe">(.*?)<\/pre>/s.exec(stdout)?.[1] ?? 'null') as { dark: boolean; violations: string[]; passes: string[] };
+    expect(found.dark).toBe(scheme === 'dark');
+    expect(found.violations).toEqual([]);
+    expect(found.passes).toContain('color-contrast');
+  });
+
   it.skipIf(missing)(`is shown by a real browser, on a phone too${missing ? ' (chromium is not installed)' : ''}`, async () => {
     for (const size of ['400,800', '1200,900']) {
       const picture = join(rig.temporary, `${size}.png`);
-      const common = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${rig.temporary}/browser`, `--window-size=${size}`];
+      const common = [...COMMON, `--user-data-dir=${rig.temporary}/browser`, `--window-size=${size}`];
       await exec('chromium', [...common, `--screenshot=${picture}`, `file://${file}`], { cwd: rig.temporary, env: rig.env });
       expect(readFileSync(picture).subarray(1, 4).toString()).toBe('PNG');
       const { stdout } = await exec('chromium', [...common, '--dump-dom', `file://${file}`], { cwd: rig.temporary, env: rig.env });

@@ -7,7 +7,8 @@ import type { WrapperKind, WrappersFinding } from '../../doctor/checks/wrappers.
 import { unreachable } from '../../system/unreachable.ts';
 import { count, formatBytes } from '../bytes.ts';
 import { refusalWords } from '../refusal-words.ts';
-import { originWords, shellWord, type FindingWords } from './words.ts';
+import { shellWord } from '../shell-word.ts';
+import { originWords, type FindingWords } from './words.ts';
 
 export type BuildFinding = ConfigFinding | StaleTargetFinding | WrappersFinding | LinkerFinding | LayoutFinding | UnitsFinding;
 

@@ -5,7 +5,8 @@ import type { TrackedFinding } from '../../doctor/checks/tracked.ts';
 import type { WorktreesFinding } from '../../doctor/checks/worktrees.ts';
 import { unreachable } from '../../system/unreachable.ts';
 import { count } from '../bytes.ts';
-import { shellWord, type FindingWords } from './words.ts';
+import { shellWord } from '../shell-word.ts';
+import type { FindingWords } from './words.ts';
 
 export type CloneFinding = WorktreesFinding | HooksFinding | StoreFinding | TrackedFinding | OwnersFinding;
 

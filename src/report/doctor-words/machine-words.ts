@@ -7,7 +7,8 @@ import type { PlacementFinding } from '../../doctor/checks/placement.ts';
 import type { SpaceFinding } from '../../doctor/checks/space.ts';
 import { unreachable } from '../../system/unreachable.ts';
 import { count, formatBytes } from '../bytes.ts';
-import { shellWord, type FindingWords } from './words.ts';
+import { shellWord } from '../shell-word.ts';
+import type { FindingWords } from './words.ts';
 
 export type MachineFinding = GitFinding | CargoFinding | PlacementFinding | LocksFinding | ClockFinding | SpaceFinding | LogFinding;
 

@@ -21,8 +21,3 @@ export function originWords(origin: DirectoryOrigin): string {
       return 'as cargo itself says';
   }
 }
-
-/** A path as one word of a shell. */
-export function shellWord(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
-}

@@ -15,5 +15,6 @@ h1{font-size:1.6rem;margin:0}h2{font-size:1.15rem;margin:2.2rem 0 .6rem}p{margin
 figure{margin:0}svg{width:100%;max-width:46rem;height:auto}svg text{fill:var(--quiet);font-size:12px}.line{fill:none;stroke:var(--shared);stroke-width:2}.area{fill:var(--shared);opacity:.18}.axis{stroke:var(--line)}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}caption{text-align:left;padding-bottom:.3rem}
 th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400}thead th{color:var(--quiet);white-space:nowrap}
+td:last-child{overflow-wrap:anywhere}
 @media(max-width:40rem){.bars li{grid-template-columns:1fr}svg text{font-size:21px}}
 `;
