@@ -52,7 +52,7 @@ async function collectUnits(
     if (await isInterrupted(o.signal)) return err(INTERRUPTED);
     const { slot, profileDirectory } = unit.entry;
     const recalled = unit.seen && recallUnit(slot, unit.seen, { store, buildDirectory: donor.buildDirectory });
-    if (recalled !== undefined) settled.set(slot, recalled);
+    if (recalled !== undefined) settled.set(slot, collected.compact(recalled));
     // A profile directory without anything new is not locked: its units are recalled or left for the next save.
     if (recalled !== undefined || !changed.has(profileDirectory)) continue;
     const key = `${unit.layout.kind}/${profileDirectory}`;

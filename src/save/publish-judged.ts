@@ -62,7 +62,7 @@ export async function judgeAndPublish(
       }
       const { manifest } = published.value;
       entries.push({ key: manifest.key, slot: manifest.slot, fingerprint: manifest.fingerprint, savedNs: manifest.provenance.savedNs });
-      return { state: 'saved', manifest, times };
+      return collected.compact({ state: 'saved', manifest, times });
     },
   });
   if (!o.dryRun) markUsed(o.store, standsOn(entries, settled));

@@ -2,8 +2,8 @@ import { deserialize, serialize } from 'node:v8';
 import { attempt, type IoProblem } from '../system/attempt.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { ScratchFile, type Extent } from '../system/scratch-file.ts';
-import type { Slot } from '../units/model.ts';
-import type { CollectedUnit } from './collected.ts';
+import type { Manifest, Slot } from '../units/model.ts';
+import type { CollectedUnit, Settled } from './collected.ts';
 
 /** Collected units by slot. What `get` gives may be another object each time. */
 export type CollectedUnits = Pick<ReadonlyMap<Slot, CollectedUnit>, 'get' | 'keys' | 'values' | 'size'>;
@@ -12,14 +12,15 @@ export type CollectedUnits = Pick<ReadonlyMap<Slot, CollectedUnit>, 'get' | 'key
 const HELD = 500;
 
 /**
- * Collected units, of which the first ones are held in memory and the others in a file: what a save needs would grow
- * with the small files of everything that was built.
+ * Collected units and the manifests of saved ones, of which the first are held in memory and the others in a file:
+ * what a save needs would grow with the small files of everything that was built.
  */
 export class Shelf implements CollectedUnits {
   readonly #held = new Map<Slot, CollectedUnit>();
   readonly #laid = new Map<Slot, Extent>();
   readonly #file: ScratchFile;
   readonly #room: number;
+  #manifests = 0;
   /** Judging one unit asks for it several times in a row. */
   #last: readonly [Slot, CollectedUnit] | undefined;
 
@@ -52,6 +53,23 @@ export class Shelf implements CollectedUnits {
     if (held !== undefined || extent === undefined) return held;
     if (this.#last?.[0] !== slot) this.#last = [slot, this.#read(extent)];
     return this.#last[1];
+  }
+
+  /** The same, with the manifest of a saved unit laid down too where there is no room for it; held where it cannot be. */
+  compact(settled: Settled): Settled {
+    if (settled.state !== 'saved') return settled;
+    this.#manifests += 1;
+    if (this.#manifests <= this.#room) return settled;
+    const written = attempt(() => this.#file.append(serialize(settled.manifest)));
+    if (!written.ok) return settled;
+    const read = (): Manifest => deserialize(this.#file.read(written.value)) as Manifest;
+    return {
+      state: 'saved',
+      times: settled.times,
+      get manifest() {
+        return read();
+      },
+    };
   }
 
   *keys(): MapIterator<Slot> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lutimesSync, readdirSync, utimesSync } from 'node:fs';
+import { existsSync, lstatSync, lutimesSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Long before any build: what a file restored by an archiver or a careless tool carries. */
@@ -49,5 +49,14 @@ export function copyTimes(from: string, to: string): void {
 export function stampFiles(root: string, name: RegExp, when: Date): void {
   for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
     if (entry.isFile() && name.test(entry.name)) setModified(join(entry.parentPath, entry.name), when);
+  }
+}
+
+/** Moves the times of everything below `root` by so much: as if it had been written under another clock. */
+export function shiftTimes(root: string, byMs: number): void {
+  for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const { mtimeMs } = lstatSync(path);
+    lutimesSync(path, (mtimeMs + byMs) / 1000, (mtimeMs + byMs) / 1000);
   }
 }

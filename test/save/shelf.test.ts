@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { CollectedUnit } from '../../src/save/collected.ts';
 import { Shelf } from '../../src/save/shelf.ts';
-import type { Slot } from '../../src/units/model.ts';
+import type { Manifest, Slot } from '../../src/units/model.ts';
 import { errorOf, temporaryDirectory, valueOf } from '../store/store-fixture.ts';
 
 const { path: directory, remove } = temporaryDirectory('shelf');
@@ -40,6 +40,16 @@ test.each([[0], [1], [4]])('with room for %i, units come back as they were, in t
   expect(made.get('five' as Slot)).toBeUndefined();
   const [file] = made.get('four' as Slot)?.files ?? [];
   expect(file?.content.kind === 'bytes' && Buffer.isBuffer(file.content.bytes)).toBe(true);
+});
+
+test.each([[0], [3]])('with room for %i, a manifest is what it was', (room) => {
+  const made = shelf(room);
+  for (const name of ['one', 'two', 'three', 'four']) {
+    const manifest = { slot: name, dependencies: [{ slot: 'zero' }] } as unknown as Manifest;
+    const times = { kind: 'lib', outputs: [] } as const;
+    const settled = made.compact({ state: 'saved', manifest, times });
+    expect({ ...settled }).toEqual({ state: 'saved', manifest, times });
+  }
 });
 
 test('what there is room for makes no file', () => {
