@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PackageListing } from '../../src/contents/package-files.ts';
 import { WorktreeContents } from '../../src/contents/worktree-contents.ts';
@@ -64,6 +65,25 @@ test('the content of a .rs file counts for a build script alone: what a crate co
   write(`${root}/app/build.rs`, 'changed');
   expect(digest('all')).not.toBe(all);
   expect(digest('visible-to-macros')).toBe(visible);
+});
+
+test('a source that no target has by its place counts for macros too: nobody declares that they read it', () => {
+  const files = [...FILES, 'app/src/part.rs', 'app/tests/one.rs'];
+  for (const path of files) write(`${root}/${path}`, path);
+  const before = digest('visible-to-macros', 'app', files);
+  write(`${root}/app/tests/one.rs`, 'changed');
+  expect(digest('visible-to-macros', 'app', files)).toBe(before);
+  write(`${root}/app/src/part.rs`, 'changed');
+  expect(digest('visible-to-macros', 'app', files)).not.toBe(before);
+});
+
+test('a file that has gone is told by its directory', () => {
+  write(`${root}/app/assets/one.txt`, 'one');
+  const before = listing().of('app', 'all').changedNs;
+  rmSync(`${root}/app/data.txt`);
+  const { newest, changedNs } = listing(FILES.filter((path) => path !== 'app/data.txt')).of('app', 'all');
+  expect(newest).toBe('app');
+  expect(changedNs).toBeGreaterThan(before);
 });
 
 test('the newest change is named with its file, whatever modification time that got', () => {

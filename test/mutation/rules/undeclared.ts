@@ -113,7 +113,7 @@ export const UNDECLARED: readonly Rule[] = [
   ]),
   ...rulesOf('contents/package-files.ts', hazard('macro-reads-anywhere'), [
     ['package files: sources that are not compiled count', 'return !isOfOtherTarget(path);', "return !path.endsWith('.rs') && !isOfOtherTarget(path);", ['contents/package-files.test.ts']],
-    ['package files: one that is gone is told', 'changedNs = times.changedNs;', ''],
+    ['package files: one that is gone is told', 'changedNs = times.changedNs;', '', ['contents/package-files.test.ts']],
   ]),
   ...rulesOf('contents/way.ts', ['contents/way.test.ts'], [
     ['way: a directory that was renamed', 'return above < changedNs ? above : changedNs;', 'return NEVER;'],
