@@ -39,7 +39,7 @@ export const STORE: readonly Rule[] = [
     ['verify: what became whole is not dropped', "!('reason' in now) || removeUnit(store, key).ok", 'removeUnit(store, key).ok'],
   ]),
   ...rulesOf('units/in-place-linker.ts', hazard('edited-in-place'), [
-    ['linker: what mold made is private', 'return IN_PLACE.test(', 'return false && IN_PLACE.test('],
+    ['linker: what mold made is private', 'return IN_PLACE.test(', 'return false && IN_PLACE.test(', ['units/in-place-linker.test.ts']],
   ]),
   ...rulesOf('warm/apply.ts', hazard('edited-in-place'), [
     ['apply: a private program is no link', 'writtenInPlace: file.private === true,', ''],
