@@ -27,18 +27,14 @@ export async function saveDirectory(o: SaveDirectoryOptions): Promise<Result<Dir
   if (known.size > 0 && holdsOnlySeen(o.store, buildDirectory, known)) {
     return ok(summary(o, { seen: known, slots: [...known.keys()], saved: 0, skipped: undefined }));
   }
-  const beganNs = nowNs();
-  const first = look(o);
-  if (first.changed.size === 0) {
-    if (!o.dryRun) rememberListing(o.store, buildDirectory, { ...first, beganNs });
-    return ok(summary(o, { ...first, slots: slotsOf(first.surveyed), saved: 0, skipped: undefined }));
-  }
+  const first = look(o, 'remember');
+  if (first.changed.size === 0) return ok(summary(o, { ...first, saved: 0, skipped: undefined }));
   // What git tracks came with a checkout: its units may be anybody's, whatever they say of themselves.
   if (trackedPart(o.donor.worktree, buildDirectory) !== undefined) {
-    return ok(summary(o, { ...first, slots: slotsOf(first.surveyed), saved: 0, skipped: 'tracked' }));
+    return ok(summary(o, { ...first, saved: 0, skipped: 'tracked' }));
   }
   const turn = await lockTarget(o.store, buildDirectory, { timeoutMs: TARGET_TIMEOUT_MS, signal: o.signal });
-  if (!turn.ok) return ok(summary(o, { ...first, slots: slotsOf(first.surveyed), saved: 0, skipped: 'busy' }));
+  if (!turn.ok) return ok(summary(o, { ...first, saved: 0, skipped: 'busy' }));
   try {
     return await saveChanged(o);
   } finally {
@@ -48,28 +44,31 @@ export async function saveDirectory(o: SaveDirectoryOptions): Promise<Result<Dir
 
 interface Look {
   readonly seen: SeenIndex;
-  readonly surveyed: readonly SurveyedUnit[];
+  readonly slots: readonly Slot[];
   /** Profile directories with something new. */
   readonly changed: ReadonlySet<string>;
 }
 
-function look({ store, donor }: SaveDirectoryOptions): Look {
+/** What is new; where nothing is, what was listed may be remembered for the next time. */
+function look({ store, donor, dryRun }: SaveDirectoryOptions, then?: 'remember'): Look {
+  const beganNs = nowNs();
   const seen = readSeen(store, donor.buildDirectory);
   const surveyed = survey(donor.buildDirectory, seen);
   const changed = new Set(surveyed.filter((unit) => unit.seen === undefined).map((unit) => unit.entry.profileDirectory));
-  return { seen, surveyed, changed };
+  if (then === 'remember' && changed.size === 0 && !dryRun) rememberListing(store, donor.buildDirectory, { surveyed, beganNs });
+  return { seen, slots: slotsOf(surveyed), changed };
 }
 
 async function saveChanged(o: SaveDirectoryOptions): Promise<Result<DirectorySave, Failure>> {
-  const { seen, surveyed: before, changed } = look(o);
-  if (changed.size === 0) return ok(summary(o, { seen, slots: slotsOf(before), saved: 0, skipped: undefined }));
+  const { seen, slots, changed } = look(o);
+  if (changed.size === 0) return ok(summary(o, { seen, slots, saved: 0, skipped: undefined }));
   const staging = await openStaging(o.store, { timeoutMs: STORE_TIMEOUT_MS });
   if (!staging.ok) return staging;
   const collected = new Shelf(staging.value.freshName);
   try {
     const taken = await collectChanged(o, { seen, changed, collected, staging: staging.value });
     if (!taken.ok) return taken;
-    if (taken.value === 'busy') return ok(summary(o, { seen, slots: slotsOf(before), saved: 0, skipped: 'busy' }));
+    if (taken.value === 'busy') return ok(summary(o, { seen, slots, saved: 0, skipped: 'busy' }));
     const published = await judgeAndPublish(o, { ...taken.value, seen, staging: staging.value });
     if (!published.ok) return published;
     return ok(summary(o, { ...published.value, slots: slotsOf(taken.value.surveyed), skipped: undefined }));

@@ -3,6 +3,7 @@ import { attempt, type IoProblem } from '../system/attempt.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { ScratchFile, type Extent } from '../system/scratch-file.ts';
 import type { Manifest, Slot } from '../units/model.ts';
+import type { TimedUnit } from '../units/outputs.ts';
 import type { CollectedUnit, Settled } from './collected.ts';
 
 /** Collected units by slot. What `get` gives may be another object each time. */
@@ -41,7 +42,7 @@ export class Shelf implements CollectedUnits {
       this.#held.set(slot, unit);
       return ok(undefined);
     }
-    const written = attempt(() => this.#file.append(serialize(unit)));
+    const written = this.#write(unit);
     if (!written.ok) return err(written.error);
     this.#laid.set(slot, written.value);
     return ok(undefined);
@@ -60,16 +61,8 @@ export class Shelf implements CollectedUnits {
     if (settled.state !== 'saved') return settled;
     this.#manifests += 1;
     if (this.#manifests <= this.#room) return settled;
-    const written = attempt(() => this.#file.append(serialize(settled.manifest)));
-    if (!written.ok) return settled;
-    const read = (): Manifest => deserialize(this.#file.read(written.value)) as Manifest;
-    return {
-      state: 'saved',
-      times: settled.times,
-      get manifest() {
-        return read();
-      },
-    };
+    const written = this.#write(settled.manifest);
+    return written.ok ? readLater(settled.times, this.#file, written.value) : settled;
   }
 
   *keys(): MapIterator<Slot> {
@@ -86,7 +79,22 @@ export class Shelf implements CollectedUnits {
     this.#file.close();
   }
 
+  #write(value: unknown): Result<Extent, IoProblem> {
+    return attempt(() => this.#file.append(serialize(value)));
+  }
+
   #read(extent: Extent): CollectedUnit {
     return deserialize(this.#file.read(extent)) as CollectedUnit;
   }
+}
+
+/** A function of its own: a closure where the manifest is in scope would hold it. */
+function readLater(times: TimedUnit, file: ScratchFile, extent: Extent): Settled {
+  return {
+    state: 'saved',
+    times,
+    get manifest() {
+      return deserialize(file.read(extent)) as Manifest;
+    },
+  };
 }
