@@ -8,7 +8,7 @@ export interface ExplainedUnitDocument {
   readonly unitHash: string | null;
   /** Where it stands in the build directory. */
   readonly slot: string | null;
-  /** `fresh`: used as it stands. `placeable`: `cargo share warm` would bring it. `build`: cargo builds it. */
+  /** `fresh`: used as it stands. `placeable`: `cargo share warm` would bring it, or what it was built on. `build`: cargo builds it. */
   readonly state: 'fresh' | 'placeable' | 'build';
   /** Cargo's words for why it builds a unit that stands there. */
   readonly dirty: string | null;

@@ -8,10 +8,12 @@ import type { ExplainedUnit, Unused } from './model.ts';
 export interface Sharing {
   /** That a warm would place. */
   readonly placing: ReadonlySet<Slot>;
+  /** That stand there and are right, if what they stand on is. */
+  readonly keeping: ReadonlySet<Slot>;
   readonly unused: ReadonlyMap<Slot, Unused>;
 }
 
-export const NO_SHARING: Sharing = { placing: new Set(), unused: new Map() };
+export const NO_SHARING: Sharing = { placing: new Set(), keeping: new Set(), unused: new Map() };
 
 /** Sorts a warm's answers, and those of the saves before it, by slot. Where the stored unit was looked at, that counts. */
 export function sharingOf(warm: WorktreeWarm, saves: readonly WorktreeSave[]): Sharing {
@@ -22,11 +24,13 @@ export function sharingOf(warm: WorktreeWarm, saves: readonly WorktreeSave[]): S
     }
   }
   const placing = new Set<Slot>();
+  const keeping = new Set<Slot>();
   for (const directory of warm.directories) {
     for (const slot of directory.placing) placing.add(slot);
+    for (const slot of directory.keeping) keeping.add(slot);
     for (const { slot, refusal } of directory.refusals) unused.set(slot, { at: 'placing', refusal });
   }
-  return { placing, unused };
+  return { placing, keeping, unused };
 }
 
 /** What becomes of each unit that cargo needs. Pure. `slots`: those that stand in the build directory. */
@@ -38,7 +42,7 @@ export function explainUnits(forecast: Forecast, slots: Iterable<Slot>, sharing:
   }
   return forecast.units.map((unit) => {
     const slot = (unit.unitHash === null ? undefined : byHash.get(unit.unitHash)) ?? null;
-    const placeable = slot !== null && !unit.fresh && sharing.placing.has(slot);
+    const placeable = slot !== null && !unit.fresh && (sharing.placing.has(slot) || (isForDependency(unit.dirty) && sharing.keeping.has(slot)));
     return {
       package: unit.package,
       version: unit.version,
@@ -51,6 +55,11 @@ export function explainUnits(forecast: Forecast, slots: Iterable<Slot>, sharing:
       unused: unit.fresh || placeable || slot === null ? null : (sharing.unused.get(slot) ?? null),
     };
   });
+}
+
+/** Whether cargo would build a unit for nothing but a dependency that it builds: a warm that brings that one leaves it fresh. */
+function isForDependency(dirty: string | null): boolean {
+  return dirty?.startsWith('the dependency ') === true;
 }
 
 /** The unit hash in a slot of either layout. */

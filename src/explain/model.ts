@@ -18,7 +18,7 @@ export interface ExplainedUnit {
   readonly target: string | null;
   readonly unitHash: string | null;
   readonly slot: Slot | null;
-  /** `fresh`: used as it stands. `placeable`: `cargo share warm` would bring it. `build`: cargo builds it. */
+  /** `fresh`: used as it stands. `placeable`: `cargo share warm` would bring it, or what it was built on. `build`: cargo builds it. */
   readonly state: 'fresh' | 'placeable' | 'build';
   /** Cargo's words for why it builds a unit that stands there; null where it is fresh or not there. */
   readonly dirty: string | null;

@@ -41,7 +41,7 @@ export function explainDocument(e: Explanation): ExplainDocument {
 export function reportExplanation(e: Explanation, reporter: Reporter): void {
   for (const workspace of e.workspaces) {
     const { fresh, placeable, build } = counts(workspace);
-    const parts = [`${fresh} fresh`, ...(placeable > 0 ? [`${placeable} that \`cargo share warm\` would place`] : []), `${build} to build`];
+    const parts = [`${fresh} fresh`, ...(placeable > 0 ? [`${placeable} that \`cargo share warm\` would make fresh`] : []), `${build} to build`];
     reporter.result(`The next \`cargo ${e.command.join(' ')}\` in ${workspace.workspace} needs ${count(workspace.units.length, 'unit')}: ${parts.join(', ')}.`);
     for (const culprit of workspace.culprits) {
       reporter.result('');

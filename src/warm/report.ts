@@ -20,6 +20,8 @@ export interface DirectoryWarm {
   readonly compilerMs: number;
   /** Units that were right already. */
   readonly kept: number;
+  /** Those. */
+  readonly keeping: readonly Slot[];
   /** Units that cargo will build again because what they stand on changed. */
   readonly invalidated: number;
   readonly refusals: readonly { readonly slot: Slot; readonly package: string; readonly refusal: PlaceRefusal }[];

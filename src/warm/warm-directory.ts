@@ -108,6 +108,7 @@ function emptyReport(o: WarmDirectoryOptions): DirectoryWarm {
 
 function report(o: WarmDirectoryOptions, plan: WarmPlan, missing: ReadonlySet<Slot>): DirectoryWarm {
   const placing = plan.steps.filter((step) => step.do === 'place').filter((step) => !missing.has(step.manifest.slot));
+  const keeping = plan.steps.filter((step) => step.do === 'keep');
   return {
     workspace: o.tree.workspace,
     subdirectory: o.tree.subdirectory,
@@ -116,7 +117,8 @@ function report(o: WarmDirectoryOptions, plan: WarmPlan, missing: ReadonlySet<Sl
     replaced: placing.filter((step) => step.replaces).length,
     placing: placing.map((step) => step.manifest.slot),
     compilerMs: placing.reduce((sum, step) => sum + compilerMs(step.manifest), 0),
-    kept: plan.steps.filter((step) => step.do === 'keep').length,
+    kept: keeping.length,
+    keeping: keeping.map((step) => step.manifest.slot),
     invalidated: plan.steps.filter((step) => step.do === 'invalidate').length,
     refusals: [...plan.refusals].map(([slot, refusal]) => ({ slot, package: packageOfSlot(slot), refusal })),
   };

@@ -57,6 +57,18 @@ describe.each(LAYOUTS)('explain agrees with the build that follows (%s)', (layou
     await expectAgreement(main, ['build']);
   });
 
+  it('what cargo would build only for a dependency that a warm brings is not left to build', async () => {
+    const { main } = await createRig({ files: appAndLibrary(), layout });
+    await main.cargo(['build']);
+    await main.save();
+    main.write('core_lib/src/lib.rs', main.read('core_lib/src/lib.rs'));
+    const [told] = (await explain(main)).workspaces;
+    expect(told?.units.map(({ package: name, state }) => `${name} ${state}`).sort()).toEqual(['app placeable', 'core_lib placeable']);
+    expect(told?.builtPackages).toEqual(['app', 'core_lib']);
+    await main.warm();
+    expect((await main.cargo(['build'])).compiled).toEqual([]);
+  });
+
   it('in a fresh worktree, before and after it is warmed, and with a copied target directory', async () => {
     const rig = await createRig({ files, layout });
     await rig.main.cargo(['build']);

@@ -22,7 +22,7 @@ const save: WorktreeSave = {
     },
   ],
 };
-const directory: DirectoryWarm = { workspace: '', subdirectory: '', buildDirectory, compilerMs: 0, placed: 3, replaced: 1, placing: [], kept: 2, invalidated: 0, refusals: [] };
+const directory: DirectoryWarm = { workspace: '', subdirectory: '', buildDirectory, compilerMs: 0, placed: 3, replaced: 1, placing: [], kept: 2, keeping: [], invalidated: 0, refusals: [] };
 const nothing = { files: 0, bytes: 0 };
 const warm: WorktreeWarm = {
   worktree: ROOT,
@@ -79,7 +79,7 @@ describe('a warm', () => {
       command: 'warm',
       worktree: ROOT,
       saves: [{ command: 'save' }],
-      directories: [{ placed: 3, replaced: 1, kept: 2, invalidated: 0 }, { refusals: [{ reason: 'input-differs', package: 'app' }] }],
+      directories: [{ placed: 3, replaced: 1, kept: 2, keeping: [], invalidated: 0 }, { refusals: [{ reason: 'input-differs', package: 'app' }] }],
       bytes: { linked: 2048, copied: 0, reflinked: 1024 },
     });
   });
