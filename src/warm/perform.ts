@@ -15,8 +15,8 @@ import { placeUnit } from './apply.ts';
 import type { Decision } from './decide.ts';
 import { depInfoTime } from './floors.ts';
 import type { WarmDirectoryOptions } from './options.ts';
-import type { WarmPlan, WarmStep } from './plan.ts';
-import { packageRoot, withWatched } from './watched.ts';
+import type { WarmStep } from './plan.ts';
+import { packageRoot, withWatched, type Watched } from './watched.ts';
 
 /** What came of a plan. */
 export interface Performed {
@@ -44,11 +44,13 @@ export async function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerp
   // Before anything is replaced, nothing that will be is fresh any more: cut short at any point, cargo rebuilds what
   // is missing and never combines an old unit with a new dependency.
   for (const step of plan.steps) hideFromCargo(step, buildDirectory);
+  const standing = new Map(plan.steps.flatMap((step) => (step.do === 'invalidate' ? [] : [[step.manifest.slot, step.manifest] as const])));
+  const asked = new Set(plan.steps.flatMap((step) => (step.do === 'place' ? step.manifest.dependencies.map(({ slot }) => slot) : [])));
   const placed: Manifest[] = [];
   const lost = new Set<Slot>();
   let left = 0;
   for (const [index, step] of plan.steps.entries()) {
-    if (step.do === 'keep') watchMore(step.manifest, o, { plan, watched });
+    if (step.do === 'keep' && asked.has(step.manifest.slot)) watchMore(step.manifest, o, watched);
     if (step.do !== 'place') continue;
     const { manifest } = step;
     const isLate = performance.now() > o.deadline || (await isInterrupted(o.signal));
@@ -64,7 +66,7 @@ export async function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerp
       manifest,
       {
         times: step.times,
-        depInfoNs: depInfoStamp(manifest, { plan, contents: o.contents, watched: paths }),
+        depInfoNs: depInfoStamp(manifest, { standing, contents: o.contents, watched: paths }),
         fingerprint: changed && { text: changed.fingerprint, json: changed.json },
         replaces: step.replaces,
         watched: paths.length === 0 ? undefined : { paths, packageRoot: packageRoot(manifest, o.worktree) },
@@ -92,13 +94,12 @@ function hideFromCargo(step: WarmStep, buildDirectory: AbsolutePath): void {
 }
 
 /** A build script that stands here, and whose run is placed: cargo is to watch what that run was compared by. */
-function watchMore(manifest: Manifest, o: WarmDirectoryOptions, { plan, watched }: Pick<Decision, 'plan' | 'watched'>): void {
+function watchMore(manifest: Manifest, o: WarmDirectoryOptions, watched: Watched): void {
   const paths = watched.get(manifest.slot);
   const file = manifest.files.find(({ role }) => role === 'dep-info');
   if (manifest.kind !== 'build-script' || paths === undefined || file === undefined) return;
-  const isAsked = plan.steps.some((step) => step.do === 'place' && step.manifest.dependencies.some(({ slot }) => slot === manifest.slot));
   const path = `${o.tree.buildDirectory}/${file.path}`;
-  const present = isAsked ? readBytes(path) : undefined;
+  const present = readBytes(path);
   const stat = lstat(path);
   const bytes = present && withWatched(present, paths, packageRoot(manifest, o.worktree));
   if (stat === undefined || bytes === undefined) return;
@@ -107,13 +108,14 @@ function watchMore(manifest: Manifest, o: WarmDirectoryOptions, { plan, watched 
 }
 
 /** Not older than the newest input here, nor than what the unit read from its build script's OUT_DIR. */
-function depInfoStamp(manifest: Manifest, o: { plan: WarmPlan; contents: WorktreeContents; watched: readonly string[] }): bigint | undefined {
+function depInfoStamp(
+  manifest: Manifest,
+  o: { standing: ReadonlyMap<Slot, Manifest>; contents: WorktreeContents; watched: readonly string[] },
+): bigint | undefined {
   let stamp = depInfoTime(manifest, o.contents, o.watched);
   if (stamp === undefined) return undefined;
-  const below = new Set(manifest.dependencies.map((edge) => edge.slot));
-  for (const step of o.plan.steps) {
-    if (step.do === 'invalidate' || !below.has(step.manifest.slot)) continue;
-    for (const file of step.manifest.files) {
+  for (const { slot } of manifest.dependencies) {
+    for (const file of o.standing.get(slot)?.files ?? []) {
       if (file.role === 'out-file' && BigInt(file.mtimeNs) > stamp) stamp = BigInt(file.mtimeNs);
     }
   }

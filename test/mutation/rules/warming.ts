@@ -51,7 +51,7 @@ export const WARMING: readonly Rule[] = [
     ['perform: stale units are hidden from cargo', 'for (const step of plan.steps) hideFromCargo(step, buildDirectory);', ''],
     ['perform: nothing is placed on what could not be', ' || manifest.dependencies.some((edge) => lost.has(edge.slot))', ''],
     ['perform: dep-info is not older than generated sources', "if (file.role === 'out-file' && BigInt(file.mtimeNs) > stamp) stamp = BigInt(file.mtimeNs);", ''],
-    ['perform: no unit is begun after the deadline', 'if (performance.now() > o.deadline || ', 'if ('],
+    ['perform: no unit is begun after the deadline', 'performance.now() > o.deadline || (await', '(await'],
   ]),
   ...rulesOf('warm/warm-directory.ts', ['warm/warm-directory.test.ts'], [
     ['warm: what was built before the lock is looked at', 'unchanged(before.surveyed, buildDirectory) ? before : decide(o, entries)', 'before'],
