@@ -13,6 +13,8 @@ export interface ConfigEnv {
   digest(asked: AskedVariables): Sha256;
   /** The files that set any. */
   readonly files: readonly AbsolutePath[];
+  /** All that cargo reads, whatever they set. */
+  readonly read: readonly AbsolutePath[];
   /**
    * Programs that compile in rustc's place or around it (`build.rustc`, `build.rustc-wrapper`), where a path names them.
    * Of `build.rustc-workspace-wrapper` and linkers the absolute path enters unit hashes and fingerprints.
@@ -25,7 +27,8 @@ export interface ConfigEnv {
  * cargo's `util/context/config_value.rs`, 1.95). A file that only cargo can read counts as text, whatever is asked for.
  */
 export async function configEnv(directory: AbsolutePath, env: NodeJS.ProcessEnv): Promise<ConfigEnv> {
-  const { files, unreadable } = await readConfigFiles(configFilePaths(directory, env));
+  const read = configFilePaths(directory, env);
+  const { files, unreadable } = await readConfigFiles(read);
   const values = new Map<string, string>();
   const setting: AbsolutePath[] = [];
   const compilers = new Map<string, ConfigEnv['compilers'][number]>();
@@ -45,6 +48,7 @@ export async function configEnv(directory: AbsolutePath, env: NodeJS.ProcessEnv)
   return {
     digest: (asked) => hash('sha256', JSON.stringify([text, entries.filter(([name]) => asked === 'any' || asked.includes(name))]), 'hex') as Sha256,
     files: unreadable === undefined ? setting : [...setting, unreadable],
+    read,
     compilers: [...compilers.values()].filter(({ program }) => program.startsWith('/')),
   };
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { namedContents } from '../contents/named-paths.ts';
 import { ownCompilers } from '../contents/own-compilers.ts';
+import type { TimeNs } from '../system/brand.ts';
 import type { InputEvidence } from '../units/may-save.ts';
 import type { Condition, MacroTraits } from '../units/model.ts';
 import { mayBeIncluded } from '../units/included-languages.ts';
@@ -85,17 +86,22 @@ function isOutside(name: string, root: string): boolean {
   return root !== '' && !isBelow(posix.join(root, name), root);
 }
 
-/** The repository's own programs that compile: see {@link ownCompilers}. */
-export function ownCompilersUsed({ donor, previous }: JudgeContext): Undeclared {
+/**
+ * The repository's own programs that compile: see {@link ownCompilers}. Where there are none now, a configuration that
+ * was edited since may have named one when the unit was built, and nothing in the unit tells.
+ */
+export function ownCompilersUsed(builtNs: TimeNs, { donor, previous }: JudgeContext): Undeclared {
   const { configEnv, contents, worktree } = donor;
   const own = ownCompilers(configEnv, contents);
   if (own !== null) {
     return { conditions: [{ kind: 'own-compilers', ...own }], evidence: timesOf([...own.paths, ...configEnv.compilers.map(({ setIn }) => setIn)], donor) };
   }
   const config = configFile(donor.workspaces[0] ?? worktree, worktree);
-  const was = previous(config)?.toString('utf8') ?? '';
-  // What was built with one before the switch is not what this branch builds.
-  return SETS_COMPILER.test(was) ? { conditions: [], evidence: timesOf([config], donor) } : NOTHING_UNDECLARED;
+  // What the switch has replaced says what was in force before it.
+  const was = previous(config)?.toString('utf8');
+  if (was !== undefined && !SETS_COMPILER.test(was)) return NOTHING_UNDECLARED;
+  const edited = timesOf(configEnv.read.filter((path) => isBelow(path, worktree)), donor).filter(({ changedNs }) => changedNs !== undefined && changedNs > builtNs);
+  return { conditions: [], evidence: edited };
 }
 
 /** Evidence of files of which only times can speak. Paths absolute, or relative to the worktree. */

@@ -25,7 +25,7 @@ export function donorAt(root: string, more: Partial<Donor> = {}): Donor {
     otherWorktrees: [],
     cargoHome: '/home/someone/.cargo' as AbsolutePath,
     git: { head: null, tags: () => ({ tags: [], movedNs: null }), dirty: () => null },
-    configEnv: { digest: () => sha256('no variables'), files: [], compilers: [] },
+    configEnv: { digest: () => sha256('no variables'), files: [], read: [], compilers: [] },
     gitDirectories: undefined,
     previousCommit: null,
     contents,

@@ -35,3 +35,14 @@ testHazard('a compiler wrapper of the repository is edited between warming and t
   naive: 'untested',
   compiles: ['app', 'core_lib'],
 });
+
+testHazard('a compiler wrapper of the repository was taken out of the configuration after the donor\'s build', {
+  files: appAndLibrary({ '.cargo/config.toml': CONFIG, 'tools/wrapper.sh': { executable: WRAPPER('--cfg special') }, 'core_lib/src/lib.rs': SAYS }),
+  async afterBuild(main) {
+    main.write('.cargo/config.toml', CONFIG.replace(/rustc-wrapper.*\n/, ''));
+    await main.commit('Plain compiler');
+  },
+  naive: 'wrong',
+  compiles: ['app', 'core_lib'],
+  refused: { 'edited-since': ['core_lib'] },
+});
