@@ -7,7 +7,7 @@ import { prepareByCommands } from '../faults/prepared.ts';
 import { faultsOf, tryFault } from '../faults/try-fault.ts';
 
 /** A slice of `npm run faults`, which tries every fault at every call: a few, spread over the run. */
-const FEW = 6;
+const FEW = 4;
 
 const strace = spawnSync('strace', ['-e', 'trace=none', 'true']);
 

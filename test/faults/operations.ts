@@ -50,10 +50,12 @@ async function sharesEverything(bench: Bench): Promise<void> {
 
 /** The files of the units in the store, by their names. */
 function storedFiles({ rig }: Bench, name: RegExp): string[] {
-  return readdirSync(join(rig.store, 'v1', 'units'), { recursive: true, encoding: 'utf8' })
+  const units = join(rig.store, 'v1', 'units');
+  if (!existsSync(units)) return [];
+  return readdirSync(units, { recursive: true, encoding: 'utf8' })
     .filter((path) => name.test(path))
     .sort()
-    .map((path) => join(rig.store, 'v1', 'units', path));
+    .map((path) => join(units, path));
 }
 
 export const OPERATIONS: readonly Operation[] = [
