@@ -3,7 +3,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { acquireFlock, isOnNfs, type HeldLock } from '../system/flock.ts';
 import { errorCode, realpath, stat } from '../system/fs.ts';
-import { INTERRUPTED } from '../system/interruption.ts';
+import { INTERRUPTED, type Stopping } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 
 /** Gives the locks back; a second call does nothing. */
@@ -23,7 +23,7 @@ export type LockRequest = {
       /** How long to go on trying, in milliseconds. */
       readonly deadlineMs: number;
       /** Ends the wait; the failure is `interrupted`. */
-      readonly signal?: AbortSignal | undefined;
+      readonly signal?: Stopping | undefined;
       /** Called once, when the first attempt has met a busy lock; `path` is its file. */
       readonly onWait: (path: string) => void;
     }

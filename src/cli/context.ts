@@ -12,7 +12,7 @@ import { stat } from '../system/fs.ts';
 import { makeTemporaryDirectory } from '../system/move.ts';
 import { removeTree } from '../system/write.ts';
 import { FailureError } from '../system/failure.ts';
-import type { Interruption } from './interruption.ts';
+import type { Interruptible } from './interruption.ts';
 import type { Result } from '../system/result.ts';
 import type { Failure } from '../system/failure.ts';
 
@@ -23,7 +23,7 @@ export interface CommandContext {
   readonly reporter: Reporter;
   readonly dryRun: boolean;
   readonly log: Log;
-  readonly interruption: Pick<Interruption, 'signal' | 'listen'>;
+  readonly interruption: Interruptible;
   /** The package's own. */
   readonly version: string;
   /** How a hook starts this tool where PATH does not have it. */

@@ -1,6 +1,6 @@
 import type { Progress } from '../report/progress.ts';
 import type { Reporter } from '../report/reporter.ts';
-import { letSignalsIn } from '../system/interruption.ts';
+import { letSignalsIn, type Stopping } from '../system/interruption.ts';
 
 /** What ends a program from outside, and gives it time to clean up. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -16,11 +16,16 @@ export class Interruption {
 
   readonly signal: AbortSignal = this.#controller.signal;
 
-  /** Hears signals until the returned function is called. Whatever happens by then has to look at {@link signal}. */
-  listen(): () => void {
+  /**
+   * Hears signals until the returned function is called; `heard` is called at the first. Whatever happens by then has to
+   * look at {@link signal}.
+   */
+  listen(heard: () => void = () => undefined): () => void {
+    this.signal.addEventListener('abort', heard);
     this.#listeners += 1;
     if (this.#listeners === 1) for (const name of SIGNALS) process.on(name, this.#hear);
     return () => {
+      this.signal.removeEventListener('abort', heard);
       this.#listeners -= 1;
       if (this.#listeners === 0) this.#ignore();
     };
@@ -42,15 +47,21 @@ export class Interruption {
   }
 }
 
+/** What work needs of an {@link Interruption}. */
+export interface Interruptible {
+  readonly signal: Stopping;
+  readonly listen: Interruption['listen'];
+}
+
 /** Work that shows how far it is, and that Ctrl-C ends between two steps. */
 export interface Work<K extends string> {
   readonly bars: Readonly<Record<K, Progress['update']>>;
-  readonly signal: AbortSignal;
+  readonly signal: Stopping;
 }
 
 /** Does long work, with a bar for each verb; the bars are taken away however it ends. */
 export async function working<K extends string, T>(
-  context: { readonly reporter: Reporter; readonly interruption: Pick<Interruption, 'signal' | 'listen'> },
+  context: { readonly reporter: Reporter; readonly interruption: Interruptible },
   verbs: readonly K[],
   work: (how: Work<K>) => Promise<T>,
 ): Promise<T> {

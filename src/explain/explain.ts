@@ -16,6 +16,7 @@ import { standingIn } from '../workspaces/standing.ts';
 import { buildCulprits, unsharedCulprits } from './culprits.ts';
 import { explainUnits, NO_SHARING, sharingOf, type Sharing } from './join.ts';
 import type { Explanation, UnsharedUnit, WorkspaceExplanation } from './model.ts';
+import type { Stopping } from '../system/interruption.ts';
 
 export interface ExplainOptions {
   readonly repository: AbsolutePath;
@@ -34,7 +35,7 @@ export interface ExplainOptions {
   /** Nothing new is saved before the stored units are looked at. */
   readonly dryRun: boolean;
   /** Ends the work between two units; what was done by then stays. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Stopping | undefined;
   readonly progress: (done: number, of: number) => void;
 }
 

@@ -8,7 +8,7 @@ import { lastUse } from '../store/use.ts';
 import { attempt } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
 import { stat } from '../system/fs.ts';
-import { INTERRUPTED, isInterrupted } from '../system/interruption.ts';
+import { INTERRUPTED, isInterrupted, type Stopping } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { unreachable } from '../system/unreachable.ts';
 import { removeTree } from '../system/write.ts';
@@ -28,7 +28,7 @@ export interface ApplyGcOptions {
    */
   readonly saveAgain: boolean;
   /** Ends the work between two steps. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Stopping | undefined;
   readonly progress: (done: number, of: number) => void;
 }
 

@@ -20,8 +20,8 @@ export interface Options {
 export interface WriteOptions extends Options {
   /** Say what would be done, and do nothing. */
   readonly dryRun?: boolean;
-  /** Ends the work between two steps: what was done by then stays, and the error's code is `interrupted`. */
-  readonly signal?: AbortSignal;
+  /** An `AbortSignal`: ends the work between two steps. What was done by then stays, and the error's code is `interrupted`. */
+  readonly signal?: { readonly aborted: boolean };
 }
 
 /** Runs a command as the command line would, and gives the document that it would print. */
@@ -39,7 +39,7 @@ export async function run<D extends AnyDocument>(
     dryRun: options.dryRun === true,
     log: NO_LOG,
     // Signals are the affair of whoever uses this library.
-    interruption: { signal: options.signal ?? new AbortController().signal, listen: () => () => undefined },
+    interruption: { signal: options.signal ?? { aborted: false }, listen: () => () => undefined },
     version: manifest.version,
     // Hooks start the program, not whoever uses this library.
     tool: { node: process.execPath, script: fileURLToPath(new URL('./main.js', import.meta.url)) },

@@ -1,7 +1,7 @@
 import { fingerprintNumber, isFingerprintText } from '../cargo/fingerprint-json.ts';
 import type { PackageListing } from '../contents/package-files.ts';
 import { readText } from '../system/fs.ts';
-import { isInterrupted } from '../system/interruption.ts';
+import { isInterrupted, type Stopping } from '../system/interruption.ts';
 import { err, type Result } from '../system/result.ts';
 import { dependenciesFirst, FingerprintIndex, type GraphNode } from '../units/graph.ts';
 import { packageOfSlot } from '../units/choose.ts';
@@ -29,7 +29,7 @@ export interface JudgeAllOptions {
   readonly spill: (bytes: Buffer) => string;
   /** Each unit is judged by itself alone: what a dependency is refused for is not held against it. */
   readonly alone?: true;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Stopping | undefined;
   /** Called with every unit that may be saved, dependencies first; says what became of it. */
   readonly publish: (unit: CollectedUnit, judgement: Judgement) => Settled;
 }

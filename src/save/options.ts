@@ -2,6 +2,7 @@ import type { PlacementSettings } from '../place/policy.ts';
 import type { CatalogId } from '../store/catalog.ts';
 import type { Store } from '../store/open.ts';
 import type { Donor } from './donor.ts';
+import type { Stopping } from '../system/interruption.ts';
 
 export interface SaveDirectoryOptions {
   readonly donor: Donor;
@@ -12,6 +13,6 @@ export interface SaveDirectoryOptions {
   readonly settings: PlacementSettings;
   readonly dryRun: boolean;
   /** Ends the work between two units; what was done by then stays. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Stopping | undefined;
   readonly progress: (done: number, of: number) => void;
 }

@@ -17,6 +17,7 @@ import { buildTrees, treesElsewhere, workspaceRoots, type BuildTree, type TreesE
 import { ownsBuildDirectory, type Donor } from './donor.ts';
 import type { DirectorySave, WorktreeSave } from './report.ts';
 import { saveDirectory } from './save-directory.ts';
+import type { Stopping } from '../system/interruption.ts';
 
 export interface SaveWorktreeOptions {
   /** The clone's common git directory: names the clone in the store. */
@@ -37,7 +38,7 @@ export interface SaveWorktreeOptions {
   readonly previousCommit: string | null;
   readonly dryRun: boolean;
   /** Ends the work between two units; what was done by then stays. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Stopping | undefined;
   readonly progress: (done: number, of: number) => void;
 }
 

@@ -11,6 +11,7 @@ import type { SaveRefusal } from '../units/refusal.ts';
 import type { Store } from './open.ts';
 import { storePaths } from './paths.ts';
 import { RULES } from './rules.ts';
+import type { Stopping } from '../system/interruption.ts';
 
 /** What became of a unit the last time that its build directory was looked through. */
 export interface SeenUnit {
@@ -104,7 +105,7 @@ export function forgetSaved(store: Store, isGoing: (key: UnitKey) => boolean): v
 export async function lockTarget(
   store: Store,
   buildDirectory: AbsolutePath,
-  wait: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
+  wait: { readonly timeoutMs: number; readonly signal?: Stopping | undefined },
 ): Promise<Result<HeldLock, 'busy'>> {
   if (store.unwritable !== undefined) return ok({ release: () => undefined });
   return acquireFlock({ path: `${indexPath(store, buildDirectory)}.lock`, mode: 'exclusive', ...wait });

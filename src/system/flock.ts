@@ -5,6 +5,7 @@ import { errnoError, errnoName } from './errno.ts';
 import { isAbsent } from './fs.ts';
 import { native } from './native.ts';
 import { err, ok, type Result } from './result.ts';
+import type { Stopping } from './interruption.ts';
 
 export type LockMode = 'exclusive' | 'shared';
 export type LockAttempt = 'locked' | 'busy' | 'unsupported';
@@ -68,7 +69,7 @@ export interface FlockRequest {
   /** How long to go on trying; 0 tries once. */
   readonly timeoutMs: number;
   /** Ends the wait; the answer is `busy`. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Stopping | undefined;
   /** Called once, before the first pause. */
   readonly onWait?: () => void;
 }

@@ -8,7 +8,7 @@ import { MANIFEST_NAME, PACK_NAME, storePaths } from '../store/paths.ts';
 import { attempt } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
 import { lstat } from '../system/fs.ts';
-import { INTERRUPTED, isInterrupted } from '../system/interruption.ts';
+import { INTERRUPTED, isInterrupted, type Stopping } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { packageOfSlot } from '../units/choose.ts';
 import type { Manifest, UnitKey } from '../units/model.ts';
@@ -28,7 +28,7 @@ export interface Examination {
 
 export interface ExamineOptions {
   readonly deep: boolean;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Stopping | undefined;
   readonly progress: (done: number, of: number) => void;
 }
 

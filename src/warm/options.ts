@@ -9,6 +9,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { WorktreeFacts } from '../units/may-place.ts';
 import type { Watchable } from './watched.ts';
 import type { BuildTree } from '../workspaces/discover.ts';
+import type { Stopping } from '../system/interruption.ts';
 
 export interface WarmDirectoryOptions {
   readonly worktree: AbsolutePath;
@@ -29,6 +30,6 @@ export interface WarmDirectoryOptions {
   readonly deadline: number;
   readonly onWait: (path: string) => void;
   /** Ends the work between two units; what was done by then stays. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Stopping | undefined;
   readonly progress: (done: number, of: number) => void;
 }

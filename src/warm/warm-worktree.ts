@@ -26,6 +26,7 @@ import type { WorktreeFacts } from '../units/may-place.ts';
 import type { DirectoryWarm, WarmNote, WorktreeWarm } from './report.ts';
 import { mayWriteInto } from './safe-directory.ts';
 import { warmDirectory } from './warm-directory.ts';
+import type { Stopping } from '../system/interruption.ts';
 
 export interface WarmWorktreeOptions {
   readonly repository: AbsolutePath;
@@ -51,7 +52,7 @@ export interface WarmWorktreeOptions {
   readonly deadline: number;
   readonly onWait: (path: string) => void;
   /** Ends the work between two units; what was done by then stays. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Stopping | undefined;
   readonly progress: (what: 'saving' | 'warming', done: number, of: number) => void;
 }
 

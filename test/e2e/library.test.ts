@@ -76,6 +76,15 @@ describe('the packed tarball as a library', () => {
     await exec(join(ROOT, 'node_modules/.bin/tsc'), ['-p', '.'], { cwd: project, env: rig.env });
   });
 
+  it('ends where its signal says so, between two steps', async () => {
+    await rig.main.cargo(['build', '--release']);
+    const { stdout } = await node(`import { save } from 'cargo-share';
+      try { await save({ directory: '${rig.main.path}', signal: AbortSignal.abort() }) } catch (error) { console.log(error.code) }`);
+    expect(stdout).toBe('interrupted\n');
+    expect(readdirSync(join(rig.store, 'v1', 'tmp'))).toEqual([]);
+    expect((await rig.main.save()).directories[0]?.saved).toBe(2);
+  });
+
   it('has the schemas, the manual page and no more than it should', async () => {
     const { stdout } = await node(`console.log(import.meta.resolve('cargo-share/schemas/v1/status.json'))`);
     expect(stdout).toContain('cargo-share/schemas/v1/status.json');

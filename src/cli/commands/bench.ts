@@ -35,7 +35,8 @@ export async function bench(context: CommandContext, flags: BenchFlags): Promise
     return 0;
   }
   const sccache = flags.sccache ? await requireSccache(context) : undefined;
-  const ignore = interruption.listen();
+  const ended = new AbortController();
+  const ignore = interruption.listen(() => ended.abort());
   try {
     const result = must(
       await runBench(clone.repository, {
@@ -47,7 +48,7 @@ export async function bench(context: CommandContext, flags: BenchFlags): Promise
         sccache,
         env: context.env,
         tool: { node: process.execPath, script: realpath(process.argv[1] ?? '') ?? '' },
-        signal: interruption.signal,
+        signal: ended.signal,
         onStep: (step) => {
           const { verb, text } = stepWords(step);
           reporter.status(verb, text);
