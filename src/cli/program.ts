@@ -4,6 +4,7 @@ import { createReporter, type Reporter } from '../report/reporter.ts';
 import { eventOf, failureOf, NO_LOG, openLog } from '../log/log.ts';
 import { logPath } from '../log/log-file.ts';
 import type { Failure } from '../system/failure.ts';
+import { INTERRUPTED } from '../system/interruption.ts';
 import { isAbsolute, resolve } from 'node:path';
 import { addCommands } from './commands.ts';
 import type { CommandContext, ExitStatus } from './context.ts';
@@ -39,7 +40,8 @@ export async function runProgram(args: readonly string[], version: string): Prom
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return usageStatus(error, args);
-    const failure = failureOf(error, logPath(process.env));
+    // What Ctrl-C has reached first, such as a cargo that was asked, fails in its own words.
+    const failure = interruption.signal.aborted ? INTERRUPTED : failureOf(error, logPath(process.env));
     if (failure.code !== 'usage') log.write(eventOf(error));
     reporterFor(flagsOf(args)).failure(failure, commandOf(args));
     status = 2;

@@ -13,10 +13,14 @@ export function readLog(env: NodeJS.ProcessEnv): LogEntry[] {
 
 export type LoggedFailure = Extract<LogEntry, { event: 'failure' | 'bug' }>;
 
-/** What went wrong since a time (milliseconds since 1970), the newest first: what hooks had no place to say. */
+/**
+ * What went wrong since a time (milliseconds since 1970), the newest first: what hooks had no place to say. What a person
+ * has ended did not go wrong.
+ */
 export function lastFailures(env: NodeJS.ProcessEnv, sinceMs: number): LoggedFailure[] {
   return readLog(env)
     .filter((entry) => entry.event === 'failure' || entry.event === 'bug')
+    .filter((entry) => entry.event === 'bug' || entry.failure.code !== 'interrupted')
     .filter((entry) => Date.parse(entry.at) >= sinceMs)
     .reverse();
 }

@@ -32,3 +32,8 @@ it('a mistake in this program counts', () => {
   const bug = { at: '2026-06-15T00:00:00Z', run: 'r', version: '1', event: 'bug', message: 'oops', stack: 'at x' };
   expect(checkLog(site(bug))).toMatchObject([{ finding: 'sharing-failed', message: 'oops' }]);
 });
+
+it('what a person has ended did not fail', () => {
+  const ended = { at: '2026-06-15T00:00:00Z', run: 'r', version: '1', event: 'failure', failure: { code: 'interrupted', message: 'Stopped.' } };
+  expect(checkLog(site(ended))).toMatchObject([{ verdict: 'pass', finding: 'nothing-failed' }]);
+});
