@@ -4,7 +4,7 @@ import type { Failure } from '../system/failure.ts';
 import { readText, stat, type FileStat } from '../system/fs.ts';
 import { checkWritable, makeDirectories } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
-import { writeAtomically } from '../system/write.ts';
+import { removeTree, writeAtomically } from '../system/write.ts';
 import { unwritable } from './failures.ts';
 import { STORE_FORMAT, storePaths } from './paths.ts';
 
@@ -47,12 +47,13 @@ export function openExistingStore(root: AbsolutePath): Result<Store, Failure> | 
 function prepare(root: AbsolutePath): Result<void, IoProblem> {
   return attempt(() => {
     checkWritable(root);
-    if (stat(storePaths.marker(root)) !== undefined) return;
+    // Even where the marker stands: the store may have been removed while another process made it, or in part by hand.
+    // What it remembers of build directories then speaks of units that are gone, and would keep them from being saved.
+    if (stat(storePaths.units(root)) === undefined) removeTree(storePaths.targets(root));
     for (const directory of [storePaths.temporary, storePaths.units, storePaths.catalogs, storePaths.targets]) {
-      makeDirectories(directory(root), 0o700);
+      if (stat(directory(root)) === undefined) makeDirectories(directory(root), 0o700);
     }
-    // Last: where the marker stands, the directories do.
-    writeAtomically(storePaths.marker(root), MARKER, { mode: 0o600 });
+    if (stat(storePaths.marker(root)) === undefined) writeAtomically(storePaths.marker(root), MARKER, { mode: 0o600 });
   });
 }
 

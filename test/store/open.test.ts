@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { locateStore } from '../../src/store/location.ts';
@@ -30,6 +30,23 @@ describe('openStore', () => {
     mkdirSync(join(root, 'units'), { recursive: true, mode: 0o700 });
     expect(valueOf(openStore(root)).unwritable).toBeUndefined();
     expect(existsSync(join(root, 'STORE'))).toBe(true);
+  });
+
+  test.each(['tmp', 'units', 'catalogs', 'targets'])('makes %s again where it was removed', (name) => {
+    valueOf(openStore(root));
+    rmSync(join(root, name), { recursive: true });
+    expect(valueOf(openStore(root)).unwritable).toBeUndefined();
+    expect(readdirSync(root).sort()).toEqual(['STORE', 'catalogs', 'targets', 'tmp', 'units']);
+  });
+
+  test('remembers nothing of build directories once its units are removed', () => {
+    valueOf(openStore(root));
+    writeFileSync(join(root, 'targets', 'x.json'), '');
+    valueOf(openStore(root));
+    expect(readdirSync(join(root, 'targets'))).toEqual(['x.json']);
+    rmSync(join(root, 'units'), { recursive: true });
+    valueOf(openStore(root));
+    expect(readdirSync(join(root, 'targets'))).toEqual([]);
   });
 
   test('refuses one that others may write', () => {
