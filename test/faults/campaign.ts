@@ -55,6 +55,7 @@ async function tryAll(operation: Operation, prepared: Prepared, o: Options & { r
     rows: [],
     failures: [],
   };
+  results.commit = [...new Set([...results.commit.split(', '), commitHere()])].join(', ');
   for (const faults of rows.filter((row) => !results.rows.some((done) => isRowOf(done, row)))) {
     if (performance.now() >= o.end) break;
     const began = performance.now();

@@ -16,8 +16,8 @@ export interface Row {
 export interface FaultResults {
   readonly schema: 1;
   readonly machine: Machine;
-  /** The commit of cargo-share that was tested. */
-  readonly commit: string;
+  /** The commits of cargo-share that were tested, with commas: a run may be gone on with at a later one. */
+  commit: string;
   readonly started: string;
   readonly operation: string;
   /** Faults that there are, and with them all `rows` there will be. */
