@@ -154,8 +154,9 @@ async function measureColdBuilds(run: RunContext, ways: readonly Way[], found: F
   }
 }
 
+/** In results `~` stands for the run's temporary directory. */
 function fail(run: RunContext, { failures }: Found, failure: Failed): void {
-  failures.push(failure);
+  failures.push({ ...failure, said: failure.said.replaceAll(run.common, '~') });
   run.say(`${failure.way}: ${failure.what} failed: ${failure.said}`);
 }
 
