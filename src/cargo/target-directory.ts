@@ -1,6 +1,6 @@
 import type { AbsolutePath } from '../system/brand.ts';
 import { errorCode, lstat, readBytes } from '../system/fs.ts';
-import { makeDirectories } from '../system/move.ts';
+import { makeDirectories, makeDirectoriesBelow } from '../system/move.ts';
 import { writeNew } from '../system/write.ts';
 
 /** As cargo writes it (cargo-util `paths::create_dir_all_excluded_from_backups_atomic`). */
@@ -10,9 +10,11 @@ export const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
 `;
 
 /** Makes a profile directory. Cargo tags a target directory only when it makes it, so a new one is tagged here. */
-export function makeProfileDirectory(buildDirectory: AbsolutePath, profileDirectory: string): void {
+export function makeProfileDirectory(buildDirectory: AbsolutePath, profileDirectory: string, worktree: AbsolutePath): void {
   const isNew = lstat(buildDirectory) === undefined;
-  makeDirectories(`${buildDirectory}/${profileDirectory}`);
+  const path = `${buildDirectory}/${profileDirectory}`;
+  if (path.startsWith(`${worktree}/`)) makeDirectoriesBelow(worktree, path);
+  else makeDirectories(path);
   if (isNew) writeUnlessThere(`${buildDirectory}/CACHEDIR.TAG`, CACHEDIR_TAG);
 }
 

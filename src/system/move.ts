@@ -24,6 +24,20 @@ export function makeDirectories(path: string, mode = 0o777): void {
   mkdirSync(path, { recursive: true, mode });
 }
 
+/** Makes the directories of `path` below `root`, which must be there: it may be gone, and must not come back by this. */
+export function makeDirectoriesBelow(root: string, path: string): void {
+  const parts = path.slice(root.length + 1).split('/');
+  for (const depth of parts.keys()) {
+    const directory = `${root}/${parts.slice(0, depth + 1).join('/')}`;
+    try {
+      mkdirSync(directory);
+    } catch (error) {
+      // A link to a directory may stand in the place of `target`.
+      if (errorCode(error) !== 'EEXIST') throw error;
+    }
+  }
+}
+
 /** Makes one directory where there is none; `EEXIST` where something else stands there, a link to a directory too. */
 export function makeDirectoryUnlessThere(path: string): void {
   try {

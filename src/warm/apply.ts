@@ -9,7 +9,7 @@ import type { Store } from '../store/open.ts';
 import { attempt, type IoProblem } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { readBytes } from '../system/fs.ts';
-import { makeDirectories, makeDirectoryUnlessThere } from '../system/move.ts';
+import { makeDirectoriesBelow, makeDirectoryUnlessThere } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { removeTree, unlinkIfPresent } from '../system/write.ts';
 import { encodeMark } from '../units/marker.ts';
@@ -82,7 +82,8 @@ function hideOld(manifest: Manifest, change: Adjustments, o: PlaceUnitOptions): 
 /** One by one: a symbolic link on the way would lead out of the build directory. */
 function ensureDirectory(path: string, o: Pick<PlaceUnitOptions, 'buildDirectory' | 'directories'>): void {
   if (o.directories.has(path)) return;
-  if (path === o.buildDirectory) makeDirectories(path);
+  // What is above it stood there when the lock was taken: gone since, it must not come back by this.
+  if (path === o.buildDirectory) makeDirectoriesBelow(dirname(path), path);
   else {
     ensureDirectory(dirname(path), o);
     makeDirectoryUnlessThere(path);

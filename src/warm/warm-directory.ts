@@ -1,12 +1,11 @@
 import { lockProfile } from '../cargo/locks.ts';
 import { makeProfileDirectory } from '../cargo/target-directory.ts';
-import type { SurveyedUnit } from '../save/survey.ts';
+import { survey, type SurveyedUnit } from '../save/survey.ts';
 import { readCatalog } from '../store/catalog.ts';
 import { markUsed } from '../store/use.ts';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
-import { lstat } from '../system/fs.ts';
 import { INTERRUPTED } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { packageOfSlot } from '../units/choose.ts';
@@ -42,7 +41,7 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
     const link = linkInside(buildDirectory, profiles);
     if (link !== undefined) return err(linked(`${buildDirectory}/${link}` as AbsolutePath));
     for (const profileDirectory of [...profiles].sort()) {
-      const made = attempt(() => makeProfileDirectory(buildDirectory, profileDirectory));
+      const made = attempt(() => makeProfileDirectory(buildDirectory, profileDirectory, o.worktree));
       if (!made.ok) return err(unusable(buildDirectory, made.error.code));
       const lock = await lockProfile({
         targetDirectory,
@@ -73,11 +72,17 @@ function usedBy(plan: WarmPlan): UnitKey[] {
   return plan.steps.flatMap((step) => (step.do === 'invalidate' ? [] : [step.manifest.key]));
 }
 
-function unchanged(surveyed: readonly SurveyedUnit[], buildDirectory: AbsolutePath): boolean {
-  return surveyed.every(({ entry, fingerprintFile }) => {
-    const stat = lstat(`${buildDirectory}/${entry.fingerprintPath}`);
-    return stat !== undefined && stat.ino === fingerprintFile.ino && stat.mtimeNs === fingerprintFile.mtimeNs;
-  });
+/** Whether the very same units stand there: none built anew, none gone, and none that was not there before. */
+function unchanged(before: readonly SurveyedUnit[], buildDirectory: AbsolutePath): boolean {
+  const now = survey(buildDirectory, new Map());
+  const known = new Map(before.map(({ entry, fingerprintFile }) => [entry.slot, fingerprintFile]));
+  return (
+    now.length === before.length &&
+    now.every(({ entry, fingerprintFile }) => {
+      const file = known.get(entry.slot);
+      return file !== undefined && file.ino === fingerprintFile.ino && file.mtimeNs === fingerprintFile.mtimeNs;
+    })
+  );
 }
 
 function profileOf(slot: Slot): string {

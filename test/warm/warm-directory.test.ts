@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
+import { fingerprintNumber } from '../../src/cargo/fingerprint-json.ts';
 import { lockProfile, type Release } from '../../src/cargo/locks.ts';
 import { appendCatalog } from '../../src/store/catalog.ts';
 import type { Store } from '../../src/store/open.ts';
@@ -23,6 +24,12 @@ beforeEach(() => {
 
 const hashFile = (name: string): string => `debug/.fingerprint/${name}-0123456789abcdef/lib-${name}`;
 const read = (name: string): string => readFileSync(`${root}/target/${hashFile(name)}`, 'utf8');
+
+/** Cargo's fingerprint JSON, with dependencies by name and stored hash. */
+function recordOf(deps: readonly (readonly [string, string])[]): string {
+  const listed = deps.map(([name, hash]) => `[1,"${name}",false,${fingerprintNumber(hash)}]`);
+  return `{"rustc":1,"features":"[]","declared_features":"[]","target":1,"profile":1,"path":1,"deps":[${listed.join(',')}],"local":[],"rustflags":[],"config":1,"compile_kind":0}`;
+}
 
 /** A unit in the store and in the catalog. */
 async function save(name: string): Promise<Manifest> {
@@ -78,4 +85,31 @@ test('what cargo built while the lock was waited for is looked at again', async 
     value: { report: { placed: 1, replaced: 1, kept: 0 } },
   });
   expect(read('low')).toBe(HASH);
+});
+
+test('what cargo built there for the first time while the lock was waited for is not taken for absent', async () => {
+  await save('low');
+  write(`${root}/target/debug/.cargo-lock`, '');
+  const release = await cargoBuilds();
+  const onWait = (): void => {
+    // Nothing was there when the plan was made. `high` has no stored unit, and stands on what is about to be replaced.
+    write(`${root}/target/${hashFile('low')}`, '0123456789abcdef');
+    write(`${root}/target/${hashFile('low')}.json`, recordOf([]));
+    write(`${root}/target/${hashFile('high')}`, 'aaaaaaaaaaaaaaaa');
+    write(`${root}/target/${hashFile('high')}.json`, recordOf([['low', '0123456789abcdef']]));
+    release();
+  };
+  expect(await warmDirectory(warmOptions(root, store, { onWait }))).toMatchObject({
+    ok: true,
+    value: { report: { placed: 0, replaced: 1, invalidated: 1 } },
+  });
+  expect(existsSync(`${root}/target/${hashFile('high')}`)).toBe(false);
+});
+
+test('a worktree that is gone does not come back', async () => {
+  await save('low');
+  const gone = `${root}/gone` as AbsolutePath;
+  const tree = { ...warmOptions(root, store).tree, workspaces: [gone], buildDirectory: `${gone}/target` as AbsolutePath, targetDirectory: `${gone}/target` as AbsolutePath };
+  expect(await warmDirectory(warmOptions(root, store, { worktree: gone, tree }))).toMatchObject({ ok: false, error: { code: 'target-directory-unusable' } });
+  expect(existsSync(gone)).toBe(false);
 });

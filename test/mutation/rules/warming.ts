@@ -55,6 +55,7 @@ export const WARMING: readonly Rule[] = [
   ]),
   ...rulesOf('warm/warm-directory.ts', ['warm/warm-directory.test.ts'], [
     ['warm: what was built before the lock is looked at', 'unchanged(before.surveyed, buildDirectory) ? before : decide(o, entries)', 'before'],
+    ['warm: what came where nothing was before the lock', 'return file !== undefined && file.ino', 'return file === undefined || file.ino'],
     ['warm: cargo is kept out', 'if (!lock.ok) return lock;', 'if (!lock.ok) continue;'],
   ]),
   ...rulesOf('units/choose.ts', hazard('other-origin'), [
