@@ -69,7 +69,7 @@ const HOUR_NS = 3_600_000_000_000n;
 function leftovers(store: Store): string[] {
   const found = findLeftovers(store);
   const catalogs = storePaths.catalogs(store.root);
-  const directories = [storePaths.targets(store.root), catalogs, ...readDirectory(catalogs).map(({ name }) => join(catalogs, name)), store.root];
+  const directories = [storePaths.temporary(store.root), storePaths.targets(store.root), catalogs, ...readDirectory(catalogs).map(({ name }) => join(catalogs, name)), store.root];
   for (const directory of directories) {
     for (const entry of readDirectory(directory)) {
       if (!entry.isFile() || !/^\..*\.tmp$/.test(entry.name)) continue;
