@@ -83,13 +83,18 @@ async function tryRow(operation: Operation, faults: readonly Fault[], o: { reado
       counts[await tryFault(operation, fault, o.prepared)] += 1;
     } catch (error) {
       const { message, cause } = error as Error;
-      o.results.failures.push({ fault: message, why: String(cause) });
+      o.results.failures.push({ fault: withoutPlace(message), why: withoutPlace(String(cause)) });
       say(`${message}: ${String(cause)}`);
     }
   }
   const { step } = faults[0]!;
   say(`${operation.name}: ${step.call} ${faultKind(faults[0]!)}: ${counts.survived} of ${faults.length}`);
   return { call: step.call, fault: faultKind(faults[0]!), tried: faults.length, ...counts };
+}
+
+/** In results `~` stands for the rig's temporary directory. */
+function withoutPlace(text: string): string {
+  return text.replaceAll(/\/\S*?\/cargo-share-rig-\w+/g, '~');
 }
 
 process.exitCode = (await main(readOptions(process.argv.slice(2)))) ? 0 : 1;
