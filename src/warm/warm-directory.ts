@@ -35,28 +35,34 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
   if (o.dryRun || before.plan.steps.every((step) => step.do === 'keep')) {
     return ok({ report: report(o, before.plan, new Set()), left: 0 });
   }
-  const profiles = new Set(before.plan.steps.map((s) => profileOf(s.do === 'invalidate' ? s.slot : s.manifest.slot)));
   const releases: (() => void)[] = [];
   try {
-    const link = linkInside(buildDirectory, profiles);
-    if (link !== undefined) return err(linked(`${buildDirectory}/${link}` as AbsolutePath));
-    for (const profileDirectory of [...profiles].sort()) {
-      const made = attempt(() => makeProfileDirectory(buildDirectory, profileDirectory, o.worktree));
-      if (!made.ok) return err(unusable(buildDirectory, made.error.code));
-      const lock = await lockProfile({
-        targetDirectory,
-        buildDirectory,
-        profileDirectory,
-        mode: 'wait',
-        deadlineMs: Math.max(0, o.deadline - performance.now()),
-        signal: o.signal,
-        onWait: o.onWait,
-      });
-      if (!lock.ok) return lock;
-      releases.push(lock.value);
+    let now = before;
+    const locked = new Set<string>();
+    for (;;) {
+      const further = [...new Set(profilesOf(now.plan))].filter((profile) => !locked.has(profile)).sort();
+      const link = linkInside(buildDirectory, new Set(further));
+      if (link !== undefined) return err(linked(`${buildDirectory}/${link}` as AbsolutePath));
+      for (const profileDirectory of further) {
+        const made = attempt(() => makeProfileDirectory(buildDirectory, profileDirectory, o.worktree));
+        if (!made.ok) return err(unusable(buildDirectory, made.error.code));
+        const lock = await lockProfile({
+          targetDirectory,
+          buildDirectory,
+          profileDirectory,
+          mode: 'wait',
+          deadlineMs: Math.max(0, o.deadline - performance.now()),
+          signal: o.signal,
+          onWait: o.onWait,
+        });
+        if (!lock.ok) return lock;
+        releases.push(lock.value);
+        locked.add(profileDirectory);
+      }
+      // Somebody may have built here before the lock was ours. What is decided anew may concern further profiles.
+      if (further.length === 0 || unchanged(now.surveyed, buildDirectory, locked)) break;
+      now = decide(o, entries);
     }
-    // Somebody may have built here before the lock was ours.
-    const now = unchanged(before.surveyed, buildDirectory) ? before : decide(o, entries);
     const performed = await perform(o, now);
     if (!performed.ok) return err(unusable(buildDirectory, performed.error));
     if (o.signal?.aborted === true) return err(INTERRUPTED);
@@ -73,16 +79,20 @@ function usedBy(plan: WarmPlan): UnitKey[] {
 }
 
 /** Whether the very same units stand there: none built anew, none gone, and none that was not there before. */
-function unchanged(before: readonly SurveyedUnit[], buildDirectory: AbsolutePath): boolean {
-  const now = survey(buildDirectory, new Map());
-  const known = new Map(before.map(({ entry, fingerprintFile }) => [entry.slot, fingerprintFile]));
+function unchanged(before: readonly SurveyedUnit[], buildDirectory: AbsolutePath, profiles: ReadonlySet<string>): boolean {
+  const now = survey(buildDirectory, new Map(), profiles);
+  const known = new Map(before.filter(({ entry }) => profiles.has(entry.profileDirectory)).map(({ entry, fingerprintFile }) => [entry.slot, fingerprintFile]));
   return (
-    now.length === before.length &&
+    now.length === known.size &&
     now.every(({ entry, fingerprintFile }) => {
       const file = known.get(entry.slot);
       return file !== undefined && file.ino === fingerprintFile.ino && file.mtimeNs === fingerprintFile.mtimeNs;
     })
   );
+}
+
+function profilesOf(plan: WarmPlan): string[] {
+  return plan.steps.map((step) => profileOf(step.do === 'invalidate' ? step.slot : step.manifest.slot));
 }
 
 function profileOf(slot: Slot): string {

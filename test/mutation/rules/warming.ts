@@ -54,7 +54,7 @@ export const WARMING: readonly Rule[] = [
     ['perform: no unit is begun after the deadline', 'performance.now() > o.deadline || (await', '(await'],
   ]),
   ...rulesOf('warm/warm-directory.ts', ['warm/warm-directory.test.ts'], [
-    ['warm: what was built before the lock is looked at', 'unchanged(before.surveyed, buildDirectory) ? before : decide(o, entries)', 'before'],
+    ['warm: what was built before the lock is looked at', 'if (further.length === 0 || unchanged(now.surveyed, buildDirectory, locked)) break;', 'if (locked.size > 0) break;'],
     ['warm: what came where nothing was before the lock', 'return file !== undefined && file.ino', 'return file === undefined || file.ino'],
     ['warm: cargo is kept out', 'if (!lock.ok) return lock;', 'if (!lock.ok) continue;'],
   ]),
