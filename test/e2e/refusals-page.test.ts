@@ -171,11 +171,11 @@ it('a stored unit that is placed: the examples are refused as the page says', as
   await rig.main.cargo(['build']);
   await rig.main.save();
   const b = await rig.addWorktree('b');
+  b.write('.cargo/config.toml', '[env]\nGREETING = "hi"\n');
   await b.cargo(['build', '-p', 'low']);
   b.write('edited/src/lib.rs', EDITED);
   b.write('module/src/net.rs', '');
   b.write('untold/README.md', '');
-  b.write('.cargo/config.toml', '[env]\nGREETING = "hi"\n');
   expect(reasons((await b.warm()).directories)).toMatchObject(PLACED);
   const c = await rig.addWorktree('c');
   c.write('Cargo.toml', `${c.read('Cargo.toml')}# edited\n`);

@@ -79,7 +79,7 @@ describe('a warm', () => {
       command: 'warm',
       worktree: ROOT,
       saves: [{ command: 'save' }],
-      directories: [{ placed: 3, replaced: 1, kept: 2, keeping: [], invalidated: 0 }, { refusals: [{ reason: 'input-differs', package: 'app' }] }],
+      directories: [{ placed: 3, replaced: 1, kept: 2, invalidated: 0 }, { refusals: [{ reason: 'input-differs', package: 'app' }] }],
       bytes: { linked: 2048, copied: 0, reflinked: 1024 },
     });
   });
