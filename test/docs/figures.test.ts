@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pageSections } from '../../bench/page-sections.ts';
 import { figuresSection, FOREMOST, newestResults, withFigures, type BenchResult } from '../../bench/readme-figures.ts';
 import { readProject, ROOT } from './files.ts';
+import { MACHINE } from '../bench/machine.ts';
 
 it.each(pageSections(join(ROOT, 'bench/results')))('$page shows the $name of the newest results', ({ page, name, section }) => {
   const text = readProject(page);
@@ -17,12 +18,11 @@ it('the foremost figures are measured', () => {
 });
 
 describe('the section of figures', () => {
-  const machine = { system: 'Linux 6', cores: 2, processor: 'P', memory: 2 ** 33, fileSystem: 'ext4', node: 'v20', cargo: 'cargo 1', rustc: 'rustc 1', git: 'git 2' };
   const result = (workspace: string, value: number): BenchResult => ({
     schema: 1,
     workspace,
     rounds: 5,
-    machine,
+    machine: MACHINE,
     figures: [{ name: 'first build against cold', value, unit: 'x' }, { name: `only ${workspace}`, value: 0.25, unit: 's' }],
   });
   let directory: string;

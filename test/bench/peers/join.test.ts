@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { joinResults } from '../../../bench/peers/join.ts';
 import type { PeersResult } from '../../../bench/peers/result.ts';
+import { MACHINE } from '../machine.ts';
 
 const before: PeersResult = {
   schema: 1,
   workspace: 'shop',
   commit: 'v1',
   seconds: 60,
-  machine: { system: 'Linux 6', cores: 2, processor: 'P', memory: 2 ** 33, fileSystem: 'ext4', node: 'v20', cargo: 'cargo 1', rustc: 'rustc 1', git: 'git 2' },
+  machine: MACHINE,
   pieces: [{ day: '2026-01-01', only: 'ad', rounds: 3, ways: ['mbx'] }],
   programs: { mbx: 'mbx 1' },
   ways: ['mbx'],

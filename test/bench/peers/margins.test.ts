@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { marginsOf } from '../../../bench/peers/margins.ts';
 import type { PeersResult } from '../../../bench/peers/result.ts';
 import type { Measure, Sample } from '../../../bench/peers/sample.ts';
+import { MACHINE } from '../machine.ts';
 
-const machine = { system: 'Linux 6', cores: 2, processor: 'P', memory: 2 ** 33, fileSystem: 'ext4', node: 'v20', cargo: 'cargo 1', rustc: 'rustc 1', git: 'git 2' };
 const WAYS = ['plain cargo', 'cargo-share linked', 'cargo-share shared', 'mbx'] as const;
 
 function resultOf(rows: Readonly<Partial<Record<Measure, readonly (number | undefined)[]>>>, o: { cores?: number; parts?: Sample['parts'] } = {}): PeersResult {
@@ -15,7 +15,7 @@ function resultOf(rows: Readonly<Partial<Record<Measure, readonly (number | unde
     workspace: 'shop',
     commit: 'v1',
     seconds: 1,
-    machine: { ...machine, cores: o.cores ?? 2 },
+    machine: { ...MACHINE, cores: o.cores ?? 2 },
     pieces: [{ day: '2026-01-01', only: 'a', rounds: 1, ways: WAYS }],
     programs: {},
     ways: WAYS,

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { drawChart } from '../../../bench/peers/chart.ts';
 import type { PeersResult } from '../../../bench/peers/result.ts';
 import { formatTables } from '../../../bench/peers/table.ts';
+import { MACHINE } from '../machine.ts';
 
 const result: PeersResult = {
   schema: 1,
   workspace: 'shop',
   commit: 'v1',
   seconds: 60,
-  machine: { system: 'Linux 6', cores: 2, processor: 'P', memory: 2 ** 33, fileSystem: 'ext4', node: 'v20', cargo: 'cargo 1', rustc: 'rustc 1', git: 'git 2' },
+  machine: MACHINE,
   pieces: [{ day: '2026-01-01', only: 'a', rounds: 3, ways: ['plain cargo', 'cargo-share linked', 'fast & wrong'] }],
   programs: { fast: 'fast 1.0' },
   ways: ['plain cargo', 'cargo-share linked', 'fast & wrong'],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { drawScale } from '../../../bench/scale/chart.ts';
 import { COMMANDS, exponentOf, type Growth, type ScaleResult } from '../../../bench/scale/result.ts';
 import { formatScale } from '../../../bench/scale/table.ts';
+import { MACHINE } from '../machine.ts';
 
 const units: Growth = {
   by: 'units',
@@ -10,7 +11,7 @@ const units: Growth = {
 const result: ScaleResult = {
   schema: 1,
   rounds: 3,
-  machine: { system: 'Linux 6', cores: 2, processor: 'P', memory: 2 ** 33, fileSystem: 'ext4', node: 'v20', cargo: 'cargo 1', rustc: 'rustc 1', git: 'git 2' },
+  machine: MACHINE,
   startUp: 0.1,
   growth: [units],
 };

@@ -91,7 +91,7 @@ export const UNDECLARED: readonly Rule[] = [
     ['compile: a variable that is a path, wherever it leads', 'isInside && PATH_VARIABLES.test(name)', 'false', hazard('moved-worktree')],
     ['compile: variables of the configuration are told', 'const told = [undeclared, asked,', 'const told = [undeclared,', hazard('config-env')],
     ['compile: what its flags name for the linker', ' linkedInto(unit, from.value, context),', '', hazard('linker-input')],
-    ['compile: the repository\'s own compilers', ', ownCompilersUsed(builtNs(unit) ?? (0n as TimeNs), context)];', '];', hazard('compiler-in-tree')],
+    ['compile: the repository\'s own compilers', ', ownCompilersUsed(built, context)];', '];', hazard('compiler-in-tree')],
     ['compile: what was told is a condition', 'const conditions = [...told.flatMap((found) => found.conditions), ', 'const conditions = [', hazard('linker-input')],
     ['compile: what was told is evidence', 'undeclared: [...told.flatMap((found) => found.evidence), ', 'undeclared: [', hazard('linker-input')],
     ['compile: a source that nobody made', "if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });", '', hazard('input-in-target')],
