@@ -9,7 +9,10 @@ export const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
 # For information about cache directory tags see https://bford.info/cachedir/
 `;
 
-/** Makes a profile directory. Cargo tags a target directory only when it makes it, so a new one is tagged here. */
+/**
+ * Makes a profile directory. Cargo tags a target directory only when it makes it, so a new one is tagged here. Inside the
+ * worktree nothing is made unless that is there: it may have been removed. Throws like `fs.mkdirSync`.
+ */
 export function makeProfileDirectory(buildDirectory: AbsolutePath, profileDirectory: string, worktree: AbsolutePath): void {
   const isNew = lstat(buildDirectory) === undefined;
   const path = `${buildDirectory}/${profileDirectory}`;

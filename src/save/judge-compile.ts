@@ -50,11 +50,12 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const git = isPath && expanded.readsGit !== null ? gitOfMacro(`a macro's ${expanded.readsGit}`, context.donor) : undefined;
   const undeclared = isPath && expanded.readsFiles !== null ? macroInputs(from.value, expanded, context) : NOTHING_UNDECLARED;
   const asked = isPath ? variablesAsked(expanded.variables, context) : NOTHING_UNDECLARED;
-  const told = [undeclared, asked, linkedInto(unit, from.value, context), ownCompilersUsed(builtNs(unit) ?? (0n as TimeNs), context)];
+  const built = builtNs(unit) ?? (0n as TimeNs);
+  const told = [undeclared, asked, linkedInto(unit, from.value, context), ownCompilersUsed(built, context)];
   const evidence: SaveEvidence = {
     unit: unit.unit,
     source,
-    builtNs: builtNs(unit) ?? (0n as TimeNs),
+    builtNs: built,
     copied: copiedFile(unit),
     writtenAt: writtenElsewhere(unit, placesOf(context.donor)),
     fingerprintNs: fileOf(unit, 'fingerprint')?.stat.mtimeNs ?? (0n as TimeNs),

@@ -35,7 +35,7 @@ export async function judgeAndPublish(
   let failure: Failure | undefined;
   for (const unit of collected.values()) {
     const placed = placedBefore(unit, o);
-    if (placed !== undefined) settled.set(unit.unit.slot, placed);
+    if (placed !== undefined) settled.set(unit.unit.slot, collected.compact(placed));
   }
   let done = 0;
   await judgeAll({
