@@ -1,5 +1,6 @@
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
+import { sleepSync } from '../system/clock.ts';
 import { realpath, stat } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import type { Repository } from './repository.ts';
@@ -27,12 +28,26 @@ export interface Worktree {
 /** All worktrees of a repository, the main one first, as `git worktree list` orders them. */
 export function listWorktrees(repository: Repository): Result<Worktree[], Failure> {
   const cwd = repository.commonDirectory;
-  const listed = gitSync(cwd, ['worktree', 'list', '--porcelain', '-z']);
-  if (listed.ok) return ok(parseWorktreeList(listed.value.stdout.toString('utf8')));
-  // 129 is git's status for an option that it does not know.
-  const usage = listed.error.reason === 'exit-status' && listed.error.status === 129;
-  return err(usage ? gitTooOld(cwd) : gitFailure(listed.error, cwd));
+  for (let tries = 1; ; tries += 1) {
+    const listed = gitSync(cwd, ['worktree', 'list', '--porcelain', '-z']);
+    if (listed.ok) return ok(parseWorktreeList(listed.value.stdout.toString('utf8')));
+    const status = listed.error.reason === 'exit-status' ? listed.error.status : undefined;
+    if (status === UNKNOWN_OPTION) return err(gitTooOld(cwd));
+    if (status !== DIED || tries === MOST_TRIES) return err(gitFailure(listed.error, cwd));
+    sleepSync(BETWEEN_TRIES_MS);
+  }
 }
+
+/** Git's status for an option that it does not know. */
+const UNKNOWN_OPTION = 129;
+/** Git's status for `die()`. */
+const DIED = 128;
+/**
+ * While `git worktree add` runs, another git may find the new worktree's `commondir` empty and die (setup.c,
+ * `get_common_dir_noenv`: "failed to read …/commondir: Success"): it is made first and written then.
+ */
+const MOST_TRIES = 6;
+const BETWEEN_TRIES_MS = 30;
 
 /**
  * Parses `git worktree list --porcelain -z`: attributes end in NUL, an empty one ends a worktree

@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { listWorktrees } from '../../src/git/worktrees.ts';
-import { git, makeRepository, opened, temporaryDirectory } from './rig.ts';
+import { git, makeRepository, opened, temporaryDirectory, write } from './rig.ts';
 
 function list(path: string) {
   const listed = listWorktrees(opened(path));
@@ -51,4 +52,29 @@ test('before the first commit there is a branch and no commit', () => {
   const root = temporaryDirectory();
   git(root, 'init', '-q', '-b', 'main');
   expect(list(root)).toMatchObject([{ path: root, commit: null, branch: 'main' }]);
+});
+
+test('a git that dies while another worktree is being added is asked again', () => {
+  const top = temporaryDirectory();
+  const root = makeRepository(join(top, 'a'));
+  git(root, 'worktree', 'add', '-q', '../b');
+  const commondir = join(root, '.git/worktrees/b/commondir');
+  const text = readFileSync(commondir, 'utf8');
+  writeFileSync(commondir, '');
+  // The first git finds the file empty; what it would have held is there for the second.
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  write(join(top, 'bin/git'), `#!/bin/sh\n"${real}" "$@"\nstatus=$?\nprintf '%s' '${text}' > '${commondir}'\nexit $status\n`, 0o755);
+  const path = process.env['PATH'];
+  onTestFinished(() => {
+    process.env['PATH'] = path;
+  });
+  process.env['PATH'] = `${join(top, 'bin')}:${path}`;
+  expect(list(root)).toHaveLength(2);
+});
+
+test('a git that dies each time is a failure', () => {
+  const root = makeRepository(join(temporaryDirectory(), 'a'));
+  const repository = opened(root);
+  writeFileSync(join(root, '.git/config'), '[broken');
+  expect(listWorktrees(repository)).toMatchObject({ ok: false, error: { code: 'git-failed' } });
 });
