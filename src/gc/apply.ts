@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compactCatalog, keysIn, listCatalogs } from '../store/catalog.ts';
-import { hasUnit, removeUnit } from '../store/collect.ts';
+import { hasUnit, openGrave, type Grave } from '../store/collect.ts';
 import type { Store } from '../store/open.ts';
 import { lockStore, removeLeftovers } from '../store/stage.ts';
 import { forgetSaved } from '../store/targets.ts';
 import { lastUse } from '../store/use.ts';
-import { attempt } from '../system/attempt.ts';
+import { attempt, type IoProblem } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
 import { stat } from '../system/fs.ts';
 import { INTERRUPTED, isInterrupted, type Stopping } from '../system/interruption.ts';
@@ -88,30 +88,41 @@ async function performSome(steps: readonly GcStep[], o: ApplyGcOptions & { reado
   const end = Math.min(o.deadline, performance.now() + TURN_MS);
   const listed = listedKeys(o.store);
   const dropped = new Set<UnitKey>();
+  const grave = openGrave(o.store);
   let [performed, freed, spared, refused] = [0, 0, 0, 0];
-  for (const step of steps) {
-    if (await isInterrupted(o.signal)) break;
-    if (performed > 0 && performance.now() > end) break;
-    const outcome = perform(step, o.store, listed);
-    performed += 1;
-    o.progress(o.done + performed, o.done + steps.length);
-    if (outcome === 'refused') refused += 1;
-    else if (outcome === 'spared') spared += 1;
-    else {
-      if ('frees' in step) freed += step.frees;
-      if (step.do === 'drop-unit') dropped.add(step.key);
+  try {
+    for (const step of steps) {
+      if (await isInterrupted(o.signal)) break;
+      if (performed > 0 && performance.now() > end) break;
+      const outcome = perform(step, { store: o.store, listed, grave });
+      performed += 1;
+      o.progress(o.done + performed, o.done + steps.length);
+      if (outcome === 'refused') refused += 1;
+      else if (outcome === 'spared') spared += 1;
+      else {
+        if ('frees' in step) freed += step.frees;
+        if (step.do === 'drop-unit') dropped.add(step.key);
+      }
     }
+  } finally {
+    if (grave.ok) grave.value.close();
   }
   if (dropped.size > 0) forget(o.store, dropped);
   return { performed, dropped: dropped.size, freed, spared, refused };
 }
 
-function perform(step: GcStep, store: Store, listed: ReadonlySet<UnitKey>): 'done' | 'spared' | 'refused' {
+interface Around {
+  readonly store: Store;
+  readonly listed: ReadonlySet<UnitKey>;
+  readonly grave: Result<Grave, IoProblem>;
+}
+
+function perform(step: GcStep, { store, listed, grave }: Around): 'done' | 'spared' | 'refused' {
   switch (step.do) {
     case 'drop-unit': {
       const inUse = lastUse(store, step.key) !== step.usedNs || (step.why === 'unlisted' && listed.has(step.key));
       if (inUse) return hasUnit(store, step.key) ? 'spared' : 'done';
-      return removeUnit(store, step.key).ok ? 'done' : 'refused';
+      return grave.ok && grave.value.drop(step.key).ok ? 'done' : 'refused';
     }
     case 'forget-clone':
       return stat(step.repository) === undefined ? removeAll(step.paths) : 'spared';

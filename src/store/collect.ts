@@ -1,29 +1,55 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { attempt, type IoProblem } from '../system/attempt.ts';
 import { lstat, readDirectory } from '../system/fs.ts';
-import { makeDirectory, rename } from '../system/move.ts';
+import { rename } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { removeTree } from '../system/write.ts';
 import type { UnitKey } from '../units/model.ts';
 import type { Store } from './open.ts';
 import { storePaths } from './paths.ts';
+import { claimDirectory } from './stage.ts';
 
-/**
- * Drops a unit. It disappears by one rename, so a reader meets all of it or nothing;
- * a crash afterwards leaves a directory in `tmp/` that the next writer removes.
- * Answers false when it was not there.
- */
-export function removeUnit(store: Store, key: UnitKey): Result<boolean, IoProblem> {
-  const grave = join(storePaths.temporary(store.root), `dropped-${randomBytes(8).toString('hex')}`);
-  const moved = attempt(() => {
-    makeDirectory(grave, 0o700);
-    rename(storePaths.unit(store.root, key), join(grave, 'unit'));
+/** Where dropped units go: a directory in `tmp/`, of which a crash leaves something that the next writer removes. */
+export interface Grave {
+  /**
+   * Drops a unit. It disappears by one rename, so a reader meets all of it or nothing. Answers false when it was not
+   * there.
+   */
+  readonly drop: (key: UnitKey) => Result<boolean, IoProblem>;
+  /** Call it once. */
+  readonly close: () => void;
+}
+
+/** Opens a grave for any number of units: to make and remove a directory for each would double what dropping costs. */
+export function openGrave(store: Store): Result<Grave, IoProblem> {
+  const made = attempt(() => claimDirectory(store));
+  if (!made.ok) return made;
+  const { directory, claim } = made.value;
+  return ok({
+    drop: (key) => {
+      const grave = join(directory, key);
+      const moved = attempt(() => rename(storePaths.unit(store.root, key), grave));
+      if (!moved.ok) return moved.error.code === 'ENOENT' && !hasUnit(store, key) ? ok(false) : err(moved.error);
+      const removed = attempt(() => removeTree(grave));
+      return removed.ok ? ok(true) : err(removed.error);
+    },
+    close: () => {
+      // What cannot be removed now is a leftover for the next writer.
+      attempt(() => removeTree(directory));
+      claim.release();
+    },
   });
-  const removed = attempt(() => removeTree(grave));
-  if (moved.ok) return removed.ok ? ok(true) : err(removed.error);
-  // ENOENT may also mean that a writer took the empty grave for a leftover: then the unit still stands.
-  return moved.error.code === 'ENOENT' && !hasUnit(store, key) ? ok(false) : err(moved.error);
+}
+
+/** {@link Grave.drop} of one unit. */
+export function removeUnit(store: Store, key: UnitKey): Result<boolean, IoProblem> {
+  const grave = openGrave(store);
+  if (!grave.ok) return grave;
+  try {
+    return grave.value.drop(key);
+  } finally {
+    grave.value.close();
+  }
 }
 
 /** The keys of all units, unsorted. */

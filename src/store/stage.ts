@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { placeFile } from '../place/place-file.ts';
 import { waysOf, type Placement, type PlacementQuestion } from '../place/policy.ts';
-import { probePlacement } from '../place/probe.ts';
+import { canReflink } from '../place/probe.ts';
 import { attempt, ioProblem } from '../system/attempt.ts';
 import { nowNs } from '../system/clock.ts';
 import type { Failure } from '../system/failure.ts';
@@ -50,7 +50,7 @@ export async function openStaging(
   if (!lock.ok) return lock;
   const made = attempt(() => {
     removeLeftovers(store);
-    return ownDirectory(store);
+    return claimDirectory(store);
   });
   if (!made.ok) {
     lock.value.release();
@@ -86,7 +86,7 @@ export async function lockStore(
 
 /** Tells once for a donor's directory whether its files can be reflinked into the store. */
 export function canReflinkFrom(staging: Staging, donorFile: string): boolean {
-  return probePlacement({ from: donorFile, to: staging.directory, sample: donorFile }) === 'reflink';
+  return canReflink(donorFile, staging.directory);
 }
 
 /**
@@ -105,10 +105,10 @@ export function stageFile(staging: Staging, from: string, question: PlacementQue
 }
 
 /**
- * A directory whose flock says that its writer lives: unlike a process id this holds in containers that share a store,
+ * A directory in `tmp/` whose flock says that its writer lives: unlike a process id this holds in containers that share a store,
  * and no later process can be taken for it.
  */
-function ownDirectory(store: Store): { readonly directory: string; readonly claim: HeldLock } {
+export function claimDirectory(store: Store): { readonly directory: string; readonly claim: HeldLock } {
   for (;;) {
     const directory = join(storePaths.temporary(store.root), `${process.pid}-${randomBytes(8).toString('hex')}`);
     makeDirectory(directory, 0o700);

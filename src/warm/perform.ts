@@ -1,5 +1,5 @@
 import { placeBytes } from '../place/place-file.ts';
-import { probePlacement } from '../place/probe.ts';
+import { canReflink } from '../place/probe.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { SurveyedUnit } from '../save/survey.ts';
 import { storePaths } from '../store/paths.ts';
@@ -36,7 +36,8 @@ export async function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerp
     store: o.store,
     buildDirectory,
     roots: { worktree: o.worktree, 'build-directory': buildDirectory, 'target-directory': targetDirectory },
-    reflink: probePlacement({ from: storePaths.temporary(o.store.root), to: buildDirectory }) === 'reflink',
+    // A file that is always there: one made for this would be left where it cannot be removed again.
+    reflink: canReflink(storePaths.marker(o.store.root), buildDirectory),
     settings: o.settings,
     tally: o.tally,
     directories: new Set<string>(),
