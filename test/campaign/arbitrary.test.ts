@@ -39,7 +39,7 @@ it('each rule that accidents are named for exists, with its parts', () => {
   const rules = new Set(rulesNamed([]).map(({ name }) => name));
   for (const [rule, { parts, also }] of TRIALS) {
     expect(rules).toContain(rule);
-    if (also !== undefined) expect(rules).toContain(also);
+    for (const other of also ?? []) expect(rules).toContain(other);
     for (const part of parts) expect(NAMES).toContain(part);
   }
 });

@@ -14,7 +14,7 @@ export interface Noticed {
   readonly rule: string;
   readonly file: string;
   /**
-   * `noticed`: something came out wrong. `covered`: only when another rule was out too, and not when that alone was.
+   * `noticed`: something came out wrong. `covered`: only when others were out too, and not when those alone were.
    * `broken`: a history could not be run at all. `stale`: the edit does not fit.
    */
   readonly outcome: 'noticed' | 'covered' | 'broken' | 'unnoticed' | 'stale';
@@ -26,8 +26,8 @@ export interface Noticed {
   readonly parts: readonly string[];
   /** The accidents that the histories were made of; moves of every kind where it is empty. */
   readonly accidents: readonly string[];
-  /** The rule that stands in the way of the same accident. */
-  readonly coveredBy: string | undefined;
+  /** Rules that stand in the way of the same accident. */
+  readonly coveredBy: readonly string[];
 }
 
 /** Histories after which a rule counts as unnoticed, unless `--runs` says otherwise. */
@@ -35,18 +35,20 @@ const MOST_HISTORIES = 6;
 /** One setting: the rules are the same in all of them. */
 const SETTING = 'by hand, legacy';
 
+/** As in {@link Trial}; the accidents may come from the command line. */
+type TriedWith = Omit<Trial, 'accidents'> & { readonly accidents: readonly string[] };
 type Ran = Pick<Noticed, 'histories' | 'by'> & { readonly outcome: 'noticed' | 'broken' | 'unnoticed' };
 
 interface Bench {
   readonly copy: string;
   readonly options: Options;
-  /** What came of rules that were taken out alone, by rule and trial. */
-  readonly alone: Map<string, Ran>;
+  /** What came of a trial with some rules out. */
+  readonly known: Map<string, Ran>;
 }
 
 /** Takes each rule out of a copy in turn and runs the same histories until one comes out wrong. */
 export async function runMutations(options: Options, say: Say, save: (noticed: readonly Noticed[]) => void): Promise<readonly Noticed[]> {
-  const bench: Bench = { copy: copyRepository(), options, alone: new Map() };
+  const bench: Bench = { copy: copyRepository(), options, known: new Map() };
   const end = performance.now() + options.minutes * 60_000;
   const all: Noticed[] = [];
   try {
@@ -55,7 +57,7 @@ export async function runMutations(options: Options, say: Say, save: (noticed: r
       const noticed = await tryRule(bench, rule, trialOf(rule, options));
       all.push(noticed);
       save(all);
-      say(`${noticed.outcome.padEnd(9)}  ${String(noticed.histories).padStart(3)}  ${rule.name}  ${noticed.coveredBy ?? ''}  ${noticed.by}`);
+      say(`${noticed.outcome.padEnd(9)}  ${String(noticed.histories).padStart(3)}  ${rule.name}  ${noticed.coveredBy.join('; ')}  ${noticed.by}`);
     }
   } finally {
     rmSync(bench.copy, { recursive: true, force: true });
@@ -64,34 +66,43 @@ export async function runMutations(options: Options, say: Say, save: (noticed: r
 }
 
 /** As the command line says, else what is named for the rule, else everything. */
-function trialOf(rule: Rule, { parts, accidents }: Options): Omit<Trial, 'accidents'> & { readonly accidents: readonly string[] } {
+function trialOf(rule: Rule, { parts, accidents }: Options): TriedWith {
   if (parts.length > 0 || accidents.length > 0) return { parts, accidents };
   return TRIALS.get(rule.name) ?? { parts: [], accidents: [] };
 }
 
-async function tryRule(bench: Bench, rule: Rule, trial: ReturnType<typeof trialOf>): Promise<Noticed> {
-  const { parts, accidents, also } = trial;
-  const about = { rule: rule.name, file: rule.file, parts, accidents, coveredBy: undefined };
+async function tryRule(bench: Bench, rule: Rule, trial: TriedWith): Promise<Noticed> {
+  const { parts, accidents, also = [] } = trial;
+  const about = { rule: rule.name, file: rule.file, parts, accidents, coveredBy: [] };
   if (!fits(bench.copy, rule)) return { ...about, outcome: 'stale', histories: 0, by: '' };
   const ran = await runWithout(bench, [rule], trial);
-  const other = rulesNamed([also ?? '']).find(({ name }) => name === also);
-  if (ran.outcome !== 'unnoticed' || other === undefined || !fits(bench.copy, other)) return { ...about, ...ran };
-  if ((await runWithout(bench, [other], trial)).outcome !== 'unnoticed') return { ...about, ...ran };
-  const both = await runWithout(bench, [rule, other], trial);
-  if (both.outcome !== 'noticed') return { ...about, ...ran };
-  return { ...about, outcome: 'covered', histories: ran.histories, by: both.by, coveredBy: other.name };
+  const others = also.map((name) => ruleCalled(name));
+  if (ran.outcome !== 'unnoticed' || others.length === 0) return { ...about, ...ran };
+  // Where something is wrong without the others, they are what stands in the way, and this rule does nothing here.
+  if ((await runWithout(bench, others, trial)).outcome !== 'unnoticed') return { ...about, ...ran };
+  const together = await runWithout(bench, [rule, ...others], trial);
+  if (together.outcome !== 'noticed') return { ...about, ...ran };
+  return { ...about, outcome: 'covered', histories: ran.histories, by: together.by, coveredBy: also };
 }
 
-async function runWithout(bench: Bench, [first, ...more]: readonly Rule[], trial: ReturnType<typeof trialOf>): Promise<Ran> {
-  if (first === undefined) return runHistories(bench, trial);
-  const key = JSON.stringify([first.name, trial]);
-  const known = more.length === 0 ? bench.alone.get(key) : undefined;
-  const ran = known ?? (await without(bench.copy, first, () => (more.length === 0 ? runHistories(bench, trial) : runWithout(bench, more, trial))));
-  if (more.length === 0) bench.alone.set(key, ran);
+function ruleCalled(name: string): Rule {
+  const found = rulesNamed([name]).find((rule) => rule.name === name);
+  if (found === undefined) throw new Error(`no such rule: ${name}`);
+  return found;
+}
+
+async function runWithout(bench: Bench, rules: readonly Rule[], trial: TriedWith): Promise<Ran> {
+  const key = JSON.stringify([rules.map(({ name }) => name).toSorted(), trial.parts, trial.accidents]);
+  const ran = bench.known.get(key) ?? (await withoutAll(bench.copy, rules, () => runHistories(bench, trial)));
+  bench.known.set(key, ran);
   return ran;
 }
 
-function runHistories({ copy, options }: Bench, { parts, accidents }: ReturnType<typeof trialOf>): Ran {
+function withoutAll(copy: string, [first, ...more]: readonly Rule[], act: () => Ran): Ran | Promise<Ran> {
+  return first === undefined ? act() : without(copy, first, () => withoutAll(copy, more, act));
+}
+
+function runHistories({ copy, options }: Bench, { parts, accidents }: TriedWith): Ran {
   try {
     buildCopy(copy);
   } catch (error) {

@@ -74,7 +74,7 @@ function mutationTable(noticed: readonly Noticed[]): string[] {
 }
 
 function outcomeOf({ outcome, coveredBy, by }: Noticed): string {
-  if (outcome === 'covered') return `covered by \`${coveredBy}\``;
+  if (outcome === 'covered') return `covered by ${coveredBy.map((name) => `\`${name}\``).join(' and ')}`;
   if (outcome !== 'noticed') return outcome;
   return `noticed: \`${/at -?\d+: (\S+) is/.exec(by)?.[1] ?? by}\` was wrong`;
 }

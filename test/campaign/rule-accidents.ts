@@ -5,13 +5,13 @@ export interface Trial {
   readonly parts: readonly string[];
   readonly accidents: readonly AccidentName[];
   /**
-   * A rule that stands in the way of the same accident. Where each is unnoticed alone and both together are noticed, the
-   * one covers for the other.
+   * Rules that stand in the way of the same accident. Where these are unnoticed without the rule in question, and so is
+   * that alone, and all together are noticed, they cover for one another.
    */
-  readonly also?: string;
+  readonly also?: readonly string[];
 }
 
-type Row = readonly [rules: readonly string[], parts: readonly string[], accidents: readonly AccidentName[], also?: string];
+type Row = readonly [rules: readonly string[], parts: readonly string[], accidents: readonly AccidentName[], ...also: readonly string[]];
 
 const SILENT = 'save: a silent input must be older than the build';
 const SEES = 'save: no macro that sees the path';
@@ -61,5 +61,5 @@ const ROWS: readonly Row[] = [
 
 /** What is tried for each rule; a rule that is not named here is tried with moves of every kind. */
 export const TRIALS: ReadonlyMap<string, Trial> = new Map(
-  ROWS.flatMap(([rules, parts, accidents, also]) => rules.map((rule) => [rule, { parts, accidents, ...(also === undefined ? {} : { also }) }] as const)),
+  ROWS.flatMap(([rules, parts, accidents, ...also]) => rules.map((rule) => [rule, { parts, accidents, also }] as const)),
 );
