@@ -6,6 +6,7 @@ import {
   openSync,
   readdirSync,
   renameSync,
+  rmSync,
   rmdirSync,
   unlinkSync,
   writeSync,
@@ -89,8 +90,10 @@ function removeDirectory(path: string): void {
     }
     rmdirSync(path);
   } catch (error) {
-    // Someone else removes the same tree.
-    if (errorCode(error) !== 'ENOENT') throw error;
+    // Names that are not UTF-8 come out of the listing as others; Node itself removes by their bytes.
+    if (errorCode(error) === 'ENOTEMPTY') rmSync(path, { recursive: true, force: true });
+    // Else someone else removes the same tree.
+    else if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
 

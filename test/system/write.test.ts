@@ -81,6 +81,15 @@ describe('removeTree', () => {
     expect(readdirSync(at('outside'))).toEqual(['kept']);
   });
 
+  test.skipIf(process.platform === 'darwin')('names that are not UTF-8', () => {
+    mkdirSync(at('tree'));
+    const strange = Buffer.concat([Buffer.from(at('tree/')), Buffer.from([0xff])]);
+    mkdirSync(strange);
+    writeFileSync(Buffer.concat([strange, Buffer.from('/'), Buffer.from([0xfe])]), '');
+    removeTree(at('tree'));
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
   test('an absent tree is fine', () => {
     expect(() => removeTree(at('absent'))).not.toThrow();
     expect(unlinkIfPresent(at('absent'))).toBe(false);
