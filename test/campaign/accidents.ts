@@ -43,8 +43,14 @@ export const ACCIDENTS = {
   untracked: { adds: 1, moves: (o) => always(extra(0, o), build(0), add(0, 0), extra(0, o)) },
   /** Edited after the build, and committed so. */
   unbuilt: { adds: 1, moves: (o) => always(build(0), edit(0, o), commit(0), add(0, 0)) },
-  /** A commit after the build that changes no file. */
-  recommitted: { adds: 1, moves: () => always(build(0), commit(0), add(0, 0)) },
+  /** Built before the commit that the new worktree is at: no file has changed since, but HEAD has. */
+  recommitted: { adds: 1, moves: (o) => always(edit(0, o), build(0), commit(0), add(0, 0)) },
+  /** Compiled while a file had a content that was taken back with a time before the build, next to an edit that stays. */
+  reread: {
+    adds: 1,
+    moves: (o) =>
+      always(edit(0, o), edit(0, { ...o, slot: o.slot + 1 }), build(0), { kind: 'restore', at: 0, slot: o.slot, time: 'old' }, commit(0), add(0, 0)),
+  },
   /** Committed and built, and a worktree of the commit before. */
   behind: { adds: 1, moves: (o) => always(edit(0, o), commit(0), build(0), add(0, 1)) },
   /** Something of which cargo is not told changes between warming and the first build. */
