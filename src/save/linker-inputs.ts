@@ -48,7 +48,9 @@ const DEEPEST = 4;
 
 function addArguments(paths: Set<string>, args: LinkerArguments, o: Search): void {
   const { contents } = o.context.donor;
-  const files = [...args.files, ...args.responses].map((text) => found(text, o)).filter((path) => path !== undefined);
+  const foundOf = (texts: readonly string[]): string[] => texts.map((text) => found(text, o)).filter((path) => path !== undefined);
+  const responses = foundOf(args.responses);
+  const files = [...foundOf(args.files), ...responses];
   for (const path of files) paths.add(path);
   const script = args.files.some((text) => LINKER_SCRIPT.test(text));
   for (const text of script ? [...args.directories, o.base] : args.directories) addDirectory(paths, text, args.libraries, o);
@@ -61,8 +63,8 @@ function addArguments(paths: Set<string>, args: LinkerArguments, o: Search): voi
     const included = { files: includedByScript(text), responses: [], directories: [], libraries: [] };
     for (const from of new Set([o.base, beside])) addArguments(paths, included, { ...o, base: from, depth: o.depth + 1 });
   }
-  for (const path of args.responses.map((text) => found(text, o))) {
-    const text = path === undefined ? undefined : contents.bytes(path)?.toString('utf8');
+  for (const path of responses) {
+    const text = contents.bytes(path)?.toString('utf8');
     if (text !== undefined) addArguments(paths, linkerArguments([text]), { ...o, depth: o.depth + 1 });
   }
 }
