@@ -3,7 +3,7 @@
  * scratch prints. `npm run campaign -- --runs N --seed S --minutes M`.
  * Status 0: nothing came out wrong that cargo alone gets right. 1: something did.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { judge } from './judge.ts';
 import { runMutations, type Noticed } from './mutations.ts';
 import { readOptions, type Options } from './options.ts';
@@ -30,12 +30,15 @@ async function replay(options: Options, path: string): Promise<boolean> {
   }
 }
 
-/** Status 0 where every rule's absence was noticed. */
+/** Status 0 where every rule's absence was noticed. What the output holds as noticed or covered is not tried again. */
 async function mutate(options: Options): Promise<boolean> {
+  const { output } = options;
+  const before = output === undefined || !existsSync(output) ? [] : (JSON.parse(readFileSync(output, 'utf8')) as { noticed: Noticed[] }).noticed;
+  const known = before.filter(({ outcome }) => outcome === 'noticed' || outcome === 'covered');
   const save = (noticed: readonly Noticed[]): void => {
-    if (options.output !== undefined) writeFileSync(options.output, `${JSON.stringify({ schema: 1, noticed }, null, 1)}\n`);
+    if (output !== undefined) writeFileSync(output, `${JSON.stringify({ schema: 1, noticed: [...before.filter(({ rule }) => !noticed.some((one) => one.rule === rule)), ...noticed] }, null, 1)}\n`);
   };
-  const all = await runMutations(options, say, save);
+  const all = await runMutations(options, { known: new Set(known.map(({ rule }) => rule)), say, save });
   return all.every((rule) => rule.outcome === 'noticed');
 }
 

@@ -26,7 +26,7 @@ export interface Options {
   readonly accidents: readonly string[];
   /** A saved failure to run again. */
   readonly replay: string | undefined;
-  /** Switch off one rule after the other: those whose name or file holds a word; all without words. */
+  /** Switch off one rule after the other: those whose name or file holds a word; without words, all that have accidents of their own. */
   readonly mutations: boolean;
   readonly words: readonly string[];
   /** Where temporary repositories are made. */
