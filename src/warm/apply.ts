@@ -128,7 +128,10 @@ function placeContent(
     if (bytes === undefined) return err({ kind: 'damaged', file: file.path });
     return io(placeBytes({ bytes, to, mode: file.mode, mtimeNs }));
   }
-  return io(placeFile({ from, to, ways: ways(file, o), mtimeNs: time }));
+  const placed = placeFile({ from, to, ways: ways(file, o), mtimeNs: time });
+  // A collection may have dropped the unit since it was looked at: then nothing is wrong with the build directory.
+  if (!placed.ok && blobProblem(o.store, manifest, file) !== undefined) return err({ kind: 'damaged', file: file.path });
+  return io(placed);
 }
 
 /** A file with a time of its own must be a file of its own. */

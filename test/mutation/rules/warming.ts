@@ -16,6 +16,7 @@ export const WARMING: readonly Rule[] = [
     ['apply: a replaced unit is hidden first', "if (file.role === 'fingerprint') unlinkIfPresent(", "if (file.role === 'cached-messages') unlinkIfPresent("],
     ['apply: a replaced OUT_DIR is emptied', '      removeTree(`${o.buildDirectory}/${outDirectory}`);\n', ''],
     ['apply: a changed blob is damage', 'if (blobProblem(o.store, manifest, file) !== undefined) return', 'if (false) return'],
+    ['apply: a unit may be dropped meanwhile', 'if (!placed.ok && blobProblem(', 'if (false && blobProblem(', ['e2e/collected-meanwhile.test.ts']],
     ['apply: a stamped file is private', "return isStamped ? all.filter((way) => way !== 'link') : all;", 'return all;'],
     ['apply: the mark is written', 'return encodeMark({ unit: manifest.key, roots: manifest.closureRoots });', 'return stored;'],
     ['apply: dep-info gets its time from the inputs here', "if (file.role === 'dep-info' && change.depInfoNs !== undefined) return change.depInfoNs;", ''],
