@@ -44,7 +44,7 @@ export const ACCIDENTS = {
   /** Edited after the build, and committed so. */
   unbuilt: { adds: 1, moves: (o) => always(build(0), edit(0, o), commit(0), add(0, 0)) },
   /** Built before the commit that the new worktree is at: no file has changed since, but HEAD has. */
-  recommitted: { adds: 1, moves: (o) => always(edit(0, o), build(0), commit(0), add(0, 0)) },
+  recommitted: { adds: 1, moves: () => always({ kind: 'clean', at: 0, package: false }, build(0), commit(0), add(0, 0)) },
   /** Compiled while a file had a content that was taken back with a time before the build, next to an edit that stays. */
   reread: {
     adds: 1,

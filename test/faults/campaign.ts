@@ -56,14 +56,17 @@ async function tryAll(operation: Operation, prepared: Prepared, o: Options & { r
     failures: [],
   };
   results.commit = [...new Set([...results.commit.split(', '), commitHere()])].join(', ');
-  for (const faults of rows.filter((row) => !results.rows.some((done) => isRowOf(done, row)))) {
+  const left = rows.filter((row) => !results.rows.some((done) => isRowOf(done, row)));
+  const sum = (of: 'tried' | 'survived' | 'missed'): number => results.rows.reduce((all, row) => all + row[of], 0);
+  // A command that has changed since the first part makes other calls.
+  results.faults = sum('tried') + left.flat().length;
+  for (const faults of left) {
     if (performance.now() >= o.end) break;
     const began = performance.now();
     results.rows.push(await tryRow(operation, faults, { prepared, results }));
     results.seconds += Math.round((performance.now() - began) / 1000);
     if (file !== undefined) saveResults(file, results);
   }
-  const sum = (of: 'tried' | 'survived' | 'missed'): number => results.rows.reduce((all, row) => all + row[of], 0);
   say(`${operation.name}: ${sum('tried')} of ${results.faults} tried, ${sum('survived')} survived, ${sum('missed')} met another call, in ${results.seconds} s`);
   return results;
 }

@@ -21,7 +21,7 @@ export interface FaultResults {
   readonly started: string;
   readonly operation: string;
   /** Faults that there are, and with them all `rows` there will be. */
-  readonly faults: number;
+  faults: number;
   /** Seconds so far. */
   seconds: number;
   readonly rows: Row[];
