@@ -53,6 +53,8 @@ export const ACCIDENTS = {
   },
   /** Committed and built, and a worktree of the commit before. */
   behind: { adds: 1, moves: (o) => always(edit(0, o), commit(0), build(0), add(0, 1)) },
+  /** Two commits and then a build, and a worktree of the first of them. */
+  halfBehind: { adds: 1, moves: (o) => always(edit(0, { ...o, slot: o.slot + 1 }), commit(0), edit(0, o), commit(0), build(0), add(0, 1)) },
   /** Something of which cargo is not told changes between warming and the first build. */
   afterWarming: {
     adds: 1,

@@ -38,7 +38,7 @@ const ROWS: readonly Row[] = [
   [['scripts: libraries run inside them', 'run: its libraries\' text is heard'], ['bs_helped'], ['behind']],
   [['place: what is named is identical', 'named paths: contents count', 'macros: what they name is compared', 'package files: sources that are not compiled count'], ['far_reading'], ['behind', 'uncommitted']],
   [['named paths: their changes are told'], ['far_reading'], ['reread', 'unbuilt']],
-  [['place: package files are identical', 'package files: contents count', 'compile: macros that read files are heard'], ['reading'], ['uncommitted', 'untracked'], 'place: what is named is identical'],
+  [['place: package files are identical', 'package files: contents count', 'compile: macros that read files are heard'], ['reading'], ['halfBehind', 'untracked'], 'place: what is named is identical'],
   [['run: the whole package is an input', 'script: no rerun-if is the whole package'], ['bs_none'], ['uncommitted', 'untracked', 'restored'], 'run: what its text names is compared'],
   [['run: watched files are inputs'], ['bs_file'], ['behind', 'uncommitted'], 'run: what its text names is compared'],
   [['run: watched files are evidence'], ['bs_file'], ['restored'], 'named paths: their changes are told'],
