@@ -73,10 +73,16 @@ function mutationTable(noticed: readonly Noticed[]): string[] {
   ];
 }
 
-function outcomeOf({ outcome, coveredBy, by }: Noticed): string {
+function outcomeOf({ rule, outcome, coveredBy, by }: Noticed): string {
   if (outcome === 'covered') return `covered by ${coveredBy.map((name) => `\`${name}\``).join(' and ')}`;
+  if (outcome === 'unnoticed') return `not within the bound; by ${testsOf(rule)}`;
   if (outcome !== 'noticed') return outcome;
   return `noticed: \`${/at -?\d+: (\S+) is/.exec(by)?.[1] ?? by}\` was wrong`;
+}
+
+function testsOf(name: string): string {
+  const tests = IN_QUESTION.find((rule) => rule.name === name)?.tests ?? [];
+  return tests.map((path) => `[${path}](../test/${path})`).join(', ');
 }
 
 /** The histories and compared builds without a wrong output that are the aim. */
