@@ -9,6 +9,7 @@ import { readOptions, type Options } from './options.ts';
 import { tallyLines } from './report.ts';
 import type { Failure, Results } from './results.ts';
 import { runLayout } from './runner.ts';
+import { withoutPlace } from '../support/without-place.ts';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -29,7 +30,7 @@ async function main(options: Options): Promise<boolean> {
   };
   say(`seed ${options.seed}`);
   const failed = (failure: Failure): void => {
-    results.failures.push(failure);
+    results.failures.push({ ...failure, why: withoutPlace(failure.why) });
     say(JSON.stringify(failure));
   };
   const each = Math.ceil(options.operations / options.layouts.length);

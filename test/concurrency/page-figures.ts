@@ -48,6 +48,8 @@ function concurrencyLines(runs: readonly Results[]): string[] {
     '## Many at once',
     `${operations} operations, ${first.processes} at a time, ${seeds}: ${count('failed')} failed, ${count('hung')} hung, ${count('wrong')} wrong.`,
     '',
+    ...runs.flatMap((run) => run.failures.map(({ layout, at, ended, why }) => `- Seed ${run.seed}, ${layout}: ${typeof at === 'string' ? at : at.kind} ${ended}: \`${why}\``)),
+    '',
     ...sums.flatMap(([layout, tally]) => [...tallyLines(layout, tally), '']),
     `Times are those of a machine on which ${first.processes} of them share what there is, other work besides. ${machineWords(first.machine)}.`,
     '',

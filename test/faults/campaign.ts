@@ -15,6 +15,7 @@ import { readOptions, type Options } from './options.ts';
 import { prepareByCommands, type Prepared } from './prepared.ts';
 import { fileName, rowsOf, type FaultResults, type Row } from './results.ts';
 import { faultsOf, tryFault } from './try-fault.ts';
+import { withoutPlace } from '../support/without-place.ts';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -93,11 +94,6 @@ async function tryRow(operation: Operation, faults: readonly Fault[], o: { reado
   const { step } = faults[0]!;
   say(`${operation.name}: ${step.call} ${faultKind(faults[0]!)}: ${counts.survived} of ${faults.length}`);
   return { call: step.call, fault: faultKind(faults[0]!), tried: faults.length, ...counts };
-}
-
-/** In results `~` stands for the rig's temporary directory. */
-function withoutPlace(text: string): string {
-  return text.replaceAll(/\/\S*?\/cargo-share-rig-\w+/g, '~');
 }
 
 process.exitCode = (await main(readOptions(process.argv.slice(2)))) ? 0 : 1;

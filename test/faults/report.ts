@@ -18,6 +18,8 @@ export function faultLines(runs: readonly FaultResults[]): string[] {
     '## A fault at each call',
     `${tried} of the ${all} faults of these operations tried so far: ${survived} survived, ${missed} met another call, ${tried - survived - missed} not survived. cargo-share at ${[...new Set(runs.map((run) => run.commit))].join(', ')}.`,
     '',
+    ...runs.flatMap((run) => run.failures.map(({ fault, why }) => `- ${fault}: \`${why}\``)),
+    '',
     '| operation | faults | tried | survived | met another call | not survived |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',
     ...runs.map((run) => `| ${run.operation} | ${run.faults} | ${cells(add(run.rows))} |`),
