@@ -16,12 +16,20 @@ type Row = readonly [rules: readonly string[], parts: readonly string[], acciden
 const SILENT = 'save: a silent input must be older than the build';
 const SEES = 'save: no macro that sees the path';
 const SCANNED = 'save: no baked root';
+const NAMED = 'run: what its text names is compared';
+const LISTING = 'scripts: those that list the package';
 
+/**
+ * Not here are rules without which nothing comes out wrong in a program: where a dependency is refused or not in the
+ * lock file, cargo builds it, finds it newer, or asks for another slot; where two variants have one key, the second is
+ * not kept. Nor one that only a directory without files meets, which git does not keep.
+ */
 const ROWS: readonly Row[] = [
   [['save: inputs not edited since', SILENT, 'times: a set-back mtime does not hide a change (end to end)'], ['includes', 'bs_file'], ['restored', 'unbuilt']],
-  [['save: a denied digest refuses', 'inputs: the content is the one that is proved'], ['plain', 'generic'], ['restored', 'unbuilt']],
+  [['save: a denied digest refuses'], ['plain', 'generic'], ['restored', 'unbuilt']],
   [['inputs: another digest denies (end to end)'], ['plain'], ['restored'], SILENT],
-  [['save: undeclared inputs count', 'package files: their changes are told'], ['reading'], ['reread', 'vanished']],
+  [['save: undeclared inputs count'], ['reading'], ['reread', 'vanished']],
+  [['package files: their changes are told'], ['reading'], ['reread', 'vanished'], 'named paths: their changes are told'],
   [['save: no root in a variable', 'compile: variables are looked at'], ['manifest_dir'], ['fresh'], SCANNED],
   [[SCANNED, 'compile: the scan is heard'], ['baked'], ['fresh'], SEES],
   [[SEES, 'compile: macros that see the path are heard'], ['baked'], ['fresh'], SCANNED],
@@ -29,8 +37,6 @@ const ROWS: readonly Row[] = [
   [['compile: a variable that is a path, wherever it leads'], ['manifest_dir'], ['moved'], 'save: built before a move'],
   [['save: same git state', 'save: HEAD must not have moved'], ['bs_git'], ['recommitted']],
   [['save: no root in generated files', 'run: generated roots are looked for'], ['bs_path'], ['fresh', 'handedOn'], SCANNED],
-  [['save: closed over dependencies'], ['manifest_dir', 'generic'], ['fresh', 'uncommitted'], 'choose: a dependency must be there'],
-  [['place: the lock file pins it'], ['vended', 'gitdep'], ['configured']],
   [['place: absent module paths stay absent', 'inputs: the other module path must be absent (end to end)'], ['plain'], ['ambiguous']],
   [['place: inputs are identical', 'candidates: the placing decision is asked'], ['plain', 'includes'], ['behind', 'uncommitted']],
   [['place: the same commit', 'run: git is asked for', 'run: the commit is a condition'], ['bs_git'], ['behind']],
@@ -39,11 +45,11 @@ const ROWS: readonly Row[] = [
   [['place: what is named is identical', 'named paths: contents count', 'macros: what they name is compared', 'package files: sources that are not compiled count'], ['far_reading'], ['behind', 'uncommitted']],
   [['named paths: their changes are told'], ['far_reading'], ['reread', 'unbuilt']],
   [['place: package files are identical', 'package files: contents count', 'compile: macros that read files are heard'], ['reading'], ['halfBehind', 'untracked'], 'place: what is named is identical'],
-  [['run: the whole package is an input', 'script: no rerun-if is the whole package'], ['bs_none'], ['uncommitted', 'untracked', 'restored'], 'run: what its text names is compared'],
-  [['run: watched files are inputs'], ['bs_file'], ['behind', 'uncommitted'], 'run: what its text names is compared'],
+  [['run: the whole package is an input', 'script: no rerun-if is the whole package'], ['bs_none'], ['uncommitted', 'untracked', 'restored'], NAMED, LISTING],
+  [['run: watched files are inputs'], ['bs_file'], ['behind', 'uncommitted'], NAMED],
   [['run: watched files are evidence'], ['bs_file'], ['restored'], 'named paths: their changes are told'],
-  [['script: a watched directory counts with all below', 'contents: a directory\'s files count', 'contents: a directory\'s names count'], ['bs_dir'], ['uncommitted', 'untracked', 'behind'], 'run: what its text names is compared'],
-  [['times: a directory\'s own time counts'], ['bs_dir'], ['vanished'], 'run: what its text names is compared'],
+  [['script: a watched directory counts with all below', 'contents: a directory\'s files count'], ['bs_dir'], ['uncommitted', 'untracked', 'behind'], NAMED, LISTING],
+  [['times: a directory\'s own time counts'], ['bs_dir'], ['vanished'], NAMED, LISTING],
   [['run: what it printed is rewritten', 'apply: roots are rewritten'], ['bs_abs', 'outside'], ['fresh', 'afterWarming']],
   [['run: variables of the configuration are a condition', 'compile: variables of the configuration are told'], ['config_env'], ['behind', 'uncommitted']],
   [['run: a configuration that was edited since'], ['config_env'], ['unbuilt', 'restored'], 'save: inputs not edited since'],
@@ -53,10 +59,9 @@ const ROWS: readonly Row[] = [
   [['watched: HEAD', 'watched: a script for its run'], ['bs_git', 'committed'], ['afterWarming']],
   [['watched: configuration'], ['config_env'], ['afterWarming']],
   [['compile: the closure\'s roots are handed on'], ['baked', 'manifest_dir'], ['handedOn'], SEES],
-  [['choose: digests agree (end to end)', 'choose: a variant with the digest (end to end)', 'key: it changes with the dependencies', 'digest: a program is known by its dependencies', 'artifacts: a run\'s digest holds what it generated'], ['generic', 'bs_file'], ['followed', 'uncommitted']],
+  [['choose: digests agree (end to end)', 'choose: a variant with the digest (end to end)', 'artifacts: a run\'s digest holds what it generated'], ['generic', 'bs_file'], ['followed', 'uncommitted']],
   [['plan: what stands on a changed unit is made stale', 'plan: staleness spreads upwards', 'plan: only fresh units are kept', 'plan: only the chosen variant is kept', 'present: cargo\'s hash is the expected one', 'present: dep-info is not older than the inputs', 'present: outputs are not older than what is watched', 'perform: stale units are hidden from cargo'], ['generic', 'bs_file'], ['followed']],
   [['apply: dep-info gets its time from the inputs here', 'floors: a path package\'s script has one', 'floors: directories count'], ['bs_dir', 'includes'], ['afterWarming', 'followed']],
-  [['key: it changes with the conditions'], ['bs_git', 'bs_none'], ['followed', 'behind']],
 ];
 
 /** What is tried for each rule; a rule that is not named here is tried with moves of every kind. */
