@@ -8,6 +8,8 @@ import { gitListing } from '../git/listing.ts';
 import { gitState } from '../git/work-tree.ts';
 import type { PlacementSettings } from '../place/policy.ts';
 import type { Store } from '../store/open.ts';
+import { removeLeftovers } from '../store/stage.ts';
+import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { stat } from '../system/fs.ts';
@@ -46,6 +48,8 @@ export interface SaveWorktreeOptions {
 export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave> {
   const directories: DirectorySave[] = [];
   const done = (failure?: Failure): WorktreeSave => ({ worktree: o.worktree, directories, failure });
+  // A writer that was killed when all it had saved was in place left its directory, and there may be nothing new for a next one.
+  if (!o.dryRun && o.store.unwritable === undefined) attempt(() => removeLeftovers(o.store));
   const files = once(() => listFiles(o.worktree));
   let workspaces = o.workspaces;
   if (workspaces === undefined) {

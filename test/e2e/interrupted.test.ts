@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { acquireFlock } from '../../src/system/flock.ts';
@@ -35,6 +35,13 @@ async function worksAsEver(rig: Rig): Promise<void> {
   expect((await worktree.cargo(['build'])).compiled).toEqual([]);
   await rig.main.share(['verify', '--deep']);
 }
+
+it('what a killed writer left goes with the next save, also where nothing is new', async () => {
+  const rig = await savedRig();
+  mkdirSync(join(rig.store, 'v1/tmp/1-0123456789abcdef'));
+  await rig.main.save();
+  expect(leftIn(rig)).toEqual([]);
+});
 
 describe.skipIf(strace.status !== 0)(`Ctrl-C${strace.status === 0 ? '' : ' (strace is not installed, or may not trace)'}`, () => {
   it('ends a save between two units, says so and leaves nothing', async () => {
