@@ -68,6 +68,7 @@ async function tryAll(operation: Operation, prepared: Prepared, o: Options & { r
     results.seconds += Math.round((performance.now() - began) / 1000);
     if (file !== undefined) saveResults(file, results);
   }
+  if (file !== undefined) saveResults(file, results);
   say(`${operation.name}: ${sum('tried')} of ${results.faults} tried, ${sum('survived')} survived, ${sum('missed')} met another call, in ${results.seconds} s`);
   return results;
 }
