@@ -3,7 +3,8 @@ import type { Store } from '../store/open.ts';
 import { lockStore } from '../store/stage.ts';
 import { forgetSaved } from '../store/targets.ts';
 import type { Failure } from '../system/failure.ts';
-import { ok, type Result } from '../system/result.ts';
+import { INTERRUPTED, isInterrupted, type Stopping } from '../system/interruption.ts';
+import { err, ok, type Result } from '../system/result.ts';
 import type { Damage, DamageReason } from './damage.ts';
 import { examineUnit } from './examine.ts';
 
@@ -18,8 +19,8 @@ const OWN: ReadonlySet<DamageReason> = new Set(['manifest', 'pack', 'absent']);
 /** Only bytes tell of these. */
 const DEEP: ReadonlySet<DamageReason> = new Set(['content', 'pack', 'unreadable']);
 
-/** Drops what is still damaged, while writers are kept out; answers how many units are gone. */
-export async function dropDamaged(store: Store, damaged: readonly Damage[]): Promise<Result<number, Failure>> {
+/** Drops what is still damaged, while writers are kept out; answers how many units are gone. A signal ends it between two. */
+export async function dropDamaged(store: Store, damaged: readonly Damage[], signal?: Stopping): Promise<Result<number, Failure>> {
   if (damaged.length === 0) return ok(0);
   const lock = await lockStore(store, { mode: 'exclusive', timeoutMs: LOCK_TIMEOUT_MS });
   if (!lock.ok) return lock;
@@ -28,6 +29,7 @@ export async function dropDamaged(store: Store, damaged: readonly Damage[]): Pro
     forgetSaved(store, (key) => again.has(key));
     let gone = 0;
     for (const { key, reason } of damaged) {
+      if (await isInterrupted(signal)) return err(INTERRUPTED);
       const now = examineUnit(store, key, DEEP.has(reason));
       const isGone = typeof now === 'string' || !('reason' in now) || removeUnit(store, key).ok;
       if (isGone) gone += 1;

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { acquireFlock } from '../../src/system/flock.ts';
@@ -57,6 +57,16 @@ describe.skipIf(strace.status !== 0)(`Ctrl-C${strace.status === 0 ? '' : ' (stra
     const rig = await savedRig();
     const { stderr } = await interrupted(rig.main, rig, 'rename', ['verify', '--deep']);
     expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
+    await worksAsEver(rig);
+  });
+
+  it('ends verify while it drops what is damaged, and leaves nothing', async () => {
+    const rig = await savedRig();
+    const units = join(rig.store, 'v1/units');
+    for (const path of readdirSync(units, { recursive: true, encoding: 'utf8' })) if (path.endsWith('manifest.json')) truncateSync(join(units, path), 9);
+    await interrupted(rig.main, rig, 'rmdir', ['verify', '--repair']);
+    expect(leftIn(rig)).toEqual([]);
+    await rig.main.share(['verify', '--repair']);
     await worksAsEver(rig);
   });
 

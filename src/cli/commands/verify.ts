@@ -24,7 +24,8 @@ export async function verify(context: CommandContext, { repair, deep }: VerifyFl
             examineStore(context.dryRun ? { ...store, unwritable: DRY_RUN } : store, { deep, signal, progress: bars.Verifying }),
           ),
         );
-  const dropped = repair && !context.dryRun && store !== undefined ? must(await dropDamaged(store, found.damaged)) : undefined;
+  const dropped =
+    repair && !context.dryRun && store !== undefined ? must(await working(context, [], ({ signal }) => dropDamaged(store, found.damaged, signal))) : undefined;
   if (!context.dryRun) context.log.write(...found.damaged.map(({ key, reason, path }) => ({ event: 'damaged', key, reason, path }) as const));
   const outcome = { store: root, deep, dropped };
   reporter.document(verifyDocument(found, outcome));
