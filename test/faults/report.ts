@@ -16,7 +16,7 @@ export function faultLines(runs: readonly FaultResults[]): string[] {
   const kinds = [...new Set(rows.map((row) => `${row.fault} at ${row.call}`))].sort();
   return [
     '## A fault at each call',
-    `${tried} of the ${all} faults of these operations tried so far: ${survived} survived, ${missed} met another call, ${tried - survived - missed} not survived. cargo-share at ${[...new Set(runs.map((run) => run.commit))].join(', ')}.`,
+    `${tried} of the ${all} faults of these operations tried so far: ${survived} survived, ${missed} met another call, ${tried - survived - missed} not survived. cargo-share at ${[...new Set(runs.flatMap((run) => run.commit.split(', ')))].join(', ')}.`,
     '',
     ...runs.flatMap((run) => run.failures.map(({ fault, why }) => `- ${fault}: \`${why}\``)),
     '',
