@@ -8,6 +8,7 @@ import { PARTS } from './parts/all.ts';
 import { addVerdict, saveResults, type Results } from './results.ts';
 import type { NamedSetting, Settings } from './settings.ts';
 import { shrink } from './shrink.ts';
+import { withoutPlace } from '../support/without-place.ts';
 
 /** How long one failure of this tool, and one of an alternative, may be made smaller. */
 const SHRINK_MS = 120_000;
@@ -45,7 +46,7 @@ export async function runCampaign(options: Options, settings: Settings, say: Say
         await runOne({ setting, history: historyOf(seed, parts, options.accidents), seed, results, say, shrinks: !options.bail });
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        results.broken.push({ setting: setting.name, seed, message });
+        results.broken.push({ setting: setting.name, seed, message: withoutPlace(message) });
         say(`${seed} ${setting.name}: BROKEN ${message}`);
       }
       results.seconds = Math.round((performance.now() - started) / 1000);

@@ -73,7 +73,7 @@ export async function createWorld(history: History, o: { readonly directory: str
   };
   const inside = history.nested ? 'ws' : '';
   const run = async (program: string, args: readonly string[], cwd: string, more: Environment = {}): Promise<Exit> => {
-    const set = Object.entries(more).map(([name, value]) => `${name}=${value} `).join('');
+    const set = Object.entries(more).map(([name, value]) => `${name}=${value?.replace(env['PATH'] ?? '', '$PATH')} `).join('');
     const exit = await exec(program, args, { cwd, env: { ...env, ...more }, statuses: 'any' });
     note(`${exit.status === 0 ? '' : `# status ${exit.status}: `}(cd ${cwd} && ${set}${program} ${args.join(' ')})`);
     return exit;

@@ -1,4 +1,4 @@
-/** In results `~` stands for the rig's temporary directory: they name no directory of the machine. */
+/** In results `~` stands for the temporary directory of a rig or of a campaign's history: they name no directory of the machine. */
 export function withoutPlace(text: string): string {
-  return text.replaceAll(/\/[^\s"]*?\/cargo-share-rig-\w+/g, '~');
+  return text.replaceAll(/\/[^\s"]*?\/(?:cargo-share-rig-\w+|campaign-\w+\/campaign-\w+)/g, '~');
 }
