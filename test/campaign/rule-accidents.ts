@@ -22,7 +22,8 @@ const LISTING = 'scripts: those that list the package';
 /**
  * Not here are rules without which nothing comes out wrong in a program: where a dependency is refused or not in the
  * lock file, cargo builds it, finds it newer, or asks for another slot; where two variants have one key, the second is
- * not kept. Nor one that only a directory without files meets, which git does not keep.
+ * not kept. Nor three that no part or move meets: a directory without files, which git does not keep; an edit within one
+ * tick of the clock; a script that prints what its own library holds.
  */
 const ROWS: readonly Row[] = [
   [['save: inputs not edited since', SILENT, 'times: a set-back mtime does not hide a change (end to end)'], ['includes', 'bs_file'], ['restored', 'unbuilt']],
