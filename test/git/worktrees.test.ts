@@ -58,6 +58,7 @@ test('a git that dies while another worktree is being added is asked again', () 
   const top = temporaryDirectory();
   const root = makeRepository(join(top, 'a'));
   git(root, 'worktree', 'add', '-q', '../b');
+  const repository = opened(root);
   const commondir = join(root, '.git/worktrees/b/commondir');
   const text = readFileSync(commondir, 'utf8');
   writeFileSync(commondir, '');
@@ -69,7 +70,8 @@ test('a git that dies while another worktree is being added is asked again', () 
     process.env['PATH'] = path;
   });
   process.env['PATH'] = `${join(top, 'bin')}:${path}`;
-  expect(list(root)).toHaveLength(2);
+  const listed = listWorktrees(repository);
+  expect(listed.ok && listed.value).toHaveLength(2);
 });
 
 test('a git that dies each time is a failure', () => {
