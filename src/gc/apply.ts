@@ -5,7 +5,7 @@ import type { Store } from '../store/open.ts';
 import { lockStore, removeLeftovers } from '../store/stage.ts';
 import { forgetSaved } from '../store/targets.ts';
 import { lastUse } from '../store/use.ts';
-import { attempt, type IoProblem } from '../system/attempt.ts';
+import { attempt } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
 import { stat } from '../system/fs.ts';
 import { INTERRUPTED, isInterrupted, type Stopping } from '../system/interruption.ts';
@@ -105,7 +105,7 @@ async function performSome(steps: readonly GcStep[], o: ApplyGcOptions & { reado
       }
     }
   } finally {
-    if (grave.ok) grave.value.close();
+    grave.close();
   }
   if (dropped.size > 0) forget(o.store, dropped);
   return { performed, dropped: dropped.size, freed, spared, refused };
@@ -114,7 +114,7 @@ async function performSome(steps: readonly GcStep[], o: ApplyGcOptions & { reado
 interface Around {
   readonly store: Store;
   readonly listed: ReadonlySet<UnitKey>;
-  readonly grave: Result<Grave, IoProblem>;
+  readonly grave: Grave;
 }
 
 function perform(step: GcStep, { store, listed, grave }: Around): 'done' | 'spared' | 'refused' {
@@ -122,7 +122,7 @@ function perform(step: GcStep, { store, listed, grave }: Around): 'done' | 'spar
     case 'drop-unit': {
       const inUse = lastUse(store, step.key) !== step.usedNs || (step.why === 'unlisted' && listed.has(step.key));
       if (inUse) return hasUnit(store, step.key) ? 'spared' : 'done';
-      return grave.ok && grave.value.drop(step.key).ok ? 'done' : 'refused';
+      return grave.drop(step.key).ok ? 'done' : 'refused';
     }
     case 'forget-clone':
       return stat(step.repository) === undefined ? removeAll(step.paths) : 'spared';

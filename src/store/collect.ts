@@ -20,35 +20,41 @@ export interface Grave {
   readonly close: () => void;
 }
 
-/** Opens a grave for any number of units: to make and remove a directory for each would double what dropping costs. */
-export function openGrave(store: Store): Result<Grave, IoProblem> {
-  const made = attempt(() => claimDirectory(store));
-  if (!made.ok) return made;
-  const { directory, claim } = made.value;
-  return ok({
+/**
+ * For any number of units: to make and remove a directory for each would double what dropping costs. It is made with the
+ * first.
+ */
+export function openGrave(store: Store): Grave {
+  let opened: ReturnType<typeof claimDirectory> | undefined;
+  return {
     drop: (key) => {
-      const grave = join(directory, key);
-      const moved = attempt(() => rename(storePaths.unit(store.root, key), grave));
+      const moved = attempt(() => {
+        opened ??= claimDirectory(store);
+        const buried = join(opened.directory, key);
+        rename(storePaths.unit(store.root, key), buried);
+        return buried;
+      });
       if (!moved.ok) return moved.error.code === 'ENOENT' && !hasUnit(store, key) ? ok(false) : err(moved.error);
-      const removed = attempt(() => removeTree(grave));
+      const removed = attempt(() => removeTree(moved.value));
       return removed.ok ? ok(true) : err(removed.error);
     },
     close: () => {
+      if (opened === undefined) return;
+      const { directory, claim } = opened;
       // What cannot be removed now is a leftover for the next writer.
       attempt(() => removeTree(directory));
       claim.release();
     },
-  });
+  };
 }
 
 /** {@link Grave.drop} of one unit. */
 export function removeUnit(store: Store, key: UnitKey): Result<boolean, IoProblem> {
   const grave = openGrave(store);
-  if (!grave.ok) return grave;
   try {
-    return grave.value.drop(key);
+    return grave.drop(key);
   } finally {
-    grave.value.close();
+    grave.close();
   }
 }
 

@@ -105,8 +105,8 @@ export function stageFile(staging: Staging, from: string, question: PlacementQue
 }
 
 /**
- * A directory in `tmp/` whose flock says that its writer lives: unlike a process id this holds in containers that share a store,
- * and no later process can be taken for it.
+ * A directory in `tmp/` whose flock says that its writer lives: unlike a process id this holds in containers that share
+ * a store, and no later process can be taken for it.
  */
 export function claimDirectory(store: Store): { readonly directory: string; readonly claim: HeldLock } {
   for (;;) {

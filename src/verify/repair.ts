@@ -1,4 +1,4 @@
-import { removeUnit } from '../store/collect.ts';
+import { openGrave } from '../store/collect.ts';
 import type { Store } from '../store/open.ts';
 import { lockStore } from '../store/stage.ts';
 import { forgetSaved } from '../store/targets.ts';
@@ -24,6 +24,7 @@ export async function dropDamaged(store: Store, damaged: readonly Damage[], sign
   if (damaged.length === 0) return ok(0);
   const lock = await lockStore(store, { mode: 'exclusive', timeoutMs: LOCK_TIMEOUT_MS });
   if (!lock.ok) return lock;
+  const grave = openGrave(store);
   try {
     const again = new Set(damaged.filter(({ reason }) => OWN.has(reason)).map(({ key }) => key));
     forgetSaved(store, (key) => again.has(key));
@@ -31,11 +32,12 @@ export async function dropDamaged(store: Store, damaged: readonly Damage[], sign
     for (const { key, reason } of damaged) {
       if (await isInterrupted(signal)) return err(INTERRUPTED);
       const now = examineUnit(store, key, DEEP.has(reason));
-      const isGone = typeof now === 'string' || !('reason' in now) || removeUnit(store, key).ok;
+      const isGone = typeof now === 'string' || !('reason' in now) || grave.drop(key).ok;
       if (isGone) gone += 1;
     }
     return ok(gone);
   } finally {
+    grave.close();
     lock.value.release();
   }
 }

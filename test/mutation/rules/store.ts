@@ -36,7 +36,7 @@ export const STORE: readonly Rule[] = [
   ]),
   ...rulesOf('verify/repair.ts', ['verify/examine.test.ts'], [
     ['verify: what was edited in place is not saved again', 'damaged.filter(({ reason }) => OWN.has(reason)).map(', 'damaged.map('],
-    ['verify: what became whole is not dropped', "!('reason' in now) || removeUnit(store, key).ok", 'removeUnit(store, key).ok'],
+    ['verify: what became whole is not dropped', "!('reason' in now) || grave.drop(key).ok", 'grave.drop(key).ok'],
   ]),
   ...rulesOf('units/in-place-linker.ts', hazard('edited-in-place'), [
     ['linker: what mold made is private', 'return IN_PLACE.test(', 'return false && IN_PLACE.test(', ['units/in-place-linker.test.ts']],
