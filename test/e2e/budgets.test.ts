@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { constants, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +8,7 @@ import { MAIN_SCRIPT } from '../rig/environment.ts';
 import { exec } from '../rig/process.ts';
 import { useRigs, type Files, type Rig } from '../rig/rig.ts';
 import type { Worktree } from '../rig/worktree.ts';
+import { WITHOUT_STRACE } from '../support/strace.ts';
 
 /**
  * How much each command asks of the system, whatever the machine's speed. `BUDGETS=write` sets the budgets to what is
@@ -16,7 +16,6 @@ import type { Worktree } from '../rig/worktree.ts';
  * larger of both.
  */
 const WRITE = process.env['BUDGETS'];
-const strace = spawnSync('strace', ['-e', 'trace=none', 'true']);
 const createRig = useRigs();
 
 const LIBRARIES = Array.from({ length: 12 }, (_, index) => `lib_${'abcdefghijkl'[index]}`);
@@ -47,7 +46,7 @@ function clones(directory: string): boolean {
   }
 }
 
-describe.skipIf(strace.status !== 0)(`system calls${strace.status === 0 ? '' : ' (strace is not installed, or may not trace)'}`, () => {
+describe.skipIf(WITHOUT_STRACE !== '')(`system calls${WITHOUT_STRACE}`, () => {
   let rig: Rig;
   let fresh: Worktree;
 

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -9,16 +8,16 @@ import { MAIN_SCRIPT } from '../rig/environment.ts';
 import { exec } from '../rig/process.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';
 import type { Worktree } from '../rig/worktree.ts';
+import { WITHOUT_STRACE } from '../support/strace.ts';
 
 const createRig = useRigs();
-const strace = spawnSync('strace', ['-e', 'trace=none', 'true']);
 const WARM = [process.execPath, MAIN_SCRIPT, '--json', 'warm'];
 
 const logOf = (rig: Rig): string => join(rig.temporary, 'trace');
 const warm = (rig: Rig, worktree: Worktree, options: readonly string[]) =>
   exec('strace', ['-o', logOf(rig), ...options, ...WARM], { cwd: worktree.path, env: rig.env, statuses: 'any' });
 
-it.skipIf(strace.status !== 0)('a unit that a collection drops between being looked at and being linked is left to cargo, and nothing is said of the build directory', async () => {
+it.skipIf(WITHOUT_STRACE !== '')(`a unit that a collection drops between being looked at and being linked is left to cargo, and nothing is said of the build directory${WITHOUT_STRACE}`, async () => {
   const rig = await createRig({ files: appAndLibrary() });
   await rig.main.cargo(['build']);
   await rig.main.save();

@@ -1,15 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { faultKind, type Fault } from '../faults/faults.ts';
 import { OPERATIONS } from '../faults/operations.ts';
 import { prepareByCommands } from '../faults/prepared.ts';
 import { faultsOf, tryFault } from '../faults/try-fault.ts';
+import { WITHOUT_STRACE } from '../support/strace.ts';
 
 /** A slice of `npm run faults`, which tries every fault at every call: a few, spread over the run. */
 const FEW = 4;
 
-const strace = spawnSync('strace', ['-e', 'trace=none', 'true']);
 
 /** The same few in each run of the same program: some that end a call, and one of each other kind. */
 function spread(faults: readonly Fault[]): Fault[] {
@@ -22,7 +21,7 @@ function spread(faults: readonly Fault[]): Fault[] {
   ];
 }
 
-describe.skipIf(strace.status !== 0)(`faults${strace.status === 0 ? '' : ' (strace is not installed, or may not trace)'}`, () => {
+describe.skipIf(WITHOUT_STRACE !== '')(`faults${WITHOUT_STRACE}`, () => {
   it.each(OPERATIONS)('$name', async (operation) => {
     const prepared = await prepareByCommands(operation, tmpdir());
     const failed: Error[] = [];

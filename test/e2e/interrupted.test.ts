@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,9 +8,9 @@ import { MAIN_SCRIPT } from '../rig/environment.ts';
 import { exec, type Exit } from '../rig/process.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';
 import type { Worktree } from '../rig/worktree.ts';
+import { WITHOUT_STRACE } from '../support/strace.ts';
 
 const createRig = useRigs();
-const strace = spawnSync('strace', ['-e', 'trace=none', 'true']);
 
 /** Ctrl-C at the first call of this name. The process, and strace with it, ends by a signal: status -1. */
 function interrupted(worktree: Worktree, rig: Rig, call: string, args: readonly string[]): Promise<Exit> {
@@ -43,7 +43,7 @@ it('what a killed writer left goes with the next save, also where nothing is new
   expect(leftIn(rig)).toEqual([]);
 });
 
-describe.skipIf(strace.status !== 0)(`Ctrl-C${strace.status === 0 ? '' : ' (strace is not installed, or may not trace)'}`, () => {
+describe.skipIf(WITHOUT_STRACE !== '')(`Ctrl-C${WITHOUT_STRACE}`, () => {
   it('ends a save between two units, says so and leaves nothing', async () => {
     const rig = await createRig({ files: appAndLibrary() });
     await rig.main.cargo(['build']);
