@@ -1,7 +1,8 @@
+import type { WorktreeListing } from '../cargo/fingerprint-hash/package-files.ts';
 import type { Failure } from '../system/failure.ts';
 import { readDirectory } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
-import { gitFailure, gitSync } from './run-git.ts';
+import { gitListing } from './listing.ts';
 
 export interface FileListing {
   /**
@@ -15,6 +16,8 @@ export interface FileListing {
    * clones and worktrees. A package in there has no listing.
    */
   readonly nested: readonly string[];
+  /** What git itself says of the worktree, repositories inside of it left out. */
+  readonly git: WorktreeListing;
 }
 
 /**
@@ -26,19 +29,25 @@ export function listFiles(root: string): Result<FileListing, Failure> {
   return list(root, []);
 }
 
+/** Undefined where git does not answer. */
+export function knownToGit(listed: Result<FileListing, Failure>): WorktreeListing | undefined {
+  return listed.ok ? listed.value.git : undefined;
+}
+
 /** `core.fsmonitor` names a program: that of a repository inside the worktree is not run. */
 const INNER = ['-c', 'core.fsmonitor=false'] as const;
 
 function list(root: string, options: readonly string[]): Result<FileListing, Failure> {
-  const listed = gitSync(root, [...options, 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate']);
-  if (!listed.ok) return err(gitFailure(listed.error, root));
+  const git = gitListing(root, options);
+  if (!git.ok) return err(git.error);
   const walked: Walked = { rust: [], repositories: [] };
   walk(root, '', walked);
 
   const files = new Set(walked.rust);
-  for (const path of listed.value.stdout.toString('utf8').split('\0')) {
+  for (const path of git.value.tracked) files.add(path);
+  for (const path of git.value.untracked) {
     // Git shows an untracked repository as its directory with a slash.
-    if (path !== '' && !path.endsWith('/')) files.add(path);
+    if (!path.endsWith('/')) files.add(path);
   }
   const nested: string[] = [];
   for (const directory of walked.repositories) {
@@ -52,7 +61,7 @@ function list(root: string, options: readonly string[]): Result<FileListing, Fai
     for (const file of inner.value.files) files.add(`${directory}/${file}`);
     nested.push(...inner.value.nested.map((path) => `${directory}/${path}`));
   }
-  return ok({ files, nested });
+  return ok({ files, nested, git: git.value });
 }
 
 interface Walked {

@@ -1,14 +1,17 @@
 import type { WorktreeListing } from '../cargo/fingerprint-hash/package-files.ts';
-import { gitSync } from './run-git.ts';
+import type { Failure } from '../system/failure.ts';
+import { err, ok, type Result } from '../system/result.ts';
+import { gitFailure, gitSync } from './run-git.ts';
 
-/** What git tracks in a worktree and what it would, apart; undefined where git does not answer. */
-export function gitListing(root: string): WorktreeListing | undefined {
-  const tracked = gitSync(root, ['ls-files', '-z']);
-  const untracked = gitSync(root, ['ls-files', '-z', '--others', '--exclude-standard']);
-  if (!tracked.ok || !untracked.ok) return undefined;
-  return { tracked: names(tracked.value.stdout), untracked: names(untracked.value.stdout) };
-}
-
-function names(stdout: Buffer): string[] {
-  return stdout.toString('utf8').split('\0').filter((name) => name !== '');
+/** What git tracks in a worktree (a file in conflict once for each stage) and what it would, apart, by one process. */
+export function gitListing(root: string, options: readonly string[] = []): Result<WorktreeListing, Failure> {
+  const listed = gitSync(root, [...options, 'ls-files', '-z', '-t', '--cached', '--others', '--exclude-standard']);
+  if (!listed.ok) return err(gitFailure(listed.error, root));
+  const tracked: string[] = [];
+  const untracked: string[] = [];
+  // Each name follows a letter and a space; the letters of tracked files are several.
+  for (const line of listed.value.stdout.toString('utf8').split('\0')) {
+    if (line !== '') (line.startsWith('? ') ? untracked : tracked).push(line.slice('? '.length));
+  }
+  return ok({ tracked, untracked });
 }

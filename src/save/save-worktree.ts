@@ -2,9 +2,8 @@ import { configEnv } from '../cargo/config-env.ts';
 import { cargoHome } from '../cargo/home.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
-import { listFiles } from '../git/files.ts';
+import { knownToGit, listFiles } from '../git/files.ts';
 import { gitDirectories } from '../git/head.ts';
-import { gitListing } from '../git/listing.ts';
 import { gitState } from '../git/work-tree.ts';
 import type { PlacementSettings } from '../place/policy.ts';
 import type { Store } from '../store/open.ts';
@@ -73,7 +72,7 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
       const listed = files();
       return new PackageListing(contents, listed.ok ? listed.value.files : []);
     }),
-    gitListing: once(() => gitListing(o.worktree)),
+    gitListing: () => knownToGit(files()),
   };
   for (const tree of trees.value) {
     if (stat(tree.buildDirectory) === undefined) continue;

@@ -4,9 +4,8 @@ import { readLockfile } from '../cargo/lockfile.ts';
 import { bringRustcInfo } from '../cargo/target-directory.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
-import { listFiles } from '../git/files.ts';
+import { knownToGit, listFiles } from '../git/files.ts';
 import { headFiles } from '../git/head-files.ts';
-import { gitListing } from '../git/listing.ts';
 import { gitState } from '../git/work-tree.ts';
 import type { PlacementSettings } from '../place/policy.ts';
 import { countPlacements } from '../place/tally.ts';
@@ -93,11 +92,11 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
   const donorTrees = await treesOf(o.donors, workspaces, { env: environmentElsewhere(o.env), mayRunCargo: o.mayRunCargo });
 
   const contents = new WorktreeContents(o.worktree);
+  const files = once(() => listFiles(o.worktree));
   const listing = once(() => {
-    const listed = listFiles(o.worktree);
+    const listed = files();
     return new PackageListing(contents, listed.ok ? listed.value.files : []);
   });
-  const git = once(() => gitListing(o.worktree));
   const state = gitState(o.worktree);
   const heads = once(() => headFiles(o.worktree));
   const saved = readSavedWorkspaces(o.store, o.repository);
@@ -126,7 +125,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         catalog: catalogOf(o.repository, { workspace: tree.workspace, subdirectory }),
         contents,
         listing,
-        gitListing: git,
+        gitListing: () => knownToGit(files()),
         facts,
         watchable: { headFiles: heads, configFiles: variables.files, compilerFiles: variables.compilers.map(({ setIn }) => setIn) },
         settings: o.settings,

@@ -2,10 +2,9 @@ import type { ConfigEnv } from '../cargo/config-env.ts';
 import { cargoHome } from '../cargo/home.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
-import { listFiles } from '../git/files.ts';
+import { knownToGit, listFiles } from '../git/files.ts';
 import { gitDirectories } from '../git/head.ts';
 import { gitState } from '../git/work-tree.ts';
-import { gitListing } from '../git/listing.ts';
 import { timesOfCollected, type Settled } from '../save/collected.ts';
 import type { Donor } from '../save/donor.ts';
 import { judgeAll } from '../save/judge-all.ts';
@@ -34,8 +33,9 @@ export async function judgeTree(o: {
   readonly configEnv: ConfigEnv;
 }): Promise<ReadonlyMap<Slot, Settled>> {
   const contents = new WorktreeContents(o.worktree);
+  const files = once(() => listFiles(o.worktree));
   const listing = once(() => {
-    const listed = listFiles(o.worktree);
+    const listed = files();
     return new PackageListing(contents, listed.ok ? listed.value.files : []);
   });
   const { workspaces, buildDirectory, targetDirectory, spellings } = o.tree;
@@ -54,7 +54,7 @@ export async function judgeTree(o: {
     previousCommit: null,
     contents,
     listing,
-    gitListing: once(() => gitListing(o.worktree)),
+    gitListing: () => knownToGit(files()),
   };
   const settled = new Map<Slot, Settled>();
   const spilled = once(() => makeTemporaryDirectory('cargo-share-which-'));

@@ -5,9 +5,9 @@ import { parse, TomlError } from 'smol-toml';
 
 /** What git knows of a worktree's files, relative to its root, `/` between the parts. */
 export interface WorktreeListing {
-  /** `git ls-files -z`. */
+  /** As `git ls-files -z` lists them. */
   readonly tracked: readonly string[];
-  /** `git ls-files -z --others --exclude-standard`: a directory that is a repository of its own ends in `/`. */
+  /** As `git ls-files -z --others --exclude-standard` lists them: a directory that is a repository of its own ends in `/`. */
   readonly untracked: readonly string[];
 }
 
