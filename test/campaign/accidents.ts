@@ -23,6 +23,7 @@ const add = (at: number, back: number, builds = true): Move => ({ kind: 'add-wor
 const edit = (at: number, o: Occasion): Move => ({ kind: 'edit', at, slot: o.slot, value: o.value, time: 'now' });
 const extra = (at: number, o: Occasion): Move => ({ kind: 'extra', at, slot: o.slot, value: o.value, time: 'now' });
 const commit = (at: number): Move => ({ kind: 'commit', at });
+const cleanAll = (at: number): Move => ({ kind: 'clean', at, package: false });
 const always = (...moves: readonly Move[]): fc.Arbitrary<readonly Move[]> => fc.constant(moves);
 
 /** Sequences that a random history comes upon seldom. */
@@ -41,10 +42,12 @@ export const ACCIDENTS = {
   uncommitted: { adds: 1, moves: (o) => always(edit(0, o), build(0), add(0, 0)) },
   /** The same with a file that the new worktree does not have. */
   untracked: { adds: 1, moves: (o) => always(extra(0, o), build(0), add(0, 0), extra(0, o)) },
-  /** Edited after the build, and committed so. */
-  unbuilt: { adds: 1, moves: (o) => always(build(0), edit(0, o), commit(0), add(0, 0)) },
+  /** Edited after the build, and committed so. Cleaned before: what was built earlier has been saved. */
+  unbuilt: { adds: 1, moves: (o) => always(cleanAll(0), build(0), edit(0, o), commit(0), add(0, 0)) },
   /** Built before the commit that the new worktree is at: no file has changed since, but HEAD has. */
-  recommitted: { adds: 1, moves: () => always({ kind: 'clean', at: 0, package: false }, build(0), commit(0), add(0, 0)) },
+  recommitted: { adds: 1, moves: () => always(cleanAll(0), build(0), commit(0), add(0, 0)) },
+  /** Built at a commit that changes no file, and a worktree of the one before. */
+  otherCommit: { adds: 1, moves: () => always(commit(0), cleanAll(0), build(0), add(0, 1)) },
   /** Compiled while a file had a content that was taken back with a time before the build, next to an edit that stays. */
   reread: {
     adds: 1,
@@ -59,7 +62,17 @@ export const ACCIDENTS = {
   afterWarming: {
     adds: 1,
     moves: (o) =>
-      fc.constantFrom<readonly Move[]>([edit(o.next, o)], [extra(o.next, o)], [edit(o.next, o), commit(o.next)]).map((between) => [build(0), add(0, 0, false), ...between, build(o.next)]),
+      fc.constantFrom<readonly Move[]>([edit(o.next, o)], [extra(o.next, o)], [edit(o.next, o), commit(o.next)], [commit(o.next)]).map((between) => [build(0), add(0, 0, false), ...between, build(o.next)]),
+  },
+  /** The new worktree has not what was built, and no time tells: every file and directory has the same old one, before it is warmed. */
+  backdated: {
+    adds: 1,
+    moves: (o) => {
+      const aged = (at: number): readonly Move[] => [cleanAll(at), { kind: 'backdate', at, directories: true }];
+      return fc
+        .constantFrom<readonly [number, ...Move[]]>([1, edit(0, o), commit(0)], [0, edit(0, o)], [0, extra(0, o)])
+        .map(([back, ...changes]) => [...changes, ...aged(0), build(0), add(0, back, false), ...aged(o.next), share(o.next, 'warm'), build(o.next)]);
+    },
   },
   /** A built worktree goes to another commit whose units are stored, and back. */
   followed: {
@@ -84,7 +97,7 @@ export const ACCIDENTS = {
   /** Two directories, or where a link leads, are exchanged after the build. */
   exchanged: {
     adds: 1,
-    moves: () => fc.constantFrom('directories' as const, 'link' as const).map((what) => [build(0), { kind: 'exchange' as const, at: 0, what }, commit(0), add(0, 0)]),
+    moves: () => fc.constantFrom('directories' as const, 'link' as const).map((what) => [cleanAll(0), build(0), { kind: 'exchange' as const, at: 0, what }, commit(0), add(0, 0)]),
   },
   /** A module comes to lie where rustc looks as well. */
   ambiguous: {

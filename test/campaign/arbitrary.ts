@@ -14,7 +14,7 @@ const weighted: readonly { readonly weight: number; readonly arbitrary: fc.Arbit
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('comment'), at, slot, value }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('restore'), at, slot, time: fc.constantFrom('now', 'old', 'previous') }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('touch'), at, slot }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('backdate'), at }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('backdate'), at, directories: fc.constant(false) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('extra'), at, slot, value, time }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('module'), at, to: fc.constantFrom('file', 'directory', 'directory', 'both', 'gone'), time }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename'), at }) },

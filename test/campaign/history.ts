@@ -25,7 +25,7 @@ export type Move =
   | { readonly kind: 'comment'; readonly at: number; readonly slot: number; readonly value: number }
   | { readonly kind: 'restore'; readonly at: number; readonly slot: number; readonly time: 'now' | 'old' | 'previous' }
   | { readonly kind: 'touch'; readonly at: number; readonly slot: number }
-  | { readonly kind: 'backdate'; readonly at: number }
+  | { readonly kind: 'backdate'; readonly at: number; readonly directories: boolean }
   | { readonly kind: 'extra'; readonly at: number; readonly slot: number; readonly value: number; readonly time: EditTime }
   | { readonly kind: 'module'; readonly at: number; readonly to: 'file' | 'directory' | 'both' | 'gone'; readonly time: EditTime }
   | { readonly kind: 'rename'; readonly at: number }

@@ -20,10 +20,13 @@ const NAMED = 'run: what its text names is compared';
 const LISTING = 'scripts: those that list the package';
 
 /**
- * Not here are rules without which nothing comes out wrong in a program: where a dependency is refused or not in the
+ * Not here are rules without which nothing comes out wrong in a program. Where a dependency is refused or not in the
  * lock file, cargo builds it, finds it newer, or asks for another slot; where two variants have one key, the second is
- * not kept. Nor three that no part or move meets: a directory without files, which git does not keep; an edit within one
- * tick of the clock; a script that prints what its own library holds.
+ * not kept; where a unit that stands in the worktree is taken to be fresh (`present: `, `plan: only fresh units are kept`)
+ * or is given another time (`floors: `, `apply: dep-info gets its time from the inputs here`), cargo looks itself and
+ * builds it. Nor four that no part or move meets: a directory without files, which git does not keep; an edit within one
+ * tick of the clock; a script that prints what its own library holds; a path of a third worktree
+ * (`compile: the closure's roots are handed on`), which what holds it does not bring along, as it is refused.
  */
 const ROWS: readonly Row[] = [
   [['save: inputs not edited since', SILENT, 'times: a set-back mtime does not hide a change (end to end)'], ['includes', 'bs_file'], ['restored', 'unbuilt']],
@@ -36,33 +39,38 @@ const ROWS: readonly Row[] = [
   [[SEES, 'compile: macros that see the path are heard'], ['baked'], ['fresh'], SCANNED],
   [['save: built before a move'], ['manifest_dir'], ['moved'], 'compile: a variable that is a path, wherever it leads'],
   [['compile: a variable that is a path, wherever it leads'], ['manifest_dir'], ['moved'], 'save: built before a move'],
-  [['save: same git state', 'save: HEAD must not have moved'], ['bs_git'], ['recommitted']],
-  [['save: no root in generated files', 'run: generated roots are looked for'], ['bs_path'], ['fresh', 'handedOn'], SCANNED],
+  [['save: same git state', 'save: HEAD must not have moved', 'run: git is asked for'], ['bs_git'], ['recommitted']],
+  [['compile: macros that read git are heard'], ['committed'], ['recommitted']],
+  [['save: no root in generated files'], ['bs_path'], ['fresh', 'handedOn'], SCANNED],
+  [['run: generated roots are looked for'], ['bs_path'], ['fresh', 'handedOn'], SCANNED, 'place: inputs are identical'],
   [['place: absent module paths stay absent', 'inputs: the other module path must be absent (end to end)'], ['plain'], ['ambiguous']],
   [['place: inputs are identical', 'candidates: the placing decision is asked'], ['plain', 'includes'], ['behind', 'uncommitted']],
-  [['place: the same commit', 'run: git is asked for', 'run: the commit is a condition'], ['bs_git'], ['behind']],
-  [['compile: macros that read git are heard', 'compile: their commit is a condition'], ['committed'], ['behind']],
-  [['scripts: libraries run inside them', 'run: its libraries\' text is heard'], ['bs_helped'], ['behind']],
-  [['place: what is named is identical', 'named paths: contents count', 'macros: what they name is compared', 'package files: sources that are not compiled count'], ['far_reading'], ['behind', 'uncommitted']],
+  [['place: the same commit', 'run: the commit is a condition'], ['bs_git'], ['behind']],
+  [['compile: their commit is a condition'], ['committed'], ['otherCommit']],
+  [['scripts: libraries run inside them', 'run: its libraries\' text is heard'], ['bs_helped'], ['behind'], 'git: the output may hold the commit'],
+  [['place: what is named is identical', 'named paths: contents count', 'macros: what they name is compared'], ['far_reading'], ['behind', 'uncommitted']],
+  [['package files: sources that are not compiled count'], ['near_reading'], ['behind', 'uncommitted'], 'place: what is named is identical'],
   [['named paths: their changes are told'], ['far_reading'], ['reread', 'unbuilt']],
   [['place: package files are identical', 'package files: contents count', 'compile: macros that read files are heard'], ['reading'], ['halfBehind', 'untracked'], 'place: what is named is identical'],
-  [['run: the whole package is an input', 'script: no rerun-if is the whole package'], ['bs_none'], ['uncommitted', 'untracked', 'restored'], NAMED, LISTING],
-  [['run: watched files are inputs'], ['bs_file'], ['behind', 'uncommitted'], NAMED],
+  [['run: the whole package is an input'], ['bs_none'], ['reread'], 'named paths: their changes are told'],
+  [['script: no rerun-if is the whole package'], ['bs_none'], ['backdated'], NAMED],
+  [['run: watched files are inputs'], ['bs_file'], ['backdated'], NAMED],
   [['run: watched files are evidence'], ['bs_file'], ['restored'], 'named paths: their changes are told'],
-  [['script: a watched directory counts with all below', 'contents: a directory\'s files count'], ['bs_dir'], ['uncommitted', 'untracked', 'behind'], NAMED, LISTING],
-  [['times: a directory\'s own time counts'], ['bs_dir'], ['vanished'], NAMED, LISTING],
-  [['run: what it printed is rewritten', 'apply: roots are rewritten'], ['bs_abs', 'outside'], ['fresh', 'afterWarming']],
+  [['contents: a directory\'s files count'], ['bs_dir'], ['uncommitted', 'untracked', 'behind'], NAMED, LISTING],
+  [['script: a watched directory counts with all below'], ['bs_dir'], ['backdated'], NAMED, LISTING],
+  [['times: a directory\'s own time counts'], ['bs_dir'], ['vanished'], 'named paths: their going is told', 'contents: the way to a file is looked at', 'package files: one that is gone is told'],
+  [['run: what it printed is rewritten', 'apply: roots are rewritten'], ['bs_points'], ['uncommitted']],
   [['run: variables of the configuration are a condition', 'compile: variables of the configuration are told'], ['config_env'], ['behind', 'uncommitted']],
-  [['run: a configuration that was edited since'], ['config_env'], ['unbuilt', 'restored'], 'save: inputs not edited since'],
-  [['run: its own git directory'], ['bs_head'], ['handedOn']],
+  [['run: a configuration that was edited since'], ['config_env'], ['unbuilt', 'restored'], 'compilers: a configuration that was edited since'],
+  [['run: its own git directory'], ['bs_head'], ['afterWarming'], 'watched: HEAD'],
   [['way: a directory that was renamed', 'way: a link', 'way: where a link leads', 'contents: the way to a file is looked at'], ['exchanged'], ['exchanged']],
-  [['warm: what cargo is not told is watched', 'watched: what is named', 'watched: what is not there yet'], ['reading', 'bs_none'], ['afterWarming']],
+  [['warm: what cargo is not told is watched', 'watched: what is named'], ['reading', 'bs_none'], ['afterWarming']],
+  [['watched: what is not there yet'], ['far_reading'], ['afterWarming']],
   [['watched: HEAD', 'watched: a script for its run'], ['bs_git', 'committed'], ['afterWarming']],
   [['watched: configuration'], ['config_env'], ['afterWarming']],
-  [['compile: the closure\'s roots are handed on'], ['baked', 'manifest_dir'], ['handedOn'], SEES],
-  [['choose: digests agree (end to end)', 'choose: a variant with the digest (end to end)', 'artifacts: a run\'s digest holds what it generated'], ['generic', 'bs_file'], ['followed', 'uncommitted']],
-  [['plan: what stands on a changed unit is made stale', 'plan: staleness spreads upwards', 'plan: only fresh units are kept', 'plan: only the chosen variant is kept', 'present: cargo\'s hash is the expected one', 'present: dep-info is not older than the inputs', 'present: outputs are not older than what is watched', 'perform: stale units are hidden from cargo'], ['generic', 'bs_file'], ['followed']],
-  [['apply: dep-info gets its time from the inputs here', 'floors: a path package\'s script has one', 'floors: directories count'], ['bs_dir', 'includes'], ['afterWarming', 'followed']],
+  [['choose: digests agree (end to end)', 'choose: a variant with the digest (end to end)'], ['generic'], ['behind', 'followed']],
+  [['artifacts: a run\'s digest holds what it generated'], ['generic', 'bs_file'], ['followed', 'uncommitted']],
+  [['plan: what stands on a changed unit is made stale', 'plan: staleness spreads upwards', 'plan: only the chosen variant is kept', 'perform: stale units are hidden from cargo'], ['generic', 'bs_file', 'manifest_dir'], ['followed']],
 ];
 
 /** What is tried for each rule; a rule that is not named here is tried with moves of every kind. */

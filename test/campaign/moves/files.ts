@@ -62,12 +62,12 @@ export function touch(world: World, place: Place, move: MoveOf<'touch'>): void {
   world.note(`touch ${path}`);
 }
 
-/** Every file of the tree gets an old time, as an archive or a restored cache leaves them. */
-export function backdate(world: World, place: Place): void {
+/** Every file of the tree gets an old time, as an archive or a restored cache leaves them; where the move says so, every directory. */
+export function backdate(world: World, place: Place, { directories }: MoveOf<'backdate'>): void {
   const named = (name: string): string[] => ['-name', name];
   const skipped = ['(', ...named('.git'), '-o', ...named('target'), '-o', ...named('.worktrees'), '-o', ...named('.shared-target'), ')', '-prune'];
-  execFileSync('find', [place.path, ...skipped, '-o', '-type', 'f', '-exec', 'touch', '-d', LONG_AGO.toISOString(), '{}', '+']);
-  world.note(`# every file below ${place.path} gets the time ${LONG_AGO.toISOString()}`);
+  execFileSync('find', [place.path, ...skipped, '-o', '-type', directories ? 'f,d' : 'f', '-exec', 'touch', '-d', LONG_AGO.toISOString(), '{}', '+']);
+  world.note(`# every file${directories ? ' and directory' : ''} below ${place.path} gets the time ${LONG_AGO.toISOString()}`);
 }
 
 /** Adds or deletes a file that a macro, a build script or cargo finds by looking. */

@@ -19,7 +19,7 @@ export async function make(world: World, way: Way, place: Place, move: Exclude<M
     case 'touch':
       return void touch(world, place, move);
     case 'backdate':
-      return void backdate(world, place);
+      return void backdate(world, place, move);
     case 'extra':
       return void extra(world, place, move);
     case 'module':

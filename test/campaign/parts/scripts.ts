@@ -134,6 +134,22 @@ export const SCRIPTS: readonly Part[] = [
     expect: ({ tree }) => ({ bs_path: `${tree.root}/crates/bs_path ${tree.value(source('bs_path'))}` }),
   }),
   simple({
+    // The run is shared, what it points to is compiled in each worktree.
+    name: 'bs_points',
+    files: () =>
+      scriptFiles(
+        scripted(
+          'bs_points',
+          `    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rustc-env=DATA={}/data.txt", std::env::var("CARGO_MANIFEST_DIR").unwrap());`,
+          shows('include_str!(env!("DATA")).trim()'),
+        ),
+        { 'crates/bs_points/data.txt': 'value-307\n' },
+      ),
+    slots: ['crates/bs_points/data.txt', source('bs_points')],
+    expect: ({ tree }) => ({ bs_points: `${tree.read('crates/bs_points/data.txt').trim()} ${tree.value(source('bs_points'))}` }),
+  }),
+  simple({
     name: 'bs_git',
     files: () =>
       scripted(

@@ -57,17 +57,37 @@ export const UNTOLD: readonly Part[] = [
     files: () => ({
       'crates/far_reader/Cargo.toml': macroManifest('far_reader'),
       'crates/far_reader/src/lib.rs': literalMacro(`    let read = |path: &str| std::fs::read_to_string(path).unwrap().lines().next().unwrap().to_string();
-    let text = format!("{} {}", read("far.txt"), read("crates/far_reading/words.rs"));`),
+    let more = if std::path::Path::new("far/more.txt").exists() { read("far/more.txt") } else { "none".to_string() };
+    let text = format!("{} {}", read("far.txt"), more);`),
       ...user('far_reading', 'far_reader'),
       'far.txt': 'value-601\n',
-      'crates/far_reading/words.rs': 'value-602\n',
+      'far/empty.txt': '',
     }),
     members: ['crates/far_reader', 'crates/far_reading'],
     dependencies: member('far_reading'),
     main: show('far_reading', 'far_reading::show()'),
-    slots: ['far.txt', 'crates/far_reading/words.rs', source('far_reading')],
+    slots: ['far.txt', source('far_reading')],
+    extras: [{ path: 'far/more.txt' }],
+    expect: ({ tree }) => {
+      const more = tree.has('far/more.txt') ? tree.read('far/more.txt').trim() : 'none';
+      return { far_reading: `${tree.read('far.txt').trim()} ${more} ${tree.value(source('far_reading'))}` };
+    },
+  },
+  {
+    // A Rust source that no crate compiles.
+    name: 'near_reading',
+    files: () => ({
+      'crates/near_reader/Cargo.toml': macroManifest('near_reader'),
+      'crates/near_reader/src/lib.rs': literalMacro('    let text = std::fs::read_to_string("crates/near_reading/words.rs").unwrap().lines().next().unwrap().to_string();'),
+      ...user('near_reading', 'near_reader'),
+      'crates/near_reading/words.rs': 'value-602\n',
+    }),
+    members: ['crates/near_reader', 'crates/near_reading'],
+    dependencies: member('near_reading'),
+    main: show('near_reading', 'near_reading::show()'),
+    slots: ['crates/near_reading/words.rs', source('near_reading')],
     expect: ({ tree }) => ({
-      far_reading: `${tree.read('far.txt').trim()} ${/value-\d+/.exec(tree.read('crates/far_reading/words.rs'))?.[0]} ${tree.value(source('far_reading'))}`,
+      near_reading: `${/value-\d+/.exec(tree.read('crates/near_reading/words.rs'))?.[0]} ${tree.value(source('near_reading'))}`,
     }),
   },
   {
@@ -79,18 +99,18 @@ export const UNTOLD: readonly Part[] = [
       ...scripted(
         'config_env',
         '    println!("cargo:rerun-if-changed=build.rs");\n    println!("cargo:rustc-env=SEEN={}", std::env::var("CAMPAIGN_CONFIG").unwrap());',
-        'pub fn show() -> String { format!("{} {} {}", config_reader::literal!(), env!("SEEN"), "value-606") }',
-        { rest: '[dependencies]\nconfig_reader = { path = "../config_reader" }\n' },
+        shows('env!("SEEN")'),
       ),
+      ...user('config_told', 'config_reader'),
     }),
     config: '[env]\nCAMPAIGN_CONFIG = "value-605"\n',
-    members: ['crates/config_reader', 'crates/config_env'],
-    dependencies: member('config_env'),
-    main: show('config_env', 'config_env::show()'),
-    slots: ['.cargo/config.toml', source('config_env')],
+    members: ['crates/config_reader', 'crates/config_told', 'crates/config_env'],
+    dependencies: member('config_env') + member('config_told'),
+    main: show('config_env', 'config_env::show()') + show('config_told', 'config_told::show()'),
+    slots: ['.cargo/config.toml', source('config_env'), source('config_told')],
     expect: ({ tree }) => {
       const set = tree.value('.cargo/config.toml');
-      return { config_env: `${set} ${set} ${tree.value(source('config_env'))}` };
+      return { config_env: `${set} ${tree.value(source('config_env'))}`, config_told: `${set} ${tree.value(source('config_told'))}` };
     },
   },
   {
