@@ -23,10 +23,13 @@ const LISTING = 'scripts: those that list the package';
  * Not here are rules without which nothing comes out wrong in a program. Where a dependency is refused or not in the
  * lock file, cargo builds it, finds it newer, or asks for another slot; where two variants have one key, the second is
  * not kept; where a unit that stands in the worktree is taken to be fresh (`present: `, `plan: only fresh units are kept`)
- * or is given another time (`floors: `, `apply: dep-info gets its time from the inputs here`), cargo looks itself and
- * builds it. Nor four that no part or move meets: a directory without files, which git does not keep; an edit within one
- * tick of the clock; a script that prints what its own library holds; a path of a third worktree
- * (`compile: the closure's roots are handed on`), which what holds it does not bring along, as it is refused.
+ * or is given another time (`floors: `, `apply: dep-info gets its time from the inputs here`, `times: a directory's own
+ * time counts`), cargo looks itself and builds it; where a directory is looked at as if it were a file (`script: a
+ * watched directory counts with all below`), the run is refused.
+ *
+ * Nor four that no part or move meets: a directory without files, which git does not keep; an edit within one tick of
+ * the clock; a script that prints what its own library holds; a path of a third worktree (`compile: the closure's roots
+ * are handed on`), which what holds it does not bring along, as it is refused.
  */
 const ROWS: readonly Row[] = [
   [['save: inputs not edited since', SILENT, 'times: a set-back mtime does not hide a change (end to end)'], ['includes', 'bs_file'], ['restored', 'unbuilt']],
@@ -42,7 +45,7 @@ const ROWS: readonly Row[] = [
   [['save: same git state', 'save: HEAD must not have moved', 'run: git is asked for'], ['bs_git'], ['recommitted']],
   [['compile: macros that read git are heard'], ['committed'], ['recommitted']],
   [['save: no root in generated files'], ['bs_path'], ['fresh', 'handedOn'], SCANNED],
-  [['run: generated roots are looked for'], ['bs_path'], ['fresh', 'handedOn'], SCANNED, 'place: inputs are identical'],
+  [['run: generated roots are looked for'], ['bs_path'], ['fresh', 'handedOn'], SCANNED, 'compile: generated sources with a root are heard'],
   [['place: absent module paths stay absent', 'inputs: the other module path must be absent (end to end)'], ['plain'], ['ambiguous']],
   [['place: inputs are identical', 'candidates: the placing decision is asked'], ['plain', 'includes'], ['behind', 'uncommitted']],
   [['place: the same commit', 'run: the commit is a condition'], ['bs_git'], ['behind']],
@@ -57,8 +60,6 @@ const ROWS: readonly Row[] = [
   [['run: watched files are inputs'], ['bs_file'], ['backdated'], NAMED],
   [['run: watched files are evidence'], ['bs_file'], ['restored'], 'named paths: their changes are told'],
   [['contents: a directory\'s files count'], ['bs_dir'], ['uncommitted', 'untracked', 'behind'], NAMED, LISTING],
-  [['script: a watched directory counts with all below'], ['bs_dir'], ['backdated'], NAMED, LISTING],
-  [['times: a directory\'s own time counts'], ['bs_dir'], ['vanished'], 'named paths: their going is told', 'contents: the way to a file is looked at', 'package files: one that is gone is told'],
   [['run: what it printed is rewritten', 'apply: roots are rewritten'], ['bs_points'], ['uncommitted']],
   [['run: variables of the configuration are a condition', 'compile: variables of the configuration are told'], ['config_env'], ['behind', 'uncommitted']],
   [['run: a configuration that was edited since'], ['config_env'], ['unbuilt', 'restored'], 'compilers: a configuration that was edited since'],
