@@ -37,7 +37,7 @@ export const ACCIDENTS = {
       fc.constantFrom('previous' as const, 'old' as const).map((time) => [edit(0, o), build(0), { kind: 'restore' as const, at: 0, slot: o.slot, time }, add(0, 0)]),
   },
   /** The same with a file that came and went. */
-  vanished: { adds: 1, moves: (o) => always(extra(0, o), build(0), extra(0, o), add(0, 0)) },
+  vanished: { adds: 1, moves: (o) => always(extra(0, o), cleanAll(0), build(0), extra(0, o), add(0, 0)) },
   /** Built from an edit that the new worktree does not have. */
   uncommitted: { adds: 1, moves: (o) => always(edit(0, o), build(0), add(0, 0)) },
   /** The same with a file that the new worktree does not have. */
@@ -94,6 +94,8 @@ export const ACCIDENTS = {
   },
   /** A worktree gets its units from one that was warmed itself. */
   handedOn: { adds: 2, moves: (o) => always(build(0), add(0, 0), edit(o.next, o), commit(o.next), build(o.next), add(o.next, 0)) },
+  /** One that got its units from a linked worktree, and then goes to a commit in which no file differs. */
+  committedLater: { adds: 2, moves: (o) => always(add(0, 0), edit(o.next, o), commit(o.next), build(o.next), add(o.next, 0), commit(o.next + 1), build(o.next + 1)) },
   /** Two directories, or where a link leads, are exchanged after the build. */
   exchanged: {
     adds: 1,
