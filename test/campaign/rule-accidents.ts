@@ -25,11 +25,13 @@ const LISTING = 'scripts: those that list the package';
  * not kept; where a unit that stands in the worktree is taken to be fresh (`present: `, `plan: only fresh units are kept`)
  * or is given another time (`floors: `, `apply: dep-info gets its time from the inputs here`, `times: a directory's own
  * time counts`), cargo looks itself and builds it; where a directory is looked at as if it were a file (`script: a
- * watched directory counts with all below`), the run is refused.
+ * watched directory counts with all below`), the run is refused; and what cargo builds makes it build what stands on
+ * that (`plan: staleness spreads upwards`).
  *
- * Nor four that no part or move meets: a directory without files, which git does not keep; an edit within one tick of
+ * Nor five that no part or move meets: a directory without files, which git does not keep; an edit within one tick of
  * the clock; a script that prints what its own library holds; a path of a third worktree (`compile: the closure's roots
- * are handed on`), which what holds it does not bring along, as it is refused.
+ * are handed on`), which what holds it does not bring along, as it is refused; a crate
+ * that comes out another one each time it is compiled (`plan: only the chosen variant is kept`).
  */
 const ROWS: readonly Row[] = [
   [['save: inputs not edited since', SILENT, 'times: a set-back mtime does not hide a change (end to end)'], ['includes', 'bs_file'], ['restored', 'unbuilt']],
@@ -74,7 +76,7 @@ const ROWS: readonly Row[] = [
   [['watched: configuration'], ['config_env'], ['afterWarming']],
   [['choose: digests agree (end to end)', 'choose: a variant with the digest (end to end)'], ['generic'], ['behind', 'followed']],
   [['artifacts: a run\'s digest holds what it generated'], ['generic', 'bs_file'], ['followed', 'uncommitted']],
-  [['plan: what stands on a changed unit is made stale', 'plan: staleness spreads upwards', 'plan: only the chosen variant is kept', 'perform: stale units are hidden from cargo'], ['generic', 'bs_file', 'manifest_dir'], ['followed']],
+  [['plan: what stands on a changed unit is made stale', 'perform: stale units are hidden from cargo'], ['generic', 'bs_file', 'manifest_dir'], ['followed']],
 ];
 
 /** What is tried for each rule; a rule that is not named here is tried with moves of every kind. */

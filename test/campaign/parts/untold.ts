@@ -117,19 +117,21 @@ export const UNTOLD: readonly Part[] = [
     name: 'exchanged',
     files: () => ({
       'crates/exchanged/Cargo.toml': library('exchanged'),
-      'crates/exchanged/src/lib.rs':
-        'pub fn show() -> String { [include_str!("../data/text.txt"), include_str!("../current/text.txt")].map(str::trim).join(" ") }\n',
+      'crates/exchanged/src/lib.rs': 'pub fn show() -> &\'static str { include_str!("../data/text.txt").trim() }\n',
+      'crates/led/Cargo.toml': library('led'),
+      'crates/led/src/lib.rs': 'pub fn show() -> &\'static str { include_str!("../../exchanged/current/text.txt").trim() }\n',
       'crates/exchanged/data/text.txt': 'value-603\n',
       'crates/exchanged/other/text.txt': 'value-604\n',
       'crates/exchanged/current': { symlink: 'data' },
     }),
-    members: ['crates/exchanged'],
-    dependencies: member('exchanged'),
-    main: show('exchanged', 'exchanged::show()'),
+    members: ['crates/exchanged', 'crates/led'],
+    dependencies: member('exchanged') + member('led'),
+    main: show('exchanged', 'exchanged::show()') + show('led', 'led::show()'),
     slots: ['crates/exchanged/data/text.txt', 'crates/exchanged/other/text.txt'],
     exchange: { directories: ['crates/exchanged/data', 'crates/exchanged/other'], link: 'crates/exchanged/current' },
     expect: ({ tree }) => ({
-      exchanged: ['data', 'current'].map((name) => tree.read(`crates/exchanged/${name}/text.txt`).trim()).join(' '),
+      exchanged: tree.read('crates/exchanged/data/text.txt').trim(),
+      led: tree.read('crates/exchanged/current/text.txt').trim(),
     }),
   },
 ];
