@@ -20,15 +20,16 @@ export type ConfigTable = Readonly<Record<string, unknown>>;
  */
 export function configFilePaths(directory: AbsolutePath, env: NodeJS.ProcessEnv): AbsolutePath[] {
   const found: AbsolutePath[] = [];
+  /** Where one was found: CARGO_HOME may be met on the way up. */
   const seen = new Set<string>();
   const look = (cargoDirectory: string): void => {
     const path = [`${cargoDirectory}/config`, `${cargoDirectory}/config.toml`].find((file) => stat(file) !== undefined);
-    if (path !== undefined) found.push(path as AbsolutePath);
+    if (path === undefined) return;
+    found.push(path as AbsolutePath);
+    seen.add(realpath(cargoDirectory) ?? cargoDirectory);
   };
   for (let current: string = directory; ; current = dirname(current)) {
-    const cargoDirectory = `${current === '/' ? '' : current}/.cargo`;
-    look(cargoDirectory);
-    seen.add(realpath(cargoDirectory) ?? cargoDirectory);
+    look(`${current === '/' ? '' : current}/.cargo`);
     if (current === dirname(current)) break;
   }
   const home = cargoHome(env, directory);

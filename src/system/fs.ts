@@ -63,7 +63,8 @@ export function lstat(path: string): FileStat | undefined {
 
 /** stat: of what a link points at. `undefined` when absent or dangling. */
 export function stat(path: string): FileStat | undefined {
-  return whenPresent(() => toFileStat(statSync(path, { bigint: true })));
+  const found = whenPresent(() => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  return found && toFileStat(found);
 }
 
 /** The bytes of a file, or `undefined` when absent. */
@@ -95,9 +96,9 @@ export function readDirectoryOrder(path: string): string[] {
   return names;
 }
 
-/** The canonical path, or `undefined` when absent. */
+/** The canonical path, or `undefined` when absent. By the C library: Node's own asks the system for each part of the path. */
 export function realpath(path: string): AbsolutePath | undefined {
-  return whenPresent(() => realpathSync(path) as AbsolutePath);
+  return whenPresent(() => realpathSync.native(path) as AbsolutePath);
 }
 
 /** What a symbolic link points at, as written in it; `undefined` when absent. */
