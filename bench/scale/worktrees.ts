@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runTool } from '../measure.ts';
+import { runTool, type ToolRun } from '../measure.ts';
 import type { Site } from '../site.ts';
 import { point, repeat, type Measuring } from './units.ts';
 
@@ -14,7 +14,10 @@ export async function measureWorktrees(site: Site, counts: readonly number[], { 
     rmSync(join(site.temporary, 'store'), { recursive: true, force: true });
     const save = await runTool(['save'], { cwd: main, env });
     const again = await repeat(rounds, () => runTool(['save'], { cwd: main, env }));
-    const warm = await repeat(rounds, async () => runTool(['warm'], { cwd: await site.worktree('fresh'), env }));
+    const warmFresh = async (): Promise<ToolRun> => runTool(['warm'], { cwd: await site.worktree('fresh'), env });
+    // The first one after the store is gone looks into every worktree anew.
+    await warmFresh();
+    const warm = await repeat(rounds, warmFresh);
     await site.git('worktree', 'remove', '--force', join(site.temporary, 'fresh'));
     const status = await repeat(rounds, () => runTool(['status'], { cwd: main, env }));
     const gc = await repeat(rounds, () => runTool(['gc'], { cwd: main, env }));
