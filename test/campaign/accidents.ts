@@ -54,6 +54,8 @@ export const ACCIDENTS = {
     moves: (o) =>
       always(edit(0, o), edit(0, { ...o, slot: o.slot + 1 }), build(0), { kind: 'restore', at: 0, slot: o.slot, time: 'old' }, commit(0), add(0, 0)),
   },
+  /** Committed and built, and a worktree of that: what stood there before is stored as well, and comes first. */
+  ahead: { adds: 1, moves: (o) => always(build(0), edit(0, o), commit(0), build(0), add(0, 0)) },
   /** Committed and built, and a worktree of the commit before. */
   behind: { adds: 1, moves: (o) => always(edit(0, o), commit(0), build(0), add(0, 1)) },
   /** Two commits and then a build, and a worktree of the first of them. */

@@ -73,8 +73,7 @@ const ROWS: readonly Row[] = [
   [['watched: what is not there yet'], ['far_reading'], ['afterWarming']],
   [['watched: HEAD', 'watched: a script for its run'], ['bs_git', 'committed'], ['afterWarming']],
   [['watched: configuration'], ['config_env'], ['afterWarming']],
-  [['choose: digests agree (end to end)'], ['generic'], ['behind', 'followed'], 'choose: a variant with the digest (end to end)'],
-  [['choose: a variant with the digest (end to end)'], ['generic'], ['behind', 'followed'], 'choose: digests agree (end to end)'],
+  [['choose: digests agree (end to end)', 'choose: a variant with the digest (end to end)'], ['generic'], ['ahead', 'followed']],
   [['artifacts: a run\'s digest holds what it generated'], ['generic', 'bs_file'], ['followed', 'uncommitted']],
   [['plan: what stands on a changed unit is made stale', 'perform: stale units are hidden from cargo'], ['generic', 'bs_file', 'manifest_dir'], ['followed']],
 ];
