@@ -4,7 +4,7 @@ import { historyOf } from './arbitrary.ts';
 import type { History } from './history.ts';
 import { judge, type Verdict } from './judge.ts';
 import type { Options } from './options.ts';
-import { PARTS } from './parts/all.ts';
+import { DRAWN } from './parts/all.ts';
 import { addVerdict, saveResults, type Results } from './results.ts';
 import type { NamedSetting, Settings } from './settings.ts';
 import { shrink } from './shrink.ts';
@@ -34,7 +34,7 @@ export async function runCampaign(options: Options, settings: Settings, say: Say
     broken: [],
     missing: settings.missing,
   };
-  const parts = options.parts.length > 0 ? options.parts : PARTS.map((part) => part.name);
+  const parts = options.parts.length > 0 ? options.parts : DRAWN;
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < options.runs && performance.now() < end && !(options.bail && results.failures.length > 0)) {

@@ -8,6 +8,9 @@ import { UNTOLD } from './untold.ts';
 
 export const PARTS: readonly Part[] = [...LIBRARIES, ...MACROS, ...SCRIPTS, ...HANDED_ON, ...LOADED, ...SOURCES, ...UNTOLD];
 
+/** Those of which histories are drawn. */
+export const DRAWN: readonly string[] = PARTS.filter((part) => part.onlyNamed !== true).map((part) => part.name);
+
 /** The parts of these names, in their own order. */
 export function partsNamed(names: readonly string[]): readonly Part[] {
   return PARTS.filter((part) => names.includes(part.name));

@@ -56,6 +56,8 @@ export interface Part {
   readonly config?: string;
   /** Lines for the root manifest. */
   readonly root?: (gitUrl: string) => string;
+  /** Only in histories that name it: with cargo alone as well, some do not build. */
+  readonly onlyNamed?: boolean;
   /** The workspace must lie in a folder of the repository. */
   readonly needsNesting?: boolean;
 }
