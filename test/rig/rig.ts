@@ -76,7 +76,7 @@ export async function createRig(options: RigOptions): Promise<Rig> {
     main,
     async addWorktree(name, { at = name, commit } = {}) {
       const place = join(temporary, at);
-      await main.git(['worktree', 'add', '-q', ...(commit === undefined ? ['-b', name, place] : [place, commit])]);
+      await addWorktree(main, commit === undefined ? ['-B', name, place] : [place, commit]);
       return openWorktree(context, place);
     },
     open: (place) => openWorktree(context, place),
@@ -87,6 +87,20 @@ export async function createRig(options: RigOptions): Promise<Rig> {
       else process.stderr.write(`kept ${temporary}\n`);
     },
   };
+}
+
+/** Git dies of a worktree that another `git worktree add` is just making (see src/git/worktrees.ts), and leaves no more than the branch. */
+const DIED_OF_ANOTHER = /failed to read \S+\/commondir: Success/;
+
+async function addWorktree(main: Worktree, what: readonly string[]): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await main.git(['worktree', 'add', '-q', ...what]);
+      return;
+    } catch (error) {
+      if (tries === 5 || !(error instanceof Error && DIED_OF_ANOTHER.test(error.message))) throw error;
+    }
+  }
 }
 
 /** Writes a tree of files below `root`. */
