@@ -182,7 +182,10 @@ async function contextOf(run: RunContext, trials: readonly Trial[]): Promise<Con
   if (!only.includes('b')) return { places, bumps: [], worktrees, patience };
   const tree = await exec('cargo', ['tree', '--prefix', 'none', '-e', 'normal,build'], { cwd: main, env });
   const compiled = new Set(tree.stdout.split('\n').map((line) => line.split(' ')[0] ?? ''));
-  const bumps = await findBumps(main, env, { wanted: rounds, compiled });
+  // In a clone of its own: a lock file that was written again makes cargo build what watches its whole package.
+  const updates = join(run.common, 'updates');
+  await exec('git', ['clone', '-q', run.source, updates], { cwd: run.common, env });
+  const bumps = await findBumps(updates, env, { wanted: rounds, compiled });
   run.say(bumps.length === 0 ? 'no dependency can be updated alone: left out' : `updates: ${bumps.map((b) => `${b.package} ${b.from} to ${b.to}`).join(', ')}`);
   return { places, bumps, worktrees, patience };
 }

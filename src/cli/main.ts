@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import manifest from '../../package.json' with { type: 'json' };
+import { keepCompiled } from '../system/compile-cache.ts';
 import type { ExitStatus } from './context.ts';
 
 /** cargo runs `cargo-share share …` for `cargo share …`; both spellings come in here. */
@@ -15,6 +16,7 @@ async function main(): Promise<ExitStatus> {
     process.stdout.write(`cargo-share ${manifest.version}\n`);
     return 0;
   }
+  keepCompiled(process.env);
   if (args[0] === 'hook') {
     const { runHook } = await import('./run-hook.ts');
     return runHook(args.slice(1));

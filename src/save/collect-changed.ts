@@ -4,6 +4,7 @@ import { unwritable } from '../store/failures.ts';
 import { canReflinkFrom, type Staging } from '../store/stage.ts';
 import type { SeenIndex } from '../store/targets.ts';
 import type { Failure } from '../system/failure.ts';
+import { nowNs } from '../system/clock.ts';
 import { INTERRUPTED, isInterrupted } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import type { Slot } from '../units/model.ts';
@@ -16,6 +17,8 @@ import { survey, type SurveyedUnit } from './survey.ts';
 
 /** What a save has in hand once the donor's locks are given back. */
 export interface Taken {
+  /** The wall clock before the units were listed. */
+  readonly beganNs: bigint;
   readonly surveyed: readonly SurveyedUnit[];
   readonly collected: Shelf;
   readonly settled: Map<Slot, Settled>;
@@ -34,7 +37,8 @@ export async function collectChanged(
       if (!lock.ok) return lock.error.code === 'target-directory-busy' ? ok('busy') : lock;
       releases.push(lock.value);
     }
-    return await collectUnits(o, { surveyed: survey(buildDirectory, seen), changed, collected, staging });
+    const beganNs = nowNs();
+    return await collectUnits(o, { beganNs, surveyed: survey(buildDirectory, seen), changed, collected, staging });
   } finally {
     for (const release of releases) release();
   }
@@ -42,7 +46,7 @@ export async function collectChanged(
 
 async function collectUnits(
   o: SaveDirectoryOptions,
-  { surveyed, changed, collected, staging }: { surveyed: SurveyedUnit[]; changed: ReadonlySet<string>; collected: Shelf; staging: Staging },
+  { beganNs, surveyed, changed, collected, staging }: Omit<Taken, 'settled'> & { changed: ReadonlySet<string>; staging: Staging },
 ): Promise<Result<Taken, Failure>> {
   const { donor, store } = o;
   const indexes = new Map<string, OutputIndex>();
@@ -69,5 +73,5 @@ async function collectUnits(
       settled.set(slot, { state: 'refused', refusal: taken.value.error, packageName: unit.entry.packageName, times });
     }
   }
-  return ok({ surveyed, collected, settled });
+  return ok({ beganNs, surveyed, collected, settled });
 }

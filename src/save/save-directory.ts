@@ -71,6 +71,7 @@ async function saveChanged(o: SaveDirectoryOptions): Promise<Result<DirectorySav
     if (taken.value === 'busy') return ok(summary(o, { seen, slots, saved: 0, skipped: 'busy' }));
     const published = await judgeAndPublish(o, { ...taken.value, seen, staging: staging.value });
     if (!published.ok) return published;
+    if (!o.dryRun) rememberListing(o.store, o.donor.buildDirectory, taken.value);
     return ok(summary(o, { ...published.value, slots: slotsOf(taken.value.surveyed), skipped: undefined }));
   } finally {
     collected.close();

@@ -1,7 +1,8 @@
 import { attempt, type IoProblem } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
-import { readText, stat, type FileStat } from '../system/fs.ts';
+import { foreignReason } from '../system/foreign.ts';
+import { readText, stat } from '../system/fs.ts';
 import { checkWritable, makeDirectories } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { removeTree, writeAtomically } from '../system/write.ts';
@@ -18,7 +19,6 @@ export interface Store {
 }
 
 const MARKER = `${JSON.stringify({ format: STORE_FORMAT })}\n`;
-const WRITABLE_BY_OTHERS = 0o022;
 
 /**
  * Opens the store, made with mode 0700 when absent. Refused where somebody else could plant files in it,
@@ -55,12 +55,6 @@ function prepare(root: AbsolutePath): Result<void, IoProblem> {
     }
     if (stat(storePaths.marker(root)) === undefined) writeAtomically(storePaths.marker(root), MARKER, { mode: 0o600 });
   });
-}
-
-function foreignReason(found: FileStat): string | undefined {
-  const me = process.getuid?.();
-  if (me !== undefined && found.uid !== me) return `belongs to user ${found.uid}`;
-  return (found.mode & WRITABLE_BY_OTHERS) === 0 ? undefined : 'may be written by others';
 }
 
 function isMarker(text: string): boolean {
