@@ -1,6 +1,6 @@
 import type { Way } from '../way.ts';
 import { cargoSharedTarget, copy, linkCopy, plain, reflinkCopy, worktrunk } from './copies.ts';
-import { linked, shared } from './ours.ts';
+import { linked, linkedWhole, shared } from './ours.ts';
 import { buildDir, recipe } from './shared-directory.ts';
 import { kache, mbx, sccache, withSccache } from './wrappers.ts';
 
@@ -8,6 +8,7 @@ import { kache, mbx, sccache, withSccache } from './wrappers.ts';
 export const WAYS: readonly Way[] = [
   plain,
   linked,
+  linkedWhole,
   shared,
   recipe,
   buildDir,

@@ -15,6 +15,14 @@ export const linked: Way = {
   },
 };
 
+/** The same where cargo compiles nothing incrementally, as compiler caches have it: a setting of cargo's, and the user's. */
+export const linkedWhole: Way = {
+  ...linked,
+  name: 'cargo-share linked without incremental',
+  base: 'whole',
+  environment: () => ({ CARGO_INCREMENTAL: '0' }),
+};
+
 export const shared: Way = {
   name: 'cargo-share shared',
   base: 'shared',
