@@ -1,10 +1,11 @@
 import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { exclusiveBytes } from '../../../src/system/extents.ts';
+import { exclusiveBytes, mayShareExtents } from '../../../src/system/extents.ts';
 import { diskUse } from '../../../src/system/physical.ts';
 import { walk } from '../../../src/system/walk.ts';
 import { exec } from '../../../test/rig/process.ts';
 import type { Trial } from '../trial.ts';
+import { occupiedBytes } from './occupied.ts';
 import { BUILDS, type Scenario } from './scenario.ts';
 
 const BUILD = ['build'] as const;
@@ -38,7 +39,8 @@ export const disk: Scenario = {
 
 function use({ base, way }: Trial, paths: readonly string[]): number {
   const targets = [base.main, ...paths].map((path) => join(path, 'target'));
-  return diskUse([...targets, ...(way.keeps?.(base) ?? [])]).physical;
+  const all = [...targets, ...(way.keeps?.(base) ?? [])];
+  return (mayShareExtents(base.root) ? occupiedBytes(all) : undefined) ?? diskUse(all).physical;
 }
 
 /** Bytes of the worktrees' built files that nothing else shares: no other name, and on reflinking file systems no extent. */
@@ -52,13 +54,10 @@ function privateBytes(paths: readonly string[]): number {
   return sum;
 }
 
-/** `f_type` of statfs(2) of btrfs and xfs: there, `stat` counts shared extents for each file. */
-const REFLINKING = new Set([0x9123683e, 0x58465342]);
-
 /** Bytes that grow by what further worktrees take: by inodes, or as the whole file system counts where extents are shared. */
 async function measureFurther(trial: Trial, paths: readonly string[]): Promise<number> {
   const { root } = trial.base;
-  if (!REFLINKING.has(statfsSync(root).type)) return use(trial, paths);
+  if (!mayShareExtents(root)) return use(trial, paths);
   await exec('sync', ['-f', root], { cwd: root, env: trial.env });
   const { bsize, blocks, bfree } = statfsSync(root);
   return (blocks - bfree) * bsize;
