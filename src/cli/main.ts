@@ -16,8 +16,8 @@ async function main(): Promise<ExitStatus> {
     process.stdout.write(`cargo-share ${manifest.version}\n`);
     return 0;
   }
-  keepCompiled(process.env);
   if (args[0] === 'hook') {
+    keepCompiled(process.env);
     const { runHook } = await import('./run-hook.ts');
     return runHook(args.slice(1));
   }
