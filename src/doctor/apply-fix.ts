@@ -4,6 +4,7 @@ import { applyInit } from '../init/apply.ts';
 import { gatherFacts } from '../init/facts.ts';
 import { attempt } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
+import { WRITABLE_BY_OTHERS } from '../system/foreign.ts';
 import { removeModeBits } from '../system/mode.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { unreachable } from '../system/unreachable.ts';
@@ -26,7 +27,7 @@ export function applyFix(fix: Fix, site: Site): Result<void, Failure> {
       return facts.ok ? applyInit(facts.value, hooksPlan(facts.value, site)) : facts;
     }
     case 'close-store': {
-      const closed = attempt(() => removeModeBits(fix.path, 0o022));
+      const closed = attempt(() => removeModeBits(fix.path, WRITABLE_BY_OTHERS));
       if (closed.ok) return closed;
       return err({ code: 'io', message: `The store's permissions cannot be changed (${closed.error.code}).`, path: fix.path });
     }

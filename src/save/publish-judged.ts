@@ -29,7 +29,7 @@ export interface Published {
 /** Judges what was taken out, publishes what may be saved, and remembers the verdicts; interrupted, those that there are. */
 export async function judgeAndPublish(
   o: SaveDirectoryOptions,
-  { surveyed, collected, settled, seen, staging }: Omit<Taken, 'beganNs'> & { seen: SeenIndex; staging: Staging },
+  { surveyed, collected, settled, seen, staging }: Taken & { seen: SeenIndex; staging: Staging },
 ): Promise<Result<Published, Failure>> {
   const entries: CatalogEntry[] = [];
   let failure: Failure | undefined;

@@ -1,5 +1,6 @@
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { AbsolutePath } from '../system/brand.ts';
+import { cacheDirectory } from '../system/cache-directory.ts';
 import { stat } from '../system/fs.ts';
 import { STORE_FORMAT } from './paths.ts';
 
@@ -30,18 +31,12 @@ export function locateStore(request: StoreRequest): StoreLocation {
   if (request.named !== undefined && request.named !== '') {
     return { root: join(resolve(request.cwd, request.named), version) as AbsolutePath, chosen: 'named' };
   }
-  const cache = join(cacheDirectory(request), 'cargo-share');
+  const cache = join(cacheDirectory(request.environment, request.home), 'cargo-share');
   const clone = deviceOf(request.gitCommonDirectory);
   if (clone !== undefined && deviceOf(cache) === clone) {
     return { root: join(cache, version) as AbsolutePath, chosen: 'cache' };
   }
   return { root: join(request.gitCommonDirectory, 'cargo-share', version) as AbsolutePath, chosen: 'repository' };
-}
-
-/** XDG base directory specification: a relative XDG_CACHE_HOME is invalid and ignored. */
-function cacheDirectory(request: StoreRequest): string {
-  const xdg = request.environment['XDG_CACHE_HOME'];
-  return xdg !== undefined && isAbsolute(xdg) ? xdg : join(request.home, '.cache');
 }
 
 /** The device of the nearest directory that exists at or above `path`. */

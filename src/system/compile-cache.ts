@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import module from 'node:module';
 import { isAbsolute, join } from 'node:path';
+import { cacheDirectory } from './cache-directory.ts';
 import { foreignReason } from './foreign.ts';
 
 /**
@@ -31,7 +32,6 @@ export function isOurs(directory: string): boolean {
 
 /** Never in a directory for temporary files, which is Node's default: others of the machine write there, and it is run. */
 export function compiledDirectory(env: NodeJS.ProcessEnv): string | undefined {
-  const { XDG_CACHE_HOME: xdg, HOME: home } = env;
-  const cache = xdg !== undefined && isAbsolute(xdg) ? xdg : home !== undefined && isAbsolute(home) ? join(home, '.cache') : undefined;
-  return cache && join(cache, 'cargo-share', 'node');
+  const cache = cacheDirectory(env, env['HOME'] ?? '');
+  return isAbsolute(cache) ? join(cache, 'cargo-share', 'node') : undefined;
 }

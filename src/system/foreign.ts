@@ -1,4 +1,5 @@
-const WRITABLE_BY_OTHERS = 0o022;
+/** Mode bits. */
+export const WRITABLE_BY_OTHERS = 0o022;
 
 /** Why somebody else could plant files in a directory, whose content is run; undefined where nobody could. */
 export function foreignReason(directory: { readonly uid: number; readonly mode: number }): string | undefined {

@@ -76,7 +76,7 @@ export async function createRig(options: RigOptions): Promise<Rig> {
     main,
     async addWorktree(name, { at = name, commit } = {}) {
       const place = join(temporary, at);
-      await addWorktree(main, commit === undefined ? ['-B', name, place] : [place, commit]);
+      await addWorktree(main, (again) => (commit === undefined ? [again ? '-B' : '-b', name, place] : [place, commit]));
       return openWorktree(context, place);
     },
     open: (place) => openWorktree(context, place),
@@ -92,10 +92,10 @@ export async function createRig(options: RigOptions): Promise<Rig> {
 /** Git dies of a worktree that another `git worktree add` is just making (see src/git/worktrees.ts), and leaves no more than the branch. */
 const DIED_OF_ANOTHER = /failed to read \S+\/commondir: Success/;
 
-async function addWorktree(main: Worktree, what: readonly string[]): Promise<void> {
+async function addWorktree(main: Worktree, what: (again: boolean) => readonly string[]): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await main.git(['worktree', 'add', '-q', ...what]);
+      await main.git(['worktree', 'add', '-q', ...what(tries > 1)]);
       return;
     } catch (error) {
       if (tries === 5 || !(error instanceof Error && DIED_OF_ANOTHER.test(error.message))) throw error;

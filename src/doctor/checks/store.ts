@@ -1,5 +1,6 @@
 import { listUnits } from '../../store/collect.ts';
 import type { Failure } from '../../system/failure.ts';
+import { WRITABLE_BY_OTHERS } from '../../system/foreign.ts';
 import { stat } from '../../system/fs.ts';
 import type { Fix } from '../fix.ts';
 import type { Site } from '../site.ts';
@@ -8,8 +9,6 @@ export type StoreFinding =
   | { readonly check: 'store'; readonly verdict: 'pass'; readonly finding: 'store-usable'; readonly path: string; readonly units: number }
   | { readonly check: 'store'; readonly verdict: 'pass'; readonly finding: 'store-not-yet'; readonly path: string }
   | { readonly check: 'store'; readonly verdict: 'fail'; readonly finding: 'store-unusable'; readonly failure: Failure; readonly fix?: Fix };
-
-const WRITABLE_BY_OTHERS = 0o022;
 
 /** Whether the store can be opened, and written. */
 export function checkStore({ store, clone }: Site): StoreFinding[] {
