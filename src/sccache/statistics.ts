@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { run } from '../system/process.ts';
+import { run, type Output, type ProcessFailure } from '../system/process.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import type { Failure } from '../system/failure.ts';
 
@@ -37,7 +37,9 @@ const Document = v.object({
 
 /** Asks sccache for its statistics. Starts its server where none runs, which ends by itself after ten idle minutes. */
 export async function readStatistics(program: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Result<SccacheStatistics, Failure>> {
-  const said = await run(program, ['--show-stats', '--stats-format', 'json'], { cwd, env, timeoutMs: 30_000 });
+  const first = await ask(program, cwd, env);
+  // A client gives its server ten seconds to start, and ends with an error on a busy machine. The server comes up all the same.
+  const said = first.ok || first.error.reason !== 'exit-status' ? first : await ask(program, cwd, env);
   const parsed = said.ok ? v.safeParse(v.pipe(v.string(), v.parseJson(), Document), said.value.stdout) : undefined;
   if (parsed?.success !== true) {
     const words = said.ok || !('stderr' in said.error) ? '' : said.error.stderr.trim();
@@ -61,6 +63,10 @@ export async function readStatistics(program: string, cwd: string, env: NodeJS.P
     size,
     limit,
   });
+}
+
+function ask(program: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Result<Output, ProcessFailure>> {
+  return run(program, ['--show-stats', '--stats-format', 'json'], { cwd, env, timeoutMs: 30_000 });
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

@@ -8,6 +8,6 @@ test.for([
   [[[20n, 30n], [0n, 10n]], 20],
   [[[0n, 10n], [5n, 15n], [6n, 7n]], 15],
   [[[0n, 10n], [10n, 11n]], 11],
-] as const)('%j: %i bytes', ([runs, bytes]) => {
+] as const)('%s: %i bytes', ([runs, bytes]) => {
   expect(lengthOf(runs)).toBe(bytes);
 });
