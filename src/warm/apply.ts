@@ -25,8 +25,8 @@ export interface Adjustments {
   /** Computed for this worktree, where its build script's fingerprint holds a time. */
   readonly fingerprint: { readonly text: string; readonly json: string } | undefined;
   readonly replaces: boolean;
-  /** What cargo's dep-info is to name beside the inputs; absolute, with the package's root. */
-  readonly watched: { readonly paths: readonly string[]; readonly packageRoot: string } | undefined;
+  /** What cargo's dep-info is to name beside the inputs, as it names them. */
+  readonly watched: readonly string[];
 }
 
 export interface PlaceUnitOptions {
@@ -172,7 +172,7 @@ function bytesFor(file: ManifestFile, stored: Buffer, o: OneFile): Buffer | stri
       return encodeMark({ unit: manifest.key, roots: manifest.closureRoots });
     case 'dep-info': {
       const own = ownPaths(file, stored, o);
-      return own === undefined || change.watched === undefined ? own : withWatched(own, change.watched.paths, change.watched.packageRoot);
+      return own === undefined || change.watched.length === 0 ? own : withWatched(own, change.watched);
     }
     default:
       return ownPaths(file, stored, o);

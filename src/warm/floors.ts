@@ -1,6 +1,8 @@
+import { posix } from 'node:path';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { Manifest, Slot } from '../units/model.ts';
 import type { Floor } from '../units/stamps.ts';
+import { packageRoot } from './watched.ts';
 
 /** The newest modification time among a unit's inputs here, in nanoseconds; 0 where it has none. */
 export function newestInput(manifest: Manifest, contents: WorktreeContents): bigint {
@@ -24,13 +26,15 @@ export function outputFloors(chosen: Iterable<Manifest>, contents: WorktreeConte
 }
 
 /**
- * The time for cargo's dep-info: the newest among the inputs here, and what else it is to watch, so that any later edit is newer. It must not be
- * older than what the unit read from the build directory: those files keep their times.
+ * The time for cargo's dep-info: the newest among the inputs here, and what else it is to watch (as the dep-info names it),
+ * so that any later edit is newer. It must not be older than what the unit read from the build directory: those files keep
+ * their times.
  */
 export function depInfoTime(manifest: Manifest, contents: WorktreeContents, watched: readonly string[] = []): bigint | undefined {
   if (manifest.source.kind !== 'path' || manifest.kind === 'run-build-script') return undefined;
+  const root = packageRoot(manifest, contents.root);
   return watched.reduce((newest, path) => {
-    const ns = contents.watchedNs(path) ?? 0n;
+    const ns = contents.watchedNs(posix.resolve(root, path)) ?? 0n;
     return ns > newest ? ns : newest;
   }, newestInput(manifest, contents));
 }

@@ -16,7 +16,7 @@ import type { Decision } from './decide.ts';
 import { depInfoTime } from './floors.ts';
 import type { WarmDirectoryOptions } from './options.ts';
 import type { WarmStep } from './plan.ts';
-import { packageRoot, withWatched, type Watched } from './watched.ts';
+import { withWatched, type Watched } from './watched.ts';
 
 /** What came of a plan. */
 export interface Performed {
@@ -70,7 +70,7 @@ export async function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerp
         depInfoNs: depInfoStamp(manifest, { standing, contents: o.contents, watched: paths }),
         fingerprint: changed && { text: changed.fingerprint, json: changed.json },
         replaces: step.replaces,
-        watched: paths.length === 0 ? undefined : { paths, packageRoot: packageRoot(manifest, o.worktree) },
+        watched: paths,
       },
       options,
     );
@@ -102,7 +102,7 @@ function watchMore(manifest: Manifest, o: WarmDirectoryOptions, watched: Watched
   const path = `${o.tree.buildDirectory}/${file.path}`;
   const present = readBytes(path);
   const stat = lstat(path);
-  const bytes = present && withWatched(present, paths, packageRoot(manifest, o.worktree));
+  const bytes = present && withWatched(present, paths);
   if (stat === undefined || bytes === undefined) return;
   const needed = depInfoTime(manifest, o.contents, paths) ?? 0n;
   placeBytes({ bytes, to: path, mode: stat.mode, mtimeNs: needed > stat.mtimeNs ? needed : stat.mtimeNs });

@@ -9,7 +9,7 @@ import type { Manifest, Slot, UnitKey } from '../units/model.ts';
 import { newest, type TimedUnit } from '../units/outputs.ts';
 import { depInfoTime } from './floors.ts';
 import type { PresentUnit } from './plan.ts';
-import { packageRoot, watchesAll, type Watched } from './watched.ts';
+import { watchesAll, type Watched } from './watched.ts';
 import type { Floor } from '../units/stamps.ts';
 
 /** The variants that stand in a build directory, as far as they are known. */
@@ -53,9 +53,9 @@ export function presentUnits(o: PresentUnitsOptions): Map<Slot, PresentUnit> {
   return present;
 }
 
-function isWatching(path: string, watched: readonly string[], root: string): boolean {
+function isWatching(path: string, watched: readonly string[]): boolean {
   const bytes = readBytes(path);
-  return bytes !== undefined && watchesAll(bytes, watched, root);
+  return bytes !== undefined && watchesAll(bytes, watched);
 }
 
 function wasPlaced(manifest: Manifest, buildDirectory: AbsolutePath): boolean {
@@ -73,7 +73,7 @@ function freshness(
   const depInfo = manifest.files.find((file) => file.role === 'dep-info');
   const recorded = depInfo && lstat(`${o.buildDirectory}/${depInfo.path}`);
   const watched = o.watched.get(manifest.slot) ?? [];
-  const watches = watched.length > 0 && depInfo !== undefined && isWatching(`${o.buildDirectory}/${depInfo.path}`, watched, packageRoot(manifest, o.worktree));
+  const watches = watched.length > 0 && depInfo !== undefined && isWatching(`${o.buildDirectory}/${depInfo.path}`, watched);
   // One that cargo built here read what it read then; one that was placed must watch what it was compared by.
   const mustWatch = watched.length > 0 && wasPlaced(manifest, o.buildDirectory);
   const inputsNs = depInfoTime(manifest, o.contents, watches ? watched : []) ?? 0n;

@@ -8,7 +8,8 @@ import type { Condition, Manifest, PackageFiles, Slot } from '../units/model.ts'
 
 /**
  * What a unit was compiled from, or a build script read, without telling cargo: where cargo builds a unit it reads those
- * files as they are then, so that an edit between warming and the first build must be seen. Absolute paths.
+ * files as they are then, so that an edit between warming and the first build must be seen. Paths as cargo's dep-info
+ * names them: below the package relative to it, so that a worktree may be moved; else absolute.
  */
 export type Watched = ReadonlyMap<Slot, readonly string[]>;
 
@@ -32,17 +33,34 @@ export interface Watchable {
  * (`use_dep_info` in cargo's `fingerprint/mod.rs`, 1.95).
  */
 export function watchedPaths(chosen: readonly Manifest[], here: Watchable): Watched {
-  const scripts = new Set(chosen.filter(({ kind }) => kind === 'build-script').map(({ slot }) => slot));
+  const scripts = new Map(chosen.filter(({ kind }) => kind === 'build-script').map((script) => [script.slot, script]));
   const watched = new Map<Slot, Set<string>>();
-  for (const { slot, kind, source, conditions, dependencies } of chosen) {
-    if (source.kind !== 'path' || conditions.length === 0) continue;
-    const at = kind === 'run-build-script' ? dependencies.find((edge) => scripts.has(edge.slot))?.slot : slot;
+  for (const manifest of chosen) {
+    const { source, conditions } = manifest;
+    if (source.kind !== 'path') continue;
+    const below = `${packageRoot(manifest, here.contents.root)}/`;
+    const at = manifest.kind === 'run-build-script' ? manifest.dependencies.map(({ slot }) => scripts.get(slot)).find(isThere) : manifest;
     if (at === undefined) continue;
-    const paths = watched.get(at) ?? new Set();
-    for (const condition of conditions) for (const path of pathsOf(condition, source.root, here)) paths.add(path);
-    watched.set(at, paths);
+    const paths = watched.get(at.slot) ?? new Set();
+    for (const condition of conditions) {
+      for (const path of pathsOf(condition, source.root, here)) paths.add(path.startsWith(below) ? path.slice(below.length) : path);
+    }
+    for (const path of placesOf(manifest, at, here)) paths.add(path);
+    watched.set(at.slot, paths);
   }
   return new Map([...watched].filter(([, paths]) => paths.size > 0).map(([slot, paths]) => [slot, [...paths].sort()]));
+}
+
+const isThere = <T>(value: T | undefined): value is T => value !== undefined;
+
+/**
+ * What a script printed may say where the worktree is. In one that is moved before its first build the script runs anew:
+ * its own sources, named by their whole paths, are gone.
+ */
+function placesOf(run: Manifest, script: Manifest, { contents }: Watchable): string[] {
+  const says = run.files.some(({ role, rewrite }) => role === 'script-output' && rewrite === true);
+  const source = script.inputs.find(({ kind }) => kind === 'file');
+  return says && source !== undefined ? [contents.absolute(source.path)] : [];
 }
 
 function pathsOf(condition: Condition, root: string, here: Watchable): readonly string[] {
@@ -89,27 +107,23 @@ function named(path: string, root: string, { contents, built }: Watchable): stri
 
 const isBelow = (path: string, directory: string): boolean => path === directory || path.startsWith(`${directory}/`);
 
-/** Cargo's dep-info with more to watch; undefined where it cannot be read. `packageRoot` absolute. */
-export function withWatched(bytes: Buffer, paths: readonly string[], packageRoot: string): Buffer | undefined {
+/** Cargo's dep-info with more to watch; undefined where it cannot be read. */
+export function withWatched(bytes: Buffer, paths: readonly string[]): Buffer | undefined {
   const depInfo = parseDepInfo(bytes);
   if (!depInfo.ok) return undefined;
-  const more = missing(depInfo.value, paths, packageRoot);
+  const more = missing(depInfo.value, paths);
   return more.length === 0 ? bytes : encodeDepInfo({ ...depInfo.value, files: [...depInfo.value.files, ...more] });
 }
 
 /** Whether cargo watches all of `paths` by this dep-info. */
-export function watchesAll(bytes: Buffer, paths: readonly string[], packageRoot: string): boolean {
+export function watchesAll(bytes: Buffer, paths: readonly string[]): boolean {
   const depInfo = parseDepInfo(bytes);
-  return depInfo.ok && missing(depInfo.value, paths, packageRoot).length === 0;
+  return depInfo.ok && missing(depInfo.value, paths).length === 0;
 }
 
-/** As cargo writes them: below the package relative to it, so that a worktree may be moved; else absolute. */
-function missing(depInfo: DepInfo, paths: readonly string[], packageRoot: string): DepInfoFile[] {
+function missing(depInfo: DepInfo, paths: readonly string[]): DepInfoFile[] {
   const known = new Set(depInfo.files.filter(({ base }) => base === 'package').map(({ path }) => path));
-  return paths
-    .map((path) => (path.startsWith(`${packageRoot}/`) ? path.slice(packageRoot.length + 1) : path))
-    .filter((path) => !known.has(path))
-    .map((path) => ({ base: 'package', path }));
+  return paths.filter((path) => !known.has(path)).map((path) => ({ base: 'package', path }));
 }
 
 /** Absolute; of a path package. */

@@ -53,7 +53,7 @@ async function save(): Promise<Manifest> {
 }
 
 const as: (more?: Partial<Adjustments>) => Adjustments = (more = {}) => {
-  return { times: { times: timesOf(manifest), stamped: [] }, depInfoNs: undefined, fingerprint: undefined, replaces: false, watched: undefined, ...more };
+  return { times: { times: timesOf(manifest), stamped: [] }, depInfoNs: undefined, fingerprint: undefined, replaces: false, watched: [], ...more };
 };
 
 function place(more?: Partial<Adjustments>, of = manifest): ReturnType<typeof placeUnit> {

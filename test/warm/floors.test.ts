@@ -13,7 +13,7 @@ let contents: WorktreeContents;
 beforeEach(() => {
   const root = temporaryDirectory() as AbsolutePath;
   contents = new WorktreeContents(root);
-  for (const [path, ns] of [['old.rs', 5n], ['new.rs', 9n], ['items/x', 3n], ['items', 11n], ['data/x', 13n], ['data', 3n]] as const) {
+  for (const [path, ns] of [['old.rs', 5n], ['new.rs', 9n], ['items/x', 3n], ['items', 11n], ['app/in.rs', 12n], ['data/x', 13n], ['data', 3n]] as const) {
     if (path.includes('.') || path.endsWith('/x')) write(`${root}/${path}`, '');
     setMtime(`${root}/${path}`, ns);
   }
@@ -40,7 +40,8 @@ test('a path package\'s compiled unit gets its dep-info\'s time from its inputs 
 
 test('what else it watches counts too, a directory with what is below it', () => {
   expect(depInfoTime(unit('lib', file('old.rs')), contents, [contents.absolute('new.rs')])).toBe(9n);
-  expect(depInfoTime(unit('lib', file('old.rs')), contents, [contents.absolute('data'), contents.absolute('gone')])).toBe(13n);
+  expect(depInfoTime(unit('lib', file('old.rs')), contents, ['in.rs'])).toBe(12n);
+  expect(depInfoTime(unit('lib', file('old.rs')), contents, [contents.absolute('data'), 'gone'])).toBe(13n);
 });
 
 test('what a path package\'s script watches is the floor of what it printed', () => {

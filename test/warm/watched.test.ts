@@ -1,10 +1,11 @@
+import { posix } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeDepInfo, parseDepInfo } from '../../src/cargo/dep-info.ts';
 import { PackageListing } from '../../src/contents/package-files.ts';
 import { WorktreeContents } from '../../src/contents/worktree-contents.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import { sha256 } from '../../src/units/identity.ts';
-import type { Condition, Manifest } from '../../src/units/model.ts';
+import type { Condition, Manifest, ManifestFile } from '../../src/units/model.ts';
 import { packageRoot, watchedPaths, watchesAll, withWatched, type Watchable } from '../../src/warm/watched.ts';
 import { temporaryDirectory, write } from '../git/rig.ts';
 import { valueOf } from '../store/store-fixture.ts';
@@ -29,10 +30,11 @@ beforeEach(() => {
   };
 });
 
-/** What is watched for a library with one condition; below the worktree relative to it. */
+/** What is watched for a library in `app` with one condition; below the worktree relative to it. */
 function watched(condition: Condition): string[] {
   const unit = manifestOf('app', { source: { kind: 'path', name: 'app', root: 'app' }, conditions: [condition] });
-  return (watchedPaths([unit], here).get(unit.slot) ?? []).map((path) => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path));
+  const paths = (watchedPaths([unit], here).get(unit.slot) ?? []).map((path) => posix.resolve(root, 'app', path));
+  return paths.map((path) => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path)).sort();
 }
 
 describe('what must be watched where', () => {
@@ -93,11 +95,36 @@ describe('whose dep-info names it', () => {
   });
 });
 
+test('below the package by its name from there, else by its whole name', () => {
+  const conditions: Condition[] = [{ kind: 'package-files', root: 'app', which: 'of-the-worktree', sha256: SHA }];
+  const unit = manifestOf('app', { source: { kind: 'path', name: 'app', root: 'app' }, conditions });
+  expect(watchedPaths([unit], here).get(unit.slot)).toEqual(expect.arrayContaining(['src/lib.rs', `${root}/Cargo.toml`]));
+});
+
+describe('a script that printed where the worktree is', () => {
+  const source = { kind: 'path', name: 'app', root: 'app' } as const;
+  const script = manifestOf('build-script-build', { kind: 'build-script', source, inputs: [{ kind: 'file', path: 'app/build.rs', sha256: SHA }] });
+  const dependencies = [{ slot: script.slot, fingerprint: '0', digest: SHA }];
+  const output = (more: Partial<ManifestFile>): ManifestFile[] => [
+    { role: 'script-output', path: 'output', mode: 0o644, size: 0, mtimeNs: '0', content: { at: 'pack', offset: 0 }, ...more },
+  ];
+  const run = (more: Partial<ManifestFile>): Manifest => manifestOf('run', { kind: 'run-build-script', source, dependencies, files: output(more) });
+
+  test('runs anew where the worktree is moved: its own source is gone from there', () => {
+    expect([...watchedPaths([script, run({ rewrite: true })], here)]).toEqual([[script.slot, [`${root}/app/build.rs`]]]);
+  });
+
+  test('else not', () => {
+    expect([...watchedPaths([script, run({})], here)]).toEqual([]);
+    expect([...watchedPaths([script, run({ role: 'script-root-output', rewrite: true })], here)]).toEqual([]);
+  });
+});
+
 describe('cargo\'s dep-info', () => {
   const stored = encodeDepInfo({ files: [{ base: 'package', path: 'src/lib.rs' }, { base: 'build', path: 'data/one.txt' }], env: [{ name: 'X', value: null }] });
 
-  test('gets what it does not name yet, below the package relative to it', () => {
-    const bytes = withWatched(stored, ['/w/app/src/lib.rs', '/w/app/data/one.txt', '/w/Cargo.toml'], '/w/app') ?? Buffer.alloc(0);
+  test('gets what it does not name yet', () => {
+    const bytes = withWatched(stored, ['src/lib.rs', 'data/one.txt', '/w/Cargo.toml']) ?? Buffer.alloc(0);
     expect(valueOf(parseDepInfo(bytes))).toEqual({
       files: [
         { base: 'package', path: 'src/lib.rs' },
@@ -107,17 +134,17 @@ describe('cargo\'s dep-info', () => {
       ],
       env: [{ name: 'X', value: null }],
     });
-    expect(watchesAll(bytes, ['/w/app/data/one.txt', '/w/Cargo.toml'], '/w/app')).toBe(true);
-    expect(watchesAll(stored, ['/w/Cargo.toml'], '/w/app')).toBe(false);
+    expect(watchesAll(bytes, ['data/one.txt', '/w/Cargo.toml'])).toBe(true);
+    expect(watchesAll(stored, ['/w/Cargo.toml'])).toBe(false);
   });
 
   test('stays byte for byte where it names all', () => {
-    expect(withWatched(stored, ['/w/app/src/lib.rs'], '/w/app')).toBe(stored);
+    expect(withWatched(stored, ['src/lib.rs'])).toBe(stored);
   });
 
   test('of another form is not read', () => {
-    expect(withWatched(Buffer.from('other'), ['/w/x'], '/w')).toBeUndefined();
-    expect(watchesAll(Buffer.from('other'), [], '/w')).toBe(false);
+    expect(withWatched(Buffer.from('other'), ['/w/x'])).toBeUndefined();
+    expect(watchesAll(Buffer.from('other'), [])).toBe(false);
   });
 });
 

@@ -54,6 +54,26 @@ describe.each(SAYING)('a worktree that was built and then moved: %s', (_, files)
   });
 });
 
+describe.each(SAYING)('a worktree that was warmed, and moved before anything was built there: %s', (_, files) => {
+  it.each(LAYOUTS)('does not say where it was (%s)', async (layout) => {
+    const rig = await createRig({ files: appAndLibrary(files), layout });
+    await rig.main.cargo(['build']);
+    await rig.main.save();
+    const b = await rig.addWorktree('b');
+    await b.warm();
+    const to = join(b.path, '..', 'moved');
+    await rig.main.git(['worktree', 'move', b.path, to]);
+    const moved = rig.open(to);
+    await moved.cargo(['build']);
+    const prints = await moved.run('app');
+    const scratch = await moved.fromScratch(async () => {
+      await moved.cargo(['build']);
+      return moved.run('app');
+    });
+    expect(prints).toBe(scratch);
+  });
+});
+
 it('nor where it was moved by hand', async () => {
   const rig = await createRig({ files: appAndLibrary(SAYING[0]![1]) });
   await afterMove(rig, async (b, to) => {
