@@ -94,6 +94,12 @@ export const ACCIDENTS = {
     moves: (o) =>
       fc.constantFrom('git' as const, 'by-hand' as const).map((how) => [add(0, 0), edit(o.next, o), commit(o.next), build(o.next), { kind: 'move-worktree' as const, at: o.next, how }, add(o.next, 0)]),
   },
+  /** A worktree is moved before anything was built there. */
+  movedUnbuilt: {
+    adds: 1,
+    moves: (o) =>
+      fc.constantFrom('git' as const, 'by-hand' as const).map((how) => [build(0), add(0, 0, false), { kind: 'move-worktree' as const, at: o.next, how }, build(o.next)]),
+  },
   /** A worktree gets its units from one that was warmed itself. */
   handedOn: { adds: 2, moves: (o) => always(build(0), add(0, 0), edit(o.next, o), commit(o.next), build(o.next), add(o.next, 0)) },
   /** One that got its units from a linked worktree, and then goes to a commit in which no file differs. */

@@ -73,6 +73,7 @@ const ROWS: readonly Row[] = [
   [['watched: what is not there yet'], ['far_reading'], ['afterWarming']],
   [['watched: HEAD', 'watched: a script for its run'], ['bs_git', 'committed'], ['afterWarming']],
   [['watched: configuration'], ['config_env'], ['afterWarming']],
+  [['watched: where a script said that the worktree is'], ['bs_points'], ['movedUnbuilt']],
   [['choose: digests agree (end to end)', 'choose: a variant with the digest (end to end)'], ['generic'], ['ahead', 'followed']],
   [['artifacts: a run\'s digest holds what it generated'], ['generic', 'bs_file'], ['followed', 'uncommitted']],
   [['plan: what stands on a changed unit is made stale', 'perform: stale units are hidden from cargo'], ['generic', 'bs_file', 'manifest_dir'], ['followed']],
