@@ -16,7 +16,7 @@
  *   --output DIR      where the results go (bench/results/peers)
  */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createEnvironment } from '../../test/rig/environment.ts';
 import { exec, type Environment } from '../../test/rig/process.ts';
 import { describeMachine } from '../machine.ts';
@@ -26,7 +26,7 @@ import { joinResults } from './join.ts';
 import { readOptions, type Options } from './options.ts';
 import { findPrograms } from './programs.ts';
 import type { PeersResult } from './result.ts';
-import { runAll, type Cleanup } from './run.ts';
+import { runAll, type Cleanup, type Measurements } from './run.ts';
 import { formatTables } from './table.ts';
 
 const options = readOptions();
@@ -57,28 +57,35 @@ async function main(env: Environment): Promise<void> {
   const { ways, left, programs } = await findPrograms(options.ways, common, env);
   for (const { way, why } of left) say(`left out: ${way}: ${why}`);
   const started = performance.now();
-  const measurements = await runAll({ options, started, source, common, env, cleanup, say }, ways);
   const day = new Date().toISOString().slice(0, 10);
-  const now: PeersResult = {
-    schema: 1,
+  const about = {
+    schema: 1 as const,
     workspace: options.name,
     commit: (await exec('git', ['describe', '--always', '--tags'], { cwd: source, env })).stdout.trim(),
-    seconds: (performance.now() - started) / 1000,
     machine: await describeMachine(common, env),
     pieces: [{ day, only: options.only, rounds: options.rounds, ways: ways.map(({ name }) => name), ...(busy === undefined ? {} : { busy }) }],
     programs,
     ways: ways.map(({ name }) => name),
     left,
-    ...measurements,
   };
-  const result = options.into === undefined ? now : joinResults(JSON.parse(readFileSync(options.into, 'utf8')) as PeersResult, now);
-  mkdirSync(options.output, { recursive: true });
+  const before = options.into === undefined ? undefined : (JSON.parse(readFileSync(options.into, 'utf8')) as PeersResult);
   const file = join(options.output, `${day}-${options.name}`);
+  const keep = (measured: Measurements): string => {
+    const now: PeersResult = { ...about, seconds: (performance.now() - started) / 1000, ...measured };
+    return write(file, before === undefined ? now : joinResults(before, now));
+  };
+  const tables = keep(await runAll({ options, started, source, common, env, cleanup, say, keep }, ways));
+  say(`\n${tables}\nwritten: ${basename(file)}.json, .md, .svg`);
+}
+
+/** Gives the tables. */
+function write(file: string, result: PeersResult): string {
   const tables = formatTables(result);
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.json`, `${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(`${file}.md`, tables);
   writeFileSync(`${file}.svg`, drawChart(result));
-  say(`\n${tables}\nwritten: ${basename(file)}.json, .md, .svg`);
+  return tables;
 }
 
 /** The repository that bases are cloned from. */

@@ -35,6 +35,8 @@ export interface RunContext {
   readonly env: Environment;
   readonly cleanup: Cleanup;
   readonly say: (line: string) => void;
+  /** Told of all that was measured after each scenario: a run that is ended early leaves what it has. */
+  readonly keep: (measured: Measurements) => void;
 }
 
 export interface Measurements {
@@ -74,7 +76,10 @@ export async function runAll(run: RunContext, ways: readonly Way[]): Promise<Mea
     }
     const group = scenarios.filter((scenario) => scenario.builds === builds);
     for (let round = 0; round < run.options.rounds; round += 1) {
-      for (const scenario of group) await runScenario({ run, scenario, trials: rotated(trials, round), context, round, found });
+      for (const scenario of group) {
+        await runScenario({ run, scenario, trials: rotated(trials, round), context, round, found });
+        run.keep({ ...found, verdicts });
+      }
     }
   }
   return { ...found, verdicts };
