@@ -57,16 +57,26 @@ export interface KnownTarget {
  * one's worktrees hold, and what to forget when they are gone. Unreadable indexes are left out.
  */
 export function listTargets(store: Store): KnownTarget[] {
+  return readTargets(store).known;
+}
+
+/** `unreadable`: index files that the system refuses to read now. One that is damaged says nothing to anybody. */
+function readTargets(store: Store): { readonly known: KnownTarget[]; readonly unreadable: string[] } {
   const directory = storePaths.targets(store.root);
-  return readDirectory(directory).flatMap(({ name }) => {
-    if (!/^[0-9a-f]{16}\.json$/.test(name)) return [];
+  const known: KnownTarget[] = [];
+  const unreadable: string[] = [];
+  for (const { name } of readDirectory(directory)) {
+    if (!/^[0-9a-f]{16}\.json$/.test(name)) continue;
     const path = join(directory, name);
     const text = attempt(() => readText(path));
+    if (!text.ok) unreadable.push(path);
     const file = text.ok && text.value !== undefined ? indexIn(text.value) : undefined;
-    if (file === undefined) return [];
+    if (file === undefined) continue;
     const seen = new Map(Object.entries(file.units) as [Slot, SeenUnit][]);
-    return [{ buildDirectory: file.buildDirectory, paths: [path, `${path}.lock`, join(directory, listingName(file.buildDirectory))], seen, rules: file.rules }];
-  });
+    const paths = [path, `${path}.lock`, join(directory, listingName(file.buildDirectory))];
+    known.push({ buildDirectory: file.buildDirectory, paths, seen, rules: file.rules });
+  }
+  return { known, unreadable };
 }
 
 /** Every build directory of which something is remembered; it may be gone. */
@@ -89,7 +99,10 @@ export function writeSeen(store: Store, buildDirectory: AbsolutePath, seen: Seen
  * would leave units that are gone and count as saved until they are built again.
  */
 export function forgetSaved(store: Store, isGoing: (key: UnitKey) => boolean): void {
-  for (const { buildDirectory, seen, rules } of listTargets(store)) {
+  const { known, unreadable } = readTargets(store);
+  // What cannot be read now, for want of a descriptor, may be read the next time, and call them saved.
+  for (const path of unreadable) attempt(() => unlinkIfPresent(path));
+  for (const { buildDirectory, seen, rules } of known) {
     const going = [...seen].filter(([, { result }]) => 'saved' in result && isGoing(result.saved));
     for (const [slot] of going) seen.delete(slot);
     if (going.length === 0 || writeSeen(store, buildDirectory, seen, rules)) continue;

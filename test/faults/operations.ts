@@ -44,8 +44,11 @@ async function compilesNothing(worktree: Worktree): Promise<void> {
 /** A fresh worktree gets everything. */
 async function sharesEverything(bench: Bench): Promise<void> {
   const worktree = await fresh(bench, 'main');
-  await worktree.warm();
-  await compilesNothing(worktree);
+  const warmed = await worktree.warm();
+  const said = JSON.stringify(warmed);
+  await compilesNothing(worktree).catch((error: unknown) => {
+    throw new Error(`${String(error)}, and warming had said ${said}`);
+  });
 }
 
 /** The files of the units in the store, by their names. */

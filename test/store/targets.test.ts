@@ -1,8 +1,8 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Store } from '../../src/store/open.ts';
-import { isSeen, readSeen, writeSeen, type SeenIndex } from '../../src/store/targets.ts';
+import { forgetSaved, isSeen, readSeen, writeSeen, type SeenIndex } from '../../src/store/targets.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import type { Slot } from '../../src/units/model.ts';
 import { keyOf, openStoreIn, temporaryDirectory } from './store-fixture.ts';
@@ -45,6 +45,22 @@ test.each(['', 'garbage', 'null', '{"format":2}', '{"format":1,"buildDirectory":
     expect(readSeen(store, BUILD)).toEqual(new Map());
   },
 );
+
+test('what is dropped does not count as saved any more, and nothing else is forgotten', () => {
+  writeSeen(store, BUILD, seen);
+  forgetSaved(store, (key) => key === keyOf('a'));
+  expect([...readSeen(store, BUILD).keys()]).toEqual(['__proto__']);
+});
+
+test('an index that the system does not let be read now is forgotten: it may call saved what is dropped', () => {
+  writeSeen(store, BUILD, seen);
+  const index = indexFile();
+  rmSync(index);
+  // EISDIR, for whoever reads it: also for root.
+  symlinkSync('.', index);
+  forgetSaved(store, () => true);
+  expect(readdirSync(join(store.root, 'targets'))).toEqual([]);
+});
 
 test('a fingerprint file of another inode or time has not been seen', () => {
   const known = { ino: '5', mtimeNs: '7', result: { saved: keyOf('a') } };

@@ -4,6 +4,9 @@ const hazard = (name: string): string[] => [`e2e/hazards/${name}.test.ts`];
 
 /** What the store may drop, and what it must never hand out. */
 export const STORE: readonly Rule[] = [
+  ...rulesOf('store/targets.ts', ['store/targets.test.ts'], [
+    ['gc: an index that cannot be read now is forgotten', 'for (const path of unreadable) attempt(() => unlinkIfPresent(path));', ''],
+  ]),
   ...rulesOf('gc/plan.ts', ['gc/plan.test.ts'], [
     ['gc: no age limit for what a worktree holds', 'return !unit.live && unit.usedNs < oldestNs', 'return unit.usedNs < oldestNs'],
     ['gc: what a worktree holds goes last', 'if (a.live !== b.live) return a.live ? 1 : -1;', ''],
