@@ -88,7 +88,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
 /** What relative watched paths start from. Those of other packages lie in CARGO_HOME, where cargo looks at no times. */
 function packageDirectory(source: PackageSource, { donor }: JudgeContext): string {
   if (source.kind !== 'path') return `${donor.cargoHome}/registry`;
-  return source.root.startsWith('/') ? source.root : donor.contents.absolute(source.root);
+  return donor.contents.absolute(source.root);
 }
 
 /** Whether the value in the fingerprint is understood: the same computation gives it again here. */

@@ -8,10 +8,8 @@ import { lstat, readBytes } from '../system/fs.ts';
 import type { Manifest, Slot, UnitKey } from '../units/model.ts';
 import { newest } from '../units/outputs.ts';
 import { newestInput } from '../warm/floors.ts';
-import { packageRoot } from '../warm/watched.ts';
 
 export interface ReadyOptions {
-  readonly worktree: AbsolutePath;
   readonly buildDirectory: AbsolutePath;
   readonly surveyed: readonly SurveyedUnit[];
   readonly manifest: (key: UnitKey) => Manifest | undefined;
@@ -43,7 +41,7 @@ export function readyUnits(o: ReadyOptions): Set<Slot> {
 
 function isUntouched(manifest: Manifest, recordedNs: bigint, o: ReadyOptions): boolean {
   if (manifest.source.kind !== 'path') return true;
-  if (manifest.kind !== 'run-build-script') return isDepInfoFresh(manifest, o);
+  if (manifest.kind !== 'run-build-script') return isDepInfoFresh(manifest, o.contents.absolute(manifest.source.root), o);
   // Without rerun-if, cargo's record holds the time of the newest file of the package.
   const whole = manifest.conditions.find(({ kind }) => kind === 'precalculated-mtime');
   if (whole?.kind === 'precalculated-mtime') return o.newestIn(whole.root) <= recordedNs;
@@ -51,13 +49,13 @@ function isUntouched(manifest: Manifest, recordedNs: bigint, o: ReadyOptions): b
 }
 
 /** As `find_stale_file` in cargo's `fingerprint/mod.rs`: nothing that the dep-info names is gone, or newer than it. */
-function isDepInfoFresh(manifest: Manifest, o: ReadyOptions): boolean {
+function isDepInfoFresh(manifest: Manifest, packageRoot: string, o: ReadyOptions): boolean {
   const file = manifest.files.find(({ role }) => role === 'dep-info');
   const path = `${o.buildDirectory}/${file?.path ?? ''}`;
   const [bytes, recordedNs] = [readBytes(path), lstat(path)?.mtimeNs];
   const depInfo = bytes && parseDepInfo(bytes);
   if (depInfo?.ok !== true || recordedNs === undefined) return false;
-  const bases = { package: packageRoot(manifest, o.worktree), build: o.buildDirectory };
+  const bases = { package: packageRoot, build: o.buildDirectory };
   return depInfo.value.files.every(({ base, path }) => {
     const ns = o.contents.watchedNs(posix.resolve(bases[base], path));
     return ns !== undefined && ns <= recordedNs;

@@ -69,8 +69,11 @@ function readTargets(store: Store): { readonly known: KnownTarget[]; readonly un
     if (!/^[0-9a-f]{16}\.json$/.test(name)) continue;
     const path = join(directory, name);
     const text = attempt(() => readText(path));
-    if (!text.ok) unreadable.push(path);
-    const file = text.ok && text.value !== undefined ? indexIn(text.value) : undefined;
+    if (!text.ok) {
+      unreadable.push(path);
+      continue;
+    }
+    const file = text.value === undefined ? undefined : indexIn(text.value);
     if (file === undefined) continue;
     const seen = new Map(Object.entries(file.units) as [Slot, SeenUnit][]);
     const paths = [path, `${path}.lock`, join(directory, listingName(file.buildDirectory))];

@@ -50,7 +50,6 @@ export function decide(o: WarmDirectoryOptions, entries: readonly CatalogEntry[]
       fingerprint: (manifest) => fingerprints.changed.get(manifest.slot)?.fingerprint ?? manifest.fingerprint,
       floors,
       watched,
-      worktree: o.worktree,
       contents: o.contents,
     }),
     floors,

@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { Manifest, Slot } from '../units/model.ts';
 import type { Floor } from '../units/stamps.ts';
-import { packageRoot } from './watched.ts';
 
 /** The newest modification time among a unit's inputs here, in nanoseconds; 0 where it has none. */
 export function newestInput(manifest: Manifest, contents: WorktreeContents): bigint {
@@ -32,7 +31,7 @@ export function outputFloors(chosen: Iterable<Manifest>, contents: WorktreeConte
  */
 export function depInfoTime(manifest: Manifest, contents: WorktreeContents, watched: readonly string[] = []): bigint | undefined {
   if (manifest.source.kind !== 'path' || manifest.kind === 'run-build-script') return undefined;
-  const root = packageRoot(manifest, contents.root);
+  const root = contents.absolute(manifest.source.root);
   return watched.reduce((newest, path) => {
     const ns = contents.watchedNs(posix.resolve(root, path)) ?? 0n;
     return ns > newest ? ns : newest;

@@ -29,7 +29,6 @@ export interface PresentUnitsOptions {
   readonly fingerprint: (manifest: Manifest) => string;
   readonly floors: ReadonlyMap<Slot, Floor>;
   readonly watched: Watched;
-  readonly worktree: AbsolutePath;
   readonly contents: WorktreeContents;
 }
 
@@ -66,7 +65,7 @@ function wasPlaced(manifest: Manifest, buildDirectory: AbsolutePath): boolean {
 /** Whether cargo would find the unit's own inputs older than its record of them. */
 function freshness(
   manifest: Manifest,
-  o: Pick<PresentUnitsOptions, 'buildDirectory' | 'floors' | 'watched' | 'worktree' | 'contents'> & { readonly isExpected: boolean },
+  o: Pick<PresentUnitsOptions, 'buildDirectory' | 'floors' | 'watched' | 'contents'> & { readonly isExpected: boolean },
 ): { isFresh: boolean; times: TimedUnit } {
   const times = presentTimes(manifest, o.buildDirectory);
   const complete = manifest.files.every((file) => file.role === 'out-file' || lstat(`${o.buildDirectory}/${file.path}`) !== undefined);

@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { encodeDepInfo, parseDepInfo, type DepInfo, type DepInfoFile } from '../cargo/dep-info.ts';
 import type { PackageListing } from '../contents/package-files.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
-import type { AbsolutePath } from '../system/brand.ts';
 import { unreachable } from '../system/unreachable.ts';
 import type { Condition, Manifest, PackageFiles, Slot } from '../units/model.ts';
 
@@ -38,8 +37,8 @@ export function watchedPaths(chosen: readonly Manifest[], here: Watchable): Watc
   for (const manifest of chosen) {
     const { source, conditions } = manifest;
     if (source.kind !== 'path') continue;
-    const below = `${packageRoot(manifest, here.contents.root)}/`;
-    const at = manifest.kind === 'run-build-script' ? manifest.dependencies.map(({ slot }) => scripts.get(slot)).find(isThere) : manifest;
+    const below = `${here.contents.absolute(source.root)}/`;
+    const at = manifest.kind === 'run-build-script' ? manifest.dependencies.map(({ slot }) => scripts.get(slot)).find((script) => script !== undefined) : manifest;
     if (at === undefined) continue;
     const paths = watched.get(at.slot) ?? new Set();
     for (const condition of conditions) {
@@ -50,8 +49,6 @@ export function watchedPaths(chosen: readonly Manifest[], here: Watchable): Watc
   }
   return new Map([...watched].filter(([, paths]) => paths.size > 0).map(([slot, paths]) => [slot, [...paths].sort()]));
 }
-
-const isThere = <T>(value: T | undefined): value is T => value !== undefined;
 
 /**
  * What a script printed may say where the worktree is. In one that is moved before its first build the script runs anew:
@@ -124,10 +121,4 @@ export function watchesAll(bytes: Buffer, paths: readonly string[]): boolean {
 function missing(depInfo: DepInfo, paths: readonly string[]): DepInfoFile[] {
   const known = new Set(depInfo.files.filter(({ base }) => base === 'package').map(({ path }) => path));
   return paths.filter((path) => !known.has(path)).map((path) => ({ base: 'package', path }));
-}
-
-/** Absolute; of a path package. */
-export function packageRoot({ source }: Pick<Manifest, 'source'>, worktree: AbsolutePath): string {
-  if (source.kind !== 'path' || source.root === '') return worktree;
-  return source.root.startsWith('/') ? source.root : `${worktree}/${source.root}`;
 }

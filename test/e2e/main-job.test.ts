@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fixture } from '../rig/fixture.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';
+import { scratchRun } from '../rig/round-trip.ts';
 import type { Worktree } from '../rig/worktree.ts';
 
 const createRig = useRigs();
@@ -95,9 +96,6 @@ it('the same in the unit-dirs layout', async () => {
   const b = await rig.addWorktree('b');
   expect(await b.cargo(['build'])).toMatchObject({ compiled: [], ran: [] });
   expect(compiledCrates((await b.cargo(['test', '--workspace', '--no-run'])).ran)).toEqual(['cli']);
-  const scratch = await b.fromScratch(async () => {
-    await b.cargo(['build']);
-    return b.run('app');
-  });
+  const scratch = await scratchRun(b);
   expect(await b.run('app')).toBe(scratch);
 });

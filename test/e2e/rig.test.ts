@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { appAndLibrary } from '../rig/crate.ts';
 import { LAYOUTS } from '../rig/layout.ts';
 import { useRigs } from '../rig/rig.ts';
-import { naiveTrip } from '../rig/round-trip.ts';
+import { naiveTrip, scratchRun } from '../rig/round-trip.ts';
 import { copyTree } from '../rig/times.ts';
 import { compareTrees, snapshotTree } from '../rig/tree.ts';
 
@@ -26,10 +26,7 @@ it('builds from nothing and puts the target directory back as it was', async () 
   await main.cargo(['build']);
   main.writeOld('core_lib/src/lib.rs', 'pub fn say() -> &\'static str { "edited" }\n');
   const before = snapshotTree(main.target);
-  const scratch = await main.fromScratch(async () => {
-    await main.cargo(['build']);
-    return main.run('app');
-  });
+  const scratch = await scratchRun(main);
   expect(scratch).toBe('edited\n');
   expect(compareTrees(before, snapshotTree(main.target))).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { appAndLibrary } from '../rig/crate.ts';
 import type { WhichDocument } from '../rig/documents.ts';
 import { LAYOUTS, layoutEnvironment } from '../rig/layout.ts';
 import { useRigs } from '../rig/rig.ts';
+import { scratchRun } from '../rig/round-trip.ts';
 import { copyTree, copyTarget } from '../rig/times.ts';
 import { compareTrees, snapshotTree } from '../rig/tree.ts';
 import type { Worktree } from '../rig/worktree.ts';
@@ -24,10 +25,7 @@ async function which(worktree: Worktree, file = 'target/debug/app', env: Readonl
 async function answer(worktree: Worktree): Promise<WhichDocument> {
   const document = await which(worktree);
   const prints = await worktree.run('app');
-  const scratch = await worktree.fromScratch(async () => {
-    await worktree.cargo(['build']);
-    return worktree.run('app');
-  });
+  const scratch = await scratchRun(worktree);
   if (document.current === 'yes') expect(prints).toBe(scratch);
   return document;
 }

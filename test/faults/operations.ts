@@ -45,9 +45,8 @@ async function compilesNothing(worktree: Worktree): Promise<void> {
 async function sharesEverything(bench: Bench): Promise<void> {
   const worktree = await fresh(bench, 'main');
   const warmed = await worktree.warm();
-  const said = JSON.stringify(warmed);
   await compilesNothing(worktree).catch((error: unknown) => {
-    throw new Error(`${String(error)}, and warming had said ${said}`);
+    throw new Error(`${String(error)}, and warming had said ${JSON.stringify(warmed)}`);
   });
 }
 

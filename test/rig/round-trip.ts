@@ -34,6 +34,17 @@ export interface RoundTrip {
 
 const runApp = (worktree: Worktree): Promise<string> => worktree.run('app');
 
+/** What the programs do after a build from nothing at the same path. */
+export function scratchRun(
+  worktree: Worktree,
+  { command = ['build'], observe = runApp }: { readonly command?: readonly string[]; readonly observe?: (worktree: Worktree) => Promise<string> } = {},
+): Promise<string> {
+  return worktree.fromScratch(async () => {
+    await worktree.cargo(command);
+    return observe(worktree);
+  });
+}
+
 /** Builds and saves in the main worktree, adds a worktree, warms it, builds there, and compares with a scratch build. */
 export async function roundTrip(rig: Rig, options: RoundTripOptions = {}): Promise<RoundTrip> {
   const { build: command = ['build'], observe = runApp } = options;
@@ -56,10 +67,7 @@ export async function warmAndCompare(
   await options.afterWarm?.(worktree);
   const build = await worktree.cargo(command);
   const prints = await observe(worktree);
-  const scratch = await worktree.fromScratch(async () => {
-    await worktree.cargo(command);
-    return observe(worktree);
-  });
+  const scratch = await scratchRun(worktree, { command, observe });
   return { worktree, warm, build, prints, scratch, refusals: refusalsOf(save, warm) };
 }
 
@@ -88,9 +96,6 @@ export async function naiveTrip(
   copyTarget(rig.main.path, worktree.path);
   const build = await worktree.cargo(command, { statuses: 'any' });
   const prints = build.status === 0 ? await observe(worktree) : build.stderr;
-  const scratch = await worktree.fromScratch(async () => {
-    await worktree.cargo(command);
-    return observe(worktree);
-  });
+  const scratch = await scratchRun(worktree, { command, observe });
   return { worktree, build, prints, scratch };
 }

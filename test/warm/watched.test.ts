@@ -6,7 +6,7 @@ import { WorktreeContents } from '../../src/contents/worktree-contents.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import { sha256 } from '../../src/units/identity.ts';
 import type { Condition, Manifest, ManifestFile } from '../../src/units/model.ts';
-import { packageRoot, watchedPaths, watchesAll, withWatched, type Watchable } from '../../src/warm/watched.ts';
+import { watchedPaths, watchesAll, withWatched, type Watchable } from '../../src/warm/watched.ts';
 import { temporaryDirectory, write } from '../git/rig.ts';
 import { valueOf } from '../store/store-fixture.ts';
 import { manifestOf, slotOf } from '../units/samples.ts';
@@ -146,9 +146,4 @@ describe('cargo\'s dep-info', () => {
     expect(withWatched(Buffer.from('other'), ['/w/x'])).toBeUndefined();
     expect(watchesAll(Buffer.from('other'), [])).toBe(false);
   });
-});
-
-test('a package\'s root', () => {
-  const of = (at: string): string => packageRoot({ source: { kind: 'path', name: 'app', root: at } }, root);
-  expect([of(''), of('app'), of('/else')]).toEqual([root, `${root}/app`, '/else']);
 });

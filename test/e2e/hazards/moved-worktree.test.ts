@@ -5,6 +5,7 @@ import { temporaryDirectory } from '../../git/rig.ts';
 import { appAndLibrary, manifest, withBuildScript } from '../../rig/crate.ts';
 import { LAYOUTS } from '../../rig/layout.ts';
 import { useRigs, type Files, type Rig } from '../../rig/rig.ts';
+import { scratchRun } from '../../rig/round-trip.ts';
 import type { Worktree } from '../../rig/worktree.ts';
 
 const createRig = useRigs();
@@ -38,10 +39,7 @@ async function afterMove(rig: Rig, move: (b: Worktree, to: string) => Promise<vo
   await c.warm();
   await c.cargo(['build']);
   const prints = await c.run('app');
-  const scratch = await c.fromScratch(async () => {
-    await c.cargo(['build']);
-    return c.run('app');
-  });
+  const scratch = await scratchRun(c);
   expect(prints).toBe(scratch);
 }
 
@@ -51,26 +49,6 @@ describe.each(SAYING)('a worktree that was built and then moved: %s', (_, files)
     await afterMove(rig, async (b, to) => {
       await rig.main.git(['worktree', 'move', b.path, to]);
     });
-  });
-});
-
-describe.each(SAYING)('a worktree that was warmed, and moved before anything was built there: %s', (_, files) => {
-  it.each(LAYOUTS)('does not say where it was (%s)', async (layout) => {
-    const rig = await createRig({ files: appAndLibrary(files), layout });
-    await rig.main.cargo(['build']);
-    await rig.main.save();
-    const b = await rig.addWorktree('b');
-    await b.warm();
-    const to = join(b.path, '..', 'moved');
-    await rig.main.git(['worktree', 'move', b.path, to]);
-    const moved = rig.open(to);
-    await moved.cargo(['build']);
-    const prints = await moved.run('app');
-    const scratch = await moved.fromScratch(async () => {
-      await moved.cargo(['build']);
-      return moved.run('app');
-    });
-    expect(prints).toBe(scratch);
   });
 });
 
@@ -90,4 +68,21 @@ it('nor where everybody builds in one directory, which stays where it is', async
   const saved = await rig.open(join(b.path, '..', 'moved')).save();
   const refused = saved.directories.flatMap((directory) => directory.refusals);
   expect(refused.map(({ package: name, reason }) => `${name} ${reason}`)).toContain('core_lib env-path');
+});
+
+describe.each(SAYING)('a worktree that was warmed, and moved before anything was built there: %s', (_, files) => {
+  it.each(LAYOUTS)('does not say where it was (%s)', async (layout) => {
+    const rig = await createRig({ files: appAndLibrary(files), layout });
+    await rig.main.cargo(['build']);
+    await rig.main.save();
+    const b = await rig.addWorktree('b');
+    await b.warm();
+    const to = join(b.path, '..', 'moved');
+    await rig.main.git(['worktree', 'move', b.path, to]);
+    const moved = rig.open(to);
+    await moved.cargo(['build']);
+    const prints = await moved.run('app');
+    const scratch = await scratchRun(moved);
+    expect(prints).toBe(scratch);
+  });
 });

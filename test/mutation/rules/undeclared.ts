@@ -23,7 +23,7 @@ export const UNDECLARED: readonly Rule[] = [
     ['watched: configuration', 'return here.configFiles;', 'return [];'],
     ['watched: what is named', 'return condition.paths.flatMap((path) => named(path, root, here));', 'return [];'],
     ['watched: what is not there yet', 'const directory = times === undefined ? posix.dirname(absolute) : absolute;', 'const directory = absolute;'],
-    ['watched: a script for its run', "const at = manifest.kind === 'run-build-script' ? manifest.dependencies.map(({ slot }) => scripts.get(slot)).find(isThere) : manifest;", 'const at = manifest;'],
+    ['watched: a script for its run', "const at = manifest.kind === 'run-build-script' ? manifest.dependencies.map(({ slot }) => scripts.get(slot)).find((script) => script !== undefined) : manifest;", 'const at = manifest;'],
   ]),
   ...rulesOf('warm/watched.ts', hazard('moved-worktree'), [
     ['watched: where a script said that the worktree is', 'return says && source !== undefined ? [contents.absolute(source.path)] : [];', 'return [];'],
