@@ -1,6 +1,7 @@
 /**
- * Every fault at every changing system call of each command. `npm run faults -- --operations save,init --lanes 2
- * --minutes 10 --output test/faults/results`: what the folder holds already is not tried again, so it can be done in parts.
+ * Every fault at every changing system call of each command, or with `--calls reading` every error at the calls that only
+ * look. `npm run faults -- --operations save,init --lanes 2 --minutes 10 --output test/faults/results`: what the folder
+ * holds already is not tried again, so it can be done in parts.
  * Status 0: all were survived. 1: else.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { describeMachine } from '../../bench/machine.ts';
 import { saveResults } from '../campaign/results.ts';
 import { commitHere } from '../campaign/runner.ts';
 import { prepareOnDisk, withoutDisk } from './disk.ts';
-import { faultKind, type Fault } from './faults.ts';
+import { callName, faultKind, type Fault } from './faults.ts';
 import type { Operation } from './operations.ts';
 import { readOptions, type Options } from './options.ts';
 import { prepareByCommands, type Prepared } from './prepared.ts';
@@ -43,14 +44,15 @@ async function main(options: Options): Promise<boolean> {
 }
 
 async function tryAll(operation: Operation, prepared: Prepared, o: Options & { readonly end: number }): Promise<FaultResults> {
-  const rows = rowsOf(await faultsOf(operation, prepared));
-  const file = o.output === undefined ? undefined : join(o.output, fileName(operation.name));
+  const rows = rowsOf(await faultsOf(operation, prepared, o.family));
+  const file = o.output === undefined ? undefined : join(o.output, fileName(operation.name, o.family));
   const results = (file === undefined ? undefined : begun(file)) ?? {
     schema: 1,
     machine: await describeMachine((await prepared.again()).bench.rig.temporary, process.env),
     commit: commitHere(),
     started: new Date().toISOString(),
     operation: operation.name,
+    family: o.family,
     faults: rows.flat().length,
     seconds: 0,
     rows: [],
@@ -78,7 +80,7 @@ function begun(file: string): FaultResults | undefined {
 }
 
 function isRowOf(row: Row, [first]: readonly Fault[]): boolean {
-  return first !== undefined && row.call === first.step.call && row.fault === faultKind(first);
+  return first !== undefined && row.call === callName(first.step) && row.fault === faultKind(first);
 }
 
 async function tryRow(operation: Operation, faults: readonly Fault[], o: { readonly prepared: Prepared; readonly results: FaultResults }): Promise<Row> {
@@ -92,9 +94,9 @@ async function tryRow(operation: Operation, faults: readonly Fault[], o: { reado
       say(`${message}: ${String(cause)}`);
     }
   }
-  const { step } = faults[0]!;
-  say(`${operation.name}: ${step.call} ${faultKind(faults[0]!)}: ${counts.survived} of ${faults.length}`);
-  return { call: step.call, fault: faultKind(faults[0]!), tried: faults.length, ...counts };
+  const call = callName(faults[0]!.step);
+  say(`${operation.name}: ${call} ${faultKind(faults[0]!)}: ${counts.survived} of ${faults.length}`);
+  return { call, fault: faultKind(faults[0]!), tried: faults.length, ...counts };
 }
 
 process.exitCode = (await main(readOptions(process.argv.slice(2)))) ? 0 : 1;

@@ -1,4 +1,4 @@
-import type { Call, Step } from './trace.ts';
+import type { CallOf, Step } from './trace.ts';
 
 /** What may be taken away under a command that is at work. */
 export type Removable = 'the store' | 'a donor' | 'the worktree';
@@ -12,7 +12,7 @@ export type Fault = { readonly step: Step } & (
 );
 
 /** What the system may say to each call: full disk, quota, protected or too many links, other file system, broken disk. */
-const ERRORS: Readonly<Record<Call, readonly string[]>> = {
+const ERRORS: Readonly<Record<CallOf<'changing'>, readonly string[]>> = {
   openat: ['ENOSPC', 'EACCES', 'EMFILE'],
   mkdir: ['ENOSPC', 'EDQUOT'],
   rmdir: ['EPERM'],
@@ -31,15 +31,33 @@ const ERRORS: Readonly<Record<Call, readonly string[]>> = {
   flock: ['ENOLCK'],
 };
 
+/** What the system may say to a call that only looks: no descriptor left, no right, broken disk. */
+const READING_ERRORS: Readonly<Record<CallOf<'reading'>, readonly string[]>> = {
+  openat: ['EMFILE', 'EACCES'],
+  read: ['EIO'],
+  pread64: ['EIO'],
+  statx: ['EIO'],
+  newfstatat: ['EIO'],
+  getdents64: ['EIO'],
+  readlink: ['EACCES'],
+};
+
+const errorsOf = (step: Step): readonly string[] => (step.family === 'changing' ? ERRORS[step.call] : READING_ERRORS[step.call]);
+
 /** Interruptions and removals are tried at one step of so many: they do not meet a call, but what happens around it. */
 const SOME = 4;
+
+/** Every error at every step. */
+export function errorsAt(steps: readonly Step[]): Fault[] {
+  return steps.flatMap((step) => errorsOf(step).map((code) => ({ step, kind: 'error' as const, code })));
+}
 
 /** Every kill and every error at every step, and the other faults at some. */
 export function faultsAt(steps: readonly Step[], removables: readonly Removable[]): Fault[] {
   return steps.flatMap((step, index) => [
     { step, kind: 'kill' as const },
     ...(index % SOME === 0 ? [{ step, kind: 'interrupt' as const }, ...removables.map((what) => ({ step, kind: 'remove' as const, what }))] : []),
-    ...ERRORS[step.call].map((code) => ({ step, kind: 'error' as const, code })),
+    ...errorsAt([step]),
   ]);
 }
 
@@ -76,6 +94,15 @@ export function faultKind(fault: Kind<Fault>): string {
   }
 }
 
+/** The same fault, at the call of the same name so many later. */
+export function moved(fault: Fault, by: number): Fault {
+  return { ...fault, step: { ...fault.step, index: fault.step.index + by } };
+}
+
+export function callName({ family, call }: Step): string {
+  return family === 'reading' && call === 'openat' ? 'openat to read' : call;
+}
+
 export function faultName({ step, ...fault }: Fault): string {
-  return `${faultKind(fault)} at ${step.call} ${step.index}: ${step.text}`;
+  return `${faultKind(fault)} at ${callName(step)} ${step.index}: ${step.text}`;
 }

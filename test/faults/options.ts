@@ -2,10 +2,13 @@ import { parseArgs } from 'node:util';
 import { tmpdir } from 'node:os';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { fileName } from './results.ts';
+import type { Family } from './trace.ts';
 
 /** What `npm run faults` was asked for. */
 export interface Options {
   readonly operations: readonly Operation[];
+  /** The calls that faults meet. */
+  readonly family: Family;
   /** Operations at once, each on a disk of its own. */
   readonly lanes: number;
   /** No row of faults is begun later than this. */
@@ -21,6 +24,7 @@ export function readOptions(args: readonly string[]): Options {
     args: [...args],
     options: {
       operations: { type: 'string' },
+      calls: { type: 'string', default: 'changing' },
       lanes: { type: 'string', default: '2' },
       minutes: { type: 'string' },
       output: { type: 'string' },
@@ -28,10 +32,13 @@ export function readOptions(args: readonly string[]): Options {
     },
   });
   const names = values.operations?.split(',');
-  const operations = OPERATIONS.filter(({ name }) => names === undefined || names.includes(fileName(name).replace('.json', '')));
-  if (operations.length === 0) throw new Error(`operations are ${OPERATIONS.map(({ name }) => fileName(name).replace('.json', '')).join(', ')}`);
+  const nameOf = ({ name }: Operation): string => fileName(name, 'changing').replace('.json', '');
+  const operations = OPERATIONS.filter((operation) => names === undefined || names.includes(nameOf(operation)));
+  if (operations.length === 0) throw new Error(`operations are ${OPERATIONS.map(nameOf).join(', ')}`);
+  if (values.calls !== 'changing' && values.calls !== 'reading') throw new Error('calls are changing or reading');
   return {
     operations,
+    family: values.calls,
     lanes: Number(values.lanes),
     minutes: values.minutes === undefined ? Infinity : Number(values.minutes),
     output: values.output,

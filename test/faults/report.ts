@@ -22,7 +22,7 @@ export function faultLines(runs: readonly FaultResults[]): string[] {
     '',
     '| operation | faults | tried | survived | met another call | not survived |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',
-    ...runs.map((run) => `| ${run.operation} | ${run.faults} | ${cells(add(run.rows))} |`),
+    ...runs.map((run) => `| ${run.operation}${run.family === 'reading' ? ', reading' : ''} | ${run.faults} | ${cells(add(run.rows))} |`),
     '',
     '| fault | tried | survived | met another call | not survived |',
     '| --- | ---: | ---: | ---: | ---: |',

@@ -1,10 +1,10 @@
 import type { Machine } from '../../bench/machine.ts';
-import { faultKind, type Fault } from './faults.ts';
-import type { Call } from './trace.ts';
+import { callName, faultKind, type Fault } from './faults.ts';
+import type { Family } from './trace.ts';
 
 /** One kind of fault at one kind of call: every place in the operation where the call is made was tried. */
 export interface Row {
-  readonly call: Call;
+  readonly call: string;
   /** `killed`, the error's name, and so on: see `faultKind`. */
   readonly fault: string;
   readonly tried: number;
@@ -20,6 +20,8 @@ export interface FaultResults {
   commit: string;
   readonly started: string;
   readonly operation: string;
+  /** Of the calls that were met; those that change something unless given. */
+  readonly family?: Family;
   /** Faults that there are, and with them all `rows` there will be. */
   faults: number;
   /** Seconds so far. */
@@ -32,13 +34,15 @@ export interface FaultResults {
 export function rowsOf(faults: readonly Fault[]): Fault[][] {
   const rows = new Map<string, Fault[]>();
   for (const fault of faults) {
-    const name = `${fault.step.call} ${faultKind(fault)}`;
+    const name = `${callName(fault.step)} ${faultKind(fault)}`;
     rows.set(name, [...(rows.get(name) ?? []), fault]);
   }
   const urgency = ([first]: readonly Fault[]): number => ['killed', 'ENOSPC'].indexOf(first === undefined ? '' : faultKind(first)) >>> 0;
   return [...rows.values()].sort((one, other) => urgency(one) - urgency(other));
 }
 
-export function fileName(operation: string): string {
-  return `${operation.toLowerCase().replaceAll(/[^a-z]+/g, '-').replaceAll(/^-|-$/g, '')}.json`;
+/** The name of the results of an operation's faults. */
+export function fileName(operation: string, family: Family): string {
+  const name = operation.toLowerCase().replaceAll(/[^a-z]+/g, '-').replaceAll(/^-|-$/g, '');
+  return `${family === 'reading' ? 'reading-' : ''}${name}.json`;
 }

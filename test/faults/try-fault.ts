@@ -6,22 +6,23 @@ import { examineStore } from '../../src/verify/examine.ts';
 import { MAIN_SCRIPT } from '../rig/environment.ts';
 import { exec, type Exit } from '../rig/process.ts';
 import type { Bench } from './bench.ts';
-import { faultName, faultsAt, injection, type Fault } from './faults.ts';
+import { errorsAt, faultName, faultsAt, injection, moved, type Fault } from './faults.ts';
 import type { Operation } from './operations.ts';
 import type { Prepared, Ready } from './prepared.ts';
 import { mustBeGone, removables, remove } from './removals.ts';
 import { whileStopped } from './stopped.ts';
-import { changingSteps, INTERRUPTED, metDirectory, traceArguments } from './trace.ts';
+import { changingSteps, INTERRUPTED, metStep, readingSteps, traceArguments, type Family } from './trace.ts';
 
 /** `missed`: it met another call. */
 export type Outcome = 'survived' | 'missed';
 
-/** The faults that an operation can meet, by running it once without any. */
-export async function faultsOf(operation: Operation, prepared: Prepared): Promise<Fault[]> {
+/** The faults that an operation can meet at its calls of one family, by running it once without any. */
+export async function faultsOf(operation: Operation, prepared: Prepared, family: Family = 'changing'): Promise<Fault[]> {
   const ready = await prepared.again();
   const log = join(ready.bench.rig.temporary, 'trace');
   await underStrace(operation, ready, { options: [], log });
-  return faultsAt(changingSteps(log, ready.bench.rig.temporary), removables(ready));
+  const { temporary } = ready.bench.rig;
+  return family === 'reading' ? errorsAt(readingSteps(log, temporary)) : faultsAt(changingSteps(log, temporary), removables(ready));
 }
 
 /**
@@ -30,11 +31,18 @@ export async function faultsOf(operation: Operation, prepared: Prepared): Promis
  */
 export async function tryFault(operation: Operation, fault: Fault, prepared: Prepared): Promise<Outcome> {
   try {
-    return await lookAfter(operation, fault, await prepared.again());
+    for (const by of fault.kind === 'error' ? NEARBY : [0]) {
+      if (fault.step.index + by < 1) continue;
+      if ((await lookAfter(operation, moved(fault, by), await prepared.again())) === 'survived') return 'survived';
+    }
+    return 'missed';
   } catch (error) {
     throw new Error(`${operation.name}: ${faultName(fault)}`, { cause: error });
   }
 }
+
+/** Where the call may be instead, as Node's own threads come before it more or less often. */
+const NEARBY = [0, 1, -1, 2, -2];
 
 /** A signal has ended it. */
 const KILLED = -1;
@@ -72,7 +80,7 @@ async function injected(operation: Operation, fault: Fault, ready: Ready): Promi
       return { ...exit, met: exit.status === KILLED };
     }
     case 'error':
-      return { ...(await running), met: metDirectory(log, temporary) };
+      return { ...(await running), met: metStep(log, fault.step) };
     case 'interrupt':
       return { ...(await running), met: readFileSync(log, 'latin1').includes(INTERRUPTED) };
     case 'remove': {
