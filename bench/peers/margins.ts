@@ -1,5 +1,5 @@
 import { formatValue } from '../figure.ts';
-import type { PeersResult } from './result.ts';
+import type { PeersResult, Piece } from './result.ts';
 import type { Measure } from './sample.ts';
 import { formatMeasured, measuresOf, medianOf } from './medians.ts';
 
@@ -73,7 +73,9 @@ function nearNothing(result: PeersResult): Margin[] {
   ];
 }
 
+/** Nothing where the two are of different runs: the machine may have been another one in speed. */
 function atOnce(result: PeersResult): Margin[] {
+  if (lastRun(result, 'a') !== lastRun(result, 'd')) return [];
   const four = medianOf(result, 'four fresh builds at once', OURS);
   const one = medianOf(result, 'fresh build', OURS);
   if (four === undefined || one === undefined) return [];
@@ -87,6 +89,11 @@ function atOnce(result: PeersResult): Margin[] {
       met: four / one <= AT_ONCE_RATIO * share,
     },
   ];
+}
+
+/** The run that ours was last measured in. */
+function lastRun({ pieces }: PeersResult, letter: string): Piece | undefined {
+  return pieces.findLast(({ only, ways }) => only.includes(letter) && ways.includes(OURS));
 }
 
 function disk(result: PeersResult): Margin[] {

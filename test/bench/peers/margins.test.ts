@@ -16,7 +16,7 @@ function resultOf(rows: Readonly<Partial<Record<Measure, readonly (number | unde
     commit: 'v1',
     seconds: 1,
     machine: { ...MACHINE, cores: o.cores ?? 2 },
-    pieces: [{ day: '2026-01-01', only: 'a', rounds: 1, ways: WAYS }],
+    pieces: [{ day: '2026-01-01', only: 'ad', rounds: 1, ways: WAYS }],
     programs: {},
     ways: WAYS,
     left: [],
@@ -43,6 +43,16 @@ test('four at once: on fewer than four cores they cannot take as long as one', (
   const atOnce = (cores: number): boolean | undefined => marginsOf(resultOf(rows, { cores })).find(({ promise }) => promise.startsWith('four at once'))?.met;
   expect([2, 4].map(atOnce)).toEqual([true, false]);
   expect(marginsOf(resultOf(rows)).find(({ promise }) => promise.startsWith('four at once'))?.promise).toBe('four at once: at most 1.3 of one, times 2 as four share 2 cores');
+});
+
+test('four at once and one of different runs are not compared', () => {
+  const whole = resultOf({ 'fresh build': [9, 1], 'four fresh builds at once': [40, 2.5] });
+  const [piece] = whole.pieces;
+  const later = { ...piece!, only: 'd' };
+  const promises = (result: PeersResult): string[] => marginsOf(result).map(({ promise }) => promise.split(':')[0]!);
+  expect(promises(whole)).toContain('four at once');
+  expect(promises({ ...whole, pieces: [piece!, later] })).not.toContain('four at once');
+  expect(promises({ ...whole, pieces: [piece!, { ...later, ways: ['mbx'] }] })).toContain('four at once');
 });
 
 test('ten worktrees: private files are counted apart', () => {
