@@ -30,12 +30,12 @@ export function traceArguments(log: string): string[] {
 }
 
 /**
- * Whether an injected error met the call of a step, or another one about the same file. The count can be off by a few
- * where Node wakes its own threads in between, and Node ends at once when such a call fails.
+ * Whether an injected error met a call about something below `directory`. The count can be off by a few where Node wakes
+ * its own threads in between, and Node ends at once when such a call fails.
  */
-export function metStep(log: string, step: Step): boolean {
+export function metDirectory(log: string, directory: string): boolean {
   const line = readFileSync(log, 'latin1').split('\n').find((text) => text.includes('(INJECTED)'));
-  return line !== undefined && subject(line) === subject(step.text);
+  return line?.replaceAll(/AT_FDCWD<[^>]*>/g, '').includes(directory) === true;
 }
 
 /** The calls in a trace that change something below `directory`. */

@@ -11,7 +11,7 @@ import type { Operation } from './operations.ts';
 import type { Prepared, Ready } from './prepared.ts';
 import { mustBeGone, removables, remove } from './removals.ts';
 import { whileStopped } from './stopped.ts';
-import { changingSteps, INTERRUPTED, metStep, readingSteps, traceArguments, type Family } from './trace.ts';
+import { changingSteps, INTERRUPTED, metDirectory, readingSteps, traceArguments, type Family } from './trace.ts';
 
 /** `missed`: it met another call. */
 export type Outcome = 'survived' | 'missed';
@@ -80,7 +80,7 @@ async function injected(operation: Operation, fault: Fault, ready: Ready): Promi
       return { ...exit, met: exit.status === KILLED };
     }
     case 'error':
-      return { ...(await running), met: metStep(log, fault.step) };
+      return { ...(await running), met: metDirectory(log, temporary) };
     case 'interrupt':
       return { ...(await running), met: readFileSync(log, 'latin1').includes(INTERRUPTED) };
     case 'remove': {
