@@ -24,9 +24,9 @@ export type Step = { [F in Family]: { readonly family: F; readonly call: CallOf<
 /** What a trace says where a process was told to end. */
 export const INTERRUPTED = '--- SIGINT';
 
-/** Arguments of strace that write what the main thread does to `log`. Node's other threads only load modules. */
-export function traceArguments(log: string): string[] {
-  return ['-y', '-s', '256', '-o', log, '-e', `trace=${[...new Set([...CHANGING, ...READING])].join(',')}`];
+/** Arguments of strace that write the main thread's calls of one family to `log`. Node's other threads only load modules. */
+export function traceArguments(log: string, family: Family): string[] {
+  return ['-y', '-s', '256', '-o', log, '-e', `trace=${CALLS[family].join(',')}`];
 }
 
 /**

@@ -20,7 +20,7 @@ export type Outcome = 'survived' | 'missed';
 export async function faultsOf(operation: Operation, prepared: Prepared, family: Family = 'changing'): Promise<Fault[]> {
   const ready = await prepared.again();
   const log = join(ready.bench.rig.temporary, 'trace');
-  await underStrace(operation, ready, { options: [], log });
+  await underStrace(operation, ready, { family, options: [], log });
   const { temporary } = ready.bench.rig;
   return family === 'reading' ? errorsAt(readingSteps(log, temporary)) : faultsAt(changingSteps(log, temporary), removables(ready));
 }
@@ -73,7 +73,7 @@ async function injected(operation: Operation, fault: Fault, ready: Ready): Promi
   const { temporary } = ready.bench.rig;
   const log = join(temporary, 'trace');
   const ended = new AbortController();
-  const running = underStrace(operation, ready, { options: ['-e', injection(fault)], log }).finally(() => ended.abort());
+  const running = underStrace(operation, ready, { family: fault.step.family, options: ['-e', injection(fault)], log }).finally(() => ended.abort());
   switch (fault.kind) {
     case 'kill': {
       const exit = await running;
@@ -96,10 +96,10 @@ const DEADLINE_SECONDS = '60';
 function underStrace(
   operation: Operation,
   { bench, worktree }: Ready,
-  o: { readonly options: readonly string[]; readonly log: string },
+  o: { readonly family: Family; readonly options: readonly string[]; readonly log: string },
 ): Promise<Exit> {
   rmSync(o.log, { force: true });
-  const command = [...traceArguments(o.log), ...o.options, process.execPath, MAIN_SCRIPT, ...operation.args];
+  const command = [...traceArguments(o.log, o.family), ...o.options, process.execPath, MAIN_SCRIPT, ...operation.args];
   return exec('timeout', ['--signal=KILL', DEADLINE_SECONDS, 'strace', ...command], { cwd: worktree.path, env: bench.rig.env, statuses: 'any' });
 }
 
