@@ -1,6 +1,6 @@
 import { formatValue } from '../figure.ts';
 import type { PeersResult, Piece } from './result.ts';
-import type { Measure } from './sample.ts';
+import { MEASURES, type Measure } from './sample.ts';
 import { formatMeasured, measuresOf, medianOf } from './medians.ts';
 
 /** What the project promises of linked mode in comparison, and whether this result keeps it. */
@@ -33,30 +33,43 @@ export function marginsOf(result: PeersResult): Margin[] {
   return [...nearNothing(result), ...first, ...atOnce(result), ...disk(result), ...costs(result)];
 }
 
-const FIRST: Readonly<Partial<Record<Measure, string>>> = {
-  'fresh build': 'a',
-  'fresh check': 'a',
-  'fresh test --no-run': 'a',
-  'fresh build, leaf edited': 'b',
-  'fresh build, core edited': 'b',
-  'fresh build, dependency updated': 'b',
-  'switch back and build': 'c',
-  'four fresh builds at once': 'd',
-  'disk of each further worktree': 'e',
-};
+const FIRST: ReadonlySet<Measure> = new Set([
+  'fresh build',
+  'fresh check',
+  'fresh test --no-run',
+  'fresh build, leaf edited',
+  'fresh build, core edited',
+  'fresh build, dependency updated',
+  'switch back and build',
+  'four fresh builds at once',
+  'disk of each further worktree',
+]);
 
 /** Whether ours is before all others; a way with our name in it is no other. */
 function firstMargin(result: PeersResult, measure: Measure): Margin | undefined {
-  const scenario = FIRST[measure];
+  if (!FIRST.has(measure)) return undefined;
   const ours = medianOf(result, measure, OURS);
   const others = result.ways.flatMap((way) => {
-    const value = way.startsWith('cargo-share ') ? undefined : medianOf(result, measure, way);
+    const isOther = !way.startsWith('cargo-share ') && areComparable(result, [measure, OURS], [measure, way]);
+    const value = isOther ? medianOf(result, measure, way) : undefined;
     return value === undefined ? [] : [{ way, value }];
   });
   const best = others.toSorted((a, b) => a.value - b.value)[0];
-  if (scenario === undefined || ours === undefined || best === undefined) return undefined;
+  if (ours === undefined || best === undefined) return undefined;
   const measured = `${formatMeasured(measure, ours)}; best of the others ${formatMeasured(measure, best.value)} (${best.way})`;
-  return { scenario, promise: `${measure}: first`, measured, met: ours < best.value };
+  return { scenario: MEASURES[measure].scenario, promise: `${measure}: first`, measured, met: ours < best.value };
+}
+
+type Measured = readonly [measure: Measure, way: string];
+
+/** Times of different runs are not: the machine may have been another one in speed. Bytes are the same on any day. */
+function areComparable(result: PeersResult, one: Measured, other: Measured): boolean {
+  return MEASURES[one[0]].unit === 'B' || lastRun(result, one) === lastRun(result, other);
+}
+
+/** The run that it was last measured in. */
+function lastRun({ pieces }: PeersResult, [measure, way]: Measured): Piece | undefined {
+  return pieces.findLast(({ only, ways }) => only.includes(MEASURES[measure].scenario) && ways.includes(way));
 }
 
 function nearNothing(result: PeersResult): Margin[] {
@@ -73,9 +86,8 @@ function nearNothing(result: PeersResult): Margin[] {
   ];
 }
 
-/** Nothing where the two are of different runs: the machine may have been another one in speed. */
 function atOnce(result: PeersResult): Margin[] {
-  if (lastRun(result, 'a') !== lastRun(result, 'd')) return [];
+  if (!areComparable(result, ['fresh build', OURS], ['four fresh builds at once', OURS])) return [];
   const four = medianOf(result, 'four fresh builds at once', OURS);
   const one = medianOf(result, 'fresh build', OURS);
   if (four === undefined || one === undefined) return [];
@@ -89,11 +101,6 @@ function atOnce(result: PeersResult): Margin[] {
       met: four / one <= AT_ONCE_RATIO * share,
     },
   ];
-}
-
-/** The run that ours was last measured in. */
-function lastRun({ pieces }: PeersResult, letter: string): Piece | undefined {
-  return pieces.findLast(({ only, ways }) => only.includes(letter) && ways.includes(OURS));
 }
 
 function disk(result: PeersResult): Margin[] {
@@ -119,7 +126,7 @@ function costs(result: PeersResult): Margin[] {
   const cost = (measure: Measure, promise: string, met: (ours: number, plain: number) => boolean): Margin[] => {
     const ours = medianOf(result, measure, OURS);
     const plain = medianOf(result, measure, PLAIN);
-    if (ours === undefined || plain === undefined) return [];
+    if (ours === undefined || plain === undefined || !areComparable(result, [measure, OURS], [measure, PLAIN])) return [];
     const measured = `${formatMeasured(measure, ours)}; plain cargo ${formatMeasured(measure, plain)}`;
     return [{ scenario: 'g', promise, measured, met: met(ours, plain) }];
   };

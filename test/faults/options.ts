@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { tmpdir } from 'node:os';
 import { OPERATIONS, type Operation } from './operations.ts';
-import { fileName } from './results.ts';
+import { shortName } from './results.ts';
 import type { Family } from './trace.ts';
 
 /** What `npm run faults` was asked for. */
@@ -32,9 +32,8 @@ export function readOptions(args: readonly string[]): Options {
     },
   });
   const names = values.operations?.split(',');
-  const nameOf = ({ name }: Operation): string => fileName(name, 'changing').replace('.json', '');
-  const operations = OPERATIONS.filter((operation) => names === undefined || names.includes(nameOf(operation)));
-  if (operations.length === 0) throw new Error(`operations are ${OPERATIONS.map(nameOf).join(', ')}`);
+  const operations = OPERATIONS.filter(({ name }) => names === undefined || names.includes(shortName(name)));
+  if (operations.length === 0) throw new Error(`operations are ${OPERATIONS.map(({ name }) => shortName(name)).join(', ')}`);
   if (values.calls !== 'changing' && values.calls !== 'reading') throw new Error('calls are changing or reading');
   return {
     operations,

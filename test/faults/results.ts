@@ -41,8 +41,12 @@ export function rowsOf(faults: readonly Fault[]): Fault[][] {
   return [...rows.values()].sort((one, other) => urgency(one) - urgency(other));
 }
 
-/** The name of the results of an operation's faults. */
+/** An operation's name in one word, as it is given on the command line. */
+export function shortName(operation: string): string {
+  return operation.toLowerCase().replaceAll(/[^a-z]+/g, '-').replaceAll(/^-|-$/g, '');
+}
+
+/** Where the results of an operation's faults stand. */
 export function fileName(operation: string, family: Family): string {
-  const name = operation.toLowerCase().replaceAll(/[^a-z]+/g, '-').replaceAll(/^-|-$/g, '');
-  return `${family === 'reading' ? 'reading-' : ''}${name}.json`;
+  return `${family === 'reading' ? 'reading-' : ''}${shortName(operation)}.json`;
 }

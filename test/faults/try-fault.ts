@@ -19,9 +19,9 @@ export type Outcome = 'survived' | 'missed';
 /** The faults that an operation can meet at its calls of one family, by running it once without any. */
 export async function faultsOf(operation: Operation, prepared: Prepared, family: Family = 'changing'): Promise<Fault[]> {
   const ready = await prepared.again();
-  const log = join(ready.bench.rig.temporary, 'trace');
-  await underStrace(operation, ready, { family, options: [], log });
   const { temporary } = ready.bench.rig;
+  const log = join(temporary, 'trace');
+  await underStrace(operation, ready, { family, options: [], log });
   return family === 'reading' ? errorsAt(readingSteps(log, temporary)) : faultsAt(changingSteps(log, temporary), removables(ready));
 }
 

@@ -16,7 +16,7 @@ function resultOf(rows: Readonly<Partial<Record<Measure, readonly (number | unde
     commit: 'v1',
     seconds: 1,
     machine: { ...MACHINE, cores: o.cores ?? 2 },
-    pieces: [{ day: '2026-01-01', only: 'ad', rounds: 1, ways: WAYS }],
+    pieces: [{ day: '2026-01-01', only: 'abcdefg', rounds: 1, ways: WAYS }],
     programs: {},
     ways: WAYS,
     left: [],
@@ -53,6 +53,16 @@ test('four at once and one of different runs are not compared', () => {
   expect(promises(whole)).toContain('four at once');
   expect(promises({ ...whole, pieces: [piece!, later] })).not.toContain('four at once');
   expect(promises({ ...whole, pieces: [piece!, { ...later, ways: ['mbx'] }] })).toContain('four at once');
+});
+
+test('times of ways of different runs are not compared, bytes are', () => {
+  const whole = resultOf({ 'fresh build': [9, 0.3, 5, 0.2], 'disk of each further worktree': [9, 3, 5, 2], 'git commit': [0.01, 0.9] });
+  const [piece] = whole.pieces;
+  const apart = (way: string): PeersResult => ({ ...whole, pieces: [piece!, { ...piece!, ways: [way] }] });
+  const of = (result: PeersResult): string[] => marginsOf(result).map(({ promise, met: kept }) => `${promise.split(':')[0]}: ${kept}`);
+  expect(of(whole)).toEqual(['fresh build: false', 'disk of each further worktree: false', 'commit: false']);
+  expect(of(apart('mbx'))).toEqual(['fresh build: true', 'disk of each further worktree: false', 'commit: false']);
+  expect(of(apart('plain cargo'))).toEqual(['fresh build: false', 'disk of each further worktree: false']);
 });
 
 test('ten worktrees: private files are counted apart', () => {
