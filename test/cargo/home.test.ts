@@ -4,10 +4,10 @@ import { cargoHome } from '../../src/cargo/home.ts';
 
 test.each([
   [{ CARGO_HOME: '/c/' }, '/c'],
-  [{ CARGO_HOME: 'c' }, '/work/c'],
+  [{ CARGO_HOME: 'c' }, '/repos/c'],
   [{ CARGO_HOME: '', HOME: '/h' }, '/h/.cargo'],
   [{ HOME: '/h' }, '/h/.cargo'],
   [{}, `${homedir()}/.cargo`],
 ])('%o gives %s', (env, expected) => {
-  expect(cargoHome(env, '/work')).toBe(expected);
+  expect(cargoHome(env, '/repos')).toBe(expected);
 });

@@ -8,8 +8,8 @@ import type { AbsolutePath } from '../../src/system/brand.ts';
 import { temporaryDirectory } from '../git/rig.ts';
 import { openStoreIn } from '../store/store-fixture.ts';
 
-const CLONE = '/work/a/.git' as AbsolutePath;
-const event = (at: number): HistoryEvent => ({ what: 'save', at, worktree: '/work/a', tookMs: 5, saved: 3, refused: 1 });
+const CLONE = '/repos/a/.git' as AbsolutePath;
+const event = (at: number): HistoryEvent => ({ what: 'save', at, worktree: '/repos/a', tookMs: 5, saved: 3, refused: 1 });
 
 function fileOf(store: Store): string {
   const directory = join(store.root, 'histories');
@@ -20,7 +20,7 @@ it('events come back in order, for their clone alone', () => {
   const store = openStoreIn(temporaryDirectory());
   for (const at of [1, 2, 3]) recordEvent(store, CLONE, event(at));
   expect(readHistory(store, CLONE)).toEqual([event(1), event(2), event(3)]);
-  expect(readHistory(store, '/work/b/.git' as AbsolutePath)).toEqual([]);
+  expect(readHistory(store, '/repos/b/.git' as AbsolutePath)).toEqual([]);
 });
 
 it('lines that are no events are left out', () => {

@@ -7,17 +7,17 @@ import { createReporter, type Reporter } from '../../src/report/reporter.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import { recorder } from './streams.ts';
 
-const directory = '/work/b/target' as AbsolutePath;
+const directory = '/repos/b/target' as AbsolutePath;
 const stale: Finding = {
-  kind: 'stale', reason: { reason: 'superseded' }, directory, worktree: '/work/b' as AbsolutePath, count: 2, paths: ['debug/deps/x', 'debug/deps/y'], merges: [],
+  kind: 'stale', reason: { reason: 'superseded' }, directory, worktree: '/repos/b' as AbsolutePath, count: 2, paths: ['debug/deps/x', 'debug/deps/y'], merges: [],
   bytes: { logical: 4096, physical: 2048 },
 };
 const duplicate: Finding = {
-  kind: 'duplicate', reason: { reason: 'same-bytes' }, directory, worktree: '/work/b' as AbsolutePath, count: 1, paths: [],
-  merges: [{ from: '/work/a/target/x', names: [`${directory}/x`], way: 'link', size: 1024, stamps: { from: '1', to: '2' } }],
+  kind: 'duplicate', reason: { reason: 'same-bytes' }, directory, worktree: '/repos/b' as AbsolutePath, count: 1, paths: [],
+  merges: [{ from: '/repos/a/target/x', names: [`${directory}/x`], way: 'link', size: 1024, stamps: { from: '1', to: '2' } }],
   bytes: { logical: 1024, physical: 1024 },
 };
-const survey: Survey = { sources: [], findings: [stale, duplicate], total: { logical: 5120, physical: 3072 }, tracked: ['/work/c/target' as AbsolutePath], busy: [] };
+const survey: Survey = { sources: [], findings: [stale, duplicate], total: { logical: 5120, physical: 3072 }, tracked: ['/repos/c/target' as AbsolutePath], busy: [] };
 const done: Reclaimed = { removed: 2, merged: 1, busy: [], problems: [], freed: 3072 };
 
 function said(speak: (reporter: Reporter) => void, verbose = false): { out: string; err: string } {
@@ -27,7 +27,7 @@ function said(speak: (reporter: Reporter) => void, verbose = false): { out: stri
 }
 
 test('the table has logical and physical bytes, and a total', () => {
-  const { out, err } = said((r) => reportSurvey(survey, r, '/work/a'));
+  const { out, err } = said((r) => reportSurvey(survey, r, '/repos/a'));
   expect(out).toBe(
     [
       'Kind       Where        What                                           Size    Frees',
@@ -37,13 +37,13 @@ test('the table has logical and physical bytes, and a total', () => {
       '',
     ].join('\n').replace('What                                           Size', 'What                                               Size'),
   );
-  expect(err).toContain('/work/c/target is left alone: git tracks files in it');
+  expect(err).toContain('/repos/c/target is left alone: git tracks files in it');
 });
 
 test('with --verbose every file is named', () => {
-  const { out } = said((r) => reportSurvey(survey, r, '/work/a'), true);
+  const { out } = said((r) => reportSurvey(survey, r, '/repos/a'), true);
   expect(out).toContain(`delete ${directory}/debug/deps/x\n`);
-  expect(out).toContain(`merge  ${directory}/x with /work/a/target/x\n`);
+  expect(out).toContain(`merge  ${directory}/x with /repos/a/target/x\n`);
 });
 
 test('what was freed is what the file system says, beside what was expected', () => {
@@ -59,8 +59,8 @@ test('each kind of refusal is one line', () => {
 
 test('as a document', () => {
   expect(reclaimDocument(survey, undefined, { dryRun: true })).toMatchObject({
-    schema: 1, command: 'reclaim', dryRun: true, total: { logical: 5120, physical: 3072 }, tracked: ['/work/c/target'],
-    findings: [{ kind: 'stale', reason: 'superseded', units: 2, paths: ['debug/deps/x', 'debug/deps/y'] }, { merges: [{ from: '/work/a/target/x', to: [`${directory}/x`], way: 'link', size: 1024 }] }],
+    schema: 1, command: 'reclaim', dryRun: true, total: { logical: 5120, physical: 3072 }, tracked: ['/repos/c/target'],
+    findings: [{ kind: 'stale', reason: 'superseded', units: 2, paths: ['debug/deps/x', 'debug/deps/y'] }, { merges: [{ from: '/repos/a/target/x', to: [`${directory}/x`], way: 'link', size: 1024 }] }],
   });
   expect(reclaimDocument(survey, done, { dryRun: false })).toMatchObject({ removed: 2, merged: 1, freed: 3072, busy: [], problems: [] });
 });

@@ -89,10 +89,10 @@ describe('runDigest', () => {
   const digest = (root: string, text = `a=${root}/y`) => runDigest(run(inMemory('script-output', 'output', text), linkTo('out/l', `${root}/z`)), origin(root));
 
   test('is the same wherever the script ran', () => {
-    expect(digest('/work/a')).toBe(digest('/work/b'));
+    expect(digest('/repos/a')).toBe(digest('/repos/b'));
   });
   test('changes with what it printed', () => {
-    expect(digest('/work/a', 'a=/work/a/x')).not.toBe(digest('/work/a'));
+    expect(digest('/repos/a', 'a=/repos/a/x')).not.toBe(digest('/repos/a'));
   });
   test('changes with a generated file, its name included', () => {
     const [one, two, three] = ['x', 'y', 'x'].map((text, i) => runDigest(run(inMemory('out-file', i === 2 ? 'out/b' : 'out/a', text)), []));

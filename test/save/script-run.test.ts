@@ -67,8 +67,8 @@ describe('watchedBy', () => {
 });
 
 test('holdsRoot finds a root in what is in memory', () => {
-  const origins: Origin[] = [{ path: '/work/tree' as AbsolutePath, means: 'worktree' }];
-  expect(holdsRoot(inMemory('script-output', 'output', 'cargo:x=/work/tree/y'), origins)).toEqual(origins[0]);
-  expect(holdsRoot(inMemory('script-output', 'output', 'cargo:x=/work/other'), origins)).toBeUndefined();
-  expect(holdsRoot(linkTo('out/x', '/work/tree'), origins)).toBeUndefined();
+  const origins: Origin[] = [{ path: '/repos/tree' as AbsolutePath, means: 'worktree' }];
+  expect(holdsRoot(inMemory('script-output', 'output', 'cargo:x=/repos/tree/y'), origins)).toEqual(origins[0]);
+  expect(holdsRoot(inMemory('script-output', 'output', 'cargo:x=/repos/other'), origins)).toBeUndefined();
+  expect(holdsRoot(linkTo('out/x', '/repos/tree'), origins)).toBeUndefined();
 });

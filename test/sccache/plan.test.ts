@@ -5,7 +5,7 @@ import type { WrapperSetting } from '../../src/sccache/wrapper-settings.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 
 const FILE = '/home/me/.cargo/config.toml' as AbsolutePath;
-const ELSEWHERE = '/work/.cargo/config.toml' as AbsolutePath;
+const ELSEWHERE = '/repos/.cargo/config.toml' as AbsolutePath;
 
 function facts(over: Partial<SccacheFacts> = {}): SccacheFacts {
   return {

@@ -7,7 +7,7 @@ import type { AbsolutePath } from '../../src/system/brand.ts';
 import type { Slot } from '../../src/units/model.ts';
 import { keyOf, openStoreIn, temporaryDirectory } from './store-fixture.ts';
 
-const BUILD = '/work/tree/target' as AbsolutePath;
+const BUILD = '/repos/tree/target' as AbsolutePath;
 let remove: () => void;
 let store: Store;
 
@@ -34,10 +34,10 @@ function indexFile(): string {
 test('what was seen comes back, for that build directory only', () => {
   writeSeen(store, BUILD, seen);
   expect(readSeen(store, BUILD)).toEqual(seen);
-  expect(readSeen(store, '/work/other/target' as AbsolutePath)).toEqual(new Map());
+  expect(readSeen(store, '/repos/other/target' as AbsolutePath)).toEqual(new Map());
 });
 
-test.each(['', 'garbage', 'null', '{"format":2}', '{"format":1,"buildDirectory":"/work/tree/target","units":{}}', '{"format":1,"units":{"a":null}}', '{"format":1,"units":{"a":{"ino":7}}}'])(
+test.each(['', 'garbage', 'null', '{"format":2}', '{"format":1,"buildDirectory":"/repos/tree/target","units":{}}', '{"format":1,"units":{"a":null}}', '{"format":1,"units":{"a":{"ino":7}}}'])(
   'an index %j is empty',
   (text) => {
     writeSeen(store, BUILD, seen);

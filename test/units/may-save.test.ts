@@ -49,7 +49,7 @@ const input = (changed: number | undefined, word: InputEvidence['word']): InputE
 };
 const dependency = sound.dependencies[0]!;
 const git = { evidence: 'the build script mentions `git`', movedNs: ns(50), hasCommit: true, dirtyMark: undefined };
-const found = { file: 'debug/deps/libapp.rlib', section: '.rodata', text: '/work/tree/app' };
+const found = { file: 'debug/deps/libapp.rlib', section: '.rodata', text: '/repos/tree/app' };
 
 test('a unit that nothing speaks against may be saved', () => {
   expect(maySave(sound)).toBeUndefined();
@@ -75,7 +75,7 @@ test.each<[string, Partial<SaveEvidence>, object]>([
   ],
   ['it was copied here', { copied: 'invoked.timestamp' }, { reason: 'copied', file: 'invoked.timestamp' }],
   ['others may have built it', { owned: false, inputs: [input(50, 'silent')] }, { reason: 'unknown-builder', file: 'app/src/lib.rs' }],
-  ['a variable holds a root', { envPaths: [{ variable: 'OUT_DIR', value: '/work/tree' }] }, { reason: 'env-path', variable: 'OUT_DIR', value: '/work/tree' }],
+  ['a variable holds a root', { envPaths: [{ variable: 'OUT_DIR', value: '/repos/tree' }] }, { reason: 'env-path', variable: 'OUT_DIR', value: '/repos/tree' }],
   ['HEAD moved after the script ran', { git: { ...git, movedNs: ns(101) } }, { reason: 'git-state-moved', evidence: git.evidence }],
   ['nobody knows when HEAD moved', { git: { ...git, movedNs: null } }, { reason: 'git-state-moved', evidence: git.evidence }],
   ['there is no commit', { git: { ...git, hasCommit: false } }, { reason: 'git-state-moved', evidence: git.evidence }],

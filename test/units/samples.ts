@@ -5,7 +5,7 @@ import type { DependencyEdge, FileRole, Manifest, ManifestFile, Slot, UnitKind }
 import type { TimedOutput, TimedUnit } from '../../src/units/outputs.ts';
 import { sha256 } from '../../src/units/identity.ts';
 
-export const ROOT = '/work/tree' as AbsolutePath;
+export const ROOT = '/repos/tree' as AbsolutePath;
 
 /** A slot as the legacy layout names it. */
 export function slotOf(name: string, kind = 'lib'): Slot {
