@@ -1,4 +1,5 @@
 import type { Failure } from '../system/failure.ts';
+import { readStatistics } from '../sccache/statistics.ts';
 import { freePort } from '../system/free-port.ts';
 import { runSync } from '../system/process.ts';
 import { ok, type Result } from '../system/result.ts';
@@ -26,6 +27,9 @@ export async function measureSccache(place: BenchPlace, request: BenchRequest, o
     SCCACHE_IDLE_TIMEOUT: IDLE_SECONDS,
   };
   try {
+    // Cargo's first compiler would start it and give it ten seconds, which is too little on a busy machine, and count them.
+    const started = await readStatistics(o.program, place.directory, env);
+    if (!started.ok) return started;
     request.onStep({ step: 'sccache', what: 'empty' });
     const empty = await buildFresh(place, request, env, 'sccache-empty');
     if (!empty.ok) return empty;

@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findProgram } from '../../src/system/find-program.ts';
 import { appAndLibrary, dependsOn, withBuildScript } from '../rig/crate.ts';
 import type { ErrorDocument } from '../rig/documents.ts';
 import { MAIN_SCRIPT } from '../rig/environment.ts';
@@ -55,8 +56,16 @@ describe('bench', () => {
     await expectClean(rig);
   });
 
-  it.skipIf(spawnSync('sccache', ['--version']).status !== 0)('measures sccache beside, and ends its server', async () => {
+  it.skipIf(spawnSync('sccache', ['--version']).status !== 0)('measures sccache beside, whose server is up before anything is compiled, and ends it', async () => {
     const rig = await createRig({ files: appAndLibrary() });
+    const real = findProgram('sccache', { cwd: rig.temporary, path: process.env['PATH'] });
+    // As on a busy machine: a compiler that has to start the server does not see it in time.
+    const late = join(rig.temporary, 'bin', 'sccache');
+    writeFileSync(
+      late,
+      `#!/bin/sh\ncase "$1" in\n--show-stats) : > "$0.asked" ;;\n--*) ;;\n*) test -e "$0.asked" || { echo 'Timed out waiting for server startup' >&2; exit 2; } ;;\nesac\nexec '${real}' "$@"\n`,
+      { mode: 0o755 },
+    );
     const { stdout } = await rig.main.share(['--json', 'bench', '--rounds', '1', '--sccache', '--', 'build', '--release']);
     const { sccache } = JSON.parse(stdout) as { sccache: { empty: number; filled: number; beside: { compiled: number } } };
     expect(sccache.empty).toBeGreaterThan(0);
