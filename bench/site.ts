@@ -12,6 +12,8 @@ export interface Site {
   git(...args: readonly string[]): Promise<void>;
   /** A linked worktree without hooks; any earlier one of this name is removed first. */
   worktree(name: string): Promise<string>;
+  /** Removes that worktree, where there is one, with all that is built in it. */
+  removeWorktree(name: string): Promise<void>;
   /** Forgets the store. */
   clearStore(): void;
   dispose(): void;
@@ -33,14 +35,19 @@ export async function openSite(directory: string, workspace: string | undefined)
   } else {
     await exec('git', ['clone', '-q', realpathSync(workspace), main], { cwd: temporary, env });
   }
+  const removeWorktree = async (name: string): Promise<void> => {
+    const path = join(temporary, name);
+    if (existsSync(path)) await git('worktree', 'remove', '--force', path);
+  };
   return {
     temporary,
     env,
     main,
     git,
+    removeWorktree,
     async worktree(name) {
+      await removeWorktree(name);
       const path = join(temporary, name);
-      if (existsSync(path)) await git('worktree', 'remove', '--force', path);
       await git('-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '-q', '--detach', path);
       return path;
     },

@@ -1,8 +1,8 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { WarmDocument } from '../test/rig/documents.ts';
 import type { Figure } from './figure.ts';
-import { median, runTool, type ToolRun } from './measure.ts';
+import { median, runTool } from './measure.ts';
+import { placedUnits, repeat } from './scale/units.ts';
 import type { Site } from './site.ts';
 import { makeSyntheticTarget } from './synthetic-target.ts';
 
@@ -57,15 +57,4 @@ async function measureSize(site: Site, { size, rounds, real, startUp }: SizeOpti
     { name: `${size} units: warming beyond start-up`, value: ((seconds - startUp) * 1000) / placed, unit: 'ms/unit', target: { atMost: PER_UNIT } },
     { name: `${size} units: peak memory of warming`, value: peak, unit: 'MB', target: { atMost: MEMORY_MB } },
   ];
-}
-
-function placedUnits(run: ToolRun): number {
-  const { directories } = JSON.parse(run.stdout) as WarmDocument;
-  return directories.reduce((sum, directory) => sum + directory.placed, 0);
-}
-
-async function repeat<T>(rounds: number, act: () => Promise<T>): Promise<T[]> {
-  const results: T[] = [];
-  for (let round = 0; round < rounds; round += 1) results.push(await act());
-  return results;
 }

@@ -38,6 +38,8 @@ async function measureSize(site: Site, o: { readonly size: number; readonly roun
   // The donor's own directory would be looked at by every warm: it is not what is measured here.
   rmSync(target, { recursive: true });
   const warm = await repeat(o.rounds, async () => runTool(['--json', 'warm'], { cwd: await site.worktree('fresh'), env }));
+  // With it the next size's `status` would plan a warm as well.
+  await site.removeWorktree('fresh');
   const gc = await repeat(o.rounds, () => runTool(['gc'], { cwd: main, env }));
   const at = Math.max(...warm.map(placedUnits));
   return [point('save', at, [save]), point('save again', at, again), point('warm', at, warm), point('status', at, status), point('gc', at, gc)];
@@ -53,7 +55,8 @@ export async function repeat<T>(rounds: number, act: () => Promise<T>): Promise<
   return results;
 }
 
-function placedUnits(run: ToolRun): number {
+/** Of a `warm --json`. */
+export function placedUnits(run: ToolRun): number {
   const { directories } = JSON.parse(run.stdout) as WarmDocument;
   return directories.reduce((sum, directory) => sum + directory.placed, 0);
 }

@@ -18,7 +18,7 @@ export async function measureWorktrees(site: Site, counts: readonly number[], { 
     // The first one after the store is gone looks into every worktree anew.
     await warmFresh();
     const warm = await repeat(rounds, warmFresh);
-    await site.git('worktree', 'remove', '--force', join(site.temporary, 'fresh'));
+    await site.removeWorktree('fresh');
     const status = await repeat(rounds, () => runTool(['status'], { cwd: main, env }));
     const gc = await repeat(rounds, () => runTool(['gc'], { cwd: main, env }));
     onPoints([point('save', count, [save]), point('save again', count, again), point('warm', count, warm), point('status', count, status), point('gc', count, gc)]);

@@ -1,9 +1,7 @@
-import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { exclusiveBytes, mayShareExtents } from '../../../src/system/extents.ts';
 import { diskUse } from '../../../src/system/physical.ts';
 import { walk } from '../../../src/system/walk.ts';
-import { exec } from '../../../test/rig/process.ts';
 import type { Trial } from '../trial.ts';
 import { occupiedBytes } from './occupied.ts';
 import { BUILDS, type Scenario } from './scenario.ts';
@@ -19,7 +17,6 @@ export const disk: Scenario = {
     if (round > 0) return [];
     const paths: string[] = [];
     const alone = use(trial, paths);
-    const before = await measureFurther(trial, paths);
     const start = performance.now();
     while (paths.length < worktrees && (paths.length === 0 || performance.now() - start < patience * 1000)) {
       const { path } = await trial.freshWorktree('HEAD');
@@ -27,7 +24,7 @@ export const disk: Scenario = {
       await trial.build(path, BUILD);
     }
     const privately = privateBytes(paths);
-    const added = (await measureFurther(trial, paths)) - before;
+    const added = use(trial, paths) - alone;
     const made = paths.length;
     for (const path of paths) await trial.removeWorktree(path);
     return [
@@ -37,6 +34,7 @@ export const disk: Scenario = {
   },
 };
 
+/** Without what git checks out, and without the file system's own records. */
 function use({ base, way }: Trial, paths: readonly string[]): number {
   const targets = [base.main, ...paths].map((path) => join(path, 'target'));
   const all = [...targets, ...(way.keeps?.(base) ?? [])];
@@ -52,13 +50,4 @@ function privateBytes(paths: readonly string[]): number {
     });
   }
   return sum;
-}
-
-/** Bytes that grow by what further worktrees take: by inodes, or as the whole file system counts where extents are shared. */
-async function measureFurther(trial: Trial, paths: readonly string[]): Promise<number> {
-  const { root } = trial.base;
-  if (!mayShareExtents(root)) return use(trial, paths);
-  await exec('sync', ['-f', root], { cwd: root, env: trial.env });
-  const { bsize, blocks, bfree } = statfsSync(root);
-  return (blocks - bfree) * bsize;
 }
