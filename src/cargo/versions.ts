@@ -12,7 +12,7 @@ export interface CargoVersion {
 
 /**
  * The oldest cargo whose files are understood: the dep-info format with its version byte is from 1.84
- * (read in cargo's source). Tested with 1.95, and the unit-dirs layout with 1.97 as well.
+ * (read in cargo's source). Tested with 1.84, 1.95 and 1.99, and the unit-dirs layout with later nightlies as well.
  */
 export const MINIMUM_CARGO = '1.84';
 
@@ -69,4 +69,16 @@ export function parseRustcVersion(text: string): RustcVersion | undefined {
   const host = field('host');
   if (release === undefined || host === undefined) return undefined;
   return { release, host, commit: field('commit-hash') ?? 'unknown', text };
+}
+
+/** The first minor version of rustc 1 of which a library does not bake its directory (tried: 1.93 does, 1.94 does not). */
+const FIRST_WITHOUT_PATHS = 94;
+
+/**
+ * Whether every library that this rustc compiles holds its directory: a panic in a generic function then prints it, in
+ * whatever program uses the function, so none may serve another worktree.
+ */
+export function bakesDirectories({ release }: RustcVersion): boolean {
+  const minor = /^1\.(\d+)\./.exec(release)?.[1];
+  return minor !== undefined && Number(minor) < FIRST_WITHOUT_PATHS;
 }

@@ -25,7 +25,7 @@ export function refusalHint(refusal: Refusal): string | undefined {
         ? `read ${refusal.variable} when the program runs (\`std::env::var\`), or include by a path relative to the source`
         : 'use a relative path in that variable, or read it when the program runs';
     case 'baked-path':
-      return 'a macro baked the path in: let it include by a relative path, or read the path when the program runs';
+      return 'a macro baked the path in: let it include by a relative path, or read the path when the program runs (rustc before 1.94 puts it into every library)';
     case 'macro-sees-path':
       return 'let the macro emit code that includes by a relative path, so that it need not look at the directory';
     case 'script-path':

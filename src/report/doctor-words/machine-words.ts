@@ -29,6 +29,11 @@ export function machineWords(found: MachineFinding): FindingWords {
         message: `worktrees use different compilers, which share nothing: ${found.compilers.map(({ rustc, worktrees }) => `${rustc} in ${worktrees.join(', ')}`).join('; ')}`,
         mend: 'give them one toolchain (rust-toolchain.toml, `rustup override`), if that is not meant',
       };
+    case 'compiler-bakes-directories':
+      return {
+        message: `what ${found.compilers.map(({ rustc }) => `rustc ${rustc}`).join(' and ')} compiles holds its directory, so packages of your own are not shared, only dependencies`,
+        mend: 'use rustc 1.94 or later',
+      };
     case 'placement-shares':
       return {
         message: `${found.placement === 'reflink' ? 'reflinks' : 'hard links'} work from the store into ${count(found.directories.length, 'build directory', 'build directories')} (${found.fileSystem})`,

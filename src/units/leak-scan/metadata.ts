@@ -1,7 +1,7 @@
 /**
  * The one place in rustc's metadata where a worktree's root is expected: the source-file table.
  *
- * An entry as rustc 1.95 and 1.97 nightly write it, debug, release and check alike (seen in their output;
+ * An entry as rustc writes it from 1.94 on, debug, release and check alike (seen in the output of 1.94 to 1.101 nightly;
  * `rustc_span::RealFileName` and `SourceFileHash`). A text is its leb128 length, its bytes and 0xC1:
  *
  *     00 00  text(name)  text(working directory)  text(absolute name)  00  hash kind  20  32 hash bytes
@@ -9,6 +9,9 @@
  * A member is compiled in the workspace root and named relative to it: `mem/src/lib.rs`, root,
  * `root/mem/src/lib.rs`. A file named absolutely (generated below OUT_DIR) has that name twice. Anything else
  * that holds a root is a leak: a literal or a macro body is one text, a constant is bare bytes.
+ *
+ * To 1.93 an entry held the absolute name alone, and a panic in a generic function printed it in whatever program used it:
+ * there the table's own entries are leaks as well, so no member is shared.
  */
 import { isAbsolute, posix } from 'node:path';
 
@@ -38,8 +41,8 @@ const VERSION_AT = 16;
 
 /**
  * Whether these bytes are metadata that is stored as it is: magic, root position, `rustc …` version, …, end mark;
- * in a library's `.rustc` section magic and length stand before that (`rustc_metadata`, seen with 1.95 and 1.97
- * nightly). Older compilers compressed that section, which could hide a path from the search.
+ * in a library's `.rustc` section magic and length stand before that (`rustc_metadata`, seen with 1.84 to
+ * 1.101 nightly). Older compilers compressed that section, which could hide a path from the search.
  */
 export function isPlainMetadata(bytes: Buffer): boolean {
   const start = startsWith(bytes, MAGIC, WRAPPER_BYTES) ? WRAPPER_BYTES : 0;

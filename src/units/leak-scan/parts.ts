@@ -24,8 +24,13 @@ export interface Parts {
 }
 
 const METADATA_SECTIONS = new Set(['.rmeta', '.rustc']);
-/** An `.rlib`'s metadata; no other member of an archive holds any (`rustc_codegen_ssa`, seen with 1.95). */
+/** An `.rlib`'s metadata; no other member of an archive holds any (`rustc_codegen_ssa`, seen with 1.95 and 1.99). */
 const METADATA_MEMBER = 'lib.rmeta';
+/**
+ * From 1.97: what only linking reads, the names of members and of bundled libraries (rust-lang/rust issue 138243). It is no
+ * path, and stands in a section that is not allocated; what reaches the linker counts all the same.
+ */
+const LINK_MEMBER = 'lib.rmeta-link';
 const METADATA_MAGIC = Buffer.from('rust\0\0\0');
 /** Enough for every magic that is looked at. */
 const HEAD_BYTES = 8;
@@ -78,7 +83,7 @@ function collectSections(fd: number, o: { piece: Piece; sections: readonly Secti
   for (const section of o.sections) {
     if (section.size === 0) continue;
     const part: Part = { start: section.start, size: section.size, label: () => `${prefix}${readSectionName(fd, section)}` };
-    if (section.allocated) parts.searched.push(part);
+    if (section.allocated || o.piece.name === LINK_MEMBER) parts.searched.push(part);
     else if (mayHoldMetadata && section.contents && METADATA_SECTIONS.has(readSectionName(fd, section))) parts.metadata.push(part);
   }
   return undefined;

@@ -16,6 +16,18 @@ test('none, and one that is too old', async () => {
   expect(await checkCargo(await clinic.site({ env: { PATH: bin } }))).toMatchObject([{ finding: 'cargo-unusable', failure: { code: 'cargo-too-old' } }]);
 });
 
+test('a compiler that bakes directories', async () => {
+  const clinic = openClinic();
+  const said = (release: string): string =>
+    write(join(clinic.top, `bin/rustc-${release}`), `#!/bin/sh\necho "rustc ${release}"; echo "commit-hash: abc"; echo "host: x"; echo "release: ${release}"\n`, 0o755);
+  const findings = async (release: string) => {
+    const site = await clinic.site();
+    return checkCargo({ ...site, worktrees: site.worktrees.map((w) => ({ ...w, env: { ...w.env, RUSTC: said(release) } })) });
+  };
+  expect(await findings('1.94.0')).toMatchObject([{ verdict: 'pass' }]);
+  expect(await findings('1.93.1')).toMatchObject([{ verdict: 'pass' }, { verdict: 'warn', finding: 'compiler-bakes-directories', compilers: [{ rustc: '1.93.1 (abc)' }] }]);
+});
+
 test('worktrees with compilers of their own share nothing', async () => {
   const clinic = openClinic();
   const b = clinic.addWorktree('b');

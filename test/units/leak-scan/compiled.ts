@@ -1,14 +1,15 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
+import { hasToolchain, NEWEST_TOOLCHAIN } from '../../rig/toolchain.ts';
 
 export interface Compile {
   readonly crate: string;
   readonly source: string;
   readonly type?: 'lib' | 'bin' | 'proc-macro';
-  readonly emit?: 'metadata' | 'link,metadata' | 'link';
+  readonly emit?: 'metadata' | 'link,metadata' | 'link' | 'obj';
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -64,8 +65,5 @@ export function sourceTree(files: Readonly<Record<string, string | Buffer>>, nam
   return { root, out: top, write, rustc };
 }
 
-/** The compilers whose output the tests read: the default one, and nightly where it is installed. */
-export const TOOLCHAINS: readonly (string | undefined)[] = [
-  undefined,
-  ...(spawnSync('rustup', ['run', 'nightly', 'rustc', '-V']).status === 0 ? ['nightly'] : []),
-];
+/** The compilers whose output the tests read: the default one, and those of before and after it that are installed. */
+export const TOOLCHAINS: readonly (string | undefined)[] = [undefined, ...['1.94.0', NEWEST_TOOLCHAIN, 'nightly'].filter(hasToolchain)];

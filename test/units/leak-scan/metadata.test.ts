@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { isPlainMetadata, isWithin, knownSources, readSourceTable } from '../../../src/units/leak-scan/metadata.ts';
 import { rootNeedles, rootPlaces } from '../../../src/units/leak-scan/roots.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
+import { hasToolchain, OLDEST_TOOLCHAIN } from '../../rig/toolchain.ts';
 import { removeTrees, sourceTree, TOOLCHAINS, type Tree } from './compiled.ts';
 
 afterAll(removeTrees);
@@ -84,6 +85,13 @@ describe.each(TOOLCHAINS.map((toolchain) => ({ toolchain })))('the source table 
     const { spans, recorded } = table(bytes, tree.root, ['m/lib.rs']);
     expect([spans.length, recorded.size]).toEqual([1, 1]);
   });
+});
+
+test.skipIf(!hasToolchain(OLDEST_TOOLCHAIN))('that of rustc 1.84 explains no root: programs that use a generic function print it', () => {
+  const tree = sourceTree({ 'src/lib.rs': GENERIC });
+  const bytes = readFileSync(join(tree.rustc({ crate: 'member', source: 'src/lib.rs', toolchain: OLDEST_TOOLCHAIN }), 'libmember.rmeta'));
+  expect(isPlainMetadata(bytes)).toBe(true);
+  expect(unexplained(bytes, tree, ['src/lib.rs'])).toBe(1);
 });
 
 describe('an entry', () => {

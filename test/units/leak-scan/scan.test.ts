@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { examineArtifact, type ExamineOptions } from '../../../src/units/leak-scan/scan.ts';
@@ -111,6 +112,16 @@ describe('an ordinary member', () => {
   test('has no leak, with debug information that does hold the root', () => {
     expect(readFileSync(join(out, 'libmember.rlib')).indexOf(tree.root)).toBeGreaterThan(0);
     expect(examine({ path: join(out, 'libmember.rlib'), role: 'rlib' }, tree).leak).toBeUndefined();
+  });
+
+  test('what only linking reads counts, though it is not allocated', () => {
+    const object = join(tree.rustc({ crate: 'member', source: 'src/lib.rs', emit: 'obj', args: ['-g', '-Ccodegen-units=1'] }), 'member.o');
+    for (const [name, leaks] of [['lib.rmeta-link', true], ['other.o', false]] as const) {
+      const [member, path] = [join(tree.out, name), join(tree.out, `${name}.rlib`)];
+      copyFileSync(object, member);
+      execFileSync('ar', ['rcS', path, member]);
+      expect(examine({ path, role: 'rlib' }, tree).leak !== undefined, name).toBe(leaks);
+    }
   });
 
   test('has the same metadata in the library and beside it, and known metadata is not searched again', () => {

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { appAndLibrary, manifest, withBuildScript, workspace } from '../rig/crate.ts';
+import { useRigs, type Files } from '../rig/rig.ts';
+import { naiveTrip, refusedFor, roundTrip } from '../rig/round-trip.ts';
+import { hasToolchain, NEWEST_TOOLCHAIN, OLDEST_TOOLCHAIN } from '../rig/toolchain.ts';
+
+const createRig = useRigs();
+
+/** The program says where the generic function lies that panics. */
+const panicking: Files = appAndLibrary({
+  'app/src/main.rs': `
+    fn main() {
+        std::panic::set_hook(Box::new(|info| println!("{}", info.location().unwrap())));
+        println!("{}", core_lib::say());
+        let _ = std::panic::catch_unwind(|| core_lib::at::<u32>(&[], 0));
+    }
+  `,
+  'core_lib/Cargo.toml': manifest('core_lib', '[dependencies]\nitoa = "=1.0.15"\n'),
+  'core_lib/src/lib.rs': `
+    pub fn at<T: Copy>(values: &[T], index: usize) -> T { values[index] }
+    pub fn say() -> String { itoa::Buffer::new().format(1).to_string() }
+  `,
+});
+
+/** The same over a macro and a build script. */
+const files: Files = {
+  ...panicking,
+  'Cargo.toml': workspace(['app', 'core_lib', 'made', 'named']),
+  'core_lib/Cargo.toml': manifest('core_lib', '[dependencies]\nnamed = { path = "../named" }\nmade = { path = "../made" }\nitoa = "=1.0.15"\n'),
+  'core_lib/src/lib.rs': `
+    pub fn at<T: Copy>(values: &[T], index: usize) -> T { values[index] }
+    pub fn say() -> String { format!("{} {} {}", named::name!(), made::MADE, itoa::Buffer::new().format(1)) }
+  `,
+  'named/Cargo.toml': manifest('named', '[lib]\nproc-macro = true\n'),
+  'named/src/lib.rs': '#[proc_macro] pub fn name(_: proc_macro::TokenStream) -> proc_macro::TokenStream { "\\"first\\"".parse().unwrap() }\n',
+  ...withBuildScript('made', '    std::fs::write(std::path::Path::new(&std::env::var("OUT_DIR").unwrap()).join("made.rs"), "pub const MADE: &str = \\"made\\";").unwrap();'),
+  'made/src/lib.rs': 'include!(concat!(env!("OUT_DIR"), "/made.rs"));\n',
+};
+
+describe.skipIf(!hasToolchain(NEWEST_TOOLCHAIN))(`cargo ${NEWEST_TOOLCHAIN}`, () => {
+  const env = { RUSTUP_TOOLCHAIN: NEWEST_TOOLCHAIN };
+
+  it('compiles nothing in a fresh worktree', async () => {
+    const trip = await roundTrip(await createRig({ files, env }));
+    expect(trip.build.compiled).toEqual([]);
+    expect(trip.prints).toBe(trip.scratch);
+    expect(trip.prints).toContain('core_lib/src/lib.rs:2');
+  });
+
+  it.each([['check', '--workspace'], ['test', '--no-run', '--workspace'], ['build', '--release']])('%s compiles nothing in a fresh worktree', async (...build) => {
+    const trip = await roundTrip(await createRig({ files, env }), { build, observe: async () => '' });
+    expect(trip.build.compiled).toEqual([]);
+  });
+});
+
+/** Its libraries hold their directory. */
+describe.skipIf(!hasToolchain(OLDEST_TOOLCHAIN))(`cargo ${OLDEST_TOOLCHAIN}`, () => {
+  const env = { RUSTUP_TOOLCHAIN: OLDEST_TOOLCHAIN };
+
+  it('says the other worktree\'s path from a copied target directory', async () => {
+    const rig = await createRig({ files: panicking, env });
+    const trip = await naiveTrip(rig);
+    expect(trip.prints).toContain(`${rig.main.path}/core_lib/src/lib.rs`);
+    expect(trip.prints).not.toBe(trip.scratch);
+  });
+
+  it('shares dependencies, and leaves the repository\'s own packages to cargo', async () => {
+    const trip = await roundTrip(await createRig({ files: panicking, env }));
+    expect(trip.build.compiled).toEqual(['app', 'core_lib']);
+    expect(trip.build.fresh).toContain('itoa');
+    expect(trip.prints).toBe(trip.scratch);
+    expect(refusedFor(trip, 'baked-path')).toEqual(['core_lib']);
+  });
+});
