@@ -37,17 +37,19 @@ const MD5 = 0;
 const MAGIC = Buffer.from('rust\0\0\0');
 const END_MARK = Buffer.from('rust-end-file');
 const WRAPPER_BYTES = 16;
-const VERSION_AT = 16;
+/** Where the compiler's version stands, by the format's own (`METADATA_VERSION`): 9 with rustc 1.84, 10 to 1.99, 11 from 1.100 on. */
+const VERSION_AT: ReadonlyMap<number, number> = new Map([[9, 16], [10, 16], [11, 40]]);
 
 /**
- * Whether these bytes are metadata that is stored as it is: magic, root position, `rustc …` version, …, end mark;
+ * Whether these bytes are metadata that is stored as it is: magic, format, root position, `rustc …` version, …, end mark;
  * in a library's `.rustc` section magic and length stand before that (`rustc_metadata`, seen with 1.84 to
  * 1.101 nightly). Older compilers compressed that section, which could hide a path from the search.
  */
 export function isPlainMetadata(bytes: Buffer): boolean {
   const start = startsWith(bytes, MAGIC, WRAPPER_BYTES) ? WRAPPER_BYTES : 0;
   if (start > 0 && Number(bytes.readBigUInt64LE(8)) !== bytes.length - WRAPPER_BYTES) return false;
-  const version = readText(bytes, start + VERSION_AT);
+  const versionAt = VERSION_AT.get(bytes[start + MAGIC.length] ?? 0);
+  const version = versionAt === undefined ? undefined : readText(bytes, start + versionAt);
   return startsWith(bytes, MAGIC, 0) && version?.value.startsWith('rustc ') === true && startsWith(bytes, END_MARK, bytes.length - END_MARK.length);
 }
 

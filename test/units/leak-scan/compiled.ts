@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
-import { hasToolchain, NEWEST_TOOLCHAIN } from '../../rig/toolchain.ts';
+import { hasToolchain, NEWER_TOOLCHAINS } from '../../rig/toolchain.ts';
 
 export interface Compile {
   readonly crate: string;
@@ -66,4 +66,4 @@ export function sourceTree(files: Readonly<Record<string, string | Buffer>>, nam
 }
 
 /** The compilers whose output the tests read: the default one, and those of before and after it that are installed. */
-export const TOOLCHAINS: readonly (string | undefined)[] = [undefined, ...['1.94.0', NEWEST_TOOLCHAIN, 'nightly'].filter(hasToolchain)];
+export const TOOLCHAINS: readonly (string | undefined)[] = [undefined, ...[...NEWER_TOOLCHAINS, 'nightly'].filter(hasToolchain)];

@@ -117,6 +117,9 @@ describe('an entry', () => {
   test('of compressed, cut or foreign metadata is not trusted', () => {
     expect(isPlainMetadata(bytes)).toBe(true);
     expect(isPlainMetadata(bytes.subarray(0, -1))).toBe(false);
+    const later = Buffer.from(bytes);
+    later[7] = 100;
+    expect(isPlainMetadata(later)).toBe(false);
     expect(isPlainMetadata(Buffer.concat([bytes.subarray(0, 16), Buffer.alloc(40), bytes.subarray(-20)]))).toBe(false);
     expect(isPlainMetadata(Buffer.concat([Buffer.from('rust\0\0\0\x08\0\0\0\0\0\0\0\x07compressed', 'latin1'), bytes.subarray(-13)]))).toBe(false);
     expect(isPlainMetadata(Buffer.alloc(0))).toBe(false);
