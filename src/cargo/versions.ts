@@ -12,7 +12,7 @@ export interface CargoVersion {
 
 /**
  * The oldest cargo whose files are understood: the dep-info format with its version byte is from 1.84
- * (read in cargo's source). Tested with 1.84, 1.95 and 1.99, and the unit-dirs layout with later nightlies as well.
+ * (read in cargo's source). Tested with 1.84, 1.95, 1.99 and the beta of 1.100.
  */
 export const MINIMUM_CARGO = '1.84';
 
