@@ -96,7 +96,7 @@ it('explain writes nothing in the worktree, and names what is not shared', async
   const told = await explain(rig.main);
   expect(compareTrees(before, snapshotTree(rig.main.path))).toEqual([]);
   expect(told.unshared).toMatchObject([{ package: 'bakes', cost: 2, refusal: { reason: 'env-path', variable: 'CARGO_MANIFEST_DIR' } }]);
-  const text = (await rig.main.share(['explain', 'core_lib'])).stdout;
+  const text = (await rig.main.share(['explain', 'core_lib'], { env: layoutEnvironment('legacy') })).stdout;
   expect(text).toContain('core_lib/src/lib.rs');
   expect(text).not.toContain('CARGO_MANIFEST_DIR');
   const unknown = await rig.main.share(['explain', 'nobody'], { statuses: [2] });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { appAndLibrary, manifest, withBuildScript, workspace } from '../rig/crate.ts';
 import { useRigs, type Files } from '../rig/rig.ts';
 import { naiveTrip, refusedFor, roundTrip } from '../rig/round-trip.ts';
-import { hasToolchain, NEWER_TOOLCHAINS, OLDEST_TOOLCHAIN } from '../rig/toolchain.ts';
+import { hasToolchain, NEWER_TOOLCHAINS, OLDEST_TOOLCHAIN, toolchainTitle } from '../rig/toolchain.ts';
 
 const createRig = useRigs();
 
@@ -37,7 +37,7 @@ const files: Files = {
   'made/src/lib.rs': 'include!(concat!(env!("OUT_DIR"), "/made.rs"));\n',
 };
 
-describe.each(NEWER_TOOLCHAINS.filter(hasToolchain))('cargo of Rust %s', (toolchain) => {
+for (const toolchain of NEWER_TOOLCHAINS) describe.skipIf(!hasToolchain(toolchain))(toolchainTitle(toolchain), () => {
   const env = { RUSTUP_TOOLCHAIN: toolchain };
 
   it('compiles nothing in a fresh worktree', async () => {
@@ -54,7 +54,7 @@ describe.each(NEWER_TOOLCHAINS.filter(hasToolchain))('cargo of Rust %s', (toolch
 });
 
 /** Its libraries hold their directory. */
-describe.skipIf(!hasToolchain(OLDEST_TOOLCHAIN))(`cargo of Rust ${OLDEST_TOOLCHAIN}`, () => {
+describe.skipIf(!hasToolchain(OLDEST_TOOLCHAIN))(toolchainTitle(OLDEST_TOOLCHAIN), () => {
   const env = { RUSTUP_TOOLCHAIN: OLDEST_TOOLCHAIN };
 
   it('says the other worktree\'s path from a copied target directory', async () => {
