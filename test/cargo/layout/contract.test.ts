@@ -11,7 +11,7 @@ import { parseRustcDepInfo } from '../../../src/cargo/rustc-dep-info.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
 import type { BuiltUnit, FileRole } from '../../../src/units/model.ts';
 import type { Environment } from '../../rig/process.ts';
-import { cargo, remove, temporaryDirectory, writeFiles } from '../sandbox.ts';
+import { cargo, EMPTY_MESSAGES_KEPT, remove, temporaryDirectory, writeFiles } from '../sandbox.ts';
 import { EVERY_KIND } from './every-kind.ts';
 
 const TRIPLE = execFileSync('rustc', ['--print', 'host-tuple'], { encoding: 'utf8' }).trim();
@@ -56,7 +56,8 @@ describe.each(CASES)('layout $kind', (layout, env) => {
   const roles = (unit: BuiltUnit): FileRole[] => unit.files.map(({ role }) => role).sort();
   const isBuild = (unit: BuiltUnit): boolean => !unit.files.some(({ role }) => role === 'rmeta');
   const COMPILED: readonly FileRole[] = ['dep-info', 'fingerprint', 'fingerprint-json', 'invoked-timestamp', 'rustc-dep-info'];
-  const compiled = (...more: FileRole[]): FileRole[] => [...COMPILED, ...more].sort();
+  const compiled = (...more: FileRole[]): FileRole[] =>
+    [...new Set([...COMPILED, ...more, ...(EMPTY_MESSAGES_KEPT ? (['cached-messages'] as const) : [])])].sort();
 
   test('is detected, with its profile directories and no others', () => {
     expect(layoutsOf(target)).toEqual([layout]);
