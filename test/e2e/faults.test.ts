@@ -7,7 +7,7 @@ import { faultsOf, tryFault } from '../faults/try-fault.ts';
 import { WITHOUT_STRACE } from '../support/strace.ts';
 
 /** A slice of `npm run faults`, which tries every fault at every call: a few, spread over the run. */
-const FEW = 2;
+const FEW = 1;
 
 /** The same few in each run of the same program: some that end a call, and one of each other kind. */
 function spread(faults: readonly Fault[]): Fault[] {
