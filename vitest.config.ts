@@ -1,24 +1,37 @@
-import { constants, accessSync, statfsSync } from 'node:fs';
+import { constants, accessSync, mkdirSync, statfsSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { lieApart } from './test/support/apart.ts';
 
 /** Where a file system in memory is mounted on most Linux systems. */
 const MEMORY = '/dev/shm';
 /** Bytes that must be free there: some rigs build a real workspace. */
 const ROOM = 6 * 1024 ** 3;
 
-/** What is about the disk: links, blocks, faults, many at once, and the main job. */
-const ON_DISK = ['main-job', 'disk', 'faults', 'isolation', 'concurrency', 'parallel', 'reclaim/*', 'shared-mode/*'].map((name) => `test/e2e/${name}.test.ts`);
+/** What is about the disk: the main job, links, blocks, and what is removed of them. */
+const ON_DISK = ['main-job', 'disk', 'isolation', 'reclaim/*', 'shared-mode/*'].map((name) => `test/e2e/${name}.test.ts`);
 
-/** The temporary directory of tests that are about contents alone: in memory where there is room, which takes an eighth off their time. */
-function inMemory(): Record<string, string> {
+/** Holds the temporary directories of tests on the disk; empty after them. */
+function onDisk(): string {
+  const directory = join(tmpdir(), `cargo-share-tests-${userInfo().uid}`);
+  mkdirSync(directory, { recursive: true });
+  lieApart(directory);
+  return directory;
+}
+
+/** The temporary directory of tests that are about contents alone: in memory where there is room. */
+function inMemory(): string {
   try {
     accessSync(MEMORY, constants.W_OK);
     const { bavail, bsize } = statfsSync(MEMORY);
-    return bavail * bsize < ROOM ? {} : { TMPDIR: MEMORY };
+    return bavail * bsize < ROOM ? DISK : MEMORY;
   } catch {
-    return {};
+    return DISK;
   }
 }
+
+const DISK = onDisk();
 
 const e2e = {
   pool: 'forks',
@@ -40,11 +53,11 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           // Where these run cargo they look at its older layout, which is not its own choice from 1.100 on.
-          env: { __CARGO_TEMPORARY_BUILD_DIR_NEW_LAYOUT_OPT_OUT: '1' },
+          env: { TMPDIR: DISK, __CARGO_TEMPORARY_BUILD_DIR_NEW_LAYOUT_OPT_OUT: '1' },
         },
       },
-      { test: { ...e2e, name: 'e2e', include: ON_DISK } },
-      { test: { ...e2e, name: 'e2e-contents', include: ['test/e2e/**/*.test.ts'], exclude: ON_DISK, env: inMemory() } },
+      { test: { ...e2e, name: 'e2e', include: ON_DISK, env: { TMPDIR: DISK } } },
+      { test: { ...e2e, name: 'e2e-contents', include: ['test/e2e/**/*.test.ts'], exclude: ON_DISK, env: { TMPDIR: inMemory() } } },
     ],
   },
 });

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEnvironment } from '../test/rig/environment.ts';
 import { exec, type Environment } from '../test/rig/process.ts';
+import { lieApart } from '../test/support/apart.ts';
 
 /** A temporary directory with a repository in it, and an environment of its own. */
 export interface Site {
@@ -22,6 +23,7 @@ export interface Site {
 /** The demonstration's workspace, or a clone of the repository at `workspace`. */
 export async function openSite(directory: string, workspace: string | undefined): Promise<Site> {
   const temporary = realpathSync(mkdtempSync(join(directory, 'cargo-share-bench-')));
+  lieApart(temporary);
   const env = createEnvironment(temporary);
   const main = join(temporary, 'main');
   const git = async (...args: readonly string[]): Promise<void> => {

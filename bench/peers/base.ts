@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createEnvironment } from '../../test/rig/environment.ts';
 import { exec, type Environment } from '../../test/rig/process.ts';
+import { lieApart } from '../../test/support/apart.ts';
 
 /** A clone of the workspace with a home, caches and a store of its own. */
 export interface Base {
@@ -24,6 +25,7 @@ export async function openBase(o: {
 }): Promise<Base> {
   const root = join(o.common, o.name);
   mkdirSync(root, { recursive: true });
+  lieApart(root);
   const env = createEnvironment(root);
   const main = join(root, 'main');
   await exec('git', ['clone', '-q', o.source, main], { cwd: root, env });

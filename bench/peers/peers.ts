@@ -19,6 +19,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { basename, dirname, join } from 'node:path';
 import { createEnvironment } from '../../test/rig/environment.ts';
 import { exec, type Environment } from '../../test/rig/process.ts';
+import { lieApart } from '../../test/support/apart.ts';
 import { describeMachine } from '../machine.ts';
 import { busyBefore } from './busy.ts';
 import { drawChart } from './chart.ts';
@@ -31,6 +32,7 @@ import { formatTables } from './table.ts';
 
 const options = readOptions();
 const common = realpathSync(mkdtempSync(join(options.directory, 'peers-')));
+lieApart(common);
 const cleanup: Cleanup = [];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 

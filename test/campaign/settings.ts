@@ -1,5 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { lieApart } from '../support/apart.ts';
 import { mountFileSystem, type MountKind } from '../support/mounts.ts';
 import type { Setting } from './run-history.ts';
 import { BY_HAND, HOOKS, SHARED } from './ways/ours.ts';
@@ -27,6 +28,7 @@ function isOnPath(program: string): boolean {
 /** Makes the settings that are asked for; of ours all without names. File systems are mounted for them. */
 export function openSettings(o: { readonly names: readonly string[]; readonly directory: string; readonly scratchEvery: number; readonly askEvery: number }): Settings {
   const base = mkdtempSync(join(o.directory, 'campaign-'));
+  lieApart(base);
   const undo: (() => void)[] = [() => rmSync(base, { recursive: true, force: true, maxRetries: 3 })];
   const missing: string[] = [];
   const all: NamedSetting[] = [];
