@@ -1,4 +1,5 @@
-import { constants, accessSync, mkdirSync, statfsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -12,26 +13,38 @@ const ROOM = 6 * 1024 ** 3;
 /** What is about the disk: the main job, links, blocks, and what is removed of them. */
 const ON_DISK = ['main-job', 'disk', 'isolation', 'reclaim/*', 'shared-mode/*'].map((name) => `test/e2e/${name}.test.ts`);
 
-/** Holds the temporary directories of tests on the disk; empty after them. */
-function onDisk(): string {
-  const directory = join(tmpdir(), `cargo-share-tests-${userInfo().uid}`);
+/** Holds the temporary directories of tests below `parent`; empty after them. */
+function placeIn(parent: string): string {
+  const directory = join(parent, `cargo-share-tests-${userInfo().uid}`);
   mkdirSync(directory, { recursive: true });
-  lieApart(directory);
   return directory;
 }
 
-/** The temporary directory of tests that are about contents alone: in memory where there is room. */
-function inMemory(): string {
+/** Whether programs can be run from `directory`: containers often forbid it of memory. */
+function runs(directory: string): boolean {
+  const program = join(directory, `true-${process.pid}`);
   try {
-    accessSync(MEMORY, constants.W_OK);
-    const { bavail, bsize } = statfsSync(MEMORY);
-    return bavail * bsize < ROOM ? DISK : MEMORY;
-  } catch {
-    return DISK;
+    writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
+    return spawnSync(program).status === 0;
+  } finally {
+    rmSync(program, { force: true });
   }
 }
 
-const DISK = onDisk();
+/** The temporary directory of tests that are about contents alone: in memory where there is room. */
+function inMemory(): string | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    if (bavail * bsize < ROOM) return undefined;
+    const directory = placeIn(MEMORY);
+    return runs(directory) ? directory : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const DISK = placeIn(tmpdir());
+lieApart(DISK);
 
 const e2e = {
   pool: 'forks',
@@ -57,7 +70,7 @@ export default defineConfig({
         },
       },
       { test: { ...e2e, name: 'e2e', include: ON_DISK, env: { TMPDIR: DISK } } },
-      { test: { ...e2e, name: 'e2e-contents', include: ['test/e2e/**/*.test.ts'], exclude: ON_DISK, env: { TMPDIR: inMemory() } } },
+      { test: { ...e2e, name: 'e2e-contents', include: ['test/e2e/**/*.test.ts'], exclude: ON_DISK, env: { TMPDIR: inMemory() ?? DISK } } },
     ],
   },
 });
