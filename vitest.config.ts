@@ -65,6 +65,9 @@ export default defineConfig({
           exclude: ['test/e2e/**'],
           pool: 'threads',
           isolate: false,
+          // A compiler that has to be read from the disk first takes ten seconds on a busy machine.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           // Where these run cargo they look at its older layout, which is not its own choice from 1.100 on.
           env: { TMPDIR: DISK, __CARGO_TEMPORARY_BUILD_DIR_NEW_LAYOUT_OPT_OUT: '1' },
         },
