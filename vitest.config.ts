@@ -1,50 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { lieApart } from './test/support/apart.ts';
-
-/** Where a file system in memory is mounted on most Linux systems. */
-const MEMORY = '/dev/shm';
-/** Bytes that must be free there: some rigs build a real workspace. */
-const ROOM = 6 * 1024 ** 3;
+import { inMemory, onDisk } from './test/support/temporary.ts';
 
 /** What is about the disk: the main job, links, blocks, and what is removed of them. */
 const ON_DISK = ['main-job', 'disk', 'isolation', 'reclaim/*', 'shared-mode/*'].map((name) => `test/e2e/${name}.test.ts`);
 
-/** Holds the temporary directories of tests below `parent`; empty after them. */
-function placeIn(parent: string): string {
-  const directory = join(parent, `cargo-share-tests-${userInfo().uid}`);
-  mkdirSync(directory, { recursive: true });
-  return directory;
-}
-
-/** Whether programs can be run from `directory`: containers often forbid it of memory. */
-function runs(directory: string): boolean {
-  const program = join(directory, `true-${process.pid}`);
-  try {
-    writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
-    return spawnSync(program).status === 0;
-  } finally {
-    rmSync(program, { force: true });
-  }
-}
-
-/** The temporary directory of tests that are about contents alone: in memory where there is room. */
-function inMemory(): string | undefined {
-  try {
-    const { bavail, bsize } = statfsSync(MEMORY);
-    if (bavail * bsize < ROOM) return undefined;
-    const directory = placeIn(MEMORY);
-    return runs(directory) ? directory : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const DISK = placeIn(tmpdir());
-lieApart(DISK);
+const DISK = onDisk();
 
 const e2e = {
   pool: 'forks',

@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { parseCargoVersion } from '../../src/cargo/versions.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import { exec, type Environment, type Exit } from '../rig/process.ts';
 
 /** The minor version of the cargo at hand: 95 of 1.95.0. */
-export const CARGO_MINOR = Number(/^cargo 1\.(\d+)/.exec(execFileSync('cargo', ['-V'], { encoding: 'utf8' }))?.[1]);
+export const CARGO_MINOR = parseCargoVersion(execFileSync('cargo', ['-V'], { encoding: 'utf8' }))?.minor ?? NaN;
 
 /** From 1.100 on cargo keeps the file of a compiled unit's messages also when there were none. */
 export const EMPTY_MESSAGES_KEPT = CARGO_MINOR >= 100;

@@ -6,18 +6,16 @@ import { prepareByCommands } from '../faults/prepared.ts';
 import { faultsOf, tryFault } from '../faults/try-fault.ts';
 import { WITHOUT_STRACE } from '../support/strace.ts';
 
-/** A slice of `npm run faults`, which tries every fault at every call: a few, spread over the run. */
-const FEW = 1;
+/** One fault of each group is tried; kills and errors of whatever code are one. */
+const groupOf = (fault: Fault): string => (fault.kind === 'kill' || fault.kind === 'error' ? 'ends a call' : faultKind(fault));
 
-/** The same few in each run of the same program: some that end a call, and one of each other kind. */
+/**
+ * A slice of `npm run faults`, which tries every fault at every call: one of each group, from the middle of the run, and
+ * the same in each run of the same program.
+ */
 function spread(faults: readonly Fault[]): Fault[] {
-  const ofCalls = faults.filter(({ kind }) => kind === 'kill' || kind === 'error');
-  const step = Math.max(1, Math.floor(ofCalls.length / FEW));
-  const kinds = new Set(faults.filter((fault) => !ofCalls.includes(fault)).map(faultKind));
-  return [
-    ...ofCalls.filter((_, index) => index % step === Math.floor(step / 2)),
-    ...[...kinds].map((kind) => faults.filter((fault) => faultKind(fault) === kind)).map((same) => same[Math.floor(same.length / 2)]!),
-  ];
+  const groups = [...new Set(faults.map(groupOf))].map((group) => faults.filter((fault) => groupOf(fault) === group));
+  return groups.map((same) => same[Math.floor(same.length / 2)]!);
 }
 
 describe.skipIf(WITHOUT_STRACE !== '')(`faults${WITHOUT_STRACE}`, () => {
@@ -26,7 +24,7 @@ describe.skipIf(WITHOUT_STRACE !== '')(`faults${WITHOUT_STRACE}`, () => {
     const failed: Error[] = [];
     try {
       const all = await faultsOf(operation, prepared);
-      expect(all.length).toBeGreaterThan(FEW);
+      expect(all.length).toBeGreaterThan(1);
       for (const fault of spread(all)) await tryFault(operation, fault, prepared).catch((error: unknown) => failed.push(error as Error));
     } finally {
       await prepared.dispose();

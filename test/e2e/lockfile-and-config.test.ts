@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { appAndLibrary } from '../rig/crate.ts';
 import { useRigs } from '../rig/rig.ts';
+import { hostTriple } from '../rig/toolchain.ts';
 
 const createRig = useRigs();
 
@@ -44,7 +45,7 @@ it('a donor\'s cargo config that is not here is named with its key', async () =>
 
 it('a donor\'s linker that is not here is named with its key', async () => {
   const rig = await createRig({ files: { ...appAndLibrary(), '.gitignore': IGNORES } });
-  const host = /^host: (.*)$/m.exec((await rig.main.cargo(['-Vv'])).stdout)?.[1] ?? '';
+  const host = await hostTriple(rig.main);
   rig.main.write('.cargo/config.toml', `[target.${host}]\nlinker = "cc"\n`);
   await rig.main.cargo(['build']);
   const b = await rig.addWorktree('b');

@@ -2,15 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fixture } from '../rig/fixture.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';
 import { scratchRun } from '../rig/round-trip.ts';
+import { hostTriple } from '../rig/toolchain.ts';
 import type { Worktree } from '../rig/worktree.ts';
 
 const createRig = useRigs();
-
-/** A rustc target that is the host's, named: cargo gives it a directory of its own, and one in it to each profile. */
-async function hostTriple(worktree: Worktree): Promise<string> {
-  const { stdout } = await worktree.cargo(['-Vv']);
-  return /^host: (.*)$/m.exec(stdout)?.[1] ?? '';
-}
 
 interface Job {
   readonly args: readonly string[];
@@ -34,6 +29,7 @@ const JOBS: readonly Job[] = [
   },
 ];
 
+/** With the host's target named: cargo gives it a directory of its own, and one in it to each profile. */
 const withHost = (args: readonly string[], host: string): string[] => args.map((arg) => (arg === 'HOST' ? host : arg));
 
 /** The crates that rustc was run for. */
