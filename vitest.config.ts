@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { inMemory, onDisk } from './test/support/temporary.ts';
 
-/** What is about the disk: the main job, links, blocks, and what is removed of them. */
-const ON_DISK = ['main-job', 'disk', 'isolation', 'reclaim/*', 'shared-mode/*'].map((name) => `test/e2e/${name}.test.ts`);
+/** What is about the disk: the main job, links, blocks, what is removed of them, and a store in memory that is to be elsewhere. */
+const ON_DISK = ['main-job', 'bad-input', 'disk', 'isolation', 'reclaim/*', 'shared-mode/*'].map((name) => `test/e2e/${name}.test.ts`);
 
 const DISK = onDisk();
 

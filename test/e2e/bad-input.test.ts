@@ -180,6 +180,7 @@ describe('the store', () => {
 
   it.skipIf(!existsSync('/dev/shm'))('on another file system', async () => {
     const rig = await createRig({ files: appAndLibrary() });
+    expect(statSync('/dev/shm').dev).not.toBe(statSync(rig.temporary).dev);
     const store = join('/dev/shm', rig.temporary.replaceAll('/', '-'));
     try {
       const env = { CARGO_SHARE_STORE: store };

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { fileSystemOf } from '../../src/system/file-system.ts';
 import { lieApart } from './apart.ts';
 
 /** Where a file system in memory is mounted on most Linux systems. */
@@ -30,8 +31,7 @@ function runs(directory: string): boolean {
 /** The temporary directory of tests that are about contents alone: in memory where there is room. */
 export function inMemory(): string | undefined {
   try {
-    const { bavail, bsize } = statfsSync(MEMORY);
-    if (bavail * bsize < ROOM) return undefined;
+    if (fileSystemOf(MEMORY).available < ROOM) return undefined;
     const directory = placeIn(MEMORY);
     return runs(directory) ? directory : undefined;
   } catch {
