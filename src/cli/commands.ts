@@ -55,6 +55,18 @@ export function addCommands(program: Command, run: Run): void {
       run(command.optsWithGlobals(), async (context) => (await import('./commands/save.ts')).save(context, worktree)),
     );
   program
+    .command('audit')
+    .description('observe what build scripts and macros of this worktree ask for, so that their units can be shared')
+    .argument('[cargo-args...]', 'the cargo command that built them (default: the usual ones are tried)')
+    .addOption(new Option('--background').hideHelp())
+    .addHelpText('after', examples('cargo share audit', 'cargo share audit --verbose', 'cargo share audit -- build -p app --features x'))
+    .action((cargoArguments, flags, command) =>
+      run(command.optsWithGlobals(), async (context) => {
+        const { audit } = await import('./commands/audit.ts');
+        return audit(context, { background: flags.background === true, command: cargoArguments });
+      }),
+    );
+  program
     .command('status')
     .description('show the worktrees, what each shares, and what it takes on the disk')
     .addHelpText('after', `${examples('cargo share status', 'cargo share status --json')}

@@ -10,6 +10,8 @@ export interface Settings {
   readonly executables: 'link' | 'copy';
   /** Whether a fresh worktree gets the donor's `Cargo.lock` where git ignores it. */
   readonly copyLockfile: boolean;
+  /** Whether build scripts and macros are observed; without, the units that need it are left to cargo. */
+  readonly audit: boolean;
   /** How long a hook may keep git waiting, in seconds. */
   readonly hookSeconds: number;
   /** Undefined: the user's cache, or the clone's git directory. */
@@ -20,10 +22,10 @@ export interface Settings {
   readonly maxAgeSeconds: number | undefined;
 }
 
-type Name = 'executables' | 'copy-lockfile' | 'hook-seconds' | 'store' | 'max-size' | 'max-age';
+type Name = 'executables' | 'copy-lockfile' | 'audit' | 'hook-seconds' | 'store' | 'max-size' | 'max-age';
 type Source = { readonly where: string; readonly value: (name: Name) => string | undefined };
 
-const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, hookSeconds: 60, store: undefined, maxSize: undefined, maxAgeSeconds: undefined };
+const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, hookSeconds: 60, store: undefined, maxSize: undefined, maxAgeSeconds: undefined };
 
 /** The user's alone. */
 const OWN: ReadonlySet<Name> = new Set(['store', 'max-size', 'max-age']);
@@ -51,7 +53,7 @@ export async function readSettings(o: SettingsSources): Promise<Result<Settings,
   ];
   let settings = DEFAULTS;
   for (const source of sources) {
-    for (const name of ['executables', 'copy-lockfile', 'hook-seconds', 'store', 'max-size', 'max-age'] as const) {
+    for (const name of ['executables', 'copy-lockfile', 'audit', 'hook-seconds', 'store', 'max-size', 'max-age'] as const) {
       const value = source.value(name);
       if (value === undefined || value === '') continue;
       const next = withSetting(settings, name, value);
@@ -68,6 +70,8 @@ function withSetting(settings: Settings, name: Name, value: string): Settings | 
       return value === 'link' || value === 'copy' ? { ...settings, executables: value } : undefined;
     case 'copy-lockfile':
       return value === 'true' || value === 'false' ? { ...settings, copyLockfile: value === 'true' } : undefined;
+    case 'audit':
+      return value === 'true' || value === 'false' ? { ...settings, audit: value === 'true' } : undefined;
     case 'hook-seconds': {
       const seconds = Number(value);
       return Number.isFinite(seconds) && seconds > 0 ? { ...settings, hookSeconds: seconds } : undefined;

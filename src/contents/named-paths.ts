@@ -9,35 +9,19 @@ export interface NamedContents {
   readonly changedNs: TimeNs;
   /** The one that changed last. */
   readonly newest: string | undefined;
-  /** When one of those that are not there may last have gone. */
-  readonly goneNs: TimeNs;
 }
 
 /** Contents of files and directories by name, of which some may not be there. */
 export function namedContents(paths: readonly string[], contents: WorktreeContents): NamedContents {
   const lines: string[] = [];
   let changedNs = 0n as TimeNs;
-  let goneNs = 0n as TimeNs;
   let newest: string | undefined;
   for (const path of paths) {
     const found = contents.file(path) ?? contents.tree(path);
     lines.push(`${path}\0${found?.sha256 ?? 'absent'}`);
-    if (found === undefined) {
-      goneNs = later(goneNs, wentNs(path, contents));
-      continue;
-    }
+    if (found === undefined) continue;
     if (found.changedNs > changedNs) newest = path;
     changedNs = later(changedNs, found.changedNs);
   }
-  return { sha256: sha256(lines.join('\n')), changedNs, newest, goneNs };
-}
-
-/** What is not there may have been: its going has changed the directory that held it. */
-function wentNs(path: string, contents: WorktreeContents): TimeNs {
-  for (let at = path; at.includes('/'); ) {
-    at = at.slice(0, at.lastIndexOf('/'));
-    const times = at === '' ? undefined : contents.times(at);
-    if (times !== undefined) return times.changedNs;
-  }
-  return path.startsWith('/') ? (0n as TimeNs) : (contents.times('')?.changedNs ?? (0n as TimeNs));
+  return { sha256: sha256(lines.join('\n')), changedNs, newest };
 }

@@ -1,9 +1,6 @@
 import { isWhole } from '../system/fs.ts';
 import type { Sha256, TimeNs } from '../system/brand.ts';
-import { unreachable } from '../system/unreachable.ts';
-import type { PackageFiles } from '../units/model.ts';
 import { sha256 } from '../units/identity.ts';
-import { mayBeIncluded, standsAmongSources } from '../units/included-languages.ts';
 import { later } from './path-times.ts';
 import { unknowable } from './unknowable.ts';
 import type { WorktreeContents } from './worktree-contents.ts';
@@ -18,7 +15,7 @@ export interface PackageFilesContents {
   readonly newest: string | undefined;
 }
 
-/** The files of each package of a worktree that nothing declares: see {@link PackageFiles}. */
+/** All files of each package of a worktree: what cargo compares for a build script without rerun-if. */
 export class PackageListing {
   private readonly files: readonly string[];
   private readonly packageRoots: ReadonlySet<string>;
@@ -35,28 +32,20 @@ export class PackageListing {
   }
 
   /** The package at `root` (relative; `''` at the top) without the packages nested in it. */
-  of(root: string, which: PackageFiles): PackageFilesContents {
-    const key = `${which}:${root}`;
-    const known = this.seen.get(key);
+  of(root: string): PackageFilesContents {
+    const known = this.seen.get(root);
     if (known !== undefined) return known;
-    const made = this.read(root, which);
-    this.seen.set(key, made);
+    const made = this.read(root);
+    this.seen.set(root, made);
     return made;
   }
 
-  /** The files whose contents count in {@link of}. */
-  paths(root: string, which: PackageFiles): string[] {
-    const files = which === 'of-the-worktree' ? this.files : this.below(root);
-    return files.filter((path) => counts(within(root, path), which));
-  }
-
-  private read(root: string, which: PackageFiles): PackageFilesContents {
+  private read(root: string): PackageFilesContents {
     const lines: string[] = [];
     let changedNs = 0n as TimeNs;
     let newest: string | undefined;
-    const all = which === 'of-the-worktree' ? this.files : this.below(root);
-    const files = which === 'read-by-compilers' ? all.filter((path) => counts(within(root, path), which)) : all;
-    for (const path of which === 'read-by-compilers' ? directoriesOfSources(files) : directoriesOf(files, which === 'of-the-worktree' ? '' : root)) {
+    const files = this.below(root);
+    for (const path of directoriesOf(files, root)) {
       const times = this.contents.times(path);
       if (times === undefined || times.changedNs <= changedNs) continue;
       changedNs = times.changedNs;
@@ -64,10 +53,6 @@ export class PackageListing {
     }
     for (const path of files) {
       if (!isWhole(path)) lines.push(unknowable());
-      if (!counts(within(root, path), which)) {
-        lines.push(path);
-        continue;
-      }
       const file = this.contents.file(path);
       lines.push(`${path}\0${file?.sha256 ?? 'absent'}`);
       if (file !== undefined && file.changedNs > changedNs) {
@@ -91,32 +76,6 @@ export class PackageListing {
   }
 }
 
-/** A path below `root`, relative to it. */
-function within(root: string, path: string): string {
-  return root === '' ? path : path.slice(root.length + 1);
-}
-
-/** Whether a file's content counts. `path`: relative to the package, or to the worktree where all of it counts. */
-function counts(path: string, which: PackageFiles): boolean {
-  switch (which) {
-    case 'all':
-    case 'listed-by-script':
-    case 'of-the-worktree':
-      return true;
-    case 'visible-to-macros':
-      return !isOfOtherTarget(path);
-    case 'read-by-compilers':
-      return mayBeIncluded(path);
-    default:
-      return unreachable(which);
-  }
-}
-
-/** Sources of cargo's other targets (Cargo book, "Package layout"): a macro reads them only where a text names them. */
-function isOfOtherTarget(path: string): boolean {
-  return path.endsWith('.rs') && /^(?:(?:tests|benches|examples|src\/bin)\/|(?:src\/main|build)\.rs$)/.test(path);
-}
-
 /** The directories of files, from `root` downwards. */
 function directoriesOf(files: readonly string[], root: string): Set<string> {
   const directories = new Set(files.length === 0 ? [] : [root]);
@@ -128,9 +87,4 @@ function directoriesOf(files: readonly string[], root: string): Set<string> {
     }
   }
   return directories;
-}
-
-/** Those that hold such files themselves: what is above them changes with every other file of the package. */
-function directoriesOfSources(files: readonly string[]): Set<string> {
-  return new Set(files.filter(standsAmongSources).map((file) => (file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '')));
 }

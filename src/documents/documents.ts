@@ -1,3 +1,4 @@
+import type { AuditDocument } from './audit.ts';
 import type { BenchDocument, BenchPlanDocument } from './bench.ts';
 import type { ErrorDocument } from './common.ts';
 import type { CompletionsDocument } from './completions.ts';
@@ -20,6 +21,7 @@ import type { WhichDocument } from './which.ts';
  * is what any of them prints when it fails. Within `"schema": 1` fields are only added.
  */
 export interface Documents {
+  readonly audit: AuditDocument;
   readonly bench: BenchDocument | BenchPlanDocument;
   readonly completions: CompletionsDocument;
   readonly deinit: DeinitDocument;

@@ -6,7 +6,7 @@ export interface WhichFinding {
   readonly package: string;
   readonly slot: string;
   /** What speaks for it. */
-  readonly evidence: 'source-digest' | 'times' | 'cargo' | 'debug-info' | 'file-system';
+  readonly evidence: 'source-digest' | 'times' | 'cargo' | 'debug-info' | 'file-system' | 'observed';
   readonly because: ReasonDocument;
   /** The same in words. */
   readonly words: string;

@@ -1,4 +1,4 @@
-import type { Refusal } from '../units/refusal.ts';
+import type { LeftBecause, Refusal } from '../units/refusal.ts';
 import { unreachable } from '../system/unreachable.ts';
 
 /** What a person could do about a refusal; undefined where it is as it should be. */
@@ -26,29 +26,18 @@ export function refusalHint(refusal: Refusal): string | undefined {
         : 'use a relative path in that variable, or read it when the program runs';
     case 'baked-path':
       return 'a macro baked the path in: let it include by a relative path, or read the path when the program runs (rustc before 1.94 puts it into every library)';
-    case 'macro-sees-path':
-      return 'let the macro emit code that includes by a relative path, so that it need not look at the directory';
     case 'script-path':
       return 'let the build script generate relative paths, or `env!("OUT_DIR")` where the file is included';
-    case 'git-state-moved':
-    case 'other-commit':
-    case 'other-branch':
-    case 'other-tags':
-      return 'let the build script read git in release builds only, if development builds need not show the commit';
-    case 'git-dirty-mark':
-      return 'commit, build, save';
-    case 'worktree-dirty':
-      return 'commit, then `cargo share warm`';
-    case 'macro-reads-branch':
-      return 'let the macro ask git for the commit alone, or a build script ask for the rest';
-    case 'names-git-directory':
-      return 'build and save in the main worktree, or let the build script watch nothing in git';
     case 'input-in-target':
       return 'generate the file in a build script, and include it from `OUT_DIR`';
     case 'fingerprint-mtime':
       return 'print `cargo::rerun-if-changed=build.rs` (and what else the script reads) in the build script';
     case 'package-files-differ':
-      return refusal.because === 'all' || refusal.because === 'listed-by-script' ? 'print `cargo::rerun-if-changed` for what the build script reads' : undefined;
+      return 'print `cargo::rerun-if-changed` for what the build script reads';
+    case 'not-observed':
+      return '`cargo share audit` in the worktree in which it was built observes it now';
+    case 'left':
+      return LEFT_HINTS[refusal.because];
     case 'changed-in-place':
       return 'edit a copy, or set `executables` to `copy`';
     case 'not-stored':
@@ -62,8 +51,8 @@ export function refusalHint(refusal: Refusal): string | undefined {
     case 'not-in-lockfile':
     case 'input-differs':
     case 'input-added':
-    case 'named-path-differs':
-    case 'root-manifest-differs':
+    case 'observed-differs':
+    case 'linker-input-differs':
     case 'own-compilers-differ':
     case 'config-env-differs':
     case 'dependency-not-placed':
@@ -73,3 +62,15 @@ export function refusalHint(refusal: Refusal): string | undefined {
       return unreachable(refusal);
   }
 }
+
+const LEFT_HINTS: Readonly<Record<LeftBecause, string | undefined>> = {
+  'other-elsewhere': 'let it work with paths that are relative to the package',
+  'writes-elsewhere': 'let it write into OUT_DIR',
+  'reads-target': 'let it read only what it or a dependency of it has made',
+  'reads-above': 'keep what it reads in the repository',
+  'unseen-program': undefined,
+  'git-question': undefined,
+  network: undefined,
+  time: 'let it take the time from a variable that release builds set',
+  failed: undefined,
+};

@@ -1,13 +1,17 @@
-import type { PackageFiles } from '../units/model.ts';
-import type { Refusal } from '../units/refusal.ts';
+import { nameOfObservation } from '../units/observation.ts';
+import type { LeftBecause, Refusal } from '../units/refusal.ts';
 import { unreachable } from '../system/unreachable.ts';
 
-const FILES_DIFFER: Readonly<Record<PackageFiles, (name: string) => string>> = {
-  all: (name) => `files of \`${name}\` differ, and its build script names no input`,
-  'visible-to-macros': (name) => `files of \`${name}\` differ, and a macro that it uses may read them`,
-  'read-by-compilers': (name) => `files of \`${name}\` differ that those which its build script compiles may include`,
-  'listed-by-script': (name) => `files of \`${name}\` differ, and its build script lists directories`,
-  'of-the-worktree': (name) => `files of the worktree differ, and a macro that \`${name}\` uses may read any`,
+const LEFT: Readonly<Record<LeftBecause, (what: string) => string>> = {
+  'other-elsewhere': (what) => `what its build script or macros make depends on where the worktree is (${what})`,
+  'writes-elsewhere': (what) => `its build script writes outside OUT_DIR (${what})`,
+  'reads-target': (what) => `its build script or a macro reads what other builds leave in the target directory (${what})`,
+  'reads-above': (what) => `its build script or a macro reads a file above the worktree (${what})`,
+  'unseen-program': (what) => `its build script or a macro runs a program that cannot be observed (${what})`,
+  'git-question': (what) => `its build script or a macro asks git for something that differs each time (${what})`,
+  network: (what) => `its build script or a macro uses the network (${what})`,
+  time: (what) => `its build script or a macro looks at the clock (${what})`,
+  failed: (what) => `its build script or macros could not be observed (${what})`,
 };
 
 /** As many paths as a line can hold. */
@@ -46,18 +50,8 @@ export function refusalWords(refusal: Refusal): string {
       return `it was compiled with \`${refusal.variable}=${refusal.value}\``;
     case 'baked-path':
       return `the worktree's path stands in ${refusal.file} (${refusal.section}: ${refusal.text})`;
-    case 'macro-sees-path':
-      return `it uses a macro that looks at the worktree's path (${refusal.evidence})`;
     case 'script-path':
       return `the worktree's path stands in what its build script made (${refusal.file})`;
-    case 'git-state-moved':
-      return `${refusal.evidence}, and HEAD or a tag has moved since it ran`;
-    case 'git-dirty-mark':
-      return `it may tell whether the work tree is clean, and it is not (${refusal.text})`;
-    case 'macro-reads-branch':
-      return `it uses a macro that may read the branch (${refusal.evidence})`;
-    case 'names-git-directory':
-      return `its build script names the worktree's own git directory (${refusal.file})`;
     case 'input-in-target':
       return `${refusal.file} lies in the target directory, and no dependency has made it`;
     case 'fingerprint-mtime':
@@ -74,24 +68,20 @@ export function refusalWords(refusal: Refusal): string {
       return `${refusal.file} differs here`;
     case 'input-added':
       return `${refusal.file} is here, and was not where it was built`;
+    case 'left':
+      return LEFT[refusal.because](refusal.what);
     case 'package-files-differ':
-      return FILES_DIFFER[refusal.because](refusal.package);
-    case 'named-path-differs':
-      return `what a macro or build script of it, or the linker, may read differs here (one of ${refusal.paths.slice(0, MOST_PATHS).join(', ')}${refusal.paths.length > MOST_PATHS ? ', …' : ''})`;
+      return `files of \`${refusal.package}\` differ, and its build script names no input`;
+    case 'observed-differs':
+      return `its build script or a macro was seen to ask for ${nameOfObservation(refusal.seen)}, which differs here`;
+    case 'not-observed':
+      return `what its build script or a macro asks for is not known yet (${refusal.why}), and ${refusal.differs} differs`;
+    case 'linker-input-differs':
+      return `what the linker is given differs here (one of ${refusal.paths.slice(0, MOST_PATHS).join(', ')}${refusal.paths.length > MOST_PATHS ? ', …' : ''})`;
     case 'config-env-differs':
-      return `a macro or build script of it may ask for ${refusal.variables === 'any' ? 'a variable' : `one of ${refusal.variables.slice(0, MOST_PATHS).join(', ')}${refusal.variables.length > MOST_PATHS ? ', …' : ''}`}, and cargo's configuration sets other values here ([env])`;
+      return "cargo's configuration sets other variables here ([env]), and its build script may ask for them";
     case 'own-compilers-differ':
       return `cargo's configuration makes a program of the repository compile (${refusal.paths.join(', ')}), which differs here`;
-    case 'root-manifest-differs':
-      return `${refusal.file} differs, and a macro that it uses may read it`;
-    case 'other-commit':
-      return `it may hold the state of git, and was built at another commit (${refusal.built.slice(0, 9)})`;
-    case 'other-tags':
-      return `it may hold the state of git, and was built with other tags`;
-    case 'worktree-dirty':
-      return `it may tell whether the work tree is clean, and here it is not`;
-    case 'other-branch':
-      return `its build script printed the branch \`${refusal.built}\``;
     case 'dependency-not-placed':
       return `it stands on \`${refusal.package}\`, which is not reused here`;
     case 'dependency-digest':

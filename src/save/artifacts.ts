@@ -90,7 +90,7 @@ export function heldRoot(
 }
 
 /** Digest of what a build script's run left, with roots taken out of text: equal wherever it ran. */
-export function runDigest(unit: CollectedUnit, origins: readonly Origin[]): Sha256 {
+export function runDigest(unit: Pick<CollectedUnit, 'files'>, origins: readonly Origin[]): Sha256 {
   const lines = unit.files
     .filter((file) => file.role === 'script-output' || file.role === 'out-file')
     .map((file) => `${file.path}\0${contentDigest(file, origins)}`);

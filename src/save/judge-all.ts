@@ -14,7 +14,8 @@ import type { JudgeContext } from './judge-context.ts';
 import { judgeCompile } from './judge-compile.ts';
 import { judgeRun } from './judge-run.ts';
 import type { Judgement } from './judgement.ts';
-import { MacroSearch, type MacroNode } from './macro-traits.ts';
+import { CapabilitySearch, type CrateNode } from './capability.ts';
+import { donorEquality } from './everything-equal.ts';
 import type { CollectedUnits } from './shelf.ts';
 import type { SurveyedUnit } from './survey.ts';
 
@@ -50,7 +51,8 @@ export async function judgeAll(o: JudgeAllOptions): Promise<void> {
     collected: o.collected,
     settled: o.settled,
     index,
-    macros: new MacroSearch((slot) => macroNode(slot, o, dependencies)),
+    capability: new CapabilitySearch((slot) => crateNode(slot, o, dependencies)),
+    equality: donorEquality(o.donor),
     listing: o.listing,
     previous: o.previous,
     spill: o.spill,
@@ -99,7 +101,7 @@ function* nodes(o: JudgeAllOptions): Generator<GraphNode> {
   }
 }
 
-function macroNode(slot: Slot, o: JudgeAllOptions, dependencies: (slot: Slot) => readonly Slot[]): MacroNode | undefined {
+function crateNode(slot: Slot, o: JudgeAllOptions, dependencies: (slot: Slot) => readonly Slot[]): CrateNode | undefined {
   const workspace = o.donor.workspaces[0] ?? o.donor.worktree;
   const unit = o.collected.get(slot);
   if (unit !== undefined) {
@@ -119,6 +121,6 @@ function macroNode(slot: Slot, o: JudgeAllOptions, dependencies: (slot: Slot) =>
       return listed && readText(`${o.donor.buildDirectory}/${listed.path}`);
     },
     workspace,
-    known: manifest.macros,
+    known: manifest,
   };
 }

@@ -6,9 +6,7 @@ import type { TimeNs } from '../system/brand.ts';
 import { maySave, type PathFinding, type SaveEvidence } from '../units/may-save.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { derivedDigest } from '../units/identity.ts';
-import { branchReadingName } from '../units/git-text.ts';
-import { invocationPaths } from '../units/named-paths.ts';
-import { onlyIncludes } from '../units/source-text.ts';
+import { onlyIncludes } from '../units/only-includes.ts';
 import { examineArtifacts } from './artifacts.ts';
 import { builtNs, copiedFile, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
 import { compiledFrom, type CompiledFrom } from './compiled-from.ts';
@@ -18,11 +16,11 @@ import { weighInputs } from './inputs.ts';
 import { locate } from './locate.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
-import { gitOfMacro } from './git-evidence.ts';
 import { holdsRoot } from './script-run.ts';
 import { writtenElsewhere } from './written-elsewhere.ts';
 import { linkedInto } from './linker-inputs.ts';
-import { macroInputs, NOTHING_UNDECLARED, ownCompilersUsed, variablesAsked } from './undeclared.ts';
+import { ownCompilersUsed } from './told-inputs.ts';
+import { notObservedYet } from './unobserved.ts';
 
 /** Judges a unit that rustc made: a library, a program, a test, a build script before it runs. */
 export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeContext): Result<Judgement, SaveRefusal> {
@@ -39,19 +37,14 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const { recorded, leak } = artifacts.value;
   const weighed = weighInputs(from.value.inputs, { contents: context.donor.contents, recorded, previous: context.previous });
 
-  const expanded = context.macros.expandedIn(unit.unit.slot);
-  if (isPath && expanded.readsFiles !== null && source.root.startsWith('/')) {
+  const asks = isPath ? context.capability.ofMacrosIn(unit.unit.slot) : null;
+  if (isPath && asks !== null && source.root.startsWith('/')) {
     return err({ reason: 'outside-workspace', file: source.root });
   }
   const strange = isPath ? madeByNobody(from.value, edges, context) : undefined;
   if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });
-  const branch = isPath && expanded.readsGit !== null ? (expanded.readsBranch ?? branchAskedFor(from.value)) : undefined;
-  if (branch !== undefined) return err({ reason: 'macro-reads-branch', evidence: branch });
-  const git = isPath && expanded.readsGit !== null ? gitOfMacro(`a macro's ${expanded.readsGit}`, context.donor) : undefined;
-  const undeclared = isPath && expanded.readsFiles !== null ? macroInputs(from.value, expanded, context) : NOTHING_UNDECLARED;
-  const asked = isPath ? variablesAsked(expanded.variables, context) : NOTHING_UNDECLARED;
   const built = builtNs(unit) ?? (0n as TimeNs);
-  const told = [undeclared, asked, linkedInto(unit, from.value, context), ownCompilersUsed(built, context)];
+  const told = [linkedInto(unit, from.value, context), ownCompilersUsed(built, context)];
   const evidence: SaveEvidence = {
     unit: unit.unit,
     source,
@@ -63,10 +56,8 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     dependencies: edges.evidence,
     inputs: weighed.evidence,
     owned: context.donor.owned,
-    undeclared: [...told.flatMap((found) => found.evidence), ...(git?.undeclared ?? [])],
+    undeclared: told.flatMap((found) => found.evidence),
     envPaths: envPaths(from.value, context),
-    git: git?.evidence,
-    seesDirectory: expanded.seesDirectory,
     scriptPath: () => rewrittenSource(from.value, edges, context),
     leak: () => leak,
   };
@@ -77,10 +68,10 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const digest =
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
-  const conditions = [...told.flatMap((found) => found.conditions), ...(git?.conditions ?? [])];
+  const conditions = [...told.flatMap((found) => found.conditions), ...notObservedYet(asks, built, context)];
   const rewrite = rewritten(unit, from.value.depInfo, context);
   return ok(
-    judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, macros: context.macros.traits(unit.unit.slot), rewrite }, context),
+    judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, asks: context.capability.reachingFrom(unit.unit.slot), rewrite }, context),
   );
 }
 
@@ -114,15 +105,6 @@ function textOfSources(from: CompiledFrom): string[] {
   return from.listed
     .filter((path) => path.endsWith('.rs'))
     .map((path) => readBytes(posix.resolve(from.workspace, path))?.toString('utf8') ?? '');
-}
-
-/** The word in a macro's invocation by which it may look at the branch. */
-function branchAskedFor(from: CompiledFrom): string | undefined {
-  for (const text of textOfSources(from)) {
-    const asked = [...invocationPaths(text)].find((word) => word === '--all' || branchReadingName(word) !== undefined);
-    if (asked !== undefined) return `its invocation says \`${asked}\``;
-  }
-  return undefined;
 }
 
 /** A source below the build directory that no dependency's build-script run has left there. */

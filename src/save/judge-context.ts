@@ -4,7 +4,8 @@ import type { FingerprintIndex, GraphNode } from '../units/graph.ts';
 import type { Origin } from '../units/model.ts';
 import type { SettledUnits } from './collected.ts';
 import type { Donor } from './donor.ts';
-import type { MacroSearch } from './macro-traits.ts';
+import type { CapabilitySearch } from './capability.ts';
+import type { DonorEquality } from './everything-equal.ts';
 import type { CollectedUnits } from './shelf.ts';
 
 /** Everything that judging one unit of a build directory may look at. */
@@ -16,7 +17,8 @@ export interface JudgeContext {
   /** Judged so far: all dependencies of the unit at hand. */
   readonly settled: SettledUnits;
   readonly index: FingerprintIndex<GraphNode>;
-  readonly macros: MacroSearch;
+  readonly capability: CapabilitySearch;
+  readonly equality: DonorEquality;
   readonly listing: PackageListing;
   /** A file's blob at the HEAD before the switch that is being followed up. */
   readonly previous: (path: string) => Buffer | undefined;

@@ -1,24 +1,20 @@
 import { precalculatedValue } from '../cargo/fingerprint-hash/precalculated.ts';
-import { parseRustcDepInfo } from '../cargo/rustc-dep-info.ts';
-import { readBytes } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import type { TimeNs } from '../system/brand.ts';
 import { packageOfSlot } from '../units/choose.ts';
-import type { Condition, Manifest, PackageSource } from '../units/model.ts';
+import type { Condition, PackageSource } from '../units/model.ts';
 import { maySave, type InputEvidence, type PathFinding, type SaveEvidence } from '../units/may-save.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { heldRoot, runDigest } from './artifacts.ts';
-import { builtNs, copiedFile, bytesOf, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
+import { builtNs, copiedFile, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
 import { closureRoots, type Edges } from './edges.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
-import { gitOfRun, namesGitDirectory } from './git-evidence.ts';
 import { isBelow, placesOf } from './donor.ts';
 import { linkedByScript } from './linker-inputs.ts';
-import { gitInPrograms } from './repository-programs.ts';
 import { holdsRoot, watchedBy } from './script-run.ts';
 import { writtenElsewhere } from './written-elsewhere.ts';
-import { NOTHING_UNDECLARED, scriptInputs, variablesAsked } from './undeclared.ts';
+import { notObservedYet } from './unobserved.ts';
 
 /** Judges what a build script left when it ran. */
 export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContext): Result<Judgement, SaveRefusal> {
@@ -33,20 +29,15 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   }
   const strange = isPath ? watched.built.find((path) => !isMade(path, unit, edges, context)) : undefined;
   if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });
-  const ownGit = isPath ? (watched.ownGit ?? namesGitDirectory(unit, context.donor)) : undefined;
-  if (ownGit !== undefined) return err({ reason: 'names-git-directory', file: ownGit });
-  const sources = isPath ? [...scriptSources(script, context)] : [];
-  const told = isPath ? gitTold(script, { root: source.root, watched: watched.git, sources, context }) : null;
-  const git = isPath ? gitOfRun(unit, { donor: context.donor, told }) : undefined;
-  const named = isPath ? scriptInputs(source.root, sources, context) : NOTHING_UNDECLARED;
   const linked = linkedByScript(unit, context);
-  const asked = variablesAsked(context.macros.ofScript(script.slot).variables, context);
+  const asks = isPath ? context.capability.ofScript(script.slot) : null;
+  const built = builtNs(unit) ?? (0n as TimeNs);
   const held = heldFiles(unit, context);
 
   const refusal = maySave({
     unit: unit.unit,
     source,
-    builtNs: builtNs(unit) ?? (0n as TimeNs),
+    builtNs: built,
     copied: copiedFile(unit),
     writtenAt: writtenElsewhere(unit, placesOf(context.donor)),
     fingerprintNs: fileOf(unit, 'fingerprint')?.stat.mtimeNs ?? (0n as TimeNs),
@@ -54,16 +45,14 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
     dependencies: edges.evidence,
     inputs: watched.evidence,
     owned: context.donor.owned,
-    undeclared: [...whole.evidence, ...named.evidence, ...linked.evidence, ...asked.evidence, ...(git?.undeclared ?? [])],
+    undeclared: [...whole.evidence, ...linked.evidence],
     envPaths: [],
-    git: git?.evidence,
-    seesDirectory: null,
     scriptPath: () => unrewritable(held, isPath, context),
     leak: () => undefined,
   } satisfies SaveEvidence);
   if (refusal !== undefined) return err(refusal);
 
-  const conditions = [...whole.conditions, ...named.conditions, ...linked.conditions, ...asked.conditions, ...(git?.conditions ?? [])];
+  const conditions = [...whole.conditions, ...linked.conditions, ...notObservedYet(asks, built, context), ...sameVariables(isPath, context)];
   const printed = unit.files.filter(
     (f) => (f.role === 'script-output' || f.role === 'script-root-output') && holdsRoot(f, context.origins) !== undefined,
   );
@@ -77,7 +66,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
         conditions,
         digest: runDigest(unit, context.origins),
         closureRoots: [...new Set([...closureRoots(edges.manifests), ...rootsOf(context.origins)])],
-        macros: context.macros.traits(unit.unit.slot),
+        asks: context.capability.reachingFrom(unit.unit.slot),
         rewrite: new Set([...printed, ...held.asText]),
       },
       context,
@@ -99,10 +88,10 @@ function computesLike({ unit }: CollectedUnit, root: string, { donor }: JudgeCon
 }
 
 function wholePackage(root: string, context: JudgeContext): { conditions: Condition[]; evidence: InputEvidence[] } {
-  const files = context.listing.of(root, 'all');
+  const files = context.listing.of(root);
   return {
     conditions: [
-      { kind: 'package-files', root, which: 'all', sha256: files.sha256 },
+      { kind: 'package-files', root, sha256: files.sha256 },
       { kind: 'precalculated-mtime', root },
     ],
     evidence: [{ path: files.newest ?? root, changedNs: files.changedNs, word: 'silent' }],
@@ -116,26 +105,9 @@ function isMade(path: string, { unit }: CollectedUnit, edges: Edges, { donor }: 
   return edges.manifests.some((manifest) => manifest.directories.some((directory) => isBelow(relative, directory)));
 }
 
-/** What tells that a path package's build script may read git, apart from what it made. */
-function gitTold(
-  script: Manifest,
-  o: { root: string; watched: string | undefined; sources: readonly string[]; context: JudgeContext },
-): string | null {
-  return o.watched ?? o.context.macros.ofScript(script.slot).readsGit ?? gitInPrograms(o.sources, o.root, o.context.donor.contents);
-}
-
-function* scriptSources(script: Manifest, { donor, collected }: JudgeContext): Generator<string> {
-  const present = collected.get(script.slot);
-  const listed = script.files.find((file) => file.role === 'rustc-dep-info');
-  const text =
-    (present && bytesOf(fileOf(present, 'rustc-dep-info'))) ?? (listed && readBytes(`${donor.buildDirectory}/${listed.path}`));
-  if (text === undefined) return;
-  for (const path of parseRustcDepInfo(text.toString('utf8')).inputs) {
-    for (const base of path.startsWith('/') ? [''] : donor.workspaces.map((root) => `${root}/`)) {
-      const source = readBytes(`${base}${path}`);
-      if (source !== undefined) yield source.toString('utf8');
-    }
-  }
+/** A registry's script sees the variables that cargo's configuration sets, and its text is not asked which. */
+function sameVariables(isPath: boolean, { donor }: JudgeContext): Condition[] {
+  return isPath ? [] : [{ kind: 'config-env', sha256: donor.configEnv.digest('any') }];
 }
 
 interface HeldFiles {

@@ -1,5 +1,6 @@
-import type { Condition, DependencyEdge, Input, MacroTraits, PackageSource, Sha256 } from '../units/model.ts';
+import type { Condition, DependencyEdge, Input, PackageSource, Sha256 } from '../units/model.ts';
 import { unitKey } from '../units/identity.ts';
+import type { Asking } from '../units/incapable.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { ManifestDraft } from '../store/publish.ts';
 import type { CollectedFile, CollectedUnit } from './collected.ts';
@@ -21,7 +22,7 @@ export interface Findings {
   readonly conditions: readonly Condition[];
   readonly digest: Sha256;
   readonly closureRoots: readonly AbsolutePath[];
-  readonly macros: MacroTraits;
+  readonly asks: Asking | null;
   readonly rewrite: ReadonlySet<CollectedFile>;
 }
 
@@ -48,7 +49,7 @@ export function judgement(collected: CollectedUnit, found: Findings, context: Ju
     kind: unit.kind,
     origins: context.origins,
     closureRoots: found.closureRoots,
-    macros: found.macros,
+    asks: found.asks,
     provenance: {
       worktree,
       commit: head?.commit ?? null,

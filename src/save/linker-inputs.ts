@@ -8,33 +8,31 @@ import { isBelow } from './donor.ts';
 import type { JudgeContext } from './judge-context.ts';
 import { locate } from './locate.ts';
 import { isText } from './script-run.ts';
-import { NOTHING_UNDECLARED, whatIsNamed, type Undeclared } from './undeclared.ts';
+import { linkerInputsAt, NOTHING_TOLD, type Told } from './told-inputs.ts';
 
 /** What the flags of a compiled unit make the linker read: linker scripts, libraries, a linker of the repository's own. */
-export function linkedInto(unit: CollectedUnit, from: CompiledFrom, context: JudgeContext): Undeclared {
+export function linkedInto(unit: CollectedUnit, from: CompiledFrom, context: JudgeContext): Told {
   const { record, files } = unit.unit;
-  if (from.source.kind !== 'path' || record.rustflags.length === 0) return NOTHING_UNDECLARED;
+  if (from.source.kind !== 'path' || record.rustflags.length === 0) return NOTHING_TOLD;
   const args = linkerArguments(record.rustflags);
   if (files.some(({ role }) => role === 'executable' || role === 'dylib')) return linkerInputs(args, from.workspace, context);
   // No linker makes a library, but rustc puts static libraries into it.
   const isLibrary = files.some(({ role }) => role === 'rlib');
-  return isLibrary ? linkerInputs({ ...args, files: [], responses: [] }, from.workspace, context) : NOTHING_UNDECLARED;
+  return isLibrary ? linkerInputs({ ...args, files: [], responses: [] }, from.workspace, context) : NOTHING_TOLD;
 }
 
 /** What a build script tells rustc to hand to the linker, for all that stands on the script's run. */
-export function linkedByScript(unit: CollectedUnit, context: JudgeContext): Undeclared {
+export function linkedByScript(unit: CollectedUnit, context: JudgeContext): Told {
   const output = bytesOf(fileOf(unit, 'script-output'))?.toString('utf8') ?? '';
   const flags = linkFlags(parseScriptOutput(output));
-  return flags.length === 0 ? NOTHING_UNDECLARED : linkerInputs(linkerArguments(flags), context.donor.workspaces[0] ?? context.donor.worktree, context);
+  return flags.length === 0 ? NOTHING_TOLD : linkerInputs(linkerArguments(flags), context.donor.workspaces[0] ?? context.donor.worktree, context);
 }
 
 /** Files of the worktree's that the linker may read; cargo is told of none. `base`: where rustc, and so the linker, runs. */
-function linkerInputs(args: LinkerArguments, base: string, context: JudgeContext): Undeclared {
+function linkerInputs(args: LinkerArguments, base: string, context: JudgeContext): Told {
   const paths = new Set<string>();
   addArguments(paths, args, { base, context, depth: 0 });
-  const { conditions, evidence } = whatIsNamed([...paths].sort(), context);
-  // Of what is not there nothing tells when it went.
-  return { conditions, evidence: evidence.slice(0, 1) };
+  return linkerInputsAt([...paths].sort(), context);
 }
 
 interface Search {

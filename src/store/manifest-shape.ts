@@ -17,7 +17,7 @@ export function isManifestOf(value: unknown, key: UnitKey): value is Manifest {
     Array.isArray(value.origins) &&
     Array.isArray(value.closureRoots) &&
     value.rules === RULES &&
-    typeof value.macros === 'object' &&
+    typeof value.asks === 'object' &&
     typeof value.provenance === 'object'
   );
 }

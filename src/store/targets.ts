@@ -160,3 +160,9 @@ export function indexIn(text: string): IndexFile | undefined {
 function isSeenUnit(unit: Partial<SeenUnit> | null): boolean {
   return typeof unit?.ino === 'string' && typeof unit.mtimeNs === 'string' && typeof unit.result === 'object' && unit.result !== null;
 }
+
+/** Forgets what is known of a build directory that was made for a while. */
+export function forgetTarget(store: Store, buildDirectory: AbsolutePath): void {
+  const path = indexPath(store, buildDirectory);
+  for (const file of [path, `${path}.lock`, join(storePaths.targets(store.root), listingName(buildDirectory))]) attempt(() => unlinkIfPresent(file));
+}

@@ -1,5 +1,6 @@
 import { unreachable } from '../system/unreachable.ts';
-import type { Condition, Input, Manifest, PackageFiles, PackageSource, Sha256 } from './model.ts';
+import type { Condition, EverythingEqual, Input, Manifest, PackageSource, Sha256 } from './model.ts';
+import type { Observation } from './observation.ts';
 import type { PlaceRefusal } from './refusal.ts';
 
 /** What a worktree is asked before a unit is placed there. Paths are relative to the worktree, or absolute. */
@@ -11,19 +12,18 @@ export interface WorktreeFacts {
   /** Names and contents below a directory; undefined when it is not there. */
   directory(path: string): Sha256 | undefined;
   exists(path: string): boolean;
-  packageFiles(root: string, which: PackageFiles): Sha256;
-  readonly commit: string | null;
-  readonly branch: string | null;
-  /** Of all tags and what they point at. */
-  tags(): Sha256;
-  /** Whether git finds nothing changed. */
-  isClean(): boolean;
-  /** What `[env]` of cargo's configuration sets these variables to. */
-  configEnv(variables: readonly string[] | 'any'): Sha256;
+  /** All files of a package. */
+  packageFiles(root: string): Sha256;
   /** The repository's own programs that compile; null where there are none. */
   ownCompilers(): { readonly paths: readonly string[]; readonly sha256: Sha256 } | null;
   /** Contents of files and directories, of which some may not be there. */
   named(paths: readonly string[]): Sha256;
+  /** All that `[env]` of cargo's configuration sets. */
+  configEnv(): Sha256;
+  /** Whether what was asked elsewhere has the same answer here. */
+  answersAlike(seen: Observation): boolean;
+  /** What differs from a worktree in which nothing but tracked files could have been read; undefined: nothing. */
+  differsFrom(other: EverythingEqual): string | undefined;
 }
 
 /**
@@ -71,28 +71,20 @@ function compilersRefusal({ kind, conditions }: Manifest, here: WorktreeFacts): 
 
 function conditionRefusal(condition: Condition, manifest: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
   switch (condition.kind) {
-    case 'same-commit':
-      if (condition.commit !== here.commit) {
-        return { reason: 'other-commit', built: condition.commit, here: here.commit ?? 'none' };
-      }
-      if (condition.branch !== null && condition.branch !== here.branch) {
-        return { reason: 'other-branch', built: condition.branch, here: here.branch ?? 'none' };
-      }
-      return condition.tags === here.tags() ? undefined : { reason: 'other-tags' };
-    case 'clean-worktree':
-      return here.isClean() ? undefined : { reason: 'worktree-dirty' };
-    case 'named-paths':
-      return here.named(condition.paths) === condition.sha256 ? undefined : { reason: 'named-path-differs', paths: condition.paths };
+    case 'observed': {
+      const seen = condition.observations.find((observation) => !here.answersAlike(observation));
+      return seen && { reason: 'observed-differs', seen };
+    }
+    case 'unobserved': {
+      const differs = condition.equal === null ? 'the worktree in which it was built' : here.differsFrom(condition.equal);
+      return differs === undefined ? undefined : { reason: 'not-observed', why: condition.why, differs };
+    }
+    case 'linker-inputs':
+      return here.named(condition.paths) === condition.sha256 ? undefined : { reason: 'linker-input-differs', paths: condition.paths };
     case 'package-files':
-      return here.packageFiles(condition.root, condition.which) === condition.sha256
-        ? undefined
-        : { reason: 'package-files-differ', package: manifest.source.name, because: condition.which };
-    case 'root-manifest':
-      return here.file(condition.path) === condition.sha256
-        ? undefined
-        : { reason: 'root-manifest-differs', file: condition.path };
+      return here.packageFiles(condition.root) === condition.sha256 ? undefined : { reason: 'package-files-differ', package: manifest.source.name };
     case 'config-env':
-      return here.configEnv(condition.variables) === condition.sha256 ? undefined : { reason: 'config-env-differs', variables: condition.variables };
+      return here.configEnv() === condition.sha256 ? undefined : { reason: 'config-env-differs' };
     case 'own-compilers':
       return undefined;
     case 'precalculated-mtime':

@@ -22,16 +22,6 @@ export interface DependencyEvidence {
   readonly times: TimedUnit;
 }
 
-export interface GitEvidence {
-  /** What shows that the script, or a macro, may read git. */
-  readonly evidence: string;
-  /** When HEAD or a tag last may have moved; null when that is not known. */
-  readonly movedNs: TimeNs | null;
-  readonly hasCommit: boolean;
-  /** What tells that the work tree was, or is, dirty. */
-  readonly dirtyMark: string | undefined;
-}
-
 /** A place where a root of the donor's stands. */
 export interface PathFinding {
   readonly file: string;
@@ -56,13 +46,10 @@ export interface SaveEvidence {
   readonly inputs: readonly InputEvidence[];
   /** Whether nobody but this worktree builds in the directory. */
   readonly owned: boolean;
-  /** Undeclared inputs (whole packages, root manifests): only their times can speak. */
+  /** What the fingerprint does not name by itself (whole packages, what the linker is given): only their times can speak. */
   readonly undeclared: readonly InputEvidence[];
   /** Compile-time variables whose value holds a root of the donor's, those apart that only name an included file. */
   readonly envPaths: readonly { readonly variable: string; readonly value: string }[];
-  readonly git: GitEvidence | undefined;
-  /** A macro of the repository's own that may learn the worktree's path. */
-  readonly seesDirectory: string | null;
   /** Where generated files hold a root in bytes that cannot be rewritten. */
   readonly scriptPath: () => PathFinding | undefined;
   readonly leak: () => PathFinding | undefined;
@@ -81,10 +68,8 @@ export function maySave(e: SaveEvidence): SaveRefusal | undefined {
     untouched(e) ??
     uneditedSince(e) ??
     withoutEnvPath(e) ??
-    sameGitState(e) ??
     withoutScriptPath(e) ??
-    withoutBakedPath(e) ??
-    withoutSeeingMacro(e)
+    withoutBakedPath(e)
   );
 }
 
@@ -146,13 +131,6 @@ function withoutEnvPath(e: SaveEvidence): SaveRefusal | undefined {
   return first && { reason: 'env-path', ...first };
 }
 
-function sameGitState(e: SaveEvidence): SaveRefusal | undefined {
-  if (e.git === undefined) return undefined;
-  const { evidence, movedNs, hasCommit, dirtyMark } = e.git;
-  if (!hasCommit || movedNs === null || movedNs > e.builtNs) return { reason: 'git-state-moved', evidence };
-  return dirtyMark === undefined ? undefined : { reason: 'git-dirty-mark', text: dirtyMark };
-}
-
 function withoutScriptPath(e: SaveEvidence): SaveRefusal | undefined {
   const found = e.scriptPath();
   return found && { reason: 'script-path', file: found.file, text: found.text };
@@ -161,11 +139,4 @@ function withoutScriptPath(e: SaveEvidence): SaveRefusal | undefined {
 function withoutBakedPath(e: SaveEvidence): SaveRefusal | undefined {
   const found = e.leak();
   return found && { reason: 'baked-path', ...found };
-}
-
-/** Last, so that a path that was found is named rather than the macro that may have baked it. */
-function withoutSeeingMacro(e: SaveEvidence): SaveRefusal | undefined {
-  return e.source.kind === 'path' && e.seesDirectory !== null
-    ? { reason: 'macro-sees-path', evidence: e.seesDirectory }
-    : undefined;
 }

@@ -5,6 +5,8 @@
  * root for its inputs. Only so can one worktree's unit serve another.
  */
 import type { AbsolutePath, Sha256 } from '../system/brand.ts';
+import type { Asking } from './incapable.ts';
+import type { Observation } from './observation.ts';
 
 /** How cargo organises a build directory: `deps/` and `.fingerprint/`, or one directory a unit. */
 export type LayoutKind = 'legacy' | 'unit-dirs';
@@ -141,35 +143,38 @@ export interface DependencyEdge {
 
 /** What must hold in the worktree beyond identical inputs (design section 6.5). */
 export type Condition =
+  /** What its build script's run, or its macros, were seen to ask for. */
+  | { readonly kind: 'observed'; readonly observations: readonly Observation[] }
   /**
-   * The build script, or a macro, may read git: only at this commit, with these tags. `branch` is set where the output
-   * names it.
+   * What its build script's run, or its macros, ask for is not known yet. Until it is, the unit is placed only where
+   * everything that they could have read in the repository is equal; `equal` is null where nothing can be.
    */
-  | { readonly kind: 'same-commit'; readonly commit: string; readonly branch: string | null; readonly tags: Sha256 }
+  | { readonly kind: 'unobserved'; readonly why: string; readonly equal: EverythingEqual | null }
+  /** All files of the package, for a build script without rerun-if (cargo's own rule). */
+  | { readonly kind: 'package-files'; readonly root: string; readonly sha256: Sha256 }
   /**
-   * Files of the package that nothing declares: `all` for a build script without rerun-if (cargo's own rule);
-   * `visible-to-macros` where a proc macro may read files: names of all, contents of all but the sources of other
-   * targets; `read-by-compilers` those in languages whose files include others, which a build script may compile;
-   * `listed-by-script` all, where one lists the package's directories; `of-the-worktree` where a macro of the repository's own may read anything: all files in the worktree.
+   * Files and directories, of which some may not be there, that recorded flags give to the linker. Relative to the
+   * worktree, or absolute; sorted.
    */
-  | { readonly kind: 'package-files'; readonly root: string; readonly which: PackageFiles; readonly sha256: Sha256 }
-  /**
-   * Files and directories, of which some may not be there, that a macro or build script names in its text, that its
-   * invocation names, or that the linker is given. Relative to the worktree, or absolute; sorted.
-   */
-  | { readonly kind: 'named-paths'; readonly paths: readonly string[]; readonly sha256: Sha256 }
-  /** Nothing in the work tree differs from HEAD: a macro or build script that reads git may tell. */
-  | { readonly kind: 'clean-worktree' }
-  /** What `[env]` of cargo's configuration sets the variables to that a macro or build script asks for. */
-  | { readonly kind: 'config-env'; readonly variables: readonly string[] | 'any'; readonly sha256: Sha256 }
+  | { readonly kind: 'linker-inputs'; readonly paths: readonly string[]; readonly sha256: Sha256 }
+  /** All that `[env]` of cargo's configuration sets, for the run of a registry's script that was not observed. */
+  | { readonly kind: 'config-env'; readonly sha256: Sha256 }
   /** The repository's own programs that compile in rustc's place or around it; without this condition there are none. */
   | { readonly kind: 'own-compilers'; readonly paths: readonly string[]; readonly sha256: Sha256 }
-  /** The workspace's root manifest, which a macro that reads files may read. */
-  | { readonly kind: 'root-manifest'; readonly path: string; readonly sha256: Sha256 }
   /** A build script without rerun-if: its fingerprint holds the newest mtime of the package. */
   | { readonly kind: 'precalculated-mtime'; readonly root: string };
 
-export type PackageFiles = 'all' | 'visible-to-macros' | 'read-by-compilers' | 'listed-by-script' | 'of-the-worktree';
+/** A worktree in which nothing but what git tracks could have been read. */
+export interface EverythingEqual {
+  /** Full id: HEAD, from which no tracked file differs. */
+  readonly commit: string;
+  readonly branch: string | null;
+  readonly tags: Sha256;
+  /** The directory that holds the worktree: what lies beside it is the same from there. */
+  readonly above: AbsolutePath;
+  /** What `[env]` of cargo's configuration sets. */
+  readonly configEnv: Sha256;
+}
 
 /** The file's bytes stand in the unit's pack at `offset`, or in a blob of its own. */
 export type FileContent =
@@ -206,26 +211,6 @@ export interface Provenance {
   readonly savedNs: string;
 }
 
-/** What a macro can learn while it expands, with the evidence for it; null: it cannot. */
-export interface MacroTraits {
-  /** It may read files that cargo is not told of. */
-  readonly readsFiles: string | null;
-  /** A macro of the repository's own may learn the worktree's path, and bake what it makes of it. */
-  readonly seesDirectory: string | null;
-  /** It may look at the state of git. */
-  readonly readsGit: string | null;
-  /** It may also look at names in git that differ from worktree to worktree. */
-  readonly readsBranch: string | null;
-  /** It may read files that no text names: any in the worktree. */
-  readonly wanders: string | null;
-  /** It may list directories: a name like `..` then stands for all that is below it. */
-  readonly lists: string | null;
-  /** Paths that the text of macros which read files names, sorted; from where they start is not known. */
-  readonly names: readonly string[];
-  /** Environment variables that it asks for without telling cargo, sorted; `any`: which ones cannot be told. */
-  readonly variables: readonly string[] | 'any';
-}
-
 /** One unit variant in the store. */
 export interface Manifest {
   readonly format: 1;
@@ -251,8 +236,8 @@ export interface Manifest {
   readonly origins: readonly Origin[];
   /** Roots of every donor in the unit's closure: what a leak scan of a dependent must look for. */
   readonly closureRoots: readonly AbsolutePath[];
-  /** What the proc macros that reach this unit can do while they expand. */
-  readonly macros: MacroTraits;
+  /** What the proc macros that reach this unit may ask the system for; null: they can ask for nothing. */
+  readonly asks: Asking | null;
   readonly provenance: Provenance;
   readonly files: readonly ManifestFile[];
   /** OUT_DIR and the directories below it, parents first; relative to the build directory. */

@@ -1,4 +1,5 @@
-import type { PackageFiles, Slot } from './model.ts';
+import type { Slot } from './model.ts';
+import type { Observation } from './observation.ts';
 
 /**
  * Why a unit is not saved, or not placed. A closed union: reporters word each case,
@@ -34,21 +35,10 @@ export type SaveRefusal =
   | { readonly reason: 'env-path'; readonly variable: string; readonly value: string }
   /** The leak scan found the worktree's path in bytes that reach the program. */
   | { readonly reason: 'baked-path'; readonly file: string; readonly section: string; readonly text: string }
-  /**
-   * A proc macro of the repository's own looks at the worktree's path. It may bake a piece of it, or something
-   * computed from it, that no scan can find.
-   */
-  | { readonly reason: 'macro-sees-path'; readonly evidence: string }
   /** A build script's output or generated file holds the worktree's path where it cannot be rewritten. */
   | { readonly reason: 'script-path'; readonly file: string; readonly text: string }
-  /** The build script, or a macro, may read git, and HEAD or a tag has moved since it ran. */
-  | { readonly reason: 'git-state-moved'; readonly evidence: string }
-  /** The build script, or a macro, may read git, and its output or git itself tells of a dirty work tree. */
-  | { readonly reason: 'git-dirty-mark'; readonly text: string }
-  /** A macro may read the branch, or what else git calls this worktree: a compiled unit does not tell what it found. */
-  | { readonly reason: 'macro-reads-branch'; readonly evidence: string }
-  /** The build script watches or prints the donor's own git directory: in another worktree it would be another one. */
-  | { readonly reason: 'names-git-directory'; readonly file: string }
+  /** Its build script, or a macro, was observed, and what it does cannot be had elsewhere: {@link LeftBecause}. */
+  | { readonly reason: 'left'; readonly because: LeftBecause; readonly what: string }
   /** A file below the target directory that no dependency has made: no build would make it elsewhere. */
   | { readonly reason: 'input-in-target'; readonly file: string }
   /** A build script without rerun-if whose fingerprint holds a time that could not be computed again. */
@@ -65,17 +55,15 @@ export type PlaceRefusal =
   | { readonly reason: 'input-missing'; readonly file: string }
   /** A file stands where the build that is stored had none: module resolution would see it. */
   | { readonly reason: 'input-added'; readonly file: string }
-  | { readonly reason: 'package-files-differ'; readonly package: string; readonly because: PackageFiles }
-  | { readonly reason: 'root-manifest-differs'; readonly file: string }
-  | { readonly reason: 'other-commit'; readonly built: string; readonly here: string }
-  | { readonly reason: 'other-branch'; readonly built: string; readonly here: string }
-  | { readonly reason: 'other-tags' }
-  /** A macro or build script may read git, and would see uncommitted changes here. */
-  | { readonly reason: 'worktree-dirty' }
-  /** What a macro or build script names in its text, or its invocation does. */
-  | { readonly reason: 'named-path-differs'; readonly paths: readonly string[] }
-  /** `[env]` of cargo's configuration gives a macro or build script another value for one of these. */
-  | { readonly reason: 'config-env-differs'; readonly variables: readonly string[] | 'any' }
+  | { readonly reason: 'package-files-differ'; readonly package: string }
+  /** What its build script, or a macro, was seen to ask for has another answer here. */
+  | { readonly reason: 'observed-differs'; readonly seen: Observation }
+  /** What its build script, or a macro, asks for is not known yet, and not everything is equal here. */
+  | { readonly reason: 'not-observed'; readonly why: string; readonly differs: string }
+  /** `[env]` of cargo's configuration differs, and which variables a build script asks for is not known. */
+  | { readonly reason: 'config-env-differs' }
+  /** What recorded flags give to the linker. */
+  | { readonly reason: 'linker-input-differs'; readonly paths: readonly string[] }
   /** The configuration makes a program of the repository compile, here or where it was built, and it is not the same. */
   | { readonly reason: 'own-compilers-differ'; readonly paths: readonly string[] }
   /** A build script without rerun-if whose fingerprint could not be computed again. */
@@ -83,3 +71,23 @@ export type PlaceRefusal =
   | { readonly reason: 'dependency-not-placed'; readonly dependency: Slot; readonly package: string }
   | { readonly reason: 'dependency-digest'; readonly dependency: Slot; readonly package: string }
   | { readonly reason: 'damaged'; readonly file: string };
+
+/** Why an observed run is left to cargo. */
+export type LeftBecause =
+  /** Run at another path it did something else: what it makes depends on where the worktree is. */
+  | 'other-elsewhere'
+  /** It wrote outside OUT_DIR: beside the program, into the target directory or the source tree. */
+  | 'writes-elsewhere'
+  /** It read what other builds leave in the target directory. */
+  | 'reads-target'
+  /** It read a file of a directory that happens to lie above the worktree. */
+  | 'reads-above'
+  /** It started a program that cannot be observed (static, setuid). */
+  | 'unseen-program'
+  /** It asked git for something that may not be asked again. */
+  | 'git-question'
+  | 'network'
+  /** It looked at the clock. */
+  | 'time'
+  /** It failed under observation. */
+  | 'failed';

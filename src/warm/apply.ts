@@ -15,7 +15,7 @@ import { removeTree, unlinkIfPresent } from '../system/write.ts';
 import { encodeMark } from '../units/marker.ts';
 import type { FileRole, Manifest, ManifestFile } from '../units/model.ts';
 import type { OrderedTimes } from '../units/stamps.ts';
-import { withWatched } from './watched.ts';
+import { watchesNothing, withWatched, type WatchedUnit } from './watched.ts';
 
 /** What a placed unit has that differs from the stored one. */
 export interface Adjustments {
@@ -25,8 +25,8 @@ export interface Adjustments {
   /** Computed for this worktree, where its build script's fingerprint holds a time. */
   readonly fingerprint: { readonly text: string; readonly json: string } | undefined;
   readonly replaces: boolean;
-  /** What cargo's dep-info is to name beside the inputs, as it names them. */
-  readonly watched: readonly string[];
+  /** What cargo's dep-info is to name beside the inputs. */
+  readonly watched: WatchedUnit;
 }
 
 export interface PlaceUnitOptions {
@@ -172,7 +172,7 @@ function bytesFor(file: ManifestFile, stored: Buffer, o: OneFile): Buffer | stri
       return encodeMark({ unit: manifest.key, roots: manifest.closureRoots });
     case 'dep-info': {
       const own = ownPaths(file, stored, o);
-      return own === undefined || change.watched.length === 0 ? own : withWatched(own, change.watched);
+      return own === undefined || watchesNothing(change.watched) ? own : withWatched(own, change.watched);
     }
     default:
       return ownPaths(file, stored, o);

@@ -11,7 +11,7 @@ import { outputFloors } from './floors.ts';
 import type { WarmDirectoryOptions } from './options.ts';
 import { planWarm, type WarmPlan } from './plan.ts';
 import { presentKeys, presentUnits } from './present.ts';
-import { watchedPaths, type Watched } from './watched.ts';
+import { watchedUnits, type Watched } from './watched.ts';
 
 /** A plan, with what it was made from. */
 export interface Decision {
@@ -35,9 +35,10 @@ export function decide(o: WarmDirectoryOptions, entries: readonly CatalogEntry[]
     .filter((manifest) => manifest !== undefined);
   const fingerprints = worktreeFingerprints(chosen, (root) => precalculated(root, o), o.store);
   const floors = outputFloors(fingerprints.placeable, o.contents);
-  const watched = watchedPaths(fingerprints.placeable, {
-    ...o,
+  const watched = watchedUnits(fingerprints.placeable, {
     ...o.watchable,
+    contents: o.contents,
+    tracked: () => o.gitListing()?.tracked ?? [],
     built: [o.tree.buildDirectory, o.tree.targetDirectory],
   });
   const plan = planWarm({
@@ -61,5 +62,5 @@ export function decide(o: WarmDirectoryOptions, entries: readonly CatalogEntry[]
 function precalculated(root: string, o: WarmDirectoryOptions): string | undefined {
   const listing = o.gitListing();
   const found = listing && precalculatedValue({ worktree: o.worktree, packageRoot: root, listing });
-  return found !== undefined && found.newestNs <= o.listing().of(root, 'all').changedNs ? found.value : undefined;
+  return found !== undefined && found.newestNs <= o.listing().of(root).changedNs ? found.value : undefined;
 }

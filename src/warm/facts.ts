@@ -1,12 +1,14 @@
 import type { ConfigEnv } from '../cargo/config-env.ts';
 import type { Lockfile } from '../cargo/lockfile.ts';
+import { Answers } from '../contents/answers.ts';
+import { everythingIn, firstDifference } from '../contents/everything-equal.ts';
 import type { PackageListing } from '../contents/package-files.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import { namedContents } from '../contents/named-paths.ts';
 import { ownCompilers } from '../contents/own-compilers.ts';
+import { gitDirectories } from '../git/head.ts';
 import type { GitState } from '../git/work-tree.ts';
 import { once } from '../system/once.ts';
-import { sha256 } from '../units/identity.ts';
 import type { WorktreeFacts } from '../units/may-place.ts';
 
 /** Answers the questions of the placing decision from a worktree's files as they are now. */
@@ -17,20 +19,23 @@ export function worktreeFacts(o: {
   readonly lockfile: Lockfile | undefined;
   readonly git: GitState;
   readonly configEnv: ConfigEnv;
+  /** Where cargo builds; absolute. */
+  readonly built: readonly string[];
 }): WorktreeFacts {
-  const own = once(() => ownCompilers(o.configEnv, o.contents));
+  const { contents, configEnv, git, built } = o;
+  const own = once(() => ownCompilers(configEnv, contents));
+  const everything = everythingIn({ worktree: contents.root, git, configEnv, built });
+  const answers = once(() => new Answers({ contents, built, gitDirectories: gitDirectories(contents.root) }));
   return {
     locks: (source) => o.lockfile?.has(source) ?? true,
-    file: (path) => o.contents.file(path)?.sha256,
-    directory: (path) => o.contents.directory(path)?.sha256,
-    exists: (path) => o.contents.exists(path),
-    packageFiles: (root, which) => o.listing().of(root, which).sha256,
-    commit: o.git.head?.commit ?? null,
-    branch: o.git.head?.branch ?? null,
-    tags: () => sha256(o.git.tags().tags.join('\n')),
-    isClean: () => o.git.dirty() === null,
-    configEnv: (variables) => o.configEnv.digest(variables),
+    file: (path) => contents.file(path)?.sha256,
+    directory: (path) => contents.directory(path)?.sha256,
+    exists: (path) => contents.exists(path),
+    packageFiles: (root) => o.listing().of(root).sha256,
+    configEnv: () => configEnv.digest('any'),
     ownCompilers: () => own(),
-    named: (paths) => namedContents(paths, o.contents).sha256,
+    named: (paths) => namedContents(paths, contents).sha256,
+    answersAlike: (seen) => answers().alike(seen),
+    differsFrom: (other) => firstDifference(other, everything()),
   };
 }

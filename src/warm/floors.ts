@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { Manifest, Slot } from '../units/model.ts';
 import type { Floor } from '../units/stamps.ts';
+import { NOTHING_WATCHED, type WatchedUnit } from './watched.ts';
 
 /** The newest modification time among a unit's inputs here, in nanoseconds; 0 where it has none. */
 export function newestInput(manifest: Manifest, contents: WorktreeContents): bigint {
@@ -29,10 +30,10 @@ export function outputFloors(chosen: Iterable<Manifest>, contents: WorktreeConte
  * so that any later edit is newer. It must not be older than what the unit read from the build directory: those files keep
  * their times.
  */
-export function depInfoTime(manifest: Manifest, contents: WorktreeContents, watched: readonly string[] = []): bigint | undefined {
+export function depInfoTime(manifest: Manifest, contents: WorktreeContents, watched: WatchedUnit = NOTHING_WATCHED): bigint | undefined {
   if (manifest.source.kind !== 'path' || manifest.kind === 'run-build-script') return undefined;
   const root = contents.absolute(manifest.source.root);
-  return watched.reduce((newest, path) => {
+  return watched.paths.reduce((newest, path) => {
     const ns = contents.watchedNs(posix.resolve(root, path)) ?? 0n;
     return ns > newest ? ns : newest;
   }, newestInput(manifest, contents));

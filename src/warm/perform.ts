@@ -16,7 +16,7 @@ import type { Decision } from './decide.ts';
 import { depInfoTime } from './floors.ts';
 import type { WarmDirectoryOptions } from './options.ts';
 import type { WarmStep } from './plan.ts';
-import { withWatched, type Watched } from './watched.ts';
+import { NOTHING_WATCHED, withWatched, type Watched, type WatchedUnit } from './watched.ts';
 
 /** What came of a plan. */
 export interface Performed {
@@ -61,16 +61,16 @@ export async function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerp
       lost.add(manifest.slot);
       continue;
     }
-    const paths = watched.get(manifest.slot) ?? [];
+    const more = watched.get(manifest.slot) ?? NOTHING_WATCHED;
     const changed = fingerprints.changed.get(manifest.slot);
     const done = placeUnit(
       manifest,
       {
         times: step.times,
-        depInfoNs: depInfoStamp(manifest, { standing, contents: o.contents, watched: paths }),
+        depInfoNs: depInfoStamp(manifest, { standing, contents: o.contents, watched: more }),
         fingerprint: changed && { text: changed.fingerprint, json: changed.json },
         replaces: step.replaces,
-        watched: paths,
+        watched: more,
       },
       options,
     );
@@ -96,22 +96,22 @@ function hideFromCargo(step: WarmStep, buildDirectory: AbsolutePath): void {
 
 /** A build script that stands here, and whose run is placed: cargo is to watch what that run was compared by. */
 function watchMore(manifest: Manifest, o: WarmDirectoryOptions, watched: Watched): void {
-  const paths = watched.get(manifest.slot);
+  const more = watched.get(manifest.slot);
   const file = manifest.files.find(({ role }) => role === 'dep-info');
-  if (manifest.kind !== 'build-script' || paths === undefined || file === undefined) return;
+  if (manifest.kind !== 'build-script' || more === undefined || file === undefined) return;
   const path = `${o.tree.buildDirectory}/${file.path}`;
   const present = readBytes(path);
   const stat = lstat(path);
-  const bytes = present && withWatched(present, paths);
+  const bytes = present && withWatched(present, more);
   if (stat === undefined || bytes === undefined) return;
-  const needed = depInfoTime(manifest, o.contents, paths) ?? 0n;
+  const needed = depInfoTime(manifest, o.contents, more) ?? 0n;
   placeBytes({ bytes, to: path, mode: stat.mode, mtimeNs: needed > stat.mtimeNs ? needed : stat.mtimeNs });
 }
 
 /** Not older than the newest input here, nor than what the unit read from its build script's OUT_DIR. */
 function depInfoStamp(
   manifest: Manifest,
-  o: { standing: ReadonlyMap<Slot, Manifest>; contents: WorktreeContents; watched: readonly string[] },
+  o: { standing: ReadonlyMap<Slot, Manifest>; contents: WorktreeContents; watched: WatchedUnit },
 ): bigint | undefined {
   let stamp = depInfoTime(manifest, o.contents, o.watched);
   if (stamp === undefined) return undefined;

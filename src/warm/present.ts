@@ -9,7 +9,7 @@ import type { Manifest, Slot, UnitKey } from '../units/model.ts';
 import { newest, type TimedUnit } from '../units/outputs.ts';
 import { depInfoTime } from './floors.ts';
 import type { PresentUnit } from './plan.ts';
-import { watchesAll, type Watched } from './watched.ts';
+import { NOTHING_WATCHED, watchesAll, watchesNothing, type Watched, type WatchedUnit } from './watched.ts';
 import type { Floor } from '../units/stamps.ts';
 
 /** The variants that stand in a build directory, as far as they are known. */
@@ -52,7 +52,7 @@ export function presentUnits(o: PresentUnitsOptions): Map<Slot, PresentUnit> {
   return present;
 }
 
-function isWatching(path: string, watched: readonly string[]): boolean {
+function isWatching(path: string, watched: WatchedUnit): boolean {
   const bytes = readBytes(path);
   return bytes !== undefined && watchesAll(bytes, watched);
 }
@@ -71,11 +71,12 @@ function freshness(
   const complete = manifest.files.every((file) => file.role === 'out-file' || lstat(`${o.buildDirectory}/${file.path}`) !== undefined);
   const depInfo = manifest.files.find((file) => file.role === 'dep-info');
   const recorded = depInfo && lstat(`${o.buildDirectory}/${depInfo.path}`);
-  const watched = o.watched.get(manifest.slot) ?? [];
-  const watches = watched.length > 0 && depInfo !== undefined && isWatching(`${o.buildDirectory}/${depInfo.path}`, watched);
+  const watched = o.watched.get(manifest.slot) ?? NOTHING_WATCHED;
+  const asksMore = !watchesNothing(watched);
+  const watches = asksMore && depInfo !== undefined && isWatching(`${o.buildDirectory}/${depInfo.path}`, watched);
   // One that cargo built here read what it read then; one that was placed must watch what it was compared by.
-  const mustWatch = watched.length > 0 && wasPlaced(manifest, o.buildDirectory);
-  const inputsNs = depInfoTime(manifest, o.contents, watches ? watched : []) ?? 0n;
+  const mustWatch = asksMore && wasPlaced(manifest, o.buildDirectory);
+  const inputsNs = depInfoTime(manifest, o.contents, watches ? watched : NOTHING_WATCHED) ?? 0n;
   const outputNs = o.floors.get(manifest.slot)?.outputNs ?? 0n;
   const isFresh =
     o.isExpected && complete && (watches || !mustWatch) && (recorded === undefined || recorded.mtimeNs >= inputsNs) && newest(times.outputs) >= outputNs;

@@ -5,6 +5,7 @@ import { bringRustcInfo } from '../cargo/target-directory.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../git/files.ts';
+import { gitDirectories } from '../git/head.ts';
 import { headFiles } from '../git/head-files.ts';
 import { gitState } from '../git/work-tree.ts';
 import type { PlacementSettings } from '../place/policy.ts';
@@ -36,6 +37,8 @@ export interface WarmWorktreeOptions {
   readonly saves: boolean;
   /** All worktrees of the clone. */
   readonly all: readonly AbsolutePath[];
+  /** Called when the donors are saved, before anything is decided. */
+  readonly afterSaving?: (() => Promise<void>) | undefined;
   /** Whether to look for workspaces that were never saved from: dearer than a hook should be. */
   readonly discover: boolean;
   /** `shared`: worktrees build in one directory on purpose; only units of no worktree's own are placed there. */
@@ -79,6 +82,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
     if (saved.failure?.code === 'interrupted') return done(saved.failure);
     if (saved.failure !== undefined) notes.push({ code: 'save-failed', failure: saved.failure });
   }
+  await o.afterSaving?.();
   const workspaces = workspaceNames(o);
   if (o.settings.copyLockfile) {
     for (const workspace of workspaces) {
@@ -113,7 +117,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
       continue;
     }
     const variables = await configEnv(tree.workspaces[0] ?? o.worktree, o.env);
-    const everything = worktreeFacts({ contents, listing, lockfile, git: state, configEnv: variables });
+    const everything = worktreeFacts({ contents, listing, lockfile, git: state, configEnv: variables, built: [tree.buildDirectory, tree.targetDirectory] });
     // The hashes of members differ in every worktree there: what is saved of one serves no other.
     const facts = shares ? withoutPathPackages(everything) : everything;
     for (const { subdirectory } of saved.filter((w) => w.workspace === tree.workspace)) {
@@ -127,7 +131,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         listing,
         gitListing: () => knownToGit(files()),
         facts,
-        watchable: { headFiles: heads, configFiles: variables.files, compilerFiles: variables.compilers.map(({ setIn }) => setIn) },
+        watchable: { headFiles: heads, gitDirectories: gitDirectories(o.worktree), compilerFiles: variables.compilers.map(({ setIn }) => setIn) },
         settings: o.settings,
         tally,
         dryRun: o.dryRun,

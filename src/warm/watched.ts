@@ -1,53 +1,75 @@
 import { posix } from 'node:path';
 import { encodeDepInfo, parseDepInfo, type DepInfo, type DepInfoFile } from '../cargo/dep-info.ts';
-import type { PackageListing } from '../contents/package-files.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import { unreachable } from '../system/unreachable.ts';
-import type { Condition, Manifest, PackageFiles, Slot } from '../units/model.ts';
+import type { Condition, Manifest, Slot } from '../units/model.ts';
+import { WORKTREE_MARK, type Observation } from '../units/observation.ts';
+
+/** What cargo is to compare of one placed unit beside what it knows itself. */
+export interface WatchedUnit {
+  /** As cargo's dep-info names them: below the package relative to it, so that a worktree may be moved; else absolute. */
+  readonly paths: readonly string[];
+  /** Cargo compares them with the manifest's own values, `[env]` and the shell's (`ChangedEnv` in its `fingerprint/mod.rs`). */
+  readonly variables: readonly { readonly name: string; readonly value: string | null }[];
+}
 
 /**
  * What a unit was compiled from, or a build script read, without telling cargo: where cargo builds a unit it reads those
- * files as they are then, so that an edit between warming and the first build must be seen. Paths as cargo's dep-info
- * names them: below the package relative to it, so that a worktree may be moved; else absolute.
+ * files as they are then, so that an edit between warming and the first build must be seen.
  */
-export type Watched = ReadonlyMap<Slot, readonly string[]>;
+export type Watched = ReadonlyMap<Slot, WatchedUnit>;
+
+export const NOTHING_WATCHED: WatchedUnit = { paths: [], variables: [] };
 
 /** A worktree as far as its files can be watched. */
 export interface Watchable {
   readonly contents: WorktreeContents;
-  readonly listing: () => PackageListing;
+  /** Every file that git tracks; relative. */
+  readonly tracked: () => readonly string[];
   /** Files that change with HEAD and tags; absolute. */
   readonly headFiles: () => readonly string[];
-  /** Configuration files that set variables; absolute. */
-  readonly configFiles: readonly string[];
-  /** Those that say which program compiles; absolute. */
+  /** Absolute. */
+  readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
+  /** Files of the configuration that say which program compiles; absolute. */
   readonly compilerFiles: readonly string[];
   /** Build and target directories: what holds one changes with every build. Absolute. */
   readonly built: readonly string[];
 }
 
 /**
- * The paths for cargo's dep-info of each unit: those of its own conditions, and of the build script's run for the script,
+ * For cargo's dep-info of each unit: what its own conditions name, and those of the build script's run for the script,
  * as a script that is compiled anew runs anew. Only path packages have a dep-info that cargo looks at
  * (`use_dep_info` in cargo's `fingerprint/mod.rs`, 1.95).
  */
-export function watchedPaths(chosen: readonly Manifest[], here: Watchable): Watched {
+export function watchedUnits(chosen: readonly Manifest[], here: Watchable): Watched {
   const scripts = new Map(chosen.filter(({ kind }) => kind === 'build-script').map((script) => [script.slot, script]));
-  const watched = new Map<Slot, Set<string>>();
+  const paths = new Map<Slot, Set<string>>();
+  const variables = new Map<Slot, Map<string, string | null>>();
   for (const manifest of chosen) {
     const { source, conditions } = manifest;
     if (source.kind !== 'path') continue;
     const below = `${here.contents.absolute(source.root)}/`;
     const at = manifest.kind === 'run-build-script' ? manifest.dependencies.map(({ slot }) => scripts.get(slot)).find((script) => script !== undefined) : manifest;
     if (at === undefined) continue;
-    const paths = watched.get(at.slot) ?? new Set();
+    const own = paths.get(at.slot) ?? new Set();
     for (const condition of conditions) {
-      for (const path of pathsOf(condition, source.root, here)) paths.add(path.startsWith(below) ? path.slice(below.length) : path);
+      for (const path of pathsOf(condition, source.root, here)) own.add(path.startsWith(below) ? path.slice(below.length) : path);
     }
-    for (const path of placesOf(manifest, at, here)) paths.add(path);
-    watched.set(at.slot, paths);
+    for (const path of placesOf(manifest, at, here)) own.add(path);
+    paths.set(at.slot, own);
+    const asked = variables.get(at.slot) ?? new Map<string, string | null>();
+    for (const [name, value] of variablesOf(conditions, here)) asked.set(name, value);
+    variables.set(at.slot, asked);
   }
-  return new Map([...watched].filter(([, paths]) => paths.size > 0).map(([slot, paths]) => [slot, [...paths].sort()]));
+  const units = [...paths].map(([slot, own]): [Slot, WatchedUnit] => {
+    const asked = [...(variables.get(slot) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+    return [slot, { paths: [...own].sort(), variables: asked.map(([name, value]) => ({ name, value })) }];
+  });
+  return new Map(units.filter(([, unit]) => !watchesNothing(unit)));
+}
+
+export function watchesNothing(unit: WatchedUnit): boolean {
+  return unit.paths.length === 0 && unit.variables.length === 0;
 }
 
 /**
@@ -60,65 +82,105 @@ function placesOf(run: Manifest, script: Manifest, { contents }: Watchable): str
   return says && source !== undefined ? [contents.absolute(source.path)] : [];
 }
 
+function* variablesOf(conditions: readonly Condition[], { contents }: Watchable): Generator<[string, string | null]> {
+  for (const condition of conditions) {
+    if (condition.kind !== 'observed') continue;
+    for (const seen of condition.observations) {
+      if (seen.see === 'variable') yield [seen.name, seen.value?.replaceAll(WORKTREE_MARK, contents.root) ?? null];
+    }
+  }
+}
+
 function pathsOf(condition: Condition, root: string, here: Watchable): readonly string[] {
   switch (condition.kind) {
-    case 'same-commit':
-      return here.headFiles();
-    case 'clean-worktree':
-      return listed('', 'of-the-worktree', here);
-    case 'package-files':
-      // Of a script without rerun-if cargo compares the newest of these itself.
-      return condition.which === 'all' ? [] : listed(condition.root, condition.which, here);
-    case 'named-paths':
-      return condition.paths.flatMap((path) => named(path, root, here));
-    case 'root-manifest':
-      return [here.contents.absolute(condition.path)];
-    case 'config-env':
-      return here.configFiles;
+    case 'observed':
+      return condition.observations.flatMap((seen) => seenAt(seen, root, here));
+    case 'unobserved':
+      return [...here.headFiles(), ...existing(here.tracked(), here)];
+    case 'linker-inputs':
+      return condition.paths.flatMap((path) => at(path, root, here));
     case 'own-compilers':
       return [...condition.paths.map((path) => here.contents.absolute(path)), ...here.compilerFiles];
+    // Of a script without rerun-if cargo compares the newest file of the package itself.
+    case 'package-files':
     case 'precalculated-mtime':
+    // Of registries' units cargo looks at no dep-info.
+    case 'config-env':
       return [];
     default:
       return unreachable(condition);
   }
 }
 
-function listed(root: string, which: Exclude<PackageFiles, 'all'>, here: Watchable): string[] {
-  const paths = here.listing().paths(root, which).filter((path) => here.contents.times(path) !== undefined);
-  return paths.map((path) => here.contents.absolute(path));
+function seenAt(seen: Observation, root: string, here: Watchable): readonly string[] {
+  switch (seen.see) {
+    case 'file':
+    case 'listing':
+    case 'link':
+      return seen.path.startsWith('/') ? [] : at(seen.path, root, here);
+    case 'kind':
+      // Of a directory that was only looked at, nothing below it counts.
+      return seen.path.startsWith('/') || seen.is === 'directory' ? [] : at(seen.path, root, here);
+    case 'git':
+      return TELLS_OF_FILES.test(seen.question.join(' ')) ? [...here.headFiles(), ...existing(here.tracked(), here)] : here.headFiles();
+    case 'git-file': {
+      const directory = here.gitDirectories?.[seen.of];
+      return directory === undefined || seen.sha256 === null ? [] : [`${directory}/${seen.path}`];
+    }
+    case 'nowhere-above':
+    case 'variable':
+      return [];
+    default:
+      return unreachable(seen);
+  }
+}
+
+/** Questions whose answer may tell of a work tree that is not as HEAD says. */
+const TELLS_OF_FILES = /\b(?:status|diff|diff-index|diff-files|ls-files|describe|stash)\b/;
+
+function existing(paths: readonly string[], { contents }: Watchable): string[] {
+  return paths.filter((path) => contents.times(path) !== undefined).map((path) => contents.absolute(path));
 }
 
 /**
  * A file; a directory, of which cargo looks at all that is below (`find_stale_file`); for what is not there the directory
  * that would get it, unless the package itself is in it: then every edit would count.
  */
-function named(path: string, root: string, { contents, built }: Watchable): string[] {
+function at(path: string, root: string, { contents, built }: Watchable): string[] {
   const absolute = contents.absolute(path);
   const times = contents.times(path);
   if (times?.kind === 'file') return [absolute];
   const directory = times === undefined ? posix.dirname(absolute) : absolute;
-  const holdsBuilds = built.some((at) => isBelow(at, directory));
-  return holdsBuilds || isBelow(contents.absolute(root), directory) || contents.times(directory)?.kind !== 'directory' ? [] : [directory];
+  const holdsBuilds = built.some((place) => isBelow(place, directory));
+  const isInside = isBelow(directory, contents.root);
+  return !isInside || holdsBuilds || isBelow(contents.absolute(root), directory) || contents.times(directory)?.kind !== 'directory' ? [] : [directory];
 }
 
 const isBelow = (path: string, directory: string): boolean => path === directory || path.startsWith(`${directory}/`);
 
 /** Cargo's dep-info with more to watch; undefined where it cannot be read. */
-export function withWatched(bytes: Buffer, paths: readonly string[]): Buffer | undefined {
+export function withWatched(bytes: Buffer, watched: WatchedUnit): Buffer | undefined {
   const depInfo = parseDepInfo(bytes);
   if (!depInfo.ok) return undefined;
-  const more = missing(depInfo.value, paths);
-  return more.length === 0 ? bytes : encodeDepInfo({ ...depInfo.value, files: [...depInfo.value.files, ...more] });
+  const { value } = depInfo;
+  const more = missing(value, watched);
+  if (watchesNothing(more)) return bytes;
+  const names = new Set(more.variables.map(({ name }) => name));
+  const files: DepInfoFile[] = more.paths.map((path) => ({ base: 'package', path }));
+  return encodeDepInfo({ files: [...value.files, ...files], env: [...value.env.filter(({ name }) => !names.has(name)), ...more.variables] });
 }
 
-/** Whether cargo watches all of `paths` by this dep-info. */
-export function watchesAll(bytes: Buffer, paths: readonly string[]): boolean {
+/** Whether cargo compares all of this by this dep-info. */
+export function watchesAll(bytes: Buffer, watched: WatchedUnit): boolean {
   const depInfo = parseDepInfo(bytes);
-  return depInfo.ok && missing(depInfo.value, paths).length === 0;
+  return depInfo.ok && watchesNothing(missing(depInfo.value, watched));
 }
 
-function missing(depInfo: DepInfo, paths: readonly string[]): DepInfoFile[] {
-  const known = new Set(depInfo.files.filter(({ base }) => base === 'package').map(({ path }) => path));
-  return paths.filter((path) => !known.has(path)).map((path) => ({ base: 'package', path }));
+function missing(depInfo: DepInfo, watched: WatchedUnit): WatchedUnit {
+  const files = new Set(depInfo.files.filter(({ base }) => base === 'package').map(({ path }) => path));
+  const values = new Map(depInfo.env.map(({ name, value }) => [name, value]));
+  return {
+    paths: watched.paths.filter((path) => !files.has(path)),
+    variables: watched.variables.filter(({ name, value }) => !values.has(name) || values.get(name) !== value),
+  };
 }

@@ -1,6 +1,6 @@
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Provenance, Slot } from '../units/model.ts';
-import type { SaveRefusal } from '../units/refusal.ts';
+import type { PlaceRefusal, SaveRefusal } from '../units/refusal.ts';
 
 /** What speaks for a finding. */
 export type Evidence =
@@ -12,7 +12,9 @@ export type Evidence =
   | 'cargo'
   /** The debug information names the directory that it was compiled in. */
   | 'debug-info'
-  | 'file-system';
+  | 'file-system'
+  /** What was observed, or not yet, of a build script or macro. */
+  | 'observed';
 
 /** Why the answer is not `yes`, of one unit of the closure. */
 export interface Finding {
@@ -22,6 +24,8 @@ export interface Finding {
   readonly evidence: Evidence;
   readonly because:
     | SaveRefusal
+    /** What a build script or macro asks for is not known, or has another answer now. */
+    | Extract<PlaceRefusal, { readonly reason: 'not-observed' | 'observed-differs' }>
     /** Cargo would build the unit anew, for this reason. */
     | { readonly reason: 'cargo-rebuilds'; readonly words: string }
     /** Cargo needs another unit for this file now: features, profile, versions or flags are others. */

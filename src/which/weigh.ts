@@ -12,7 +12,6 @@ export function weighRefusal(refusal: SaveRefusal, { fresh, isUntouched }: { rea
   switch (refusal.reason) {
     case 'env-path':
     case 'baked-path':
-    case 'macro-sees-path':
     case 'script-path':
       return undefined;
     case 'digest-missing':
@@ -31,11 +30,8 @@ export function weighRefusal(refusal: SaveRefusal, { fresh, isUntouched }: { rea
     case 'copied':
     case 'built-elsewhere':
     case 'changed-in-place':
-    case 'macro-reads-branch':
-    case 'names-git-directory':
+    case 'left':
     case 'input-in-target':
-    case 'git-state-moved':
-    case 'git-dirty-mark':
     case 'fingerprint-mtime':
     case 'incomplete':
     case 'unsupported-kind':

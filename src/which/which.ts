@@ -24,6 +24,7 @@ import { isCopied, lookAt } from './in-place.ts';
 import { judgeTree } from './judge-tree.ts';
 import { readUnits, unitOf } from './locate-unit.ts';
 import { otherWorktree } from './other-worktree.ts';
+import { unobservedIn, type Unobserved } from './unobserved.ts';
 import { weighRefusal } from './weigh.ts';
 
 export interface WhichOptions {
@@ -70,10 +71,11 @@ export async function which(o: WhichOptions): Promise<Result<Answer, Failure>> {
   const told = await askAbout(asked, { workspaceRoot: tree.workspaces[0] ?? o.worktree, buildDirectory: tree.buildDirectory, env: o.env });
   if (!told.ok) return told;
   const isFresh = new Map(told.value.units.map((unit) => [unit.unitHash, unit.fresh]));
+  const unobserved = unobservedIn({ ...o, tree });
   const found: Finding[] = [
     ...closure.findings,
     ...cargoFindings(told.value, { asked, isHashed: isUnitFile(real ?? o.file), closure: closure.units }),
-    ...closure.units.flatMap((unit) => findingOf(unit, { settled, collected, fresh: isFresh.get(unit.unitHash) !== false, copied, owned, worktree: o.worktree })),
+    ...closure.units.flatMap((unit) => findingOf(unit, { settled, collected, fresh: isFresh.get(unit.unitHash) !== false, copied, owned, worktree: o.worktree, unobserved })),
   ];
   const elsewhere = otherWorktree(asked, itself, { ...o, workspaces: tree.workspaces, builders });
   // What the file in the other worktree witnesses takes the place of what is not known of the program itself.
@@ -119,12 +121,12 @@ function closureOf(asked: BuiltUnit, units: ReadonlyMap<Slot, BuiltUnit>, buildD
 
 function findingOf(
   unit: BuiltUnit,
-  o: { settled: ReadonlyMap<Slot, Settled>; collected: ReadonlyMap<Slot, CollectedUnit>; fresh: boolean; copied: boolean; owned: boolean; worktree: AbsolutePath },
+  o: { settled: ReadonlyMap<Slot, Settled>; collected: ReadonlyMap<Slot, CollectedUnit>; fresh: boolean; copied: boolean; owned: boolean; worktree: AbsolutePath; unobserved: Unobserved },
 ): Finding[] {
   const place = { package: unit.packageName, slot: unit.slot };
   const judged = o.settled.get(unit.slot);
   if (judged === undefined) return [{ ...place, verdict: 'unknown', evidence: 'file-system', because: { reason: 'incomplete', missing: unit.slot } }];
-  if (judged.state === 'saved') return [];
+  if (judged.state === 'saved') return o.unobserved(judged.manifest).map((because) => ({ ...place, verdict: because.reason === 'observed-differs' ? 'no' : 'unknown', evidence: 'observed', because }));
   const { refusal } = judged;
   const built = builtNs(o.collected.get(unit.slot)!);
   const isUntouched = (file: string): boolean => o.owned && o.fresh && built !== undefined && (readTimes(`${o.worktree}/${file}`)?.changedNs ?? built) < built;

@@ -3,6 +3,7 @@ import { logSave } from '../../log/work-events.ts';
 import { hookLines } from '../../report/hook-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
+import { auditLater } from '../audit-later.ts';
 import { collectLater } from '../collect-later.ts';
 import { rememberSaves } from '../remember.ts';
 import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
@@ -44,6 +45,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     logSave(context.log, saved);
     rememberSaves({ store, repository: clone.repository.commonDirectory }, [saved], performance.now() - began);
     collectLater(context, store, [saved]);
+    auditLater(context, clone, [saved]);
     return 0;
   }
   const old = name === 'post-checkout' ? args[0] : undefined;
@@ -58,6 +60,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     seconds: clone.settings.hookSeconds,
     mode: 'linked',
   });
+  auditLater(context, clone, warmed.saves);
   for (const line of hookLines(warmed, store.unwritable)) context.reporter.result(line);
   return 0;
 }

@@ -15,6 +15,7 @@ import { knowsBuildDir, planLinkedMode, planSharedMode, planUnsharedMode, type M
 import type { Store } from '../../store/open.ts';
 import { FailureError } from '../../system/failure.ts';
 import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
+import { auditBuilds } from '../audit-builds.ts';
 import { collectLater } from '../collect-later.ts';
 import { collectRemovedLater } from '../collect-removed.ts';
 import { cloneOf, must, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
@@ -50,6 +51,7 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
   rememberSaves({ store, repository: clone.repository.commonDirectory }, saves, performance.now() - began);
   collectLater(context, store, saves);
   if (done.mode === 'shared') collectRemovedLater(context, clone);
+  if (done.mode === 'linked') await auditBuilds(context, { clone, store, background: false });
   const warms = done.moved ? await warmAll({ clone, store, context, mode: done.mode }) : [];
   reporter.document(
     initDocument(done.plan, {

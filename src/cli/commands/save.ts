@@ -4,6 +4,7 @@ import { reportSave, saveDocument } from '../../report/save-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { FailureError } from '../../system/failure.ts';
 import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
+import { auditBuilds } from '../audit-builds.ts';
 import { collectLater } from '../collect-later.ts';
 import { collectRemovedLater } from '../collect-removed.ts';
 import { working } from '../interruption.ts';
@@ -38,6 +39,7 @@ export async function save(context: CommandContext, named: string | undefined): 
   const place = { store, repository: clone.repository.commonDirectory };
   if (!context.dryRun) rememberSaves(place, [saved], performance.now() - began);
   collectLater(context, store, [saved]);
+  if (!isShared(clone)) await auditBuilds(context, { clone, store, worktrees: [worktree.path], background: false });
   reporter.document(saveDocument(saved, store.root));
   reportSave(saved, reporter);
   return 0;

@@ -10,6 +10,7 @@ import type { Store } from '../../store/open.ts';
 import { FailureError } from '../../system/failure.ts';
 import type { WorktreeWarm } from '../../warm/report.ts';
 import { warmWorktree } from '../../warm/warm-worktree.ts';
+import { auditBuilds } from '../audit-builds.ts';
 import { collectLater } from '../collect-later.ts';
 import { collectRemovedLater } from '../collect-removed.ts';
 import { cloneOf, must, placementOf, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
@@ -29,16 +30,20 @@ export async function warm(context: CommandContext, named: string | undefined, f
     reportFollowed(must(await followWorktrees(clone, context, SETUP_LOCK_MS)), context);
   }
   const donor = from === undefined ? undefined : donorAt(resolve(context.cwd, from));
+  const donors = donor === undefined ? donorsFor(clone, worktree) : [donor];
   const warmed = await runWarm(context, {
     clone,
     worktree,
     store,
-    donors: donor === undefined ? donorsFor(clone, worktree) : [donor],
+    donors,
     discover: true,
     mayRunCargo: true,
     previousCommit: null,
     seconds: WARM_SECONDS,
     mode: isShared(clone) ? 'shared' : 'linked',
+    afterSaving: async () => {
+      if (!isShared(clone)) await auditBuilds(context, { clone, store, worktrees: [...new Set([...donors, worktree.path])], background: false });
+    },
   });
   if (isShared(clone)) collectRemovedLater(context, clone);
   if (warmed.failure !== undefined) throw new FailureError(warmed.failure);
@@ -72,6 +77,7 @@ export async function runWarm(
     readonly seconds: number;
     /** In shared mode only what is no worktree's own is placed. */
     readonly mode: Mode;
+    readonly afterSaving?: () => Promise<void>;
   },
 ): Promise<WorktreeWarm> {
   const { reporter } = context;
@@ -84,6 +90,7 @@ export async function runWarm(
     all: presentWorktrees(o.clone).map((worktree) => worktree.path),
     discover: o.discover,
     mode: o.mode,
+    afterSaving: o.afterSaving,
     store: o.store,
     env: context.env,
     mayRunCargo: o.mayRunCargo,

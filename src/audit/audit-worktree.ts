@@ -1,0 +1,143 @@
+import { dirname, join } from 'node:path';
+import { configEnv } from '../cargo/config-env.ts';
+import { configFilePaths } from '../cargo/config-files.ts';
+import { WorktreeContents } from '../contents/worktree-contents.ts';
+import { listFiles } from '../git/files.ts';
+import { gitDirectories } from '../git/head.ts';
+import { gitState } from '../git/work-tree.ts';
+import { buildNative } from '../observer/build-native.ts';
+import type { PlacementSettings } from '../place/policy.ts';
+import { readManifest } from '../store/lookup.ts';
+import type { Store } from '../store/open.ts';
+import { claimDirectory } from '../store/stage.ts';
+import { readSeen } from '../store/targets.ts';
+import { attempt } from '../system/attempt.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import type { Failure } from '../system/failure.ts';
+import { acquireFlock } from '../system/flock.ts';
+import { stat } from '../system/fs.ts';
+import { lowerPriority } from '../system/process.ts';
+import { removeTree } from '../system/write.ts';
+import type { Manifest } from '../units/model.ts';
+import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
+import { catalogOf } from '../workspaces/workspace-index.ts';
+import { audit, type AuditRequest, type DonorState } from './audit.ts';
+import { unitsToAudit } from './choose-units.ts';
+import { untilCargoBuilds } from './donor-builds.ts';
+import type { AuditedUnit, Verdict } from './model.ts';
+import { readTried } from './tried.ts';
+
+export interface AuditWorktreeOptions {
+  readonly repository: AbsolutePath;
+  readonly worktree: AbsolutePath;
+  readonly store: Store;
+  readonly env: NodeJS.ProcessEnv;
+  readonly settings: PlacementSettings;
+  /** Gives way to everything else, and does not wait for another audit. */
+  readonly background: boolean;
+  /** The cargo command that built them, where it is known. */
+  readonly command?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One unit with what its audit came to. */
+export interface AuditedOne {
+  readonly unit: AuditedUnit;
+  readonly verdict: Verdict;
+}
+
+export interface WorktreeAudit {
+  readonly worktree: AbsolutePath;
+  readonly units: readonly AuditedOne[];
+  /** Why nothing, or not all, could be observed. */
+  readonly failure: Failure | undefined;
+}
+
+/** Another audit on this machine is not waited for longer. Milliseconds. */
+const TURN_MS = 120_000;
+
+/** Observes what is stored of a worktree's builds and has no evidence yet. */
+export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAudit> {
+  const units: AuditedOne[] = [];
+  const done = (failure?: Failure): WorktreeAudit => ({ worktree: o.worktree, units, failure });
+  if (o.store.unwritable !== undefined) return done();
+  const trees = await treesOf(o);
+  const wanted = trees.map((tree) => ({ tree, ...unitsOf(o.store, tree) })).filter(({ chosen }) => chosen.length > 0);
+  if (wanted.length === 0) return done();
+  const native = await buildNative({ cache: dirname(o.store.root), environment: o.env });
+  if (!native.ok) return done(native.error);
+  if (o.background) lowerPriority();
+  const turn = await acquireFlock({ path: join(o.store.root, 'audit.lock'), mode: 'exclusive', timeoutMs: o.background ? 0 : TURN_MS });
+  if (!turn.ok) return done();
+  try {
+    for (const { tree, manifests, chosen } of wanted) {
+      const request: AuditRequest = {
+        donor: await donorState(o, tree),
+        tree,
+        store: o.store,
+        catalog: catalogOf(o.repository, tree),
+        settings: o.settings,
+        env: o.env,
+        native: native.value,
+        manifests,
+        command: o.command,
+      };
+      const audited = await auditTree(request, chosen, o.signal);
+      if (!audited.ok) return done(audited.error);
+      units.push(...chosen.flatMap((unit) => {
+        const verdict = audited.value.units.get(unit.manifest.slot);
+        return verdict === undefined ? [] : [{ unit, verdict }];
+      }));
+    }
+    return done();
+  } finally {
+    turn.value.release();
+  }
+}
+
+async function auditTree(request: AuditRequest, chosen: readonly AuditedUnit[], signal: AbortSignal | undefined): ReturnType<typeof audit> {
+  const until = untilCargoBuilds(request.tree.buildDirectory, signal);
+  const { directory, claim } = claimDirectory(request.store);
+  try {
+    return await audit({ ...request, signal: until.signal }, chosen, directory);
+  } finally {
+    until.end();
+    attempt(() => removeTree(directory));
+    claim.release();
+  }
+}
+
+async function treesOf(o: AuditWorktreeOptions): Promise<BuildTree[]> {
+  const listed = listFiles(o.worktree);
+  if (!listed.ok) return [];
+  const roots = workspaceRoots(o.worktree, listed.value.files);
+  const trees = await buildTrees(o.worktree, roots, { env: o.env, mayRunCargo: !o.background });
+  return trees.ok ? trees.value.filter(({ buildDirectory }) => stat(buildDirectory) !== undefined) : [];
+}
+
+function unitsOf(store: Store, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
+  const manifests: Manifest[] = [];
+  for (const { result } of readSeen(store, buildDirectory).values()) {
+    const manifest = 'saved' in result ? readManifest(store, result.saved) : undefined;
+    if (manifest?.ok === true) manifests.push(manifest.value);
+  }
+  return { manifests, chosen: unitsToAudit(manifests, readTried(store)) };
+}
+
+async function donorState(o: AuditWorktreeOptions, tree: BuildTree): Promise<DonorState> {
+  const workspace = tree.workspaces[0] ?? o.worktree;
+  return {
+    worktree: o.worktree,
+    contents: new WorktreeContents(o.worktree),
+    git: gitState(o.worktree),
+    gitDirectories: gitDirectories(o.worktree),
+    configEnv: await configEnv(workspace, o.env),
+    configFiles: configAbove(o, workspace),
+  };
+}
+
+/** Cargo reads them on its way up from the donor, and would not meet them from a mirror. */
+function configAbove({ worktree, env }: AuditWorktreeOptions, workspace: AbsolutePath): string[] {
+  const home = env['CARGO_HOME'] ?? `${env['HOME'] ?? ''}/.cargo`;
+  return configFilePaths(workspace, env).filter((path) => !path.startsWith(`${worktree}/`) && !path.startsWith(`${home}/`) && stat(path) !== undefined);
+}

@@ -1,0 +1,160 @@
+import type { ConfigEnv } from '../cargo/config-env.ts';
+import type { WorktreeContents } from '../contents/worktree-contents.ts';
+import type { GitState } from '../git/work-tree.ts';
+import { unseenPrograms } from '../observer/observed.ts';
+import { readLog } from '../observer/read-log.ts';
+import type { Native } from '../observer/build-native.ts';
+import type { PlacementSettings } from '../place/policy.ts';
+import { appendCatalog, type CatalogId } from '../store/catalog.ts';
+import { amendUnit } from '../store/amend.ts';
+import { removeUnit } from '../store/collect.ts';
+import type { Store } from '../store/open.ts';
+import { openStaging, type Staging } from '../store/stage.ts';
+import { readSeen, writeSeen } from '../store/targets.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import type { Failure } from '../system/failure.ts';
+import { ok, type Result } from '../system/result.ts';
+import type { Condition, Manifest, Slot } from '../units/model.ts';
+import type { BuildTree } from '../workspaces/discover.ts';
+import { commandsFor } from './commands.ts';
+import { judgeUnit } from './judge-unit.ts';
+import { makeMirror } from './mirror.ts';
+import type { AuditedUnit, Verdict } from './model.ts';
+import { isObserved, observe } from './run.ts';
+import { prepare } from './prepare.ts';
+import { secondExpansions } from './second-expansion.ts';
+import { addTried } from './tried.ts';
+
+/** One build directory of a donor whose stored units are to be observed. */
+export interface AuditRequest {
+  readonly donor: DonorState;
+  readonly tree: BuildTree;
+  readonly store: Store;
+  readonly catalog: CatalogId;
+  readonly settings: PlacementSettings;
+  readonly env: NodeJS.ProcessEnv;
+  readonly native: Native;
+  /** What the donor's build directory holds, as it was saved. */
+  readonly manifests: readonly Manifest[];
+  /** A cargo command that is known to build them, tried first. */
+  readonly command?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface DonorState {
+  readonly worktree: AbsolutePath;
+  readonly contents: WorktreeContents;
+  readonly git: GitState;
+  readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
+  readonly configEnv: ConfigEnv;
+  readonly configFiles: readonly string[];
+}
+
+/** What an audit of one build directory came to. */
+export interface Audited {
+  readonly units: ReadonlyMap<Slot, Verdict>;
+}
+
+/** An audit is bounded: what is not observed by then waits for another one. Milliseconds. */
+const MOST_MS = 20 * 60_000;
+
+/** How long to wait for `gc` to let go of the store. */
+const STORE_TIMEOUT_MS = 30_000;
+
+/**
+ * Runs the chosen units' build scripts and expands their macros in a mirror of the donor, under observation, and
+ * publishes the stored units anew with what was seen. The donor's own directories are only read. `below`: an empty
+ * directory of its own.
+ */
+export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], below: string): Promise<Result<Audited, Failure>> {
+  const built = [o.tree.buildDirectory, o.tree.targetDirectory];
+  const inside = o.tree.buildDirectory.startsWith(`${o.donor.worktree}/`);
+  const mirror = makeMirror({
+    donor: o.donor.worktree,
+    built,
+    buildsIn: inside ? o.tree.buildDirectory.slice(o.donor.worktree.length + 1) : 'target',
+    below,
+  });
+  const prepared = mirror && (await prepare(o, mirror, chosen));
+  if (mirror === undefined || prepared === undefined) return ok({ units: new Map(chosen.map(({ manifest }) => [manifest.slot, { state: 'not-run', why: 'no mirror could be made' }])) });
+  const workspace = o.tree.workspaces[0] ?? o.donor.worktree;
+  const observing = {
+    ...o.native,
+    env: o.env,
+    workspaceRoot: `${mirror.worktree}${workspace.slice(o.donor.worktree.length)}`,
+    configFiles: o.donor.configFiles,
+    signal: o.signal,
+    deadline: performance.now() + MOST_MS,
+    mirror,
+    prepared,
+  };
+  const commands = [...(o.command === undefined ? [] : [o.command]), ...commandsFor(chosen.map(({ manifest }) => manifest))];
+  const said = await observe(commands, chosen, observing);
+  await secondExpansions(chosen, { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory });
+  const verdicts = new Map<Slot, Verdict>();
+  for (const unit of chosen) {
+    const { slot, unitHash } = unit.manifest;
+    if (!isObserved(unit, prepared)) {
+      verdicts.set(slot, { state: 'not-run', why: lastLine(said) });
+      continue;
+    }
+    const processes = readLog(`${prepared.log}/${unit.way === 'run' ? 'run' : 'expand'}-${unitHash}`);
+    verdicts.set(slot, judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, donor: o.donor, env: o.env, built }));
+  }
+  const staging = await openStaging(o.store, { timeoutMs: STORE_TIMEOUT_MS });
+  if (!staging.ok) return staging;
+  try {
+    const published = publish(o, chosen, { verdicts, staging: staging.value });
+    return published.ok ? ok({ units: verdicts }) : published;
+  } finally {
+    staging.value.close();
+  }
+}
+
+/** A unit whose evidence came out gets it as its condition; what is left to cargo goes from the store. */
+function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, staging }: { verdicts: ReadonlyMap<Slot, Verdict>; staging: Staging }): Result<void, Failure> {
+  const seen = readSeen(o.store, o.tree.buildDirectory);
+  const entries = [];
+  const tried: Manifest['key'][] = [];
+  for (const { manifest, evidence } of chosen) {
+    const verdict = verdicts.get(manifest.slot);
+    const known = seen.get(manifest.slot);
+    if (verdict === undefined || known === undefined || !('saved' in known.result) || known.result.saved !== manifest.key) continue;
+    if (verdict.state === 'not-run') {
+      if (o.signal?.aborted !== true) tried.push(manifest.key);
+      continue;
+    }
+    if (verdict.state === 'left') {
+      tried.push(manifest.key);
+      if (evidence === 'doubted' && !ALWAYS_LEFT.has(verdict.because)) continue;
+      removeUnit(o.store, manifest.key);
+      seen.set(manifest.slot, { ...known, result: { refused: { reason: 'left', because: verdict.because, what: verdict.what } } });
+      continue;
+    }
+    const amended = amendUnit(staging, manifest, [...manifest.conditions.filter(({ kind }) => kind !== 'unobserved'), ...conditionOf(verdict, evidence)]);
+    if (!amended.ok) return amended;
+    const { key, slot, fingerprint, provenance } = amended.value;
+    tried.push(manifest.key, key);
+    if (key === manifest.key) continue;
+    entries.push({ key, slot, fingerprint, savedNs: provenance.savedNs });
+    seen.set(slot, { ...known, result: { saved: key } });
+  }
+  const appended = appendCatalog(staging, o.catalog, entries);
+  if (!appended.ok) return appended;
+  writeSeen(o.store, o.tree.buildDirectory, seen);
+  addTried(o.store, tried);
+  return ok(undefined);
+}
+
+/** A registry's run that looked at nothing of the repository needs no condition for it. */
+function conditionOf({ observations }: Extract<Verdict, { state: 'observed' }>, evidence: AuditedUnit['evidence']): Condition[] {
+  const told = evidence === 'needed' ? observations : observations.filter(({ see }) => see !== 'variable');
+  return evidence === 'doubted' && told.length === 0 ? [] : [{ kind: 'observed', observations: told }];
+}
+
+/** What cargo's own record of a registry's run cannot make good. */
+const ALWAYS_LEFT: ReadonlySet<string> = new Set(['writes-elsewhere', 'reads-target', 'reads-above']);
+
+function lastLine(text: string): string {
+  return text.split('\n').findLast((line) => /^error|^\s*Caused by/.test(line)) ?? 'no cargo command that was tried builds it';
+}

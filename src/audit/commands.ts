@@ -1,0 +1,49 @@
+import type { Manifest } from '../units/model.ts';
+
+/** Cargo leaves no record of what was asked of it: so many are tried, each in a fraction of a second. */
+const MOST = 40;
+
+/**
+ * The commands that may have made these units, the likeliest first: the usual ones, for the whole workspace, for single
+ * packages, with all features; in the units' profile, for their target. Pure.
+ */
+export function commandsFor(units: readonly Manifest[]): string[][] {
+  const commands: string[][] = [];
+  for (const directory of new Set(units.map(({ profileDirectory }) => profileDirectory))) {
+    const own = units.filter(({ profileDirectory }) => profileDirectory === directory);
+    const packages = [...new Set(own.filter(({ source }) => source.kind === 'path').map(({ source }) => source.name))];
+    const selections = [[], ['--workspace'], ...packages.map((name) => ['-p', name]), ['--all-features'], ['--workspace', '--all-features'], ['--no-default-features']];
+    for (const selection of selections) {
+      for (const command of verbsFor(own)) {
+        commands.push([...command, ...selection, ...flagsOf(directory)]);
+      }
+    }
+  }
+  return commands.slice(0, MOST);
+}
+
+function verbsFor(units: readonly Manifest[]): string[][] {
+  const runs = units.some(({ kind }) => kind === 'run-build-script');
+  const checked = runs || units.some(isChecked);
+  const built = runs || units.some((unit) => unit.kind !== 'run-build-script' && !isChecked(unit));
+  const tests = units.some(({ kind }) => kind === 'test');
+  const examples = units.some(({ kind }) => kind === 'example');
+  return [
+    ...(built ? [['build']] : []),
+    ...(built && tests ? [['test', '--no-run']] : []),
+    ...(built && examples ? [['build', '--examples']] : []),
+    ...(checked ? ['check', 'clippy'].flatMap((command) => [[command], ...(tests ? [[command, '--all-targets']] : [])]) : []),
+  ];
+}
+
+/** Of a checked unit there is metadata alone. */
+function isChecked({ kind, files }: Manifest): boolean {
+  return kind !== 'run-build-script' && kind !== 'build-script' && !files.some(({ role }) => role === 'rlib' || role === 'executable' || role === 'dylib');
+}
+
+/** The last part of the directory names the profile, what stands before it the target. */
+function flagsOf(directory: string): string[] {
+  const parts = directory.split('/');
+  const profile = parts.at(-1) ?? 'debug';
+  return [...(profile === 'debug' ? [] : ['--profile', profile]), ...(parts.length > 1 ? ['--target', parts[0] ?? ''] : [])];
+}

@@ -1,0 +1,37 @@
+import { layoutsOf } from '../cargo/layout/detect.ts';
+import { readText, stat } from '../system/fs.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+
+const LOCKS = ['.cargo-lock', '.cargo-build-lock', '.cargo-artifact-lock'];
+const EVERY_MS = 300;
+
+/**
+ * Gives a signal that is raised as soon as a cargo holds a lock in a build directory, or `outer` is: an audit gives way to
+ * the builds of its user. The system's list of locks is read (proc_locks(5)); none is tried, which cargo could meet.
+ */
+export function untilCargoBuilds(buildDirectory: AbsolutePath, outer: AbortSignal | undefined): { readonly signal: AbortSignal; readonly end: () => void } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  outer?.addEventListener('abort', abort, { once: true });
+  if (outer?.aborted === true) abort();
+  const paths = layoutsOf(buildDirectory).flatMap((layout) => layout.profileDirectories(buildDirectory).flatMap((profile) => LOCKS.map((name) => `${buildDirectory}/${profile}/${name}`)));
+  const timer = setInterval(() => {
+    if (isLocked(paths)) abort();
+  }, EVERY_MS);
+  timer.unref();
+  return {
+    signal: controller.signal,
+    end: () => {
+      clearInterval(timer);
+      outer?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+function isLocked(paths: readonly string[]): boolean {
+  const locks = readText('/proc/locks') ?? '';
+  return paths.some((path) => {
+    const inode = stat(path)?.ino;
+    return inode !== undefined && locks.includes(`:${inode} `);
+  });
+}

@@ -1,0 +1,103 @@
+import { readText } from '../system/fs.ts';
+import { WorktreeContents } from '../contents/worktree-contents.ts';
+import type { ObservedProcess } from '../observer/observed.ts';
+import type { Manifest, Slot } from '../units/model.ts';
+import { answer, withoutRepeats } from './answer.ts';
+import type { DonorState } from './audit.ts';
+import { classify } from './classify.ts';
+import type { AuditedUnit, Mirror, Verdict } from './model.ts';
+import type { Prepared } from './prepare.ts';
+import { changedSince, digestInMirror, expansion } from './verdict.ts';
+
+interface Seen {
+  readonly processes: readonly ObservedProcess[];
+  readonly unseen: readonly string[];
+  readonly mirror: Mirror;
+  readonly prepared: Prepared;
+  readonly donor: DonorState;
+  readonly env: NodeJS.ProcessEnv;
+  readonly built: readonly string[];
+}
+
+/** What the records of one unit, and what it made in the mirror, come to. */
+export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
+  const { manifest, way } = unit;
+  const { mirror, prepared, donor } = o;
+  const failed = way === 'run' ? runProblem(manifest, mirror) : expandProblem(manifest, prepared);
+  if (failed !== undefined) return { state: 'left', because: 'failed', what: failed };
+  const output = way === 'run' ? manifest.directories[0] : undefined;
+  const reading = classify(o.processes, o.unseen, {
+    worktree: mirror.worktree,
+    built: [mirror.buildDirectory],
+    git: mirror.git,
+    temporary: mirror.temporary,
+    ownOutput: output === undefined ? undefined : `${mirror.buildDirectory}/${output}`,
+    dependencies: outputsBelow(manifest, prepared.standing).map((path) => `${mirror.buildDirectory}/${path}`),
+    machine: machinePlaces(o.env),
+  });
+  if (reading.state === 'left') return reading;
+  const elsewhere = way === 'run' ? runDiffers(manifest, mirror) : expansionDiffers(manifest, o);
+  if (elsewhere !== undefined) return { state: 'left', because: 'other-elsewhere', what: elsewhere };
+  const here = { contents: new WorktreeContents(mirror.worktree), gitDirectories: mirror.git, built: [mirror.buildDirectory] };
+  const observations = [];
+  for (const question of reading.questions) {
+    const found = answer(question, here);
+    if (found === undefined) return { state: 'not-run', why: 'what it reads changed meanwhile' };
+    observations.push(found);
+  }
+  const told = withoutRepeats(observations);
+  if (way === 'expand') {
+    // What a run leaves proves that it was told the same in the donor; what a macro made cannot be looked at.
+    const changed = changedSince(BigInt(manifest.provenance.builtNs), told, { contents: donor.contents, gitDirectories: donor.gitDirectories, built: o.built, headMovedNs: donor.git.head?.movedNs ?? null });
+    if (changed !== undefined) return { state: 'not-run', why: `${changed} has changed since it was built` };
+  }
+  return { state: 'observed', observations: told };
+}
+
+function runProblem({ files }: Manifest, { buildDirectory }: Mirror): string | undefined {
+  const output = files.find(({ role }) => role === 'script-output');
+  return output !== undefined && readText(`${buildDirectory}/${output.path}`) === undefined ? 'its build script failed' : undefined;
+}
+
+function expandProblem({ unitHash }: Manifest, { gate }: Prepared): string | undefined {
+  const code = readText(`${gate}/expanded/${unitHash}.code`)?.trim();
+  return code === '0' ? undefined : `the compiler ended with ${code ?? 'nothing'}`;
+}
+
+function runDiffers(manifest: Manifest, mirror: Mirror): string | undefined {
+  return digestInMirror(manifest, mirror) === manifest.digest ? undefined : 'what it printed or left in OUT_DIR';
+}
+
+function expansionDiffers({ unitHash }: Manifest, { prepared, mirror, donor, built }: Seen): string | undefined {
+  const [first, second] = [`${prepared.gate}/expanded/${unitHash}.rs`, `${prepared.gate}/expanded/${unitHash}.donor.rs`];
+  const there = expansion(first, [mirror.buildDirectory, mirror.worktree]);
+  const here = expansion(second, [...built, donor.worktree]);
+  return there !== undefined && there === here ? undefined : 'the expansion of its macros';
+}
+
+/** OUT_DIRs of the build-script runs below a unit, relative to the build directory. */
+function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Manifest>): string[] {
+  const seen = new Set<Slot>();
+  const found: string[] = [];
+  const visit = (unit: Manifest): void => {
+    for (const { slot } of unit.dependencies) {
+      if (seen.has(slot)) continue;
+      seen.add(slot);
+      const below = standing.get(slot);
+      if (below === undefined) continue;
+      if (below.kind === 'run-build-script' && below.directories[0] !== undefined) found.push(below.directories[0]);
+      else found.push(...below.files.filter(({ role }) => role === 'executable').map(({ path }) => path));
+      visit(below);
+    }
+  };
+  visit(manifest);
+  return found;
+}
+
+/** Toolchains, registries and the system's own directories: the same for every worktree of this machine. */
+function machinePlaces(env: NodeJS.ProcessEnv): string[] {
+  const home = env['HOME'] ?? '/nonexistent';
+  const places = [env['CARGO_HOME'] ?? `${home}/.cargo`, env['RUSTUP_HOME'] ?? `${home}/.rustup`];
+  return [...places, '/usr', '/lib', '/lib64', '/lib32', '/libx32', '/bin', '/sbin', '/etc', '/opt', '/nix', '/run', '/var/run', '/snap', '/gnu'];
+}
+

@@ -1,0 +1,74 @@
+import { readText, stat } from '../system/fs.ts';
+import { run } from '../system/process.ts';
+import type { AuditedUnit, Mirror } from './model.ts';
+import type { Prepared } from './prepare.ts';
+
+/** The programs that observe, and what they run in. */
+export interface Observing {
+  readonly observer: string;
+  readonly gate: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly workspaceRoot: string;
+  /** Configuration files above the donor that are not above the mirror; absolute. */
+  readonly configFiles: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds on the `performance.now()` clock. */
+  readonly deadline: number;
+}
+
+/** One command compiles nothing: what takes longer runs a script that compiles much. */
+const MOST_MS = 15 * 60_000;
+
+/** Runs cargo in the mirror, one command after the other, until every unit has been observed or nothing is left to try. */
+export async function observe(commands: readonly (readonly string[])[], units: readonly AuditedUnit[], o: Observing & { readonly mirror: Mirror; readonly prepared: Prepared }): Promise<string> {
+  let said = '';
+  for (const incremental of [undefined, '0', '1']) {
+    for (const command of commands) {
+      if (units.every((unit) => isObserved(unit, o.prepared))) return said;
+      if (o.signal?.aborted === true || performance.now() > o.deadline) return said;
+      said = await runOne(command, incremental, o);
+    }
+  }
+  return said;
+}
+
+async function runOne(command: readonly string[], incremental: string | undefined, o: Parameters<typeof observe>[2]): Promise<string> {
+  const { mirror, prepared } = o;
+  const files = o.configFiles.flatMap((path) => ['--config', path]);
+  const locked = stat(`${o.workspaceRoot}/Cargo.lock`) === undefined ? [] : ['--locked'];
+  const place = ['--config', `build.build-dir=${JSON.stringify(mirror.buildDirectory)}`, '--target-dir', mirror.buildDirectory];
+  // Behind the command: `cargo clippy` hands on only what stands there.
+  const args = [...command, ...files, ...place, '--color', 'never', '--offline', ...locked, '--jobs', '1'];
+  const env: NodeJS.ProcessEnv = {
+    ...withoutShell(o.env),
+    ...(incremental !== undefined && { CARGO_INCREMENTAL: incremental }),
+    TMPDIR: mirror.temporary,
+    RUSTC_WRAPPER: o.gate,
+    LD_PRELOAD: o.observer,
+    CARGO_SHARE_OBSERVER: o.observer,
+    CARGO_SHARE_OBSERVE_LOG: prepared.log,
+    CARGO_SHARE_OBSERVE_WRITABLE: [mirror.worktree, mirror.temporary, ...(mirror.git === undefined ? [] : [mirror.git.own])].join(':'),
+    CARGO_SHARE_GATE: prepared.gate,
+  };
+  const timeoutMs = Math.max(1000, Math.min(MOST_MS, o.deadline - performance.now()));
+  const ended = await run('cargo', args, { cwd: o.workspaceRoot, env, timeoutMs, ...(o.signal !== undefined && { signal: o.signal }) });
+  if (ended.ok) return ended.value.stderr;
+  return 'stderr' in ended.error ? ended.error.stderr : ended.error.reason;
+}
+
+/**
+ * The shell's own variables stay the shell's: those that steer cargo, rustc and git belong to the build that is imitated,
+ * and are tried as such where they change hashes.
+ */
+function withoutShell(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => KEPT.test(name) || !STEERING.test(name));
+  return Object.fromEntries(kept);
+}
+
+const STEERING = /^(?:CARGO_|RUST|GIT_|CLIPPY_|LD_PRELOAD$|CARGO$)/;
+const KEPT = /^(?:CARGO_HOME|CARGO_INCREMENTAL|RUSTUP_\w+|RUSTC_BOOTSTRAP|CARGO_UNSTABLE_\w+)$/;
+
+/** Whether a unit's records are there, complete or not. */
+export function isObserved({ manifest, way }: AuditedUnit, { gate, log }: Prepared): boolean {
+  return way === 'run' ? stat(`${log}/run-${manifest.unitHash}`) !== undefined : readText(`${gate}/expanded/${manifest.unitHash}.code`) !== undefined;
+}

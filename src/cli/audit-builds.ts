@@ -1,0 +1,44 @@
+import type { WorktreeAudit } from '../audit/audit-worktree.ts';
+import { presentWorktrees, type Clone } from '../clone/clone.ts';
+import { reportAudit } from '../report/audit-report.ts';
+import type { Store } from '../store/open.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import { environmentElsewhere } from '../workspaces/discover.ts';
+import { placementOf, type CommandContext } from './context.ts';
+import { working } from './interruption.ts';
+
+export interface AuditBuilds {
+  readonly clone: Clone;
+  readonly store: Store;
+  /** Undefined: of all worktrees. */
+  readonly worktrees?: readonly AbsolutePath[];
+  /** Says nothing, gives way, and does not wait for another audit. */
+  readonly background: boolean;
+  /** The cargo command that built what is to be observed, where it is known. */
+  readonly command?: readonly string[];
+}
+
+/** Observes what worktrees have built and what nothing but an observation vouches for. */
+export async function auditBuilds(context: CommandContext, o: AuditBuilds): Promise<WorktreeAudit[]> {
+  const audits: WorktreeAudit[] = [];
+  if (context.dryRun || !o.clone.settings.audit) return audits;
+  const { auditWorktree } = await import('../audit/audit-worktree.ts');
+  for (const worktree of o.worktrees ?? presentWorktrees(o.clone).map(({ path }) => path)) {
+    const audited = await working(context, ['Observing'], ({ signal }) =>
+      auditWorktree({
+        repository: o.clone.repository.commonDirectory,
+        worktree,
+        store: o.store,
+        env: worktree === o.clone.repository.worktree ? context.env : environmentElsewhere(context.env),
+        settings: placementOf(o.clone),
+        background: o.background,
+        command: o.command,
+        signal: signal as AbortSignal,
+      }),
+    );
+    if (!o.background) reportAudit(audited, context.reporter);
+    audits.push(audited);
+    if (audited.failure !== undefined) break;
+  }
+  return audits;
+}

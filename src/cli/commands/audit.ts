@@ -1,0 +1,34 @@
+import { findWorktree } from '../../clone/clone.ts';
+import { auditDocument } from '../../report/audit-report.ts';
+import { openStore } from '../../store/open.ts';
+import { FailureError } from '../../system/failure.ts';
+import { auditBuilds } from '../audit-builds.ts';
+import { cloneOf, must, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
+
+export interface AuditFlags {
+  readonly background: boolean;
+  /** What stands behind `--`. */
+  readonly command: readonly string[];
+}
+
+/** `cargo share audit [-- CARGO-COMMAND…]` */
+export async function audit(context: CommandContext, flags: AuditFlags): Promise<ExitStatus> {
+  const clone = await cloneOf(context);
+  if (flags.background) {
+    const store = must(openStore(clone.location.root));
+    await auditBuilds(context, { clone, store, background: true });
+    return 0;
+  }
+  const worktree = must(findWorktree(clone, undefined, context.cwd));
+  const store = storeOf(clone, context);
+  const [audited] = await auditBuilds(context, {
+    clone,
+    store,
+    worktrees: [worktree.path],
+    background: false,
+    ...(flags.command.length > 0 && { command: flags.command }),
+  });
+  if (audited?.failure !== undefined) throw new FailureError(audited.failure);
+  context.reporter.document(auditDocument(worktree.path, audited?.units ?? []));
+  return 0;
+}

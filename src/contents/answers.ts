@@ -1,0 +1,100 @@
+import { readDirectory, readLink, stat } from '../system/fs.ts';
+import { dirname } from 'node:path';
+import type { Sha256 } from '../system/brand.ts';
+import { gitSync } from '../git/run-git.ts';
+import { sha256 } from '../units/identity.ts';
+import { WORKTREE_MARK, type Observation, type PathKind } from '../units/observation.ts';
+import { unreachable } from '../system/unreachable.ts';
+import type { WorktreeContents } from './worktree-contents.ts';
+
+/** A worktree that is asked what code asked elsewhere. */
+export interface Askable {
+  readonly contents: WorktreeContents;
+  readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
+  /** Where cargo builds, absolute: not part of any listing. */
+  readonly built: readonly string[];
+}
+
+/** Gives the answers of one worktree, each found once. */
+export class Answers {
+  private readonly here: Askable;
+  private readonly known = new Map<string, boolean>();
+
+  constructor(here: Askable) {
+    this.here = here;
+  }
+
+  /** Whether what was asked elsewhere has the same answer here. Variables are cargo's to compare. */
+  alike(seen: Observation): boolean {
+    const key = JSON.stringify(seen);
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const found = isAlike(seen, this.here);
+    this.known.set(key, found);
+    return found;
+  }
+}
+
+function isAlike(seen: Observation, here: Askable): boolean {
+  switch (seen.see) {
+    case 'file':
+      return here.contents.file(seen.path)?.sha256 === seen.sha256;
+    case 'listing':
+      return listingOf(seen.path, here) === seen.sha256;
+    case 'kind':
+      return kindOf(seen.path, here) === seen.is;
+    case 'link':
+      return readLink(here.contents.absolute(seen.path)) === seen.target;
+    case 'nowhere-above':
+      return isNowhereAbove(seen.name, here.contents.root);
+    case 'git':
+      return gitAnswer(seen.question, seen.directory, here) === seen.answer;
+    case 'git-file':
+      return gitFile(seen.of, seen.path, here) === seen.sha256;
+    case 'variable':
+      return true;
+    default:
+      return unreachable(seen);
+  }
+}
+
+/** Names in a directory with what each is, build directories and git's own left out; undefined where there is none. */
+export function listingOf(path: string, { contents, built }: Askable): Sha256 | undefined {
+  const absolute = contents.absolute(path);
+  if (stat(absolute)?.kind !== 'directory') return undefined;
+  const lines = readDirectory(absolute)
+    .filter(({ name }) => name !== '.git' && !built.includes(`${absolute}/${name}`))
+    .map((entry) => `${entry.name}${entry.isDirectory() ? '/' : entry.isSymbolicLink() ? '@' : ''}`);
+  return sha256(lines.sort().join('\n'));
+}
+
+export function kindOf(path: string, { contents }: Askable): PathKind {
+  const kind = stat(contents.absolute(path))?.kind;
+  return kind === 'file' || kind === 'directory' ? kind : 'absent';
+}
+
+/** Whether a name stands in no directory above `root`. */
+export function isNowhereAbove(name: string, root: string): boolean {
+  for (let at = dirname(root); ; at = dirname(at)) {
+    if (stat(`${at === '/' ? '' : at}/${name}`) !== undefined) return false;
+    if (at === '/') return true;
+  }
+}
+
+/** What git answers, with the places of this worktree taken out of it. */
+export function gitAnswer(question: readonly string[], directory: string, { contents, gitDirectories }: Askable): Sha256 {
+  const asked = gitSync(contents.absolute(directory), question.map((word) => word.replaceAll(WORKTREE_MARK, contents.root)));
+  let text = asked.ok ? `0\n${asked.value.stdout.toString('latin1')}` : JSON.stringify(asked.error.reason === 'exit-status' ? asked.error.status : 'no answer');
+  const places: [string | undefined, string][] = [
+    [gitDirectories?.own, '<own>'],
+    [contents.root, '<worktree>'],
+    [gitDirectories?.common, '<common>'],
+  ];
+  for (const [place, mark] of places) if (place !== undefined) text = text.replaceAll(Buffer.from(place).toString('latin1'), mark);
+  return sha256(text);
+}
+
+export function gitFile(of: 'own' | 'common', path: string, { contents, gitDirectories }: Askable): Sha256 | null {
+  const directory = gitDirectories?.[of];
+  return (directory === undefined ? undefined : contents.file(`${directory}/${path}`)?.sha256) ?? null;
+}

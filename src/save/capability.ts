@@ -1,0 +1,98 @@
+import { parseRustcDepInfo } from '../cargo/rustc-dep-info.ts';
+import { readText } from '../system/fs.ts';
+import { askingOf, type Asking } from '../units/incapable.ts';
+import type { Slot } from '../units/model.ts';
+
+/** A crate as the search for what its code may ask sees it. */
+export interface CrateNode {
+  readonly kind: string;
+  readonly packageName: string;
+  readonly dependencies: readonly Slot[];
+  /** rustc's `.d`, where it can be read now. */
+  readonly rustcDepInfo: string | undefined;
+  /** The directory that relative sources start from. */
+  readonly workspace: string;
+  /** The answer of an earlier save. */
+  readonly known: { readonly asks: Asking | null } | undefined;
+}
+
+/**
+ * Tells of proc macros and build scripts whether they can ask the system for anything at all: whether a name by which
+ * code asks stands anywhere in the text of the crate and of every library that runs inside it ({@link askingOf}).
+ */
+export class CapabilitySearch {
+  private readonly node: (slot: Slot) => CrateNode | undefined;
+  private readonly reaching = new Map<Slot, Asking | null>();
+  private readonly ownText = new Map<Slot, Asking | null>();
+
+  constructor(node: (slot: Slot) => CrateNode | undefined) {
+    this.node = node;
+  }
+
+  /** What the macros may ask that are expanded where the unit in `slot` is compiled: those of its dependencies. */
+  ofMacrosIn(slot: Slot): Asking | null {
+    return (this.node(slot)?.dependencies ?? []).reduce<Asking | null>((all, dependency) => together(all, this.reachingFrom(dependency)), null);
+  }
+
+  /** The same of the macros that can be expanded in what uses the unit in `slot`: itself, if it is one, and those below. */
+  reachingFrom(slot: Slot): Asking | null {
+    const known = this.reaching.get(slot);
+    if (known !== undefined) return known;
+    // Cuts a cycle in damaged data; cargo's graph has none.
+    this.reaching.set(slot, null);
+    const found = this.find(slot);
+    this.reaching.set(slot, found);
+    return found;
+  }
+
+  /** What the build script in `slot` may ask when it runs. */
+  ofScript(slot: Slot): Asking | null {
+    return this.ofClosure(slot, new Set());
+  }
+
+  private find(slot: Slot): Asking | null {
+    const node = this.node(slot);
+    if (node === undefined) return null;
+    if (node.known !== undefined) return node.known.asks;
+    const own = node.kind === 'proc-macro' ? this.ofClosure(slot, new Set()) : null;
+    return node.dependencies.reduce<Asking | null>((all, dependency) => together(all, this.reachingFrom(dependency)), own);
+  }
+
+  private ofClosure(slot: Slot, seen: Set<Slot>): Asking | null {
+    if (seen.has(slot)) return null;
+    seen.add(slot);
+    const node = this.node(slot);
+    if (node === undefined || !RUNS_INSIDE.has(node.kind)) return null;
+    return node.dependencies.reduce<Asking | null>((all, dependency) => together(all, this.ofClosure(dependency, seen)), this.textOf(slot, node));
+  }
+
+  private textOf(slot: Slot, node: CrateNode): Asking | null {
+    const known = this.ownText.get(slot);
+    if (known !== undefined) return known;
+    const found = askedInText(node);
+    this.ownText.set(slot, found);
+    return found;
+  }
+}
+
+const RUNS_INSIDE: ReadonlySet<string> = new Set(['lib', 'proc-macro', 'build-script']);
+
+function together(a: Asking | null, b: Asking | null): Asking | null {
+  if (a === null || b === null || a.waits !== null) return a ?? b;
+  return b.waits === null ? a : { ...a, waits: b.waits };
+}
+
+/** Cargo compiles the packages of a workspace by relative paths, all others by absolute ones. Where a source cannot be read, the worst is assumed. */
+function askedInText({ packageName, rustcDepInfo, workspace }: CrateNode): Asking | null {
+  const worst = (why: string): Asking => ({ name: `${packageName} ${why}`, waits: why });
+  if (rustcDepInfo === undefined) return worst('has no list of its sources');
+  let found: Asking | null = null;
+  for (const input of parseRustcDepInfo(rustcDepInfo).inputs) {
+    if (!input.endsWith('.rs')) continue;
+    const text = readText(input.startsWith('/') ? input : `${workspace}/${input}`);
+    if (text === undefined) return worst('has a source that is gone');
+    const asking = askingOf(text);
+    if (asking !== undefined) found = together(found, { ...asking, name: `${packageName} names \`${asking.name}\`` });
+  }
+  return found;
+}

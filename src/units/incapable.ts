@@ -1,0 +1,52 @@
+/**
+ * Whether code can ask for anything while it runs. The one thing that text may show: code in which none of these names
+ * stands can reach no file, variable, program or address, whatever else it does. It is kept coarse, and the observer is
+ * held against it: a crate that is called incapable and is seen to ask for anything is a mistake here.
+ */
+import { pieces } from './rust-text.ts';
+
+/** What code may ask for, by the first name that shows it. */
+export interface Asking {
+  readonly name: string;
+  /**
+   * A word for which a unit waits until it has been observed, even where all files are equal: what it stands for may
+   * differ between two worktrees of one commit (their paths, their branches, what a program that is started looks at).
+   */
+  readonly waits: string | null;
+}
+
+/**
+ * The modules of the standard library that ask the system, the methods of `Path` that look at the file system without
+ * naming one, foreign functions, assembly, and the crates that wrap the system.
+ */
+const ASKS = new RegExp(
+  [
+    String.raw`\b(?:fs|process|net|os|time|fd|libc|rustix|nix|winapi)\s*::`,
+    String.raw`::\s*(?:fs|process|net|os|time)\b`,
+    String.raw`\benv\s*::|::\s*env\b`,
+    String.raw`[{,]\s*(?:fs|env|process|net|os|time)\s*(?:as\s+\w+\s*)?[,}]`,
+    String.raw`\.\s*(?:exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir)\s*\(`,
+    String.raw`\bPath(?:Buf)?\s*::\s*(?:exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir)\b`,
+    String.raw`\bextern\s*(?:""\s*)?(?:\{|fn\b)`,
+    String.raw`\b(?:asm|global_asm|naked_asm|syscall)\s*!?\s*\(`,
+    String.raw`\b(?:stdin|tracked_env|tracked_path|current_dir|current_exe)\b`,
+  ].join('|'),
+);
+
+const WAITS = /git|vergen|shadow_rs|\bbuilt\b|\bprocess\b|CARGO_MANIFEST|\bOUT_DIR\b[\s\S]*\b(?:ancestors|parent|components|nth|iter)\b|\bPWD\b|\bcurrent_(?:dir|exe)\b|\bcanonicalize\b|\blocal_file\b|\bvars(?:_os)?\b/i;
+
+/** What the text of one source shows; `undefined`: it can ask for nothing. */
+export function askingOf(source: string): Asking | undefined {
+  if (!ASKS.test(source)) return undefined;
+  let code = '';
+  let spoken = '';
+  for (const { kind, text } of pieces(source)) {
+    code += kind === 'code' ? text : kind === 'comment' ? ' ' : '""';
+    spoken += kind === 'comment' ? ' ' : text;
+  }
+  const found = ASKS.exec(code)?.[0];
+  if (found === undefined) return undefined;
+  return { name: /\w+/.exec(found)?.[0] ?? found, waits: WAITS.exec(spoken)?.[0].slice(0, LONGEST) ?? null };
+}
+
+const LONGEST = 20;

@@ -1,0 +1,49 @@
+import type { Sha256 } from '../system/brand.ts';
+
+/**
+ * One thing that a run of a build script, or the expansion of macros, was seen to ask the system for, with the answer.
+ * Paths are relative to the worktree (`''`: its root), absolute outside the repository. A program that gets the same
+ * answers to all of them does the same again.
+ */
+export type Observation =
+  /** The content of a file that was opened. */
+  | { readonly see: 'file'; readonly path: string; readonly sha256: Sha256 }
+  /** The names in a directory that was listed, with what each is; what cargo builds into is left out. */
+  | { readonly see: 'listing'; readonly path: string; readonly sha256: Sha256 }
+  /** What stands at a path that was looked at without being opened. */
+  | { readonly see: 'kind'; readonly path: string; readonly is: PathKind }
+  /** Where a symbolic link leads. */
+  | { readonly see: 'link'; readonly path: string; readonly target: string }
+  /** A name that was looked for in the directories above the worktree, and stood in none. */
+  | { readonly see: 'nowhere-above'; readonly name: string }
+  /** What git says to a question, with the places of this worktree taken out of it. `directory`: where it was asked. */
+  | { readonly see: 'git'; readonly directory: string; readonly question: readonly string[]; readonly answer: Sha256 }
+  /** A file of git's: of this worktree's own git directory, or of the one that all share. */
+  | { readonly see: 'git-file'; readonly of: 'own' | 'common'; readonly path: string; readonly sha256: Sha256 | null }
+  /** A variable of the environment. Cargo compares it where a dep-info can say so. */
+  | { readonly see: 'variable'; readonly name: string; readonly value: string | null };
+
+/** `git`: the `.git` of a worktree, whether a file or a directory. */
+export type PathKind = 'file' | 'directory' | 'link' | 'absent';
+
+/** How a unit's inputs are known (`docs/design.md`, "Evidence"). */
+export type EvidenceKind = 'recorded' | 'observed' | 'incapable' | 'everything-equal' | 'left';
+
+/** A short name for people: the file, variable or question. */
+export function nameOfObservation(seen: Observation): string {
+  switch (seen.see) {
+    case 'git':
+      return `git ${seen.question.join(' ')}`;
+    case 'git-file':
+      return `.git/${seen.path}`;
+    case 'variable':
+      return `$${seen.name}`;
+    case 'nowhere-above':
+      return `../${seen.name}`;
+    default:
+      return seen.path === '' ? '.' : seen.path;
+  }
+}
+
+/** Stands in recorded values for the worktree's own path. */
+export const WORKTREE_MARK = '\u0001worktree\u0001';
