@@ -3,20 +3,26 @@ use crate::libc::{after_last_slash, bytes, dl_iterate_phdr, Any, Int, List, Load
 use crate::path::{Path, LONGEST};
 use crate::{caller, deny, environment, hook, log, record, sys};
 
+/// The program beside this library, which cargo starts in place of the compiler: it is the tool's own (`native/gate`).
+const GATE: &[u8] = b"cargo-share-gate";
+
 #[used]
 #[link_section = ".init_array"]
 static BEGIN: unsafe extern "C" fn(Int, List, List) = begin;
 
 unsafe extern "C" fn begin(_count: Int, arguments: List, _environment: List) {
     hook::find_all();
+    let mut link = [0u8; LONGEST];
+    let length = sys::readlink(c"/proc/self/exe".as_ptr().cast(), &mut link);
+    let executable = &link[..length];
+    if after_last_slash(executable) == GATE {
+        return;
+    }
     environment::begin();
     deny::begin();
     let Some(root) = environment::now(environment::LOG).filter(|root| root.starts_with(b"/") && root.len() < LONGEST - 256) else {
         return;
     };
-    let mut link = [0u8; LONGEST];
-    let length = sys::readlink(c"/proc/self/exe".as_ptr().cast(), &mut link);
-    let executable = &link[..length];
     let out_dir = environment::now(b"OUT_DIR");
 
     let mut directory = Path::new();
