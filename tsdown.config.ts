@@ -1,4 +1,10 @@
 import { defineConfig, type UserConfig } from 'tsdown';
+import { NATIVE_SOURCES, nativeSourcesModule } from './packaging/native-sources.ts';
+
+const nativeSources = {
+  name: 'native-sources-as-text',
+  load: (id: string) => (NATIVE_SOURCES.test(id) ? { code: nativeSourcesModule(), moduleType: 'js' as const } : undefined),
+};
 
 const common = {
   format: 'esm',
@@ -24,6 +30,7 @@ export default defineConfig([
     dts: { entry: 'src/library/index.ts' },
     outputOptions: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     plugins: [
+      nativeSources,
       {
         name: 'hooks-in-a-file-of-their-own',
         resolveId: (id) => (id === './run-hook.ts' ? { id: './hook.js', external: true } : undefined),
@@ -34,6 +41,7 @@ export default defineConfig([
     ...common,
     entry: { hook: 'src/cli/run-hook.ts' },
     dts: false,
+    plugins: [nativeSources],
     // Whatever stays outside is loaded by every hook, needed or not. The licences: scripts/notices.ts.
     deps: { neverBundle: ['koffi'], alwaysBundle: ['smol-toml', 'ignore', 'valibot', 'toml-eslint-parser'] },
     outputOptions: { entryFileNames: '[name].js', inlineDynamicImports: true },

@@ -1,6 +1,7 @@
 // Makes the single-file executable: `npm run executable -- OUTFILE` (run by bun, which compiles itself and the bundle
 // into one file). Bun and not Node's own way: it starts faster and needs no second file for koffi.
 import { createRequire } from 'node:module';
+import { NATIVE_SOURCES, nativeSourcesModule } from './native-sources.ts';
 
 const [outfile = 'dist-executable/cargo-share'] = process.argv.slice(2);
 const { platform, arch } = process;
@@ -18,6 +19,12 @@ const built = await Bun.build({
           contents: `export const loadKoffi = () => require(${JSON.stringify(native)});`,
           loader: 'js',
         }));
+      },
+    },
+    {
+      name: 'native-sources-as-text',
+      setup(build) {
+        build.onLoad({ filter: NATIVE_SOURCES }, () => ({ contents: nativeSourcesModule(), loader: 'js' }));
       },
     },
   ],

@@ -139,6 +139,10 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     when: '`reclaim` deletes files, and there is no terminal to ask on (or `--json` was given).',
     mend: 'Look with `--dry-run`, then run it with `--yes`.',
   },
+  'observer-unavailable': {
+    when: 'The [observer](observer.md) cannot be compiled or used here: no Linux with glibc, or no rustc with a linker.',
+    mend: 'Nothing has to be: what would be observed is left to cargo. For speed, see what the message says.',
+  },
   internal: {
     when: 'A mistake in cargo-share itself. Builds go on, by cargo alone.',
     mend: 'Report it, with the last lines of the log that is named.',

@@ -43,6 +43,7 @@ export type FailureCode =
   | 'sccache-unusable'
   | 'wrapper-taken'
   | 'needs-confirmation'
+  | 'observer-unavailable'
   | 'io'
   | 'internal';
 

@@ -1,0 +1,48 @@
+//! Directories whose entries are read. `glob`, `nftw`, `fts_open` and their like walk inside libc, where no hook is: of
+//! them the directory is told at which they begin, and the name of the call says that all below it may have been listed.
+use crate::libc::{bytes, Any, Int, List, Text, AT_CWD};
+use crate::path::Path;
+use crate::record::{self, Kind};
+
+watch! { List:
+    fn opendir(path: Text) -> Any, at AT_CWD, path;
+    fn fdopendir(fd: Int) -> Any, at fd, core::ptr::null();
+    fn scandir(path: Text, list: Any, filter: Any, order: Any) -> Int, at AT_CWD, path;
+    fn scandir64(path: Text, list: Any, filter: Any, order: Any) -> Int, at AT_CWD, path;
+    fn scandirat(fd: Int, path: Text, list: Any, filter: Any, order: Any) -> Int, at fd, path;
+    fn scandirat64(fd: Int, path: Text, list: Any, filter: Any, order: Any) -> Int, at fd, path;
+    fn ftw(path: Text, each: Any, descriptors: Int) -> Int, at AT_CWD, path;
+    fn ftw64(path: Text, each: Any, descriptors: Int) -> Int, at AT_CWD, path;
+    fn nftw(path: Text, each: Any, descriptors: Int, flags: Int) -> Int, at AT_CWD, path;
+    fn nftw64(path: Text, each: Any, descriptors: Int, flags: Int) -> Int, at AT_CWD, path;
+}
+
+/// The directory below which a pattern looks: up to the first part with a wildcard.
+unsafe fn globbed(by: usize, pattern: Text, call: &str) {
+    let pattern = bytes(pattern);
+    let special = pattern.iter().position(|byte| b"*?[{~\\$`".contains(byte)).unwrap_or(pattern.len());
+    let directory = pattern[..special].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    let mut path = Path::new();
+    path.push(if directory == 0 { b"." } else { &pattern[..directory] });
+    record::path_with(Kind::List, by, 0, (AT_CWD, path.pointer() as Text), call);
+}
+
+unsafe fn walked(by: usize, mut roots: List, call: &str) {
+    while !(*roots).is_null() {
+        record::path_with(Kind::List, by, 0, (AT_CWD, *roots), call);
+        roots = roots.add(1);
+    }
+}
+
+// Told before they begin: what they call of the program may never come back.
+hooks! {
+    fn glob(pattern: Text, flags: Int, error: Any, into: Any) -> Int = |by, real| { globbed(by, pattern, "glob"); real(pattern, flags, error, into) }
+    fn glob64(pattern: Text, flags: Int, error: Any, into: Any) -> Int = |by, real| { globbed(by, pattern, "glob"); real(pattern, flags, error, into) }
+    fn wordexp(words: Text, into: Any, flags: Int) -> Int = |by, real| {
+        globbed(by, words, "wordexp");
+        // It may hand a part to the shell.
+        crate::run::started_by_libc(by, words, || real(words, into, flags))
+    }
+    fn fts_open(roots: List, options: Int, order: Any) -> Any = |by, real| { walked(by, roots, "fts_open"); real(roots, options, order) }
+    fn fts64_open(roots: List, options: Int, order: Any) -> Any = |by, real| { walked(by, roots, "fts_open"); real(roots, options, order) }
+}

@@ -1,0 +1,8 @@
+import { nativeSources } from '../src/observer/native-sources.ts';
+
+/** For bundlers: the module that takes the place of `src/observer/native-sources.ts`, with the texts in it. */
+export const NATIVE_SOURCES = /\/src\/observer\/native-sources\.ts$/;
+
+export function nativeSourcesModule(): string {
+  return `export const nativeSources = () => (${JSON.stringify(nativeSources())});\n`;
+}
