@@ -3,7 +3,7 @@
 //! Nothing is compiled: of the units that were chosen the macros are expanded, under the observer; and in place of what
 //! the compiler would make, what it made before is put back. Any other unit ends the build.
 //!
-//! `CARGO_SHARE_GATE=DIR`      holds `chosen` (lines `CRATE UNIT`) and `kept/UNIT/FILE…`; gets `refused` and `expanded/UNIT.*`
+//! `CARGO_SHARE_GATE=DIR`      holds `chosen` (a line for each UNIT) and `kept/UNIT/FILE…`; gets `refused` and `expanded/UNIT.*`
 //! `CARGO_SHARE_OBSERVER`      the observer's library
 //! `CARGO_SHARE_OBSERVE_LOG`   the directory of its logs: an expansion's go to `expand-UNIT` in it
 mod expand;
@@ -56,11 +56,23 @@ fn refuse(gate: &Path, why: &str, unit: &Unit) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// What a build script starts has its log in the directory of the run.
+fn is_of_a_script() -> bool {
+    let log = std::env::var_os("CARGO_SHARE_OBSERVE_LOG").map(PathBuf::from);
+    log.as_deref().and_then(Path::file_name).is_some_and(|name| name.to_string_lossy().starts_with("run-"))
+}
+
 fn main() -> ExitCode {
     let Some(invocation) = invocation() else {
         eprintln!("cargo-share: no compiler given");
         return ExitCode::FAILURE;
     };
+    // A build script tries the compiler out, through the wrapper that cargo names to it.
+    if is_of_a_script() {
+        let error = Command::new(&invocation.programs[0]).args(&invocation.programs[1..]).args(&invocation.arguments).exec();
+        eprintln!("cargo-share: {error}");
+        return ExitCode::FAILURE;
+    }
     let Some(gate) = std::env::var_os("CARGO_SHARE_GATE").map(PathBuf::from) else {
         eprintln!("cargo-share: CARGO_SHARE_GATE is not set");
         return ExitCode::FAILURE;

@@ -81,6 +81,6 @@ impl Unit {
 
     pub fn is_chosen(&self, gate: &Path) -> bool {
         let chosen = std::fs::read_to_string(gate.join("chosen")).unwrap_or_default();
-        chosen.lines().any(|line| line.split_once(' ') == Some((&self.name, &self.hash)))
+        chosen.lines().any(|line| line == self.hash)
     }
 }
