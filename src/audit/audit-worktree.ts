@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { configEnv } from '../cargo/config-env.ts';
 import { configFilePaths } from '../cargo/config-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
@@ -12,6 +13,7 @@ import type { Store } from '../store/open.ts';
 import { claimDirectory } from '../store/stage.ts';
 import { readSeen } from '../store/targets.ts';
 import { attempt } from '../system/attempt.ts';
+import { cacheDirectory } from '../system/cache-directory.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { acquireFlock } from '../system/flock.ts';
@@ -64,7 +66,7 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
   const trees = await treesOf(o);
   const wanted = trees.map((tree) => ({ tree, ...unitsOf(o.store, tree) })).filter(({ chosen }) => chosen.length > 0);
   if (wanted.length === 0) return done();
-  const native = await buildNative({ cache: dirname(o.store.root), environment: o.env });
+  const native = await buildNative({ cache: join(cacheDirectory(o.env, homedir()), 'cargo-share'), environment: o.env });
   if (!native.ok) return done(native.error);
   if (o.background) lowerPriority();
   const turn = await acquireFlock({ path: join(o.store.root, 'audit.lock'), mode: 'exclusive', timeoutMs: o.background ? 0 : TURN_MS });

@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from './process.ts';
 
@@ -23,6 +23,7 @@ export function createEnvironment(temporary: string): Environment {
   writeFileSync(wrapper, `#!/bin/sh\nexec '${process.execPath}' '${MAIN_SCRIPT}' "$@"\n`);
   chmodSync(wrapper, 0o755);
 
+  shareObserver(join(temporary, 'cache', 'cargo-share'));
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
   return {
     ...inherited,
@@ -41,4 +42,12 @@ export function createEnvironment(temporary: string): Environment {
     GIT_COMMITTER_NAME: 'Rig',
     GIT_COMMITTER_EMAIL: 'rig@example.invalid',
   };
+}
+
+/** All rigs of a machine have the observer in common: to compile it takes seconds. */
+function shareObserver(cache: string): void {
+  const shared = join(tmpdir(), `cargo-share-observer-of-tests-${userInfo().uid}`);
+  mkdirSync(shared, { recursive: true });
+  mkdirSync(cache, { recursive: true });
+  symlinkSync(shared, join(cache, 'observer'));
 }

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 import type { LayoutKind } from '../../src/units/model.ts';
 import { createEnvironment } from './environment.ts';
+import { layoutEnvironment } from './layout.ts';
 import { exec, type Environment } from './process.ts';
 import { openWorktree, type Worktree } from './worktree.ts';
 
@@ -58,8 +59,9 @@ export function useRigs(): (options: RigOptions) => Promise<Rig> {
 /** A real git repository with one commit of `files`, in a temporary directory of its own; whoever makes it disposes of it. */
 export async function createRig(options: RigOptions): Promise<Rig> {
   const temporary = realpathSync(mkdtempSync(join(options.directory ?? tmpdir(), 'cargo-share-rig-')));
-  const env = { ...createEnvironment(temporary), ...options.env };
-  const context = { env, layout: options.layout ?? 'legacy', temporary };
+  const layout = options.layout ?? 'legacy';
+  const env = { ...createEnvironment(temporary), ...layoutEnvironment(layout), ...options.env };
+  const context = { env, layout, temporary };
   const path = join(temporary, 'a');
   writeFiles(path, { '.gitignore': 'target\n', ...options.files });
   await exec('git', ['init', '-q', '-b', 'main'], { cwd: path, env });

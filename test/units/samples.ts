@@ -1,4 +1,3 @@
-import { NOTHING } from '../../src/save/crate-text.ts';
 import { RULES } from '../../src/store/rules.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import type { DependencyEdge, FileRole, Manifest, ManifestFile, Slot, UnitKind } from '../../src/units/model.ts';
@@ -42,7 +41,7 @@ export function manifestOf(name: string, more: Partial<Manifest> = {}): Manifest
     conditions: [],
     origins: [],
     closureRoots: [],
-    macros: NOTHING,
+    asks: null,
     provenance: { worktree: ROOT, commit: null, branch: null, builtNs: '1', savedNs: '2' },
     files: [],
     directories: [],
