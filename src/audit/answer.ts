@@ -1,4 +1,4 @@
-import { gitAnswer, gitFile, kindOf, listingOf, type Askable } from '../contents/answers.ts';
+import { gitAnswer, gitFile, kindOf, listingOf, treeOf, type Askable } from '../contents/answers.ts';
 import { readLink } from '../system/fs.ts';
 import type { Observation } from '../units/observation.ts';
 import type { Question } from './model.ts';
@@ -15,6 +15,12 @@ export function answer(question: Question, here: Askable): Observation | undefin
       const sha256 = listingOf(question.path, here);
       return sha256 === undefined ? undefined : { see: 'listing', path: question.path, sha256 };
     }
+    case 'tree': {
+      const sha256 = treeOf(question.path, here);
+      return sha256 === undefined ? undefined : { see: 'tree', path: question.path, sha256 };
+    }
+    case 'configuration':
+      return { see: 'configuration', sha256: here.configEnv.digest('any') };
     case 'kind':
       return { see: 'kind', path: question.path, is: kindOf(question.path, here) };
     case 'link': {

@@ -1,5 +1,5 @@
 import { basename, dirname, posix } from 'node:path';
-import type { ObservedProcess, ObservedRecord } from '../observer/observed.ts';
+import { WALKING_CALLS, type ObservedProcess, type ObservedRecord } from '../observer/observed.ts';
 import { WORKTREE_MARK } from '../units/observation.ts';
 import type { LeftBecause } from '../units/refusal.ts';
 import { gitQuestion } from './git-question.ts';
@@ -40,6 +40,7 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
       questions.set(JSON.stringify(asked), asked);
       continue;
     }
+    if (READS_ALL.test(basename(process.executable))) questions.set('configuration', { ask: 'configuration' });
     for (const record of process.records) {
       const found = weigh(record, { process, places, above });
       if (found === undefined) continue;
@@ -53,6 +54,9 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
 function left(because: LeftBecause, what: string): Left {
   return { state: 'left', because, what };
 }
+
+/** Shells and interpreters copy their whole environment when they start: which variables their programs use is not seen. */
+const READS_ALL = /^(?:sh|dash|bash|zsh|ksh|busybox|fish|g?make|ninja|python[\d.]*|perl[\d.]*|ruby[\d.]*|node|bun|deno|php[\d.]*|tclsh[\d.]*|lua[\d.]*|env)$/;
 
 interface Around {
   readonly process: ObservedProcess;
@@ -124,13 +128,13 @@ function weighBuilt(path: string, record: Look, places: AuditPlaces): Left | und
 }
 
 /** What failed is asked as what stands there: nothing, most often. */
-function askOf(record: Look): 'file' | 'listing' | 'kind' | 'link' {
+function askOf(record: Look): 'file' | 'listing' | 'tree' | 'kind' | 'link' {
   if (record.errno !== 0) return 'kind';
   switch (record.kind) {
     case 'read':
       return 'file';
     case 'list':
-      return 'listing';
+      return WALKING_CALLS.has(record.call) ? 'tree' : 'listing';
     case 'link':
       return record.call.includes('readlink') ? 'link' : 'kind';
     default:

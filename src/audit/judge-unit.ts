@@ -38,7 +38,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   if (reading.state === 'left') return reading;
   const elsewhere = way === 'run' ? runDiffers(manifest, mirror) : expansionDiffers(manifest, o);
   if (elsewhere !== undefined) return { state: 'left', because: 'other-elsewhere', what: elsewhere };
-  const here = { contents: new WorktreeContents(mirror.worktree), gitDirectories: mirror.git, built: [mirror.buildDirectory] };
+  const here = { contents: new WorktreeContents(mirror.worktree), gitDirectories: mirror.git, configEnv: donor.configEnv, built: [mirror.buildDirectory] };
   const observations = [];
   for (const question of reading.questions) {
     const found = answer(question, here);
@@ -48,7 +48,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   const told = withoutRepeats(observations);
   if (way === 'expand') {
     // What a run leaves proves that it was told the same in the donor; what a macro made cannot be looked at.
-    const changed = changedSince(BigInt(manifest.provenance.builtNs), told, { contents: donor.contents, gitDirectories: donor.gitDirectories, built: o.built, headMovedNs: donor.git.head?.movedNs ?? null });
+    const changed = changedSince(BigInt(manifest.provenance.builtNs), told, { contents: donor.contents, gitDirectories: donor.gitDirectories, configEnv: donor.configEnv, built: o.built, headMovedNs: donor.git.head?.movedNs ?? null });
     if (changed !== undefined) return { state: 'not-run', why: `${changed} has changed since it was built` };
   }
   return { state: 'observed', observations: told };

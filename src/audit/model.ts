@@ -16,7 +16,8 @@ export interface AuditedUnit {
 
 /** What was asked of the system, before the answers are looked up. Paths as in {@link Observation}. */
 export type Question =
-  | { readonly ask: 'file' | 'listing' | 'kind' | 'link'; readonly path: string }
+  | { readonly ask: 'file' | 'listing' | 'tree' | 'kind' | 'link'; readonly path: string }
+  | { readonly ask: 'configuration' }
   | { readonly ask: 'nowhere-above'; readonly name: string }
   | { readonly ask: 'git'; readonly directory: string; readonly question: readonly string[] }
   | { readonly ask: 'git-file'; readonly of: 'own' | 'common'; readonly path: string }

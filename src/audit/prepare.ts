@@ -48,7 +48,7 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
     gitListing: () => knownToGit(files()),
     // It is a copy of the very worktree that they were built in.
     facts: { ...facts, answersAlike: () => true, differsFrom: () => undefined },
-    watchable: { headFiles: () => [], gitDirectories: undefined, compilerFiles: [] },
+    watchable: { headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
     settings: o.settings,
     tally: countPlacements(),
     dryRun: false,

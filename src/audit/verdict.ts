@@ -58,6 +58,7 @@ export function changedSince(builtNs: bigint, observations: readonly Observation
         break;
       case 'file':
       case 'listing':
+      case 'tree':
       case 'kind':
       case 'link': {
         const path = 'is' in seen && seen.is === 'absent' ? nearest(seen.path, contents) : seen.path;
@@ -68,6 +69,7 @@ export function changedSince(builtNs: bigint, observations: readonly Observation
         if (changed !== undefined && changed > builtNs) return seen.path;
         break;
       }
+      case 'configuration':
       case 'variable':
       case 'nowhere-above':
         break;

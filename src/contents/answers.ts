@@ -1,5 +1,6 @@
 import { readDirectory, readLink, stat } from '../system/fs.ts';
 import { dirname } from 'node:path';
+import type { ConfigEnv } from '../cargo/config-env.ts';
 import type { Sha256 } from '../system/brand.ts';
 import { gitSync } from '../git/run-git.ts';
 import { sha256 } from '../units/identity.ts';
@@ -11,6 +12,7 @@ import type { WorktreeContents } from './worktree-contents.ts';
 export interface Askable {
   readonly contents: WorktreeContents;
   readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
+  readonly configEnv: ConfigEnv;
   /** Where cargo builds, absolute: not part of any listing. */
   readonly built: readonly string[];
 }
@@ -41,6 +43,10 @@ function isAlike(seen: Observation, here: Askable): boolean {
       return here.contents.file(seen.path)?.sha256 === seen.sha256;
     case 'listing':
       return listingOf(seen.path, here) === seen.sha256;
+    case 'tree':
+      return treeOf(seen.path, here) === seen.sha256;
+    case 'configuration':
+      return here.configEnv.digest('any') === seen.sha256;
     case 'kind':
       return kindOf(seen.path, here) === seen.is;
     case 'link':
@@ -67,6 +73,25 @@ export function listingOf(path: string, { contents, built }: Askable): Sha256 | 
     .map((entry) => `${entry.name}${entry.isDirectory() ? '/' : entry.isSymbolicLink() ? '@' : ''}`);
   return sha256(lines.sort().join('\n'));
 }
+
+/** The names of all that is below a directory; undefined where there is none. */
+export function treeOf(path: string, here: Askable): Sha256 | undefined {
+  if (listingOf(path, here) === undefined) return undefined;
+  const lines: string[] = [];
+  const visit = (at: string, depth: number): void => {
+    lines.push(`${at.slice(path.length)} ${listingOf(at, here) ?? ''}`);
+    if (depth >= DEEPEST) return;
+    for (const entry of readDirectory(here.contents.absolute(at))) {
+      const inner = at === '' ? entry.name : `${at}/${entry.name}`;
+      if (entry.isDirectory() && entry.name !== '.git' && !here.built.includes(here.contents.absolute(inner))) visit(inner, depth + 1);
+    }
+  };
+  visit(path, 0);
+  return sha256(lines.join('\n'));
+}
+
+/** Deeper than any directory of sources. */
+const DEEPEST = 64;
 
 export function kindOf(path: string, { contents }: Askable): PathKind {
   const kind = stat(contents.absolute(path))?.kind;

@@ -10,6 +10,8 @@ export type Observation =
   | { readonly see: 'file'; readonly path: string; readonly sha256: Sha256 }
   /** The names in a directory that was listed, with what each is; what cargo builds into is left out. */
   | { readonly see: 'listing'; readonly path: string; readonly sha256: Sha256 }
+  /** All names below a directory that was walked through by one call of the C library. */
+  | { readonly see: 'tree'; readonly path: string; readonly sha256: Sha256 }
   /** What stands at a path that was looked at without being opened. */
   | { readonly see: 'kind'; readonly path: string; readonly is: PathKind }
   /** Where a symbolic link leads. */
@@ -20,6 +22,8 @@ export type Observation =
   | { readonly see: 'git'; readonly directory: string; readonly question: readonly string[]; readonly answer: Sha256 }
   /** A file of git's: of this worktree's own git directory, or of the one that all share. */
   | { readonly see: 'git-file'; readonly of: 'own' | 'common'; readonly path: string; readonly sha256: Sha256 | null }
+  /** All that `[env]` of cargo's configuration sets: a shell or an interpreter was started, and reads its environment whole. */
+  | { readonly see: 'configuration'; readonly sha256: Sha256 }
   /** A variable of the environment. Cargo compares it where a dep-info can say so. */
   | { readonly see: 'variable'; readonly name: string; readonly value: string | null };
 
@@ -40,6 +44,8 @@ export function nameOfObservation(seen: Observation): string {
       return `$${seen.name}`;
     case 'nowhere-above':
       return `../${seen.name}`;
+    case 'configuration':
+      return "cargo's [env]";
     default:
       return seen.path === '' ? '.' : seen.path;
   }

@@ -25,7 +25,7 @@ export function worktreeFacts(o: {
   const { contents, configEnv, git, built } = o;
   const own = once(() => ownCompilers(configEnv, contents));
   const everything = everythingIn({ worktree: contents.root, git, configEnv, built });
-  const answers = once(() => new Answers({ contents, built, gitDirectories: gitDirectories(contents.root) }));
+  const answers = once(() => new Answers({ contents, built, configEnv, gitDirectories: gitDirectories(contents.root) }));
   return {
     locks: (source) => o.lockfile?.has(source) ?? true,
     file: (path) => contents.file(path)?.sha256,

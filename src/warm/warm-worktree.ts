@@ -131,7 +131,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         listing,
         gitListing: () => knownToGit(files()),
         facts,
-        watchable: { headFiles: heads, gitDirectories: gitDirectories(o.worktree), compilerFiles: variables.compilers.map(({ setIn }) => setIn) },
+        watchable: { headFiles: heads, gitDirectories: gitDirectories(o.worktree), configFiles: variables.files, compilerFiles: variables.compilers.map(({ setIn }) => setIn) },
         settings: o.settings,
         tally,
         dryRun: o.dryRun,

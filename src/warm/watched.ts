@@ -30,7 +30,9 @@ export interface Watchable {
   readonly headFiles: () => readonly string[];
   /** Absolute. */
   readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
-  /** Files of the configuration that say which program compiles; absolute. */
+  /** Files of the configuration that set variables; absolute. */
+  readonly configFiles: readonly string[];
+  /** Those that say which program compiles; absolute. */
   readonly compilerFiles: readonly string[];
   /** Build and target directories: what holds one changes with every build. Absolute. */
   readonly built: readonly string[];
@@ -116,6 +118,7 @@ function seenAt(seen: Observation, root: string, here: Watchable): readonly stri
   switch (seen.see) {
     case 'file':
     case 'listing':
+    case 'tree':
     case 'link':
       return seen.path.startsWith('/') ? [] : at(seen.path, root, here);
     case 'kind':
@@ -127,6 +130,8 @@ function seenAt(seen: Observation, root: string, here: Watchable): readonly stri
       const directory = here.gitDirectories?.[seen.of];
       return directory === undefined || seen.sha256 === null ? [] : [`${directory}/${seen.path}`];
     }
+    case 'configuration':
+      return here.configFiles;
     case 'nowhere-above':
     case 'variable':
       return [];

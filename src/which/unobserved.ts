@@ -1,3 +1,4 @@
+import type { ConfigEnv } from '../cargo/config-env.ts';
 import { Answers } from '../contents/answers.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { gitDirectories } from '../git/head.ts';
@@ -16,10 +17,10 @@ export type Unobserved = (judged: Manifest) => Extract<PlaceRefusal, { readonly 
  * What its build script or macros asked for is told by the store, for the very build that stands here. Where everything
  * is as it was when the unit was built, nothing more need be known.
  */
-export function unobservedIn(o: { readonly worktree: AbsolutePath; readonly tree: BuildTree; readonly store: Store | undefined }): Unobserved {
+export function unobservedIn(o: { readonly worktree: AbsolutePath; readonly tree: BuildTree; readonly store: Store | undefined; readonly configEnv: ConfigEnv }): Unobserved {
   const { buildDirectory, targetDirectory } = o.tree;
   const seen = o.store === undefined ? undefined : readSeen(o.store, buildDirectory);
-  const answers = new Answers({ contents: new WorktreeContents(o.worktree), gitDirectories: gitDirectories(o.worktree), built: [buildDirectory, targetDirectory] });
+  const answers = new Answers({ contents: new WorktreeContents(o.worktree), gitDirectories: gitDirectories(o.worktree), configEnv: o.configEnv, built: [buildDirectory, targetDirectory] });
   return (judged) => {
     const condition = judged.conditions.find(({ kind }) => kind === 'unobserved');
     if (condition?.kind !== 'unobserved' || condition.equal !== null) return [];

@@ -71,7 +71,7 @@ export async function which(o: WhichOptions): Promise<Result<Answer, Failure>> {
   const told = await askAbout(asked, { workspaceRoot: tree.workspaces[0] ?? o.worktree, buildDirectory: tree.buildDirectory, env: o.env });
   if (!told.ok) return told;
   const isFresh = new Map(told.value.units.map((unit) => [unit.unitHash, unit.fresh]));
-  const unobserved = unobservedIn({ ...o, tree });
+  const unobserved = unobservedIn({ ...o, tree, configEnv: judged.configEnv });
   const found: Finding[] = [
     ...closure.findings,
     ...cargoFindings(told.value, { asked, isHashed: isUnitFile(real ?? o.file), closure: closure.units }),
