@@ -12,8 +12,8 @@ const ASKED_WHEN_SAVED: Readonly<Record<SaveRefusal['reason'], number>> = {
   'unsupported-kind': 0, 'unhashed-output': 0, 'unknown-source': 0, 'outside-workspace': 0, 'input-in-target': 0,
   incomplete: 1, 'stale-dependency': 1, 'older-than-dependency': 1, 'changed-in-place': 1, 'fingerprint-mtime': 1,
   'digest-missing': 2, 'edited-since': 2, 'input-missing': 2, copied: 2, 'built-elsewhere': 2, 'unknown-builder': 2,
-  'env-path': 3, 'baked-path': 3, 'macro-sees-path': 3, 'script-path': 3,
-  'git-state-moved': 4, 'git-dirty-mark': 4, 'macro-reads-branch': 4, 'names-git-directory': 4,
+  'env-path': 3, 'baked-path': 3, 'script-path': 3,
+  left: 4,
   'dependency-refused': 5, 'not-stored': 5,
 };
 const WHEN_SAVED: readonly (readonly string[])[] = [
@@ -21,23 +21,23 @@ const WHEN_SAVED: readonly (readonly string[])[] = [
   ['Complete, and would cargo', 'itself call it fresh?'],
   ['Compiled here, from what', 'the files hold now?'],
   ['Free of this worktree\'s path', 'in all that reaches a program?'],
-  ['If it may know git\'s state:', 'is that state still the same?'],
+  ['If its script or macros ran in', 'an audit: the same elsewhere?'],
   ['Is all that it stands on', 'in the store?'],
 ];
 
 const ASKED_WHEN_PLACED: Readonly<Record<PlaceRefusal['reason'], number>> = {
   'not-in-lockfile': 0,
   'input-differs': 1, 'input-missing': 1, 'input-added': 1,
-  'package-files-differ': 2, 'named-path-differs': 2, 'root-manifest-differs': 2, 'config-env-differs': 2, 'own-compilers-differ': 2, 'fingerprint-mtime': 2,
-  'other-commit': 3, 'other-branch': 3, 'other-tags': 3, 'worktree-dirty': 3,
+  'package-files-differ': 2, 'linker-input-differs': 2, 'own-compilers-differ': 2, 'fingerprint-mtime': 2,
+  'observed-differs': 3, 'not-observed': 3, 'config-env-differs': 3,
   'dependency-not-placed': 4, 'dependency-digest': 4,
   damaged: 5,
 };
 const WHEN_PLACED: readonly (readonly string[])[] = [
   ['Is its package, in this version,', 'in Cargo.lock here?'],
   ['Has every file that it was', 'compiled from the same bytes?'],
-  ['Is what macros, scripts and', 'the linker read the same?'],
-  ['If it may know git\'s state:', 'same commit, tags, clean tree?'],
+  ['Are the compiler, and what', 'cargo and the linker read, the same?'],
+  ['Is what its script and macros ask', 'for known, and answered alike?'],
   ['Is all that it stands on placed,', 'and the very same build?'],
   ['Are the stored files still', 'what was stored?'],
 ];

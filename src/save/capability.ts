@@ -82,13 +82,16 @@ function together(a: Asking | null, b: Asking | null): Asking | null {
   return b.waits === null ? a : { ...a, waits: b.waits };
 }
 
+/** `include!` takes code of any name; what documentation includes is none. */
+const NO_CODE = /\.(?:md|txt|html|json|toml)$/i;
+
 /** Cargo compiles the packages of a workspace by relative paths, all others by absolute ones. Where a source cannot be read, the worst is assumed. */
 function askedInText({ packageName, rustcDepInfo, workspace }: CrateNode): Asking | null {
   const worst = (why: string): Asking => ({ name: `${packageName} ${why}`, waits: why });
   if (rustcDepInfo === undefined) return worst('has no list of its sources');
   let found: Asking | null = null;
   for (const input of parseRustcDepInfo(rustcDepInfo).inputs) {
-    if (!input.endsWith('.rs')) continue;
+    if (NO_CODE.test(input)) continue;
     const text = readText(input.startsWith('/') ? input : `${workspace}/${input}`);
     if (text === undefined) return worst('has a source that is gone');
     const asking = askingOf(text);

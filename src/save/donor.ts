@@ -23,8 +23,6 @@ export interface Donor {
   readonly cargoHome: AbsolutePath;
   readonly git: GitState;
   readonly configEnv: ConfigEnv;
-  /** Absolute; `common` holds what the clone's worktrees share. */
-  readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
   /** HEAD before the switch that is being followed up: its blobs may be what the units were compiled from. */
   readonly previousCommit: string | null;
   readonly contents: WorktreeContents;

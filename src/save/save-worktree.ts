@@ -3,7 +3,6 @@ import { cargoHome } from '../cargo/home.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../git/files.ts';
-import { gitDirectories } from '../git/head.ts';
 import { gitState } from '../git/work-tree.ts';
 import type { PlacementSettings } from '../place/policy.ts';
 import type { Store } from '../store/open.ts';
@@ -65,7 +64,6 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
     otherWorktrees: o.others,
     cargoHome: cargoHome(o.env, o.worktree),
     git: gitState(o.worktree),
-    gitDirectories: gitDirectories(o.worktree),
     previousCommit: o.previousCommit,
     contents,
     listing: once(() => {

@@ -2,7 +2,7 @@ import type { InputEvidence } from '../units/may-save.ts';
 import type { Input, LocalFingerprint, Origin } from '../units/model.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import { bytesOf, type CollectedFile } from './collected.ts';
-import { isBelow, type Donor } from './donor.ts';
+import type { Donor } from './donor.ts';
 import { locate, pathFromWorktree } from './locate.ts';
 
 /** What a build script asked cargo to watch. */
@@ -11,10 +11,6 @@ export interface Watched {
   readonly evidence: readonly InputEvidence[];
   /** No rerun-if at all: cargo watches the newest time of the package's files, and that stands in the fingerprint. */
   readonly wholePackage: boolean;
-  /** A watched path inside a git directory. */
-  readonly git: string | undefined;
-  /** One inside the donor's own git directory, elsewhere than in the worktree. */
-  readonly ownGit: string | undefined;
   /** Those in the build directory: placed with the unit that made them, if one did. */
   readonly built: readonly string[];
 }
@@ -24,8 +20,6 @@ export function watchedBy(local: readonly LocalFingerprint[], base: string, dono
   const inputs: Input[] = [];
   const evidence: InputEvidence[] = [];
   const built: string[] = [];
-  let git: string | undefined;
-  let ownGit: string | undefined;
   for (const entry of local) {
     if (entry.kind !== 'rerun-if-changed') continue;
     for (const path of entry.paths) {
@@ -36,23 +30,12 @@ export function watchedBy(local: readonly LocalFingerprint[], base: string, dono
       }
       // Cargo skips the times of what lies in its own home; nobody edits there.
       if (at.in === 'machine' && at.path.startsWith(`${donor.cargoHome}/`)) continue;
-      if (isInGit(at.path, donor)) git ??= at.path;
-      if (at.in !== 'worktree' && isBelow(at.path, donor.gitDirectories?.own ?? NOWHERE)) ownGit ??= at.path;
       const seen = watch(pathFromWorktree(at, path, donor), donor.contents);
       evidence.push(seen.evidence);
       if (seen.input !== undefined) inputs.push(seen.input);
     }
   }
-  return { inputs, evidence, wholePackage: local.some((entry) => entry.kind === 'precalculated'), git, ownGit, built };
-}
-
-const NOWHERE = '/dev/null';
-
-/** The directories that the clone's worktrees share may have any name. */
-function isInGit(path: string, { contents, gitDirectories }: Donor): boolean {
-  if (/(?:^|\/)\.git(?:\/|$)/.test(path)) return true;
-  const absolute = contents.absolute(path);
-  return gitDirectories !== undefined && (isBelow(absolute, gitDirectories.own) || isBelow(absolute, gitDirectories.common));
+  return { inputs, evidence, wholePackage: local.some((entry) => entry.kind === 'precalculated'), built };
 }
 
 function watch(path: string, contents: WorktreeContents): { evidence: InputEvidence; input?: Input } {

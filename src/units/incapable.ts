@@ -26,18 +26,22 @@ const ASKS = new RegExp(
     String.raw`\benv\s*::|::\s*env\b`,
     String.raw`[{,]\s*(?:fs|env|process|net|os|time)\s*(?:as\s+\w+\s*)?[,}]`,
     String.raw`\.\s*(?:exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir)\s*\(`,
-    String.raw`\bPath(?:Buf)?\s*::\s*(?:exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir)\b`,
+    String.raw`::\s*(?:exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir)\b`,
     String.raw`\bextern\s*(?:""\s*)?(?:\{|fn\b)`,
-    String.raw`\b(?:asm|global_asm|naked_asm|syscall)\s*!?\s*\(`,
+    String.raw`\b(?:asm|global_asm|naked_asm)\s*!|\bsyscall\s*\(`,
     String.raw`\b(?:stdin|tracked_env|tracked_path|current_dir|current_exe)\b`,
   ].join('|'),
 );
 
 const WAITS = /git|vergen|shadow_rs|\bbuilt\b|\bprocess\b|CARGO_MANIFEST|\bOUT_DIR\b[\s\S]*\b(?:ancestors|parent|components|nth|iter)\b|\bPWD\b|\bcurrent_(?:dir|exe)\b|\bcanonicalize\b|\blocal_file\b|\bvars(?:_os)?\b/i;
 
+/** Cheap, and true wherever {@link ASKS} may find something once comments and strings are out of the way. */
+const MAY_ASK =
+  /\b(?:fs|env|process|net|os|time|fd|libc|rustix|nix|winapi|exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir|extern|asm|global_asm|naked_asm|syscall|stdin|tracked_env|tracked_path|current_dir|current_exe)\b/;
+
 /** What the text of one source shows; `undefined`: it can ask for nothing. */
 export function askingOf(source: string): Asking | undefined {
-  if (!ASKS.test(source)) return undefined;
+  if (!MAY_ASK.test(source)) return undefined;
   let code = '';
   let spoken = '';
   for (const { kind, text } of pieces(source)) {

@@ -27,11 +27,7 @@ export type Observation =
   /** A variable of the environment. Cargo compares it where a dep-info can say so. */
   | { readonly see: 'variable'; readonly name: string; readonly value: string | null };
 
-/** `git`: the `.git` of a worktree, whether a file or a directory. */
-export type PathKind = 'file' | 'directory' | 'link' | 'absent';
-
-/** How a unit's inputs are known (`docs/design.md`, "Evidence"). */
-export type EvidenceKind = 'recorded' | 'observed' | 'incapable' | 'everything-equal' | 'left';
+export type PathKind = 'file' | 'directory' | 'absent';
 
 /** A short name for people: the file, variable or question. */
 export function nameOfObservation(seen: Observation): string {

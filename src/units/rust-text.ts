@@ -59,16 +59,3 @@ export function withoutComments(source: string): string {
   for (const piece of pieces(source)) code += piece.kind === 'comment' ? ' ' : piece.text;
   return code;
 }
-
-/** The values of a source's string literals, escapes of quotes and backslashes undone, others as they stand. */
-export function* stringValues(source: string): Generator<string> {
-  for (const piece of pieces(source)) {
-    if (piece.kind === 'string' || piece.kind === 'raw-string') yield stringValue(piece);
-  }
-}
-
-export function stringValue({ kind, text }: Piece): string {
-  const open = text.indexOf('"');
-  if (kind === 'raw-string') return text.slice(open + 1, text.lastIndexOf('"'));
-  return text.slice(open + 1, -1).replaceAll(/\\(["\\])/g, '$1');
-}

@@ -3,7 +3,6 @@ import { cargoHome } from '../cargo/home.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../git/files.ts';
-import { gitDirectories } from '../git/head.ts';
 import { gitState } from '../git/work-tree.ts';
 import { timesOfCollected, type Settled } from '../save/collected.ts';
 import type { Donor } from '../save/donor.ts';
@@ -50,7 +49,6 @@ export async function judgeTree(o: {
     cargoHome: cargoHome(o.env, o.worktree),
     git: gitState(o.worktree),
     configEnv: o.configEnv,
-    gitDirectories: gitDirectories(o.worktree),
     previousCommit: null,
     contents,
     listing,

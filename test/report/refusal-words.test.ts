@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { refusalWords } from '../../src/report/refusal-words.ts';
-import type { Refusal } from '../../src/units/refusal.ts';
+import { sha256 } from '../../src/units/identity.ts';
+import type { Observation } from '../../src/units/observation.ts';
+import type { LeftBecause, Refusal } from '../../src/units/refusal.ts';
 import { slotOf } from '../units/samples.ts';
 
 const dependency = slotOf('low');
@@ -22,12 +24,8 @@ const EACH: { readonly [R in Refusal['reason']]: readonly [Extract<Refusal, { re
   'input-missing': [{ reason: 'input-missing', file: 'src/lib.rs' }, 'src/lib.rs'],
   'env-path': [{ reason: 'env-path', variable: 'WHERE', value: '/repos/tree' }, 'WHERE=/repos/tree'],
   'baked-path': [{ reason: 'baked-path', file: 'libapp.rlib', section: '.rodata', text: '/repos/tree/x' }, 'libapp.rlib', '.rodata', '/repos/tree/x'],
-  'macro-sees-path': [{ reason: 'macro-sees-path', evidence: 'm names `PWD`' }, 'm names `PWD`'],
+  left: [{ reason: 'left', because: 'network', what: 'inet 10.0.0.1 80' }, 'network', 'inet 10.0.0.1 80'],
   'script-path': [{ reason: 'script-path', file: 'out/gen.rs', text: '/repos/tree' }, 'out/gen.rs'],
-  'git-state-moved': [{ reason: 'git-state-moved', evidence: 'the build script mentions `git`' }, 'the build script mentions `git`'],
-  'git-dirty-mark': [{ reason: 'git-dirty-mark', text: 'v1-dirty' }, 'v1-dirty'],
-  'macro-reads-branch': [{ reason: 'macro-reads-branch', evidence: 'm names `branch`' }, 'm names `branch`'],
-  'names-git-directory': [{ reason: 'names-git-directory', file: '/x/.git/worktrees/b' }, '/x/.git/worktrees/b'],
   'input-in-target': [{ reason: 'input-in-target', file: 'target/x.rs' }, 'target/x.rs'],
   'fingerprint-mtime': [{ reason: 'fingerprint-mtime', package: 'app' }, 'rerun-if-changed'],
   'changed-in-place': [{ reason: 'changed-in-place', file: 'debug/app' }, 'debug/app'],
@@ -36,15 +34,12 @@ const EACH: { readonly [R in Refusal['reason']]: readonly [Extract<Refusal, { re
   'not-in-lockfile': [{ reason: 'not-in-lockfile', package: 'app' }, '`app`'],
   'input-differs': [{ reason: 'input-differs', file: 'src/lib.rs' }, 'src/lib.rs'],
   'input-added': [{ reason: 'input-added', file: 'src/part.rs' }, 'src/part.rs'],
-  'package-files-differ': [{ reason: 'package-files-differ', package: 'app', because: 'all' }, '`app`', 'build script'],
-  'config-env-differs': [{ reason: 'config-env-differs', variables: ['A', 'B', 'C', 'D'] }, 'A, B, C, …', '[env]'],
+  'package-files-differ': [{ reason: 'package-files-differ', package: 'app' }, '`app`', 'build script'],
+  'observed-differs': [{ reason: 'observed-differs', seen: { see: 'file', path: 'words/one.txt', sha256: sha256('one') } }, 'words/one.txt'],
+  'not-observed': [{ reason: 'not-observed', why: 'app names `fs`', differs: 'the tags' }, 'app names `fs`', 'the tags'],
+  'config-env-differs': [{ reason: 'config-env-differs' }, '[env]'],
+  'linker-input-differs': [{ reason: 'linker-input-differs', paths: ['a', 'b', 'c', 'd'] }, 'a, b, c, …'],
   'own-compilers-differ': [{ reason: 'own-compilers-differ', paths: ['tools/wrapper.sh'] }, 'tools/wrapper.sh'],
-  'root-manifest-differs': [{ reason: 'root-manifest-differs', file: 'Cargo.toml' }, 'Cargo.toml'],
-  'other-commit': [{ reason: 'other-commit', built: 'c0ffee0123456789', here: 'bad' }, 'c0ffee012'],
-  'other-branch': [{ reason: 'other-branch', built: 'topic', here: 'main' }, '`topic`'],
-  'other-tags': [{ reason: 'other-tags' }, 'tags'],
-  'worktree-dirty': [{ reason: 'worktree-dirty' }, 'clean'],
-  'named-path-differs': [{ reason: 'named-path-differs', paths: ['a', 'b', 'c', 'd'] }, 'a, b, c, …'],
   'dependency-not-placed': [{ reason: 'dependency-not-placed', dependency, package: 'low' }, '`low`'],
   'dependency-digest': [{ reason: 'dependency-digest', dependency, package: 'low' }, '`low`'],
   damaged: [{ reason: 'damaged', file: 'blob-1' }, 'blob-1'],
@@ -63,6 +58,31 @@ test('no two reasons have the same words', () => {
   expect(new Set(words).size).toBe(words.length);
 });
 
-test('files that a macro may read are not said to be a script\'s', () => {
-  expect(refusalWords({ reason: 'package-files-differ', package: 'app', because: 'visible-to-macros' })).toContain('macro');
+/** One of each; what is missing here does not compile. */
+const LEFT: Readonly<Record<LeftBecause, string>> = {
+  'other-elsewhere': 'where the worktree is',
+  'writes-elsewhere': 'outside OUT_DIR',
+  'reads-target': 'target directory',
+  'reads-above': 'above the worktree',
+  'unseen-program': 'cannot be observed',
+  'git-question': 'git',
+  network: 'network',
+  time: 'clock',
+  failed: 'could not be observed',
+};
+
+test.each(Object.entries(LEFT) as [LeftBecause, string][])('left, because of %s', (because, named) => {
+  const words = refusalWords({ reason: 'left', because, what: 'THIS' });
+  expect(words).toContain(named);
+  expect(words).toContain('THIS');
+});
+
+test.each<[Observation, string]>([
+  [{ see: 'git', directory: '', question: ['describe', '--tags'], answer: sha256('') }, 'git describe --tags'],
+  [{ see: 'git-file', of: 'own', path: 'HEAD', sha256: null }, '.git/HEAD'],
+  [{ see: 'variable', name: 'WORDS', value: null }, '$WORDS'],
+  [{ see: 'nowhere-above', name: 'words.toml' }, '../words.toml'],
+  [{ see: 'listing', path: '', sha256: sha256('') }, 'ask for .,'],
+])('what was seen is named: %o', (seen, named) => {
+  expect(refusalWords({ reason: 'observed-differs', seen })).toContain(named);
 });

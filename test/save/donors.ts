@@ -26,7 +26,6 @@ export function donorAt(root: string, more: Partial<Donor> = {}): Donor {
     cargoHome: '/home/someone/.cargo' as AbsolutePath,
     git: { head: null, tags: () => ({ tags: [], movedNs: null }), dirty: () => null },
     configEnv: { digest: () => sha256('no variables'), files: [], read: [], compilers: [] },
-    gitDirectories: undefined,
     previousCommit: null,
     contents,
     listing: () => new PackageListing(contents, []),

@@ -42,22 +42,8 @@ describe('watchedBy', () => {
     expect(watch(changed(`${root}-home/registry/x`, `${donor.buildDirectory}/debug/build/x/out/y`)).evidence).toEqual([]);
   });
 
-  test.each(['../.git/HEAD', '.git', '/elsewhere/.git/refs/heads/main'])('%s shows that the script reads git', (path) => {
-    expect(watch(changed(path)).git).toBeDefined();
-  });
-
-  test('the clone\'s git directory shows it by any name, and the donor\'s own is named', () => {
-    donor = { ...donor, gitDirectories: { own: '/bare/worktrees/one', common: '/bare' } };
-    expect(watch(changed('/bare/refs/heads/main'))).toMatchObject({ git: '/bare/refs/heads/main', ownGit: undefined });
-    expect(watch(changed('/bare/worktrees/one/HEAD')).ownGit).toBe('/bare/worktrees/one/HEAD');
-  });
-
   test('what lies in the build directory is told', () => {
     expect(watch(changed(`${donor.buildDirectory}/x`)).built).toEqual([`${donor.buildDirectory}/x`]);
-  });
-
-  test('names like it do not', () => {
-    expect(watch(changed('.gitignore', '../x.git/y')).git).toBeUndefined();
   });
 
   test('without any rerun-if the whole package is watched', () => {

@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { PlacementQuestion } from '../../src/place/policy.ts';
-import { NOTHING } from '../../src/save/crate-text.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { publishUnit, type FileToPublish, type ManifestDraft, type Published } from '../../src/store/publish.ts';
 import { openStaging, stageFile, type StagedFile, type Staging } from '../../src/store/stage.ts';
@@ -60,7 +59,7 @@ export function draft(name: string): ManifestDraft {
     conditions: [],
     origins: [],
     closureRoots: [],
-    macros: NOTHING,
+    asks: null,
     directories: [],
     provenance: {
       worktree: '/somewhere' as AbsolutePath,

@@ -5,7 +5,7 @@ import { manifestOf, slotOf } from './samples.ts';
 const identity: UnitIdentity = manifestOf('app', {
   inputs: [{ kind: 'file', path: 'src/lib.rs', sha256: sha256('lib') }],
   dependencies: [{ slot: slotOf('low'), fingerprint: '1'.repeat(16), digest: sha256('low') }],
-  conditions: [{ kind: 'same-commit', commit: 'c0ffee', branch: null, tags: sha256('') }],
+  conditions: [{ kind: 'observed', observations: [{ see: 'file', path: 'words.txt', sha256: sha256('words') }] }],
 });
 
 test.each<[string, Partial<UnitIdentity>]>([
@@ -17,6 +17,7 @@ test.each<[string, Partial<UnitIdentity>]>([
   ['dependency\'s fingerprint', { dependencies: [{ slot: slotOf('low'), fingerprint: '3'.repeat(16), digest: sha256('low') }] }],
   ['input', { inputs: [{ kind: 'file', path: 'src/lib.rs', sha256: sha256('other') }] }],
   ['condition', { conditions: [] }],
+  ['observation', { conditions: [{ kind: 'observed', observations: [{ see: 'file', path: 'words.txt', sha256: sha256('other') }] }] }],
   ['digest', { digest: sha256('other') }],
 ])('another %s makes another variant', (_, difference) => {
   expect(unitKey({ ...identity, ...difference })).not.toBe(unitKey(identity));

@@ -1,22 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/units/identity.ts';
 import { mayPlace, type WorktreeFacts } from '../../src/units/may-place.ts';
-import type { Condition, Input } from '../../src/units/model.ts';
-import { manifestOf } from './samples.ts';
+import type { Condition, EverythingEqual, Input } from '../../src/units/model.ts';
+import type { Observation } from '../../src/units/observation.ts';
+import { manifestOf, ROOT } from './samples.ts';
 
 const here: WorktreeFacts = {
   locks: (source) => source.name === 'app',
-  file: (path) => ({ 'app/src/lib.rs': sha256('lib'), 'Cargo.toml': sha256('root') })[path],
+  file: (path) => (path === 'app/src/lib.rs' ? sha256('lib') : undefined),
   directory: (path) => (path === 'app/items' ? sha256('items') : undefined),
   exists: (path) => path === 'app/src/part.rs',
-  packageFiles: (root, which) => sha256(`${root} ${which}`),
-  commit: 'c0ffee',
-  branch: 'main',
-  tags: () => sha256('v1'),
-  isClean: () => true,
-  configEnv: (variables) => sha256(`env ${String(variables)}`),
+  packageFiles: (root) => sha256(`files of ${root}`),
+  configEnv: () => sha256('env'),
   ownCompilers: () => null,
   named: (paths) => sha256(paths.join(' ')),
+  answersAlike: (seen) => seen.see === 'file' && seen.path === 'words.txt',
+  differsFrom: ({ commit }) => (commit === 'c0ffee' ? undefined : 'the commit c0ffee'),
 };
 
 const inputs: Input[] = [
@@ -24,16 +23,15 @@ const inputs: Input[] = [
   { kind: 'directory', path: 'app/items', sha256: sha256('items') },
   { kind: 'absent', path: 'app/src/lib/mod.rs' },
 ];
+const equal: EverythingEqual = { commit: 'c0ffee', branch: 'main', tags: sha256('v1'), above: ROOT, configEnv: sha256('env') };
+const words: Observation = { see: 'file', path: 'words.txt', sha256: sha256('words') };
 const conditions: Condition[] = [
-  { kind: 'same-commit', commit: 'c0ffee', branch: 'main', tags: sha256('v1') },
-  { kind: 'same-commit', commit: 'c0ffee', branch: null, tags: sha256('v1') },
-  { kind: 'package-files', root: 'app', which: 'all', sha256: sha256('app all') },
-  { kind: 'package-files', root: 'app', which: 'visible-to-macros', sha256: sha256('app visible-to-macros') },
-  { kind: 'root-manifest', path: 'Cargo.toml', sha256: sha256('root') },
-  { kind: 'config-env', variables: ['WORDS'], sha256: sha256('env WORDS') },
+  { kind: 'observed', observations: [words, words] },
+  { kind: 'unobserved', why: 'app names `fs`', equal },
+  { kind: 'package-files', root: 'app', sha256: sha256('files of app') },
+  { kind: 'config-env', sha256: sha256('env') },
   { kind: 'precalculated-mtime', root: 'app' },
-  { kind: 'clean-worktree' },
-  { kind: 'named-paths', paths: ['a', 'b'], sha256: sha256('a b') },
+  { kind: 'linker-inputs', paths: ['a', 'b'], sha256: sha256('a b') },
 ];
 
 test('a unit whose inputs and conditions hold here may be placed', () => {
@@ -55,35 +53,35 @@ test.each<[string, Input, object]>([
 });
 
 describe('conditions', () => {
+  const gone: Observation = { see: 'kind', path: 'words.toml', is: 'absent' };
   test.each<[string, Condition, object]>([
-    ['another commit', { kind: 'same-commit', commit: 'bad', branch: null, tags: sha256('v1') }, { reason: 'other-commit', built: 'bad', here: 'c0ffee' }],
-    ['another branch', { kind: 'same-commit', commit: 'c0ffee', branch: 'topic', tags: sha256('v1') }, { reason: 'other-branch', built: 'topic', here: 'main' }],
-    ['other tags', { kind: 'same-commit', commit: 'c0ffee', branch: null, tags: sha256('v2') }, { reason: 'other-tags' }],
-    ['other contents of what a text names', { kind: 'named-paths', paths: ['a'], sha256: sha256('b') }, { reason: 'named-path-differs', paths: ['a'] }],
-    [
-      'other files that a script may read',
-      { kind: 'package-files', root: 'app', which: 'all', sha256: sha256('other') },
-      { reason: 'package-files-differ', package: 'app', because: 'all' },
-    ],
-    [
-      'other files that a macro may read',
-      { kind: 'package-files', root: 'app', which: 'visible-to-macros', sha256: sha256('app all') },
-      { reason: 'package-files-differ', package: 'app', because: 'visible-to-macros' },
-    ],
-    ['other variables from the configuration', { kind: 'config-env', variables: 'any', sha256: sha256('env ALL') }, { reason: 'config-env-differs', variables: 'any' }],
-    ['another root manifest', { kind: 'root-manifest', path: 'Cargo.toml', sha256: sha256('other') }, { reason: 'root-manifest-differs', file: 'Cargo.toml' }],
-    ['no root manifest', { kind: 'root-manifest', path: 'gone/Cargo.toml', sha256: sha256('root') }, { reason: 'root-manifest-differs', file: 'gone/Cargo.toml' }],
+    ['one other answer among equal ones', { kind: 'observed', observations: [words, gone] }, { reason: 'observed-differs', seen: gone }],
+    ['not observed, and another commit', { kind: 'unobserved', why: 'x', equal: { ...equal, commit: 'bad' } }, { reason: 'not-observed', why: 'x', differs: 'the commit c0ffee' }],
+    ['not observed, and nothing could be equal', { kind: 'unobserved', why: 'x', equal: null }, { reason: 'not-observed', why: 'x', differs: 'the worktree in which it was built' }],
+    ['other contents of what the linker is given', { kind: 'linker-inputs', paths: ['a'], sha256: sha256('b') }, { reason: 'linker-input-differs', paths: ['a'] }],
+    ['other files that a script may read', { kind: 'package-files', root: 'app', sha256: sha256('other') }, { reason: 'package-files-differ', package: 'app' }],
+    ['other variables from the configuration', { kind: 'config-env', sha256: sha256('other') }, { reason: 'config-env-differs' }],
   ])('%s', (_, condition, refusal) => {
     expect(mayPlace(manifestOf('app', { conditions: [...conditions, condition] }), here)).toEqual(refusal);
   });
+});
 
-  test('before the first commit, and on a detached HEAD, nothing matches', () => {
-    const commit = manifestOf('app', { conditions: [{ kind: 'same-commit', commit: 'c0ffee', branch: 'main', tags: sha256('v1') }] });
-    expect(mayPlace(commit, { ...here, commit: null })).toEqual({ reason: 'other-commit', built: 'c0ffee', here: 'none' });
-    expect(mayPlace(commit, { ...here, branch: null })).toEqual({ reason: 'other-branch', built: 'main', here: 'none' });
+describe('programs of the repository that compile', () => {
+  const own = (text: string) => ({ paths: ['tools/wrapper.sh'], sha256: sha256(text) });
+  const built = manifestOf('app', { conditions: [{ kind: 'own-compilers', ...own('one') }] });
+  const refusal = { reason: 'own-compilers-differ', paths: ['tools/wrapper.sh'] };
+
+  test('the same', () => {
+    expect(mayPlace(built, { ...here, ownCompilers: () => own('one') })).toBeUndefined();
   });
 
-  test('changes that git sees', () => {
-    expect(mayPlace(manifestOf('app', { conditions }), { ...here, isClean: () => false })).toEqual({ reason: 'worktree-dirty' });
+  test('another one, none any more, or the first one', () => {
+    expect(mayPlace(built, { ...here, ownCompilers: () => own('two') })).toEqual(refusal);
+    expect(mayPlace(built, here)).toEqual(refusal);
+    expect(mayPlace(manifestOf('app'), { ...here, ownCompilers: () => own('one') })).toEqual(refusal);
+  });
+
+  test('do not run build scripts', () => {
+    expect(mayPlace(manifestOf('app', { kind: 'run-build-script' }), { ...here, ownCompilers: () => own('one') })).toBeUndefined();
   });
 });

@@ -38,8 +38,6 @@ const sound: SaveEvidence = {
   owned: true,
   undeclared: [],
   envPaths: [],
-  git: undefined,
-  seesDirectory: null,
   scriptPath: () => undefined,
   leak: () => undefined,
 };
@@ -48,7 +46,6 @@ const input = (changed: number | undefined, word: InputEvidence['word']): InputE
   return { path: 'app/src/lib.rs', changedNs: changed === undefined ? undefined : ns(changed), word };
 };
 const dependency = sound.dependencies[0]!;
-const git = { evidence: 'the build script mentions `git`', movedNs: ns(50), hasCommit: true, dirtyMark: undefined };
 const found = { file: 'debug/deps/libapp.rlib', section: '.rodata', text: '/repos/tree/app' };
 
 test('a unit that nothing speaks against may be saved', () => {
@@ -76,13 +73,8 @@ test.each<[string, Partial<SaveEvidence>, object]>([
   ['it was copied here', { copied: 'invoked.timestamp' }, { reason: 'copied', file: 'invoked.timestamp' }],
   ['others may have built it', { owned: false, inputs: [input(50, 'silent')] }, { reason: 'unknown-builder', file: 'app/src/lib.rs' }],
   ['a variable holds a root', { envPaths: [{ variable: 'OUT_DIR', value: '/repos/tree' }] }, { reason: 'env-path', variable: 'OUT_DIR', value: '/repos/tree' }],
-  ['HEAD moved after the script ran', { git: { ...git, movedNs: ns(101) } }, { reason: 'git-state-moved', evidence: git.evidence }],
-  ['nobody knows when HEAD moved', { git: { ...git, movedNs: null } }, { reason: 'git-state-moved', evidence: git.evidence }],
-  ['there is no commit', { git: { ...git, hasCommit: false } }, { reason: 'git-state-moved', evidence: git.evidence }],
-  ['the script saw a dirty tree', { git: { ...git, dirtyMark: 'v1-dirty' } }, { reason: 'git-dirty-mark', text: 'v1-dirty' }],
   ['a generated file holds a root', { scriptPath: () => found }, { reason: 'script-path', file: found.file, text: found.text }],
   ['the scan finds a root', { leak: () => found }, { reason: 'baked-path', ...found }],
-  ['a macro of the repository looks at the path', { seesDirectory: 'm names `PWD`' }, { reason: 'macro-sees-path', evidence: 'm names `PWD`' }],
 ])('refused: %s', (_, difference, refusal) => {
   expect(maySave({ ...sound, ...difference })).toEqual(refusal);
 });
@@ -93,13 +85,8 @@ describe('what does not speak against a unit', () => {
     ['an input that the artifact proves, whatever its times', { inputs: [input(999, 'proved')] }],
     ['a dependency exactly as old: cargo compares with a strict >', { dependencies: [{ ...dependency, times: timed('lib', { rlib: 200n, rmeta: 150n }) }] }],
     ['an output exactly as old as the fingerprint', { times: timed('lib', { rlib: 160n, rmeta: 140n }) }],
-    ['git, at a HEAD that has not moved', { git }],
-    ['a build directory of others, where the artifact proves every input', { owned: false }],
+      ['a build directory of others, where the artifact proves every input', { owned: false }],
     ['a registry package that was built elsewhere', { source: { kind: 'registry', name: 'app', version: '1.0.0' }, writtenAt: '/old/target/debug/deps/libapp.rlib' }],
-    [
-      'a registry macro\'s look at the path',
-      { source: { kind: 'registry', name: 'app', version: '1.0.0' }, seesDirectory: 'm names `PWD`' },
-    ],
   ])('%s', (_, difference) => {
     expect(maySave({ ...sound, ...difference })).toBeUndefined();
   });
@@ -116,8 +103,4 @@ test('the dear questions are asked last, and only where nothing else refused', (
   expect(asked).toEqual([]);
   maySave({ ...sound, ...dear });
   expect(asked).toEqual(['script', 'leak']);
-});
-
-test('a path that was found is named rather than the macro that may have baked it', () => {
-  expect(maySave({ ...sound, leak: () => found, seesDirectory: 'm names `PWD`' })).toMatchObject({ reason: 'baked-path' });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { pieces, stringValues, withoutComments } from '../../src/units/rust-text.ts';
+import { pieces, withoutComments } from '../../src/units/rust-text.ts';
 
 const kinds = (source: string): string[] => [...pieces(source)].filter((p) => p.kind !== 'code').map((p) => `${p.kind} ${p.text}`);
 
@@ -35,8 +35,4 @@ describe('pieces', () => {
 
 test('comments leave a blank, literals stay', () => {
   expect(withoutComments('a/* b */c "// d" // e\nf')).toBe('a c "// d"  \nf');
-});
-
-test('values of literals', () => {
-  expect([...stringValues(String.raw`"a\"b" r#"c"d"# 'e' "f\\g" "h\n"`)]).toEqual(['a"b', 'c"d', String.raw`f\g`, String.raw`h\n`]);
 });

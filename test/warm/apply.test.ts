@@ -9,6 +9,7 @@ import { parseMark } from '../../src/units/marker.ts';
 import type { Manifest } from '../../src/units/model.ts';
 import { timesOf } from '../../src/units/stamps.ts';
 import { placeUnit, type Adjustments } from '../../src/warm/apply.ts';
+import { NOTHING_WATCHED } from '../../src/warm/watched.ts';
 import { temporaryDirectory, write } from '../git/rig.ts';
 import { donorFile, draft, openStoreIn, REGISTRY_RLIB, stage, staging, valueOf } from '../store/store-fixture.ts';
 import { small } from './stored.ts';
@@ -53,7 +54,7 @@ async function save(): Promise<Manifest> {
 }
 
 const as: (more?: Partial<Adjustments>) => Adjustments = (more = {}) => {
-  return { times: { times: timesOf(manifest), stamped: [] }, depInfoNs: undefined, fingerprint: undefined, replaces: false, watched: [], ...more };
+  return { times: { times: timesOf(manifest), stamped: [] }, depInfoNs: undefined, fingerprint: undefined, replaces: false, watched: NOTHING_WATCHED, ...more };
 };
 
 function place(more?: Partial<Adjustments>, of = manifest): ReturnType<typeof placeUnit> {

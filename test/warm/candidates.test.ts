@@ -25,13 +25,11 @@ const facts: WorktreeFacts = {
   directory: () => undefined,
   exists: () => false,
   packageFiles: () => sha256(''),
-  commit: null,
-  branch: null,
-  tags: () => sha256(''),
-  isClean: () => true,
   configEnv: () => sha256(''),
   ownCompilers: () => null,
   named: () => sha256(''),
+  answersAlike: () => true,
+  differsFrom: () => undefined,
 };
 
 beforeEach(() => {

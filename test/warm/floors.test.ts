@@ -20,6 +20,7 @@ beforeEach(() => {
 });
 
 const file = (path: string): Input => ({ kind: 'file', path, sha256: sha256('') });
+const watching = (...paths: string[]) => ({ paths, variables: [] });
 const unit = (kind: 'lib' | 'run-build-script', ...inputs: Input[]) => manifestOf('app', { kind, inputs });
 
 test('the newest input counts, whatever cargo looks at: a directory with what is below it', () => {
@@ -39,9 +40,9 @@ test('a path package\'s compiled unit gets its dep-info\'s time from its inputs 
 });
 
 test('what else it watches counts too, a directory with what is below it', () => {
-  expect(depInfoTime(unit('lib', file('old.rs')), contents, [contents.absolute('new.rs')])).toBe(9n);
-  expect(depInfoTime(unit('lib', file('old.rs')), contents, ['in.rs'])).toBe(12n);
-  expect(depInfoTime(unit('lib', file('old.rs')), contents, [contents.absolute('data'), 'gone'])).toBe(13n);
+  expect(depInfoTime(unit('lib', file('old.rs')), contents, watching(contents.absolute('new.rs')))).toBe(9n);
+  expect(depInfoTime(unit('lib', file('old.rs')), contents, watching('in.rs'))).toBe(12n);
+  expect(depInfoTime(unit('lib', file('old.rs')), contents, watching(contents.absolute('data'), 'gone'))).toBe(13n);
 });
 
 test('what a path package\'s script watches is the floor of what it printed', () => {

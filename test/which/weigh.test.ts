@@ -11,7 +11,7 @@ test.each([
   [{ reason: 'input-missing', file }, 'no'],
   [{ reason: 'older-than-dependency', dependency: 'low' }, 'no'],
   [{ reason: 'unknown-builder', file }, 'unknown'],
-  [{ reason: 'git-state-moved', evidence: 'x' }, 'unknown'],
+  [{ reason: 'left', because: 'time', what: 'app' }, 'unknown'],
   [{ reason: 'unknown-source', file }, 'unknown'],
   [{ reason: 'outside-workspace', file }, 'unknown'],
 ] as const)('%o', (refusal, verdict) => {

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { unitsToAudit } from '../../src/audit/choose-units.ts';
+import type { Condition, Manifest } from '../../src/units/model.ts';
+import { fileOf, manifestOf } from '../units/samples.ts';
+
+const unobserved: Condition = { kind: 'unobserved', why: 'x', equal: null };
+const registry = { kind: 'registry', name: 'low', version: '1.0.0' } as const;
+const chosen = (...manifests: Manifest[]) => unitsToAudit(manifests, new Set());
+
+test('what nothing but an observation vouches for', () => {
+  const run = manifestOf('run', { kind: 'run-build-script', conditions: [unobserved] });
+  const user = manifestOf('user', { conditions: [unobserved] });
+  expect(chosen(run, user, manifestOf('plain'))).toEqual([
+    { manifest: run, way: 'run', evidence: 'needed' },
+    { manifest: user, way: 'expand', evidence: 'needed' },
+  ]);
+});
+
+test('a registry\'s run, unless it compiles much', () => {
+  const run = manifestOf('low', { kind: 'run-build-script', source: registry, files: [fileOf('out-file', 'out/gen.rs')] });
+  expect(chosen(run)).toEqual([{ manifest: run, way: 'run', evidence: 'doubted' }]);
+  expect(chosen({ ...run, files: [fileOf('out-file', 'out/libz.a')] })).toEqual([]);
+  expect(chosen(manifestOf('low', { source: registry }))).toEqual([]);
+});
+
+test('what was observed, and what was tried, is not tried again', () => {
+  const user = manifestOf('user', { conditions: [unobserved] });
+  expect(unitsToAudit([user], new Set([user.key]))).toEqual([]);
+  expect(chosen(manifestOf('user', { conditions: [{ kind: 'observed', observations: [] }] }))).toEqual([]);
+});

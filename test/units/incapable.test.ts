@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { askingOf } from '../../src/units/incapable.ts';
+
+describe('code that can ask the system for something', () => {
+  test.each<[string, string]>([
+    ['std::fs::read("x")', 'fs'],
+    ['use std::fs;', 'fs'],
+    ['use std::{fs, io};', 'fs'],
+    ['use std::{io, fs as files};', 'fs'],
+    ['use std::{path::Path, env};', 'env'],
+    ['std::env::var("X")', 'env'],
+    ['use std::process::Command;', 'process'],
+    ['std::net::TcpStream::connect(x)', 'net'],
+    ['use std::os::unix::fs::symlink;', 'os'],
+    ['std::time::SystemTime::now()', 'time'],
+    ['let now = time::OffsetDateTime::now_utc();', 'time'],
+    ['libc::open(x)', 'libc'],
+    ['std::/* here */fs::read("x")', 'fs'],
+    ['path.exists()', 'exists'],
+    ['entry\n    .metadata ()', 'metadata'],
+    ['paths.filter(<Path>::is_file)', 'is_file'],
+    ['Path::canonicalize(p)', 'canonicalize'],
+    ['extern "C" { fn getenv(name: *const u8) -> *const u8; }', 'extern'],
+    ['unsafe extern { fn open(); }', 'extern'],
+    ['extern "C" fn hook() {}', 'extern'],
+    ['core::arch::asm!("syscall")', 'asm'],
+    ['global_asm! { "x" }', 'global_asm'],
+    ['proc_macro::tracked_env::var("X")', 'tracked_env'],
+    ['std::io::stdin()', 'stdin'],
+    ['Self { time, x: 1 }', 'time'],
+    // Coarse: what a macro makes code for is not told from what it does.
+    ['quote! { std::env::var("X") }', 'env'],
+  ])('%s', (source, name) => {
+    expect(askingOf(source)?.name).toBe(name);
+  });
+});
+
+test.each([
+  'pub fn f(x: u8) -> u8 { x }',
+  '// std::fs::read("x")\nfn f() {}',
+  '/* use std::env; /* std::process::Command */ */ fn f() {}',
+  'const HELP: &str = "std::fs::read(path.exists())";',
+  'const HELP: &str = r#"use std::{fs, env};"#;',
+  "const C: char = ':'; const NAME: &str = env!(\"CARGO_PKG_NAME\");",
+  'option_env!("X")',
+  'struct Fs { env: u8, time: u8 } fn f(fs: u8) -> u8 { fs + 1 }',
+  'extern crate alloc;',
+  'let exists = x.existing();',
+])('can ask for nothing: %s', (source) => {
+  expect(askingOf(source)).toBeUndefined();
+});
+
+describe('what an equal worktree does not answer', () => {
+  const waits = (source: string): string | null | undefined => askingOf(source)?.waits;
+
+  test('git, programs, and where the worktree is', () => {
+    expect(waits('std::fs::read(".git/HEAD")')).toBe('git');
+    expect(waits('std::process::Command::new("ls")')).toBe('process');
+    expect(waits('std::env::var("CARGO_MANIFEST_DIR")')).toBe('CARGO_MANIFEST');
+    expect(waits('std::env::current_dir()')).toBe('current_dir');
+    expect(waits('std::fs::canonicalize(x)')).toBe('canonicalize');
+    expect(waits('for (name, value) in std::env::vars() {}')).toBe('vars');
+  });
+
+  test('files, and other variables, it does', () => {
+    expect(waits('std::fs::read("words.txt")')).toBeNull();
+    expect(waits('std::env::var("OUT_DIR")')).toBeNull();
+  });
+
+  test('a comment says nothing of it', () => {
+    expect(waits('// like git does\nstd::fs::read("words.txt")')).toBeNull();
+  });
+});
