@@ -30,7 +30,7 @@ const ASKED_WHEN_PLACED: Readonly<Record<PlaceRefusal['reason'], number>> = {
   'input-differs': 1, 'input-missing': 1, 'input-added': 1,
   'package-files-differ': 2, 'named-path-differs': 2, 'root-manifest-differs': 2, 'config-env-differs': 2, 'own-compilers-differ': 2, 'fingerprint-mtime': 2,
   'other-commit': 3, 'other-branch': 3, 'other-tags': 3, 'worktree-dirty': 3,
-  'dependency-not-placed': 4, 'dependency-digest': 4,
+  'dependency-not-placed': 4, 'dependency-digest': 4, 'unhashed-output': 4,
   damaged: 5,
 };
 const WHEN_PLACED: readonly (readonly string[])[] = [
