@@ -27,8 +27,8 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   const { source } = script;
   const isPath = source.kind === 'path';
   const watched = watchedBy(unit.unit.record.local, packageDirectory(source, context), context.donor);
-  const whole = isPath && watched.wholePackage ? wholePackage(source.root, context) : { conditions: [], evidence: [] };
-  if (isPath && watched.wholePackage && !computesLike(unit, source.root, context)) {
+  const whole = isPath && watched.wholePackage ? wholePackage(source, context) : { conditions: [], evidence: [] };
+  if (isPath && watched.wholePackage && source.vendored !== true && !computesLike(unit, source.root, context)) {
     return err({ reason: 'fingerprint-mtime', package: source.name });
   }
   const strange = isPath ? watched.built.find((path) => !isMade(path, unit, edges, context)) : undefined;
@@ -98,12 +98,13 @@ function computesLike({ unit }: CollectedUnit, root: string, { donor }: JudgeCon
   return unit.record.local.every((local) => local.kind !== 'precalculated' || local.value === found?.value);
 }
 
-function wholePackage(root: string, context: JudgeContext): { conditions: Condition[]; evidence: InputEvidence[] } {
+/** The fingerprint of a path package's run holds the newest time of its files; that of a vendored one the version. */
+function wholePackage({ root, vendored }: PackageSource & { kind: 'path' }, context: JudgeContext): { conditions: Condition[]; evidence: InputEvidence[] } {
   const files = context.listing.of(root, 'all');
   return {
     conditions: [
       { kind: 'package-files', root, which: 'all', sha256: files.sha256 },
-      { kind: 'precalculated-mtime', root },
+      ...(vendored === true ? [] : [{ kind: 'precalculated-mtime', root } as const]),
     ],
     evidence: [{ path: files.newest ?? root, changedNs: files.changedNs, word: 'silent' }],
   };

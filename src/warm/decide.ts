@@ -35,7 +35,7 @@ export function decide(o: WarmDirectoryOptions, entries: readonly CatalogEntry[]
   const chosen = dependenciesFirst(choice.chosen.keys(), (slot) => choice.chosen.get(slot)?.dependencies.map((e) => e.slot) ?? [])
     .map((slot) => choice.chosen.get(slot))
     .filter((manifest) => manifest !== undefined);
-  const fingerprints = worktreeFingerprints(chosen, (root) => precalculated(root, o), o.store);
+  const fingerprints = worktreeFingerprints(chosen, { worktree: o.worktree, precalculated: (root) => precalculated(root, o) }, o.store);
   const floors = outputFloors(fingerprints.placeable, o.contents);
   const watched = watchedPaths(fingerprints.placeable, {
     ...o,

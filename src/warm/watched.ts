@@ -45,6 +45,7 @@ export function watchedPaths(chosen: readonly Manifest[], here: Watchable): Watc
       for (const path of pathsOf(condition, source.root, here)) paths.add(path.startsWith(below) ? path.slice(below.length) : path);
     }
     for (const path of placesOf(manifest, at, here)) paths.add(path);
+    for (const path of vendoredSources(manifest, here)) paths.add(path.startsWith(below) ? path.slice(below.length) : path);
     watched.set(at.slot, paths);
   }
   return new Map([...watched].filter(([, paths]) => paths.size > 0).map(([slot, paths]) => [slot, [...paths].sort()]));
@@ -58,6 +59,12 @@ function placesOf(run: Manifest, script: Manifest, { contents }: Watchable): str
   const says = run.files.some(({ role, rewrite }) => role === 'script-output' && rewrite === true);
   const source = script.inputs.find(({ kind }) => kind === 'file');
   return says && source !== undefined ? [contents.absolute(source.path)] : [];
+}
+
+/** Cargo itself looks at no source of a vendored package: once it is built, it counts as it is. */
+function vendoredSources({ source, kind, inputs }: Manifest, { contents }: Watchable): string[] {
+  if (source.kind !== 'path' || source.vendored !== true || kind === 'run-build-script') return [];
+  return inputs.flatMap((input) => (input.kind === 'file' ? [contents.absolute(input.path)] : []));
 }
 
 function pathsOf(condition: Condition, root: string, here: Watchable): readonly string[] {
