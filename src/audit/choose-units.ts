@@ -12,8 +12,13 @@ export function unitsToAudit(manifests: readonly Manifest[], tried: ReadonlySet<
     if (tried.has(manifest.key)) continue;
     const isRun = manifest.kind === 'run-build-script';
     const isNeeded = manifest.conditions.some(({ kind }) => kind === 'unobserved');
-    const isDoubted = isRun && manifest.source.kind !== 'path' && !manifest.files.some(({ role, path }) => role === 'out-file' && COMPILED.test(path));
+    const isDoubted = isRun && !isOwn(manifest) && !manifest.files.some(({ role, path }) => role === 'out-file' && COMPILED.test(path));
     if (isNeeded || isDoubted) units.push({ manifest, way: isRun ? 'run' : 'expand', evidence: isNeeded ? 'needed' : 'doubted' });
   }
   return units;
+}
+
+/** Of the repository itself: vendored packages are a registry's, though they lie in it. */
+function isOwn({ source }: Manifest): boolean {
+  return source.kind === 'path' && source.vendored !== true;
 }

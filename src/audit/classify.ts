@@ -112,9 +112,6 @@ function weighLook(record: Look, { places, above }: Around): Question | Left | u
   }
   const built = places.built.find((place) => isBelow(path, place));
   if (built !== undefined) return weighBuilt(path, record, places);
-  if (record.kind === 'list' && WALKING_CALLS.has(record.call) && !places.machine.some((place) => isBelow(path, place))) {
-    return left('failed', `${record.call} reads on unseen below ${inWords(path, places)}`);
-  }
   if (isBelow(path, places.worktree)) return { ask: askOf(record), path: path.slice(places.worktree.length + 1) };
   if (places.machine.some((place) => isBelow(path, place))) return undefined;
   if (isBelow(places.worktree, path)) return record.kind === 'list' ? left('reads-above', path) : undefined;

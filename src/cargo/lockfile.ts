@@ -16,6 +16,7 @@ export interface Lockfile {
 export function readLockfile(text: string): Lockfile {
   const registry = new Set<string>();
   const path = new Set<string>();
+  const all = new Set<string>();
   const commits = new Map<string, string[]>();
   let packages = 0;
   let current: Partial<Record<Key, string>> | undefined;
@@ -24,6 +25,7 @@ export function readLockfile(text: string): Lockfile {
     if (current?.name === undefined) return;
     const { name, version = '', source } = current;
     packages++;
+    all.add(name);
     if (source === undefined) {
       path.add(name);
     } else if (source.startsWith('git+')) {
@@ -53,7 +55,8 @@ export function readLockfile(text: string): Lockfile {
         case 'git':
           return commits.get(source.name)?.some((commit) => commit.startsWith(source.revision)) === true;
         case 'path':
-          return path.has(source.name);
+          // What is vendored is pinned as what it stands in for.
+          return (source.vendored === true ? all : path).has(source.name);
       }
     },
   };

@@ -9,7 +9,7 @@ import type { DepInfo } from './dep-info.ts';
  * Cargo compiles path packages under the workspace root with relative paths and all others with absolute ones
  * (`core/compiler/mod.rs`, `util/workspace.rs::path_args`; seen with cargo 1.95).
  *
- * `vendored`: a directory source, unpacked with a `.cargo-checksum.json`. `unknown`: no manifest above the file,
+ * A directory source's packages have a `.cargo-checksum.json` each. `unknown`: no manifest above the file,
  * or the standard library's own sources (build-std).
  * A path package's `root` is the directory of the nearest manifest above the file; {@link packageRoot} is surer
  * where a target's source lies outside its package.
@@ -20,7 +20,7 @@ export function sourceOf(o: {
   readonly workspaceRoot: AbsolutePath;
   readonly cargoHome: AbsolutePath;
   readonly worktreeRoot: AbsolutePath;
-}): PackageSource | 'vendored' | 'unknown' {
+}): PackageSource | 'unknown' {
   const { packageName: name, firstInput } = o;
   const registry = below(firstInput, `${o.cargoHome}/registry/src`);
   if (registry !== undefined) {
@@ -37,8 +37,8 @@ export function sourceOf(o: {
   const root = manifestDirectory(posix.resolve(o.workspaceRoot, firstInput), o.worktreeRoot);
   if (root === undefined) return 'unknown';
   if (!posix.isAbsolute(firstInput)) return { kind: 'path', name, root: posix.relative(o.workspaceRoot, root) };
-  if (stat(`${root}/.cargo-checksum.json`) !== undefined) return 'vendored';
-  return { kind: 'path', name, root: below(root, o.workspaceRoot) ?? root };
+  const path = { kind: 'path', name, root: below(root, o.workspaceRoot) ?? root } as const;
+  return stat(`${root}/.cargo-checksum.json`) === undefined ? path : { ...path, vendored: true };
 }
 
 /** The nearest directory above `file` with a `Cargo.toml`; not above the worktree for a file inside it. */

@@ -1,5 +1,7 @@
 import type { Forecast } from '../forecast/forecast.ts';
+import type { ForecastUnit } from '../forecast/parse.ts';
 import type { WorktreeSave } from '../save/report.ts';
+import { packageOfSlot } from '../units/choose.ts';
 import type { Slot } from '../units/model.ts';
 import type { WorktreeWarm } from '../warm/report.ts';
 import type { ExplainedUnit, Unused } from './model.ts';
@@ -35,13 +37,16 @@ export function sharingOf(warm: WorktreeWarm, saves: readonly WorktreeSave[]): S
 
 /** What becomes of each unit that cargo needs. Pure. `slots`: those that stand in the build directory. */
 export function explainUnits(forecast: Forecast, slots: Iterable<Slot>, sharing: Sharing): ExplainedUnit[] {
+  const known = new Set([...slots, ...sharing.unused.keys(), ...sharing.placing]);
   const byHash = new Map<string, Slot>();
-  for (const slot of [...slots, ...sharing.unused.keys(), ...sharing.placing]) {
+  for (const slot of known) {
     const hash = unitHashOf(slot);
     if (hash !== undefined) byHash.set(hash, slot);
   }
+  const hashes = new Set(forecast.units.map(({ unitHash }) => unitHash));
+  const others = [...known].filter((slot) => slot.startsWith('legacy/') && !hashes.has(unitHashOf(slot) ?? null));
   return forecast.units.map((unit) => {
-    const slot = (unit.unitHash === null ? undefined : byHash.get(unit.unitHash)) ?? null;
+    const slot = (unit.unitHash === null ? withoutHash(unit, others) : byHash.get(unit.unitHash)) ?? null;
     const placeable = slot !== null && !unit.fresh && (sharing.placing.has(slot) || (isForDependency(unit.dirty) && sharing.keeping.has(slot)));
     return {
       package: unit.package,
@@ -55,6 +60,12 @@ export function explainUnits(forecast: Forecast, slots: Iterable<Slot>, sharing:
       unused: unit.fresh || placeable || slot === null ? null : (sharing.unused.get(slot) ?? null),
     };
   });
+}
+
+/** The slot of a library whose files hold no unit hash, where only one can be meant. */
+function withoutHash(unit: ForecastUnit, slots: readonly Slot[]): Slot | undefined {
+  const alike = slots.filter((slot) => packageOfSlot(slot) === unit.package && slot.endsWith(`/lib-${unit.target?.name ?? ''}`));
+  return alike.length === 1 ? alike[0] : undefined;
 }
 
 /** Whether cargo would build a unit for nothing but a dependency that it builds: a warm that brings that one leaves it fresh. */

@@ -46,13 +46,15 @@ export function placementOf(question: PlacementQuestion): Placement {
  *   and then `cargo check` re-links the very inode from `incremental/` and bumps its time: that one stays private.
  * - proc-macro libraries and executables: every linker but mold makes a new inode, and with mold cargo has unlinked
  *   those that it uplifts (build scripts among them). What mold linked says so, and is private.
+ * - shared libraries that are no macros are final artifacts as programs are, and treated like them.
  * - everything else cargo, rustc and build scripts truncate and write in place.
  */
 function mayShareInode({ role, unit, source, settings, writtenInPlace }: PlacementQuestion): boolean {
   switch (role) {
     case 'rlib':
-    case 'dylib':
       return true;
+    case 'dylib':
+      return unit === 'proc-macro' || (settings.executables === 'link' && writtenInPlace !== true);
     case 'rmeta':
       return source !== 'path';
     case 'executable':

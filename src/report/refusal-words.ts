@@ -29,7 +29,7 @@ export function refusalWords(refusal: Refusal): string {
     case 'unsupported-kind':
       return `units of this kind are left to cargo (${refusal.kind})`;
     case 'unhashed-output':
-      return `its library has no unit hash in its name (${refusal.file})`;
+      return `another unit writes the same file (${refusal.file})`;
     case 'unknown-source':
       return `where its source comes from cannot be told (${refusal.file})`;
     case 'outside-workspace':

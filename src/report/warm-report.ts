@@ -75,6 +75,8 @@ export function noteWords(note: WarmNote): string {
       return `copied ${note.path} from ${note.from}: git ignores it, and without it cargo would choose other versions (share.copyLockfile)`;
     case 'config-differs':
       return `${note.file} sets ${note.keys.join(', ')} for only one of this worktree and ${note.donor}, so most units cannot be shared; give both the same (a copy, or a link to it)`;
+    case 'submodules-empty':
+      return `${note.paths.join(', ')} ${note.paths.length === 1 ? 'is a submodule' : 'are submodules'} without files yet: after \`git submodule update --init\`, \`cargo share warm\` brings what was compiled from there`;
     case 'target-directory-shared':
       return `this worktree builds in ${note.path}, and so does ${note.with}: cargo mixes their code up; give each its own (unset CARGO_TARGET_DIR or build.target-dir)`;
     case 'out-of-time':

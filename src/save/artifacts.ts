@@ -19,6 +19,8 @@ export interface ArtifactQuestion {
   /** Sources that the metadata may name: relative to the workspace root, or absolute; the crate's root first. */
   readonly sources: readonly string[];
   readonly workspace: AbsolutePath;
+  /** See `ExamineOptions`. */
+  readonly packageRoots?: readonly string[];
 }
 
 export interface ArtifactAnswer {
@@ -44,6 +46,7 @@ export function examineArtifacts(o: ArtifactQuestion): Result<ArtifactAnswer, Sa
       roots: o.roots,
       sources: o.sources,
       workspaceRoot: o.workspace,
+      packageRoots: o.packageRoots ?? [],
       wantDigest: digest === undefined,
       ...(digest && { examinedMetadata: digest }),
     });

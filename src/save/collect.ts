@@ -1,11 +1,12 @@
 import type { Layout, OutputIndex, UnitEntry } from '../cargo/layout/layout.ts';
 import { parseRustcDepInfo } from '../cargo/rustc-dep-info.ts';
 import type { Failure } from '../system/failure.ts';
-import { isWhole, lstat, readBytes, readLink } from '../system/fs.ts';
+import { isWhole, lstat, readBytes, readLink, readText } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { walk } from '../system/walk.ts';
-import type { BuiltUnit, FileRole, PackageSource, UnitFile } from '../units/model.ts';
+import type { BuiltUnit, FileRole, PackageSource, UnitFile, UnitKind } from '../units/model.ts';
 import { isLinkedInPlace } from '../units/in-place-linker.ts';
+import { unhashedFiles } from '../units/outputs.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { stageFile, type Staging } from '../store/stage.ts';
 import type { PlacementSettings } from '../place/policy.ts';
@@ -38,6 +39,8 @@ export function collectUnit(
   const read = o.layout.read(o.donor.buildDirectory, entry, o.index);
   if (!read.ok) return ok(read);
   const unit = read.value;
+  const [unhashed] = unhashedFiles(unit);
+  if (unhashed !== undefined && o.index.unhashed?.isBelowTests(entry) === true && mayAbort(o.donor)) return ok(err({ reason: 'unhashed-output', file: unhashed }));
   const files: CollectedFile[] = [];
   const source = likelySource(unit, o.donor);
   const out = outTree(unit, o.donor);
@@ -65,10 +68,21 @@ function collectFile(
     const bytes = readBytes(path);
     return ok(bytes && { ...file, stat, content: { kind: 'bytes', bytes } });
   }
-  const writtenInPlace = file.role === 'executable' && o.unit.kind !== 'build-script' && isLinkedInPlace(path);
+  const writtenInPlace = isFinal(file.role, o.unit.kind) && isLinkedInPlace(path);
   const question = { role: file.role, unit: o.unit.kind, source: o.source, reflink: o.reflink, settings: o.settings, writtenInPlace };
   const staged = stageFile(o.staging, path, question);
   return staged.ok ? ok({ ...file, stat, content: { kind: 'staged', file: staged.value } }) : staged;
+}
+
+/** Whether a profile may say `panic = "abort"`: cargo then builds libraries once more for tests. */
+function mayAbort({ workspaces, configEnv }: Donor): boolean {
+  const texts = [...workspaces.map((root) => `${root}/Cargo.toml`), ...configEnv.read].map((path) => readText(path) ?? '');
+  return texts.some((text) => text.includes('panic') && text.includes('abort'));
+}
+
+/** Programs and shared libraries, but for those that only the compiler and cargo load. */
+function isFinal(role: FileRole, unit: UnitKind): boolean {
+  return (role === 'executable' && unit !== 'build-script') || (role === 'dylib' && unit !== 'proc-macro');
 }
 
 /**

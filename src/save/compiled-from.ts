@@ -1,3 +1,4 @@
+import { hashPath } from '../cargo/fingerprint-hash/fingerprint-hash.ts';
 import { parseDepInfo, type DepInfo } from '../cargo/dep-info.ts';
 import { packageRoot, sourceOf } from '../cargo/package-source.ts';
 import { parseRustcDepInfo } from '../cargo/rustc-dep-info.ts';
@@ -73,9 +74,14 @@ function findSource(o: {
   });
   if (typeof found === 'string') return err({ reason: 'unknown-source', file: o.first });
   if (found.kind !== 'path') return ok(found);
-  const root = packageRoot({ inputs: [...o.inputs], depInfo: o.depInfo });
+  const root = found.vendored === true ? found.root : packageRoot({ inputs: [...o.inputs], depInfo: o.depInfo });
   if (root === undefined) return err({ reason: 'unknown-source', file: o.first });
   const at = locate(root === '' ? '.' : root, workspace, donor);
+  if (found.vendored === true) {
+    // The fingerprint can be computed for another worktree only where its path is known to be that of the crate's root.
+    const known = (at.in === 'worktree' || at.in === 'machine') && hashPath(o.first) === unit.unit.record.path;
+    return known ? ok({ kind: 'path', name: found.name, root: at.path, vendored: true }) : err({ reason: 'unknown-source', file: o.first });
+  }
   // Cargo hashes the absolute path of a package outside the workspace root: another worktree has another unit.
   if (at.in === 'worktree' && o.first.startsWith('/')) return err({ reason: 'outside-workspace', file: o.first });
   if (at.in !== 'worktree' && at.in !== 'machine') return err({ reason: 'unknown-source', file: o.first });

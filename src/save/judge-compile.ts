@@ -4,6 +4,7 @@ import { readBytes } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import type { TimeNs } from '../system/brand.ts';
 import { maySave, type PathFinding, type SaveEvidence } from '../units/may-save.ts';
+import type { PackageSource } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { derivedDigest } from '../units/identity.ts';
 import { onlyIncludes } from '../units/only-includes.ts';
@@ -32,12 +33,12 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const allRoots = isPath ? [...new Set([...roots, ...rootsOf(context.origins)])] : roots;
 
   const sources = namedSources(unit, from.value, { edges, context });
-  const artifacts = examineArtifacts({ unit, roots: allRoots, sources, workspace });
+  const artifacts = examineArtifacts({ unit, roots: allRoots, sources, workspace, packageRoots: vendoredRoots(source, edges, allRoots) });
   if (!artifacts.ok) return artifacts;
   const { recorded, leak } = artifacts.value;
   const weighed = weighInputs(from.value.inputs, { contents: context.donor.contents, recorded, previous: context.previous });
 
-  const asks = isPath ? context.capability.ofMacrosIn(unit.unit.slot) : null;
+  const asks = isPath && source.vendored !== true ? context.capability.ofMacrosIn(unit.unit.slot) : null;
   if (isPath && asks !== null && source.root.startsWith('/')) {
     return err({ reason: 'outside-workspace', file: source.root });
   }
@@ -73,6 +74,12 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   return ok(
     judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, asks: context.capability.reachingFrom(unit.unit.slot), rewrite }, context),
   );
+}
+
+/** Where cargo compiles vendored packages: in their own directories. */
+function vendoredRoots(source: PackageSource, { manifests }: Edges, roots: readonly string[]): string[] {
+  const packages = [source, ...manifests.map((manifest) => manifest.source)].flatMap((s) => (s.kind === 'path' && s.vendored === true ? [s.root] : []));
+  return packages.flatMap((root) => roots.map((above) => posix.resolve(above, root)));
 }
 
 /** A proc macro's metadata also names the sources of the path packages that it is linked from. */

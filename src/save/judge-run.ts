@@ -23,14 +23,16 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   const { source } = script;
   const isPath = source.kind === 'path';
   const watched = watchedBy(unit.unit.record.local, packageDirectory(source, context), context.donor);
-  const whole = isPath && watched.wholePackage ? wholePackage(source.root, context) : { conditions: [], evidence: [] };
-  if (isPath && watched.wholePackage && !computesLike(unit, source.root, context)) {
+  const whole = isPath && watched.wholePackage ? wholePackage(source, context) : { conditions: [], evidence: [] };
+  if (isPath && watched.wholePackage && source.vendored !== true && !computesLike(unit, source.root, context)) {
     return err({ reason: 'fingerprint-mtime', package: source.name });
   }
   const strange = isPath ? watched.built.find((path) => !isMade(path, unit, edges, context)) : undefined;
   if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });
   const linked = linkedByScript(unit, context);
-  const asks = isPath ? context.capability.ofScript(script.slot) : null;
+  // Vendored packages are a registry's: cargo takes their runs for good as long as the version is.
+  const isOwn = isPath && source.vendored !== true;
+  const asks = isOwn ? context.capability.ofScript(script.slot) : null;
   const built = builtNs(unit) ?? (0n as TimeNs);
   const held = heldFiles(unit, context);
 
@@ -52,7 +54,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   } satisfies SaveEvidence);
   if (refusal !== undefined) return err(refusal);
 
-  const conditions = [...whole.conditions, ...linked.conditions, ...notObservedYet(asks, built, context), ...sameVariables(isPath, context)];
+  const conditions = [...whole.conditions, ...linked.conditions, ...notObservedYet(asks, built, context), ...sameVariables(isOwn, context)];
   const printed = unit.files.filter(
     (f) => (f.role === 'script-output' || f.role === 'script-root-output') && holdsRoot(f, context.origins) !== undefined,
   );
@@ -87,12 +89,13 @@ function computesLike({ unit }: CollectedUnit, root: string, { donor }: JudgeCon
   return unit.record.local.every((local) => local.kind !== 'precalculated' || local.value === found?.value);
 }
 
-function wholePackage(root: string, context: JudgeContext): { conditions: Condition[]; evidence: InputEvidence[] } {
+/** The fingerprint of a path package's run holds the newest time of its files; that of a vendored one the version. */
+function wholePackage({ root, vendored }: PackageSource & { kind: 'path' }, context: JudgeContext): { conditions: Condition[]; evidence: InputEvidence[] } {
   const files = context.listing.of(root);
   return {
     conditions: [
       { kind: 'package-files', root, sha256: files.sha256 },
-      { kind: 'precalculated-mtime', root },
+      ...(vendored === true ? [] : [{ kind: 'precalculated-mtime', root } as const]),
     ],
     evidence: [{ path: files.newest ?? root, changedNs: files.changedNs, word: 'silent' }],
   };
@@ -106,8 +109,8 @@ function isMade(path: string, { unit }: CollectedUnit, edges: Edges, { donor }: 
 }
 
 /** A registry's script sees the variables that cargo's configuration sets, and its text is not asked which. */
-function sameVariables(isPath: boolean, { donor }: JudgeContext): Condition[] {
-  return isPath ? [] : [{ kind: 'config-env', sha256: donor.configEnv.digest('any') }];
+function sameVariables(isOwn: boolean, { donor }: JudgeContext): Condition[] {
+  return isOwn ? [] : [{ kind: 'config-env', sha256: donor.configEnv.digest('any') }];
 }
 
 interface HeldFiles {

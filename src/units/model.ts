@@ -119,7 +119,13 @@ export type PackageSource =
   /** `revision` is the short one of the checkout directory's name. */
   | { readonly kind: 'git'; readonly name: string; readonly revision: string }
   /** `root` is relative to the worktree root (`''` for a package at the top), or absolute when outside it. */
-  | { readonly kind: 'path'; readonly name: string; readonly root: string };
+  | {
+      readonly kind: 'path';
+      readonly name: string;
+      readonly root: string;
+      /** Of a directory source (`cargo vendor`): cargo hashes the absolute path of its sources, and looks at none of their times. */
+      readonly vendored?: true;
+    };
 
 /** One thing that a unit was compiled from, relative to the worktree root; absolute where it lies outside. */
 export type Input =

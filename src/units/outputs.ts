@@ -1,4 +1,4 @@
-import type { FileRole, UnitKind } from './model.ts';
+import type { FileRole, Slot, UnitFile, UnitKind } from './model.ts';
 
 /** The files whose times cargo compares along the edges of the graph (cargo: `Fingerprint::check_filesystem`). */
 const OUTPUT_ROLES: ReadonlySet<FileRole> = new Set(['rlib', 'rmeta', 'dylib', 'executable', 'script-output']);
@@ -20,12 +20,12 @@ export interface TimedUnit {
   readonly outputs: readonly TimedOutput[];
 }
 
-/** Builds an `.rlib` and nothing that needs the object code of its dependencies. */
+/** Builds an `.rlib` and nothing that needs the object code of its dependencies: no shared and no static library. */
 function isPureRlib(unit: TimedUnit): boolean {
   return (
     unit.kind === 'lib' &&
     unit.outputs.some((o) => o.role === 'rlib') &&
-    !unit.outputs.some((o) => o.role === 'dylib')
+    !unit.outputs.some((o) => o.role === 'dylib' || o.path.endsWith('.a') || o.path.endsWith('.lib'))
   );
 }
 
@@ -44,3 +44,12 @@ export function comparedMtime(dependent: TimedUnit, dependency: TimedUnit): bigi
   }
   return newest(dependency.outputs);
 }
+
+/** Files of a unit in the legacy layout whose names hold no unit hash: other units may claim the same ones. */
+export function unhashedFiles({ slot, files }: { readonly slot: Slot; readonly files: readonly UnitFile[] }): string[] {
+  const [layout, hash] = [slot.split('/')[0], slot.split('/').at(-2)?.slice(-16) ?? ''];
+  if (layout !== 'legacy') return [];
+  return files.filter(({ role, path }) => NAMED_FOR_UNIT.has(role) && !path.includes(hash)).map(({ path }) => path);
+}
+
+const NAMED_FOR_UNIT: ReadonlySet<FileRole> = new Set(['rustc-dep-info', 'rlib', 'rmeta', 'dylib', 'executable', 'debug-info']);

@@ -15,7 +15,7 @@ export type SaveRefusal =
   /** A dependency was built after it: cargo would rebuild it. */
   | { readonly reason: 'older-than-dependency'; readonly dependency: string }
   | { readonly reason: 'unsupported-kind'; readonly kind: string }
-  /** A `dylib`/`cdylib` of a path package: its file names hold no unit hash. */
+  /** Its file names hold no unit hash (a path package's `dylib` or `cdylib`), and another build may have written the same files. */
   | { readonly reason: 'unhashed-output'; readonly file: string }
   | { readonly reason: 'unknown-source'; readonly file: string }
   /** A path package outside the workspace root: cargo hashes its absolute path. */
@@ -68,6 +68,8 @@ export type PlaceRefusal =
   | { readonly reason: 'own-compilers-differ'; readonly paths: readonly string[] }
   /** A build script without rerun-if whose fingerprint could not be computed again. */
   | { readonly reason: 'fingerprint-mtime'; readonly package: string }
+  /** Its file names hold no unit hash, and another unit claims the same files. */
+  | { readonly reason: 'unhashed-output'; readonly file: string }
   | { readonly reason: 'dependency-not-placed'; readonly dependency: Slot; readonly package: string }
   | { readonly reason: 'dependency-digest'; readonly dependency: Slot; readonly package: string }
   | { readonly reason: 'damaged'; readonly file: string };

@@ -6,6 +6,7 @@ import { choose } from '../units/choose.ts';
 import { dependenciesFirst } from '../units/graph.ts';
 import type { Slot } from '../units/model.ts';
 import { findCandidates } from './candidates.ts';
+import { uncontested } from './contested.ts';
 import { worktreeFingerprints, type WorktreeFingerprints } from './fingerprints.ts';
 import { outputFloors } from './floors.ts';
 import type { WarmDirectoryOptions } from './options.ts';
@@ -27,13 +28,14 @@ export function decide(o: WarmDirectoryOptions, entries: readonly CatalogEntry[]
   const surveyed = survey(o.tree.buildDirectory, readSeen(o.store, o.tree.buildDirectory));
   const present = presentKeys(surveyed);
   const candidates = findCandidates({ store: o.store, entries, present, facts: o.facts, drops: !o.dryRun });
-  const dependencies = (slot: Slot): Slot[] => candidates.variants(slot)[0]?.dependencies.map((edge) => edge.slot) ?? [];
+  const { variants, refusals } = uncontested({ ...candidates, surveyed, buildDirectory: o.tree.buildDirectory });
+  const dependencies = (slot: Slot): Slot[] => variants(slot)[0]?.dependencies.map((edge) => edge.slot) ?? [];
   const ordered = dependenciesFirst(candidates.slots, dependencies);
-  const choice = choose([...present.keys(), ...ordered.toReversed()], candidates.variants);
+  const choice = choose([...present.keys(), ...ordered.toReversed()], variants);
   const chosen = dependenciesFirst(choice.chosen.keys(), (slot) => choice.chosen.get(slot)?.dependencies.map((e) => e.slot) ?? [])
     .map((slot) => choice.chosen.get(slot))
     .filter((manifest) => manifest !== undefined);
-  const fingerprints = worktreeFingerprints(chosen, (root) => precalculated(root, o), o.store);
+  const fingerprints = worktreeFingerprints(chosen, { worktree: o.worktree, precalculated: (root) => precalculated(root, o) }, o.store);
   const floors = outputFloors(fingerprints.placeable, o.contents);
   const watched = watchedUnits(fingerprints.placeable, {
     ...o.watchable,
@@ -43,7 +45,7 @@ export function decide(o: WarmDirectoryOptions, entries: readonly CatalogEntry[]
   });
   const plan = planWarm({
     chosen: fingerprints.placeable,
-    refusals: new Map([...candidates.refusals(), ...choice.refused, ...fingerprints.refusals]),
+    refusals: new Map([...candidates.refusals(), ...refusals, ...choice.refused, ...fingerprints.refusals]),
     present: presentUnits({
       surveyed,
       buildDirectory: o.tree.buildDirectory,

@@ -1,7 +1,9 @@
-import { recomputeFingerprints, type RecomputedUnit } from '../cargo/fingerprint-hash/recompute.ts';
+import { hashPath } from '../cargo/fingerprint-hash/fingerprint-hash.ts';
+import { recomputeFingerprints, type OwnChange, type RecomputedUnit } from '../cargo/fingerprint-hash/recompute.ts';
 import { parseFingerprint } from '../cargo/fingerprint-json.ts';
 import { packedBytes, readPack } from '../store/lookup.ts';
 import type { Store } from '../store/open.ts';
+import type { AbsolutePath } from '../system/brand.ts';
 import type { Manifest, Slot } from '../units/model.ts';
 import type { PlaceRefusal } from '../units/refusal.ts';
 
@@ -18,27 +20,29 @@ export interface WorktreeFingerprints {
  * without rerun-if, whose fingerprint holds the newest time of its package's files.
  *
  * @param chosen dependencies first
- * @param precalculated the value here for each package root; undefined where it cannot be told
+ * @param here.precalculated the value here for each package root; undefined where it cannot be told
  */
 export function worktreeFingerprints(
   chosen: readonly Manifest[],
-  precalculated: (root: string) => string | undefined,
+  here: { readonly worktree: AbsolutePath; readonly precalculated: (root: string) => string | undefined },
   store: Store,
 ): WorktreeFingerprints {
-  const values = new Map<Slot, string>();
+  const changes = new Map<Slot, OwnChange>();
   const untold = new Set<Slot>();
   for (const manifest of chosen) {
+    const path = sourcePath(manifest, here.worktree);
+    if (path !== undefined) changes.set(manifest.slot, { path });
     for (const condition of manifest.conditions) {
       if (condition.kind !== 'precalculated-mtime') continue;
-      const value = precalculated(condition.root);
+      const value = here.precalculated(condition.root);
       if (value === undefined) untold.add(manifest.slot);
-      else values.set(manifest.slot, value);
+      else changes.set(manifest.slot, { precalculated: value });
     }
   }
   const bySlot = new Map(chosen.map((manifest) => [manifest.slot, manifest]));
   const { recomputed, failed } = recomputeFingerprints({
     units: chosen,
-    precalculated: values,
+    changes,
     load: (slot) => fingerprintDocument(bySlot.get(slot), store),
   });
   const refusals = new Map<Slot, PlaceRefusal>();
@@ -49,6 +53,18 @@ export function worktreeFingerprints(
     else refusals.set(manifest.slot, refusal);
   }
   return { placeable, changed: recomputed, refusals };
+}
+
+/**
+ * Cargo's number for the source of a vendored package, which it names by its absolute path: in the donor, and here.
+ * A build script's run has none. Undefined: it is the same here.
+ */
+function sourcePath({ source, kind, inputs, origins }: Manifest, worktree: AbsolutePath): OwnChange['path'] {
+  if (source.kind !== 'path' || source.vendored !== true || kind === 'run-build-script') return undefined;
+  const first = inputs.find((input) => input.kind === 'file');
+  if (first === undefined || first.path.startsWith('/')) return undefined;
+  const donors = origins.filter(({ means }) => means === 'worktree');
+  return { before: donors.map(({ path }) => hashPath(`${path}/${first.path}`)), after: hashPath(`${worktree}/${first.path}`) };
 }
 
 function refusalOf(

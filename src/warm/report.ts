@@ -31,6 +31,8 @@ export interface DirectoryWarm {
 export type WarmNote =
   | { readonly code: 'lockfile-copied'; readonly path: string; readonly from: AbsolutePath }
   | { readonly code: 'config-differs'; readonly file: string; readonly keys: readonly string[]; readonly donor: AbsolutePath }
+  /** Submodules without files, of which something that is stored was compiled. */
+  | { readonly code: 'submodules-empty'; readonly paths: readonly string[] }
   | { readonly code: 'target-directory-shared'; readonly path: AbsolutePath; readonly with: AbsolutePath }
   | { readonly code: 'out-of-time'; readonly left: number }
   | { readonly code: 'not-written'; readonly failure: Failure }

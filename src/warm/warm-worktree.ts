@@ -6,6 +6,7 @@ import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../git/files.ts';
 import { gitDirectories } from '../git/head.ts';
+import { emptySubmodules } from '../git/submodules.ts';
 import { headFiles } from '../git/head-files.ts';
 import { gitState } from '../git/work-tree.ts';
 import type { PlacementSettings } from '../place/policy.ts';
@@ -147,7 +148,18 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
     }
     if (!shares) notes.push(...(await configNotes(tree, donorTrees, o.env)));
   }
+  const empty = submodulesLacking(o.worktree, workspaces, directories);
+  if (empty.length > 0) notes.push({ code: 'submodules-empty', paths: empty });
   return done();
+}
+
+/** Empty submodules in which a stored unit's source, or a workspace that was saved from, would be. */
+function submodulesLacking(worktree: AbsolutePath, workspaces: readonly string[], directories: readonly DirectoryWarm[]): string[] {
+  const refusals = directories.flatMap((directory) => directory.refusals.map(({ refusal }) => refusal));
+  const missing = refusals.flatMap((refusal) => (refusal.reason === 'input-missing' ? [refusal.file] : []));
+  const asked = [...missing, ...workspaces.filter((workspace) => stat(`${at(worktree, workspace)}/Cargo.toml`) === undefined).map((workspace) => `${workspace}/`)];
+  if (asked.length === 0) return [];
+  return emptySubmodules(worktree).filter((path) => asked.some((file) => file.startsWith(`${path}/`)));
 }
 
 /** The root, and every directory that has been saved from before. */

@@ -58,6 +58,7 @@ export function watchedUnits(chosen: readonly Manifest[], here: Watchable): Watc
       for (const path of pathsOf(condition, source.root, here)) own.add(path.startsWith(below) ? path.slice(below.length) : path);
     }
     for (const path of placesOf(manifest, at, here)) own.add(path);
+    for (const path of vendoredSources(manifest, here)) own.add(path.startsWith(below) ? path.slice(below.length) : path);
     paths.set(at.slot, own);
     const asked = variables.get(at.slot) ?? new Map<string, string | null>();
     for (const [name, value] of variablesOf(conditions, here)) asked.set(name, value);
@@ -91,6 +92,12 @@ function* variablesOf(conditions: readonly Condition[], { contents }: Watchable)
       if (seen.see === 'variable') yield [seen.name, seen.value?.replaceAll(WORKTREE_MARK, contents.root) ?? null];
     }
   }
+}
+
+/** Cargo itself looks at no source of a vendored package: once it is built, it counts as it is. */
+function vendoredSources({ source, kind, inputs }: Manifest, { contents }: Watchable): string[] {
+  if (source.kind !== 'path' || source.vendored !== true || kind === 'run-build-script') return [];
+  return inputs.flatMap((input) => (input.kind === 'file' ? [contents.absolute(input.path)] : []));
 }
 
 function pathsOf(condition: Condition, root: string, here: Watchable): readonly string[] {

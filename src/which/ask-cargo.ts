@@ -1,8 +1,11 @@
+import { placeOf } from '../cargo/layout/unhashed-outputs.ts';
 import { forecast, type Forecast } from '../forecast/forecast.ts';
+import type { ForecastUnit } from '../forecast/parse.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { ok, type Result } from '../system/result.ts';
 import type { BuiltUnit } from '../units/model.ts';
+import { unhashedFiles } from '../units/outputs.ts';
 import type { Finding } from './answer.ts';
 
 /** What the usual cargo commands say of a unit: the first that needs it, else the first of all. */
@@ -14,7 +17,7 @@ export async function askAbout(
   for (const command of commandsFor(unit)) {
     const told = await forecast({ ...o, command });
     if (!told.ok) return told;
-    if (told.value.units.some(({ unitHash }) => unitHash === unit.unitHash)) return told;
+    if (forecastOf(unit, told.value) !== undefined) return told;
     first ??= told.value;
   }
   return ok(first ?? { units: [], freshPackages: [], builtPackages: [] });
@@ -28,16 +31,23 @@ function commandsFor(unit: BuiltUnit): string[][] {
   return commands.map((command) => [...command, ...flags]);
 }
 
+/** What was told of a unit. One whose files hold no unit hash is known by its package and crate: there is one such at a time. */
+export function forecastOf(unit: BuiltUnit, { units }: Forecast): ForecastUnit | undefined {
+  const hashed = units.find(({ unitHash }) => unitHash === unit.unitHash);
+  if (hashed !== undefined || unhashedFiles(unit).length === 0) return hashed;
+  const { crate } = placeOf(unit);
+  return units.find((told) => told.unitHash === null && told.package === unit.packageName && told.target?.name.replaceAll('-', '_') === crate);
+}
+
 /** Reasons that go by times alone, where contents say more (cargo: `fingerprint/dirty_reason.rs`). */
 const BY_TIMES = /^the file `.*` has changed|^the dependency .* was rebuilt/;
 
 /** What cargo holds against the units of a closure, apart from times. */
 export function cargoFindings(told: Forecast, o: { readonly asked: BuiltUnit; readonly isHashed: boolean; readonly closure: readonly BuiltUnit[] }): Finding[] {
-  const byHash = new Map(told.units.map((unit) => [unit.unitHash, unit]));
   const { asked } = o;
-  if (!byHash.has(asked.unitHash)) return [unneeded(told, o)];
+  if (forecastOf(asked, told) === undefined) return [unneeded(told, o)];
   return o.closure.flatMap((unit): Finding[] => {
-    const now = byHash.get(unit.unitHash);
+    const now = forecastOf(unit, told);
     if (now === undefined || now.fresh || (now.dirty !== null && BY_TIMES.test(now.dirty))) return [];
     // Cargo gives its reason for one unit of each package only.
     const verdict = now.dirty === null || /precalculated/.test(now.dirty) ? 'unknown' : 'no';

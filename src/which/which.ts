@@ -18,7 +18,7 @@ import type { BuiltUnit, Slot } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import type { BuildTree } from '../workspaces/discover.ts';
 import { verdictOf, type Answer, type Finding } from './answer.ts';
-import { askAbout, cargoFindings } from './ask-cargo.ts';
+import { askAbout, cargoFindings, forecastOf } from './ask-cargo.ts';
 import { compiledIn } from './builders.ts';
 import { isCopied, lookAt } from './in-place.ts';
 import { judgeTree } from './judge-tree.ts';
@@ -70,12 +70,11 @@ export async function which(o: WhichOptions): Promise<Result<Answer, Failure>> {
 
   const told = await askAbout(asked, { workspaceRoot: tree.workspaces[0] ?? o.worktree, buildDirectory: tree.buildDirectory, env: o.env });
   if (!told.ok) return told;
-  const isFresh = new Map(told.value.units.map((unit) => [unit.unitHash, unit.fresh]));
   const unobserved = unobservedIn({ ...o, tree, configEnv: judged.configEnv });
   const found: Finding[] = [
     ...closure.findings,
     ...cargoFindings(told.value, { asked, isHashed: isUnitFile(real ?? o.file), closure: closure.units }),
-    ...closure.units.flatMap((unit) => findingOf(unit, { settled, collected, fresh: isFresh.get(unit.unitHash) !== false, copied, owned, worktree: o.worktree, unobserved })),
+    ...closure.units.flatMap((unit) => findingOf(unit, { settled, collected, fresh: forecastOf(unit, told.value)?.fresh !== false, copied, owned, worktree: o.worktree, unobserved })),
   ];
   const elsewhere = otherWorktree(asked, itself, { ...o, workspaces: tree.workspaces, builders });
   // What the file in the other worktree witnesses takes the place of what is not known of the program itself.

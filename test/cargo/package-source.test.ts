@@ -42,12 +42,12 @@ describe('sourceOf', () => {
   });
 
   test.each([
-    ['serde', 'TOP/tree/ws/vendor/serde/src/lib.rs', 'vendored'],
+    ['serde', 'TOP/tree/ws/vendor/serde/src/lib.rs', { kind: 'path', name: 'serde', root: 'vendor/serde', vendored: true }],
     ['core', 'TOP/toolchain/lib/rustlib/src/rust/library/core/src/lib.rs', 'unknown'],
     ['other', 'TOP/home/registry/src/index.example-0a1b/serde-1.0.0/src/lib.rs', 'unknown'],
     ['stray', 'TOP/tree/stray/src/lib.rs', 'unknown'],
   ])('%s at %s is %s', (name, input, expected) => {
-    expect(find(name, input)).toBe(expected);
+    expect(find(name, input)).toEqual(expected);
   });
 });
 

@@ -90,6 +90,7 @@ it('a build that is saved: the examples are refused as the page says', async () 
       {
         missing: { lib: '' },
         plugin: { toml: '[lib]\ncrate-type = ["cdylib"]\n', lib: '' },
+        plugin_again: { toml: '[lib]\nname = "plugin"\ncrate-type = ["cdylib"]\n', lib: '' },
         picture: { lib: 'pub const LOGO: &[u8] = include_bytes!("../logo.svg");\n', files: { 'logo.svg': 'one' } },
         old: { lib: 'pub fn first() {}\n' },
         lints: { lib: '' },
@@ -125,7 +126,8 @@ it('a build that is saved: the examples are refused as the page says', async () 
   main.writeOld('old/src/lib.rs', EDITED);
   main.write('lints/Cargo.toml', manifest('lints', '[lints.rust]\nunused = "warn"\n'));
   main.write('newer/src/lib.rs', EDITED);
-  await main.cargo(['build', '-p', 'lints', '-p', 'newer']);
+  main.write('plugin_again/src/lib.rs', EDITED);
+  await main.cargo(['build', '-p', 'lints', '-p', 'newer', '-p', 'plugin_again']);
   main.remove('gone/data.txt');
   main.write('target/debug/stripped', `${main.read('target/debug/stripped')} `);
   await main.commit('What a person does');

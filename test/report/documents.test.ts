@@ -100,6 +100,7 @@ describe('a warm', () => {
     [{ code: 'lockfile-copied', path: '/b/Cargo.lock', from: ROOT }, '/b/Cargo.lock'],
     [{ code: 'config-differs', file: '.cargo/config.toml', keys: ['build.rustflags'], donor: ROOT }, 'build.rustflags'],
     [{ code: 'target-directory-shared', path: buildDirectory, with: ROOT }, 'give each its own'],
+    [{ code: 'submodules-empty', paths: ['inner'] }, 'git submodule update'],
     [{ code: 'out-of-time', left: 1 }, '1 unit left'],
     [{ code: 'save-failed', failure: { code: 'io', message: 'It broke.' } }, 'It broke.'],
   ])('note $code', (note, part) => {

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { fingerprintNumber, parseFingerprint } from '../../src/cargo/fingerprint-json.ts';
 import { fingerprintText, hashFingerprint } from '../../src/cargo/fingerprint-hash/fingerprint-hash.ts';
+import type { AbsolutePath } from '../../src/system/brand.ts';
 import type { Store } from '../../src/store/open.ts';
 import type { Manifest } from '../../src/units/model.ts';
 import { worktreeFingerprints } from '../../src/warm/fingerprints.ts';
@@ -9,6 +10,7 @@ import { keyOf, openStoreIn } from '../store/store-fixture.ts';
 import { edgeTo } from '../units/samples.ts';
 import { publish, small } from './stored.ts';
 
+const WORKTREE = '/tree' as AbsolutePath;
 const HERE = '1763886362.041234567s (src/lib.rs)';
 let store: Store;
 
@@ -37,7 +39,7 @@ const script = (more: Partial<Manifest> = {}): Promise<Manifest> =>
 test('where no fingerprint holds a time, nothing is computed', async () => {
   const low = await unit('low');
   const chosen = [low, await unit('high', { on: [low] })];
-  const found = worktreeFingerprints(chosen, () => undefined, store);
+  const found = worktreeFingerprints(chosen, { worktree: WORKTREE, precalculated: () => undefined }, store);
   expect(found).toEqual({ placeable: chosen, changed: new Map(), refusals: new Map() });
 });
 
@@ -45,7 +47,7 @@ test('a script without rerun-if gets this worktree\'s time, and all above it a n
   const low = await script();
   const high = await unit('high', { on: [low] });
   const beside = await unit('beside');
-  const { placeable, changed } = worktreeFingerprints([low, high, beside], (root) => (root === 'script' ? HERE : undefined), store);
+  const { placeable, changed } = worktreeFingerprints([low, high, beside], { worktree: WORKTREE, precalculated: (root) => (root === 'script' ? HERE : undefined) }, store);
   expect(placeable).toEqual([low, high, beside]);
   expect([...changed.keys()]).toEqual([low.slot, high.slot]);
   expect(changed.get(low.slot)?.json).toContain(HERE);
@@ -57,7 +59,7 @@ test('where the time cannot be told, it is left to cargo with all above it', asy
   const high = await unit('high', { on: [low] });
   const top = await unit('top', { on: [high] });
   const beside = await unit('beside');
-  const { placeable, refusals } = worktreeFingerprints([low, high, top, beside], () => undefined, store);
+  const { placeable, refusals } = worktreeFingerprints([low, high, top, beside], { worktree: WORKTREE, precalculated: () => undefined }, store);
   expect(placeable).toEqual([beside]);
   expect(refusals.get(low.slot)).toEqual({ reason: 'fingerprint-mtime', package: 'script' });
   expect(refusals.get(high.slot)).toEqual({ reason: 'dependency-not-placed', dependency: low.slot, package: 'script' });
@@ -66,7 +68,7 @@ test('where the time cannot be told, it is left to cargo with all above it', asy
 
 test('a stored hash that the computation does not give is another cargo\'s: left to it', async () => {
   const low = await script({ fingerprint: '0123456789abcdef' });
-  const { placeable, refusals } = worktreeFingerprints([low], () => HERE, store);
+  const { placeable, refusals } = worktreeFingerprints([low], { worktree: WORKTREE, precalculated: () => HERE }, store);
   expect(placeable).toEqual([]);
   expect(refusals.get(low.slot)).toMatchObject({ reason: 'fingerprint-mtime' });
 });
@@ -74,7 +76,7 @@ test('a stored hash that the computation does not give is another cargo\'s: left
 test('a dependent whose hash the computation does not give is left to cargo, the script is not', async () => {
   const low = await script();
   const high = await unit('high', { on: [low], more: { fingerprint: '0123456789abcdef' } });
-  const { placeable, refusals } = worktreeFingerprints([low, high], () => HERE, store);
+  const { placeable, refusals } = worktreeFingerprints([low, high], { worktree: WORKTREE, precalculated: () => HERE }, store);
   expect(placeable).toEqual([low]);
   expect(refusals.get(high.slot)).toEqual({ reason: 'fingerprint-mtime', package: 'high' });
 });

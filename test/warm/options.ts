@@ -18,7 +18,7 @@ export function warmOptions(root: AbsolutePath, store: Store, more: Partial<Warm
     contents,
     listing: () => new PackageListing(contents, []),
     gitListing: () => undefined,
-    watchable: { headFiles: () => [], gitDirectories: undefined, compilerFiles: [] },
+    watchable: { headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
     facts: {
       locks: () => true,
       file: (path) => contents.file(path)?.sha256,

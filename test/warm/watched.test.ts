@@ -24,6 +24,7 @@ beforeEach(() => {
     tracked: () => [...files, 'deleted.txt'],
     headFiles: () => ['/git/HEAD'],
     gitDirectories: { own: '/git/worktrees/here', common: '/git' },
+    configFiles: [],
     compilerFiles: ['/home/.cargo/config.toml'],
     built: [`${root}/target`],
   };

@@ -64,6 +64,16 @@ function writeLocal(hasher: StableHasher, local: LocalFingerprint): void {
   }
 }
 
+/**
+ * Cargo's hash of the path of a target's source, the `path` of a fingerprint: relative to the workspace root for path
+ * packages below it, absolute for all others (`path_args` in `util/workspace.rs`).
+ */
+export function hashPath(path: string): bigint {
+  const hasher = createStableHasher();
+  hasher.writePath(path);
+  return hasher.finish();
+}
+
 /** The 16 hex digits that cargo stores for a hash (`util/hex.rs::to_hex`: little-endian). */
 export function fingerprintText(hash: bigint): string {
   const bytes = Buffer.allocUnsafe(8);

@@ -13,6 +13,14 @@ export interface StoredUnit {
   readonly dependencies: readonly { readonly slot: Slot; readonly fingerprint: string }[];
 }
 
+/** What of a unit's own record is another in this worktree. */
+export interface OwnChange {
+  /** Of a build script's run without rerun-if (see `precalculatedValue`). */
+  readonly precalculated?: string;
+  /** Of a package that cargo names by its absolute path: what it may be in the donor, and what it is here. */
+  readonly path?: { readonly before: readonly bigint[]; readonly after: bigint };
+}
+
 /** The unit's fingerprint JSON: what was read from it, and the text. */
 export interface FingerprintDocument {
   readonly record: FingerprintRecord;
@@ -22,7 +30,7 @@ export interface FingerprintDocument {
 export interface RecomputedUnit {
   /** 16 hex digits: what cargo will compute in the worktree. */
   readonly fingerprint: string;
-  /** The donor's JSON text with new dependency numbers and a new `Precalculated` value, every other byte kept. */
+  /** The donor's JSON text with new dependency numbers and what changed of its own, every other byte kept. */
   readonly json: string;
 }
 
@@ -32,6 +40,8 @@ export type RecomputeFailure =
   | { readonly reason: 'not-reproducible' }
   /** The unit was to get a new `Precalculated` value but holds none. */
   | { readonly reason: 'no-precalculated' }
+  /** Its path is not that of its source in the donor. */
+  | { readonly reason: 'other-path' }
   /** The JSON is missing, or not laid out as cargo 1.95 writes it. */
   | { readonly reason: 'json-unexpected' }
   /** A dependency that failed. */
@@ -48,26 +58,26 @@ export interface Recomputation {
  * is another one, and so on upwards through everything that depends on them.
  *
  * @param o.units every unit that is to be placed, dependencies before dependents
- * @param o.precalculated the new value (see `precalculatedValue`) for each unit that holds one and needs another
+ * @param o.changes for each unit whose own record changes
  * @param o.load reads a unit's fingerprint JSON; called only for units that change
  */
 export function recomputeFingerprints(o: {
   readonly units: Iterable<StoredUnit>;
-  readonly precalculated: ReadonlyMap<Slot, string>;
+  readonly changes: ReadonlyMap<Slot, OwnChange>;
   readonly load: (slot: Slot) => FingerprintDocument | undefined;
 }): Recomputation {
   const recomputed = new Map<Slot, RecomputedUnit>();
   const failed = new Map<Slot, RecomputeFailure>();
   const here: Fingerprints = new Map();
   for (const unit of o.units) {
-    const value = o.precalculated.get(unit.slot);
+    const change = o.changes.get(unit.slot);
     // Two units built on one and the same may name it by two hashes, if it was built in two worktrees.
-    const stays = value === undefined && unit.dependencies.every((dep) => (here.get(dep.slot) ?? dep.fingerprint) === dep.fingerprint);
+    const stays = change === undefined && unit.dependencies.every((dep) => (here.get(dep.slot) ?? dep.fingerprint) === dep.fingerprint);
     if (stays && !unit.dependencies.some((dep) => failed.has(dep.slot))) {
       here.set(unit.slot, unit.fingerprint);
       continue;
     }
-    const outcome = recompute({ unit, value, here, failed, document: o.load(unit.slot) });
+    const outcome = recompute({ unit, change, here, failed, document: o.load(unit.slot) });
     if (outcome.ok) {
       here.set(unit.slot, outcome.value.fingerprint);
       if (outcome.value.fingerprint !== unit.fingerprint) recomputed.set(unit.slot, outcome.value);
@@ -83,12 +93,13 @@ type Fingerprints = Map<Slot, string>;
 
 function recompute(o: {
   readonly unit: StoredUnit;
-  readonly value: string | undefined;
+  readonly change: OwnChange | undefined;
   readonly here: Fingerprints;
   readonly failed: ReadonlyMap<Slot, RecomputeFailure>;
   readonly document: FingerprintDocument | undefined;
 }): Result<RecomputedUnit, RecomputeFailure> {
-  const { unit, value, here } = o;
+  const { unit, change, here } = o;
+  const value = change?.precalculated;
   const lost = unit.dependencies.find((dep) => o.failed.has(dep.slot));
   if (lost !== undefined) return err({ reason: 'dependency', slot: lost.slot });
   if (o.document === undefined) return err({ reason: 'json-unexpected' });
@@ -96,6 +107,7 @@ function recompute(o: {
   if (value !== undefined && !record.local.some((local) => local.kind === 'precalculated')) {
     return err({ reason: 'no-precalculated' });
   }
+  if (change?.path !== undefined && !change.path.before.includes(record.path)) return err({ reason: 'other-path' });
   if (!reproduces(record, unit.fingerprint)) return err({ reason: 'not-reproducible' });
 
   const deps = record.deps.map((dep, index) => {
@@ -106,7 +118,7 @@ function recompute(o: {
   const local = record.local.map((entry) =>
     value !== undefined && entry.kind === 'precalculated' ? { ...entry, value } : entry,
   );
-  const after: FingerprintRecord = { ...record, deps, local };
+  const after: FingerprintRecord = { ...record, path: change?.path?.after ?? record.path, deps, local };
   const rewritten = rewriteFingerprintJson(json, record, after);
   if (rewritten === undefined) return err({ reason: 'json-unexpected' });
   return ok({ fingerprint: fingerprintText(hashFingerprint(after)), json: rewritten });

@@ -7,10 +7,11 @@ interface Replacement {
 }
 
 /**
- * Cargo's fingerprint JSON with other dependency numbers and another `Precalculated` value, every other byte kept.
+ * Cargo's fingerprint JSON with other dependency numbers, another `Precalculated` value and another path, every other
+ * byte kept.
  *
  * @param json the text that `before` was read from
- * @param after `before` with new numbers in `deps` and new values in `local`'s `precalculated` entries; nothing else
+ * @param after `before` with a new `path`, new numbers in `deps` and new values in `local`'s `precalculated` entries; nothing else
  *   may differ
  * @returns `undefined` where the text does not hold `before`'s values in the places that cargo gives them
  */
@@ -23,8 +24,9 @@ export function rewriteFingerprintJson(
   if (members === undefined) return undefined;
   const deps = depReplacements(json, spanOf(members, 'deps'), before, after);
   const local = localReplacements(json, spanOf(members, 'local'), before, after);
-  if (deps === undefined || local === undefined) return undefined;
-  return splice(json, [...deps, ...local]);
+  const path = pathReplacement(json, spanOf(members, 'path'), before, after);
+  if (deps === undefined || local === undefined || path === undefined) return undefined;
+  return splice(json, [...path, ...deps, ...local]);
 }
 
 function spanOf(members: readonly (readonly [string, Span])[], key: string): Span | undefined {
@@ -69,6 +71,12 @@ function localReplacements(
     replacements.push({ span: value, text: JSON.stringify(changed.value) });
   }
   return replacements;
+}
+
+function pathReplacement(json: string, span: Span | undefined, before: FingerprintRecord, after: FingerprintRecord): Replacement[] | undefined {
+  if (before.path === after.path) return [];
+  if (span === undefined || json.slice(span.start, span.end) !== before.path.toString()) return undefined;
+  return [{ span, text: after.path.toString() }];
 }
 
 function splice(text: string, replacements: readonly Replacement[]): string {

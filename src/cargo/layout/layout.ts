@@ -1,6 +1,6 @@
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { Result } from '../../system/result.ts';
-import type { BuiltUnit, LayoutKind, Slot } from '../../units/model.ts';
+import type { BuiltUnit, LayoutKind, Slot, UnitFile } from '../../units/model.ts';
 import type { SaveRefusal } from '../../units/refusal.ts';
 
 /** A unit as the names in its fingerprint directory tell; nothing of it has been read. */
@@ -20,12 +20,22 @@ export interface UnitEntry {
   readonly fingerprintFiles: readonly string[];
 }
 
+/** Files whose names hold no unit hash. */
+export interface UnhashedOutputs {
+  /** Those that may be a unit's, by its crate's name; relative to the build directory. */
+  candidates(entry: UnitEntry): readonly string[];
+  /** Whether another unit, or another build of this one, may have written them instead. */
+  isUncertain(entry: UnitEntry, files: readonly UnitFile[]): boolean;
+  /** Whether tests stand on the package: where panics abort, it is built for them in another way. */
+  isBelowTests(entry: UnitEntry): boolean;
+}
+
 /** Which files of a profile directory belong to which unit hash; made once for all its units. */
 export interface OutputIndex {
   /** Relative to the build directory, for each unit hash in a file name. */
   readonly byHash: ReadonlyMap<string, readonly string[]>;
-  /** Relative to the build directory: rustc's `.d` files without a unit hash in their names. */
-  readonly unhashed: ReadonlySet<string>;
+  /** Files without a unit hash in their names; undefined where the layout keeps such units apart. */
+  readonly unhashed: UnhashedOutputs | undefined;
 }
 
 /** How to find units in a build directory; the same for both of cargo's layouts. */

@@ -1,13 +1,14 @@
 import type { AbsolutePath } from '../../system/brand.ts';
 import { readDirectory, stat } from '../../system/fs.ts';
 import { err, ok, type Result } from '../../system/result.ts';
-import type { BuiltUnit, Slot, UnitKind } from '../../units/model.ts';
+import type { BuiltUnit, Slot } from '../../units/model.ts';
 import type { SaveRefusal } from '../../units/refusal.ts';
 import { compiledFiles } from './compiled-files.ts';
 import type { Layout, OutputIndex, UnitEntry } from './layout.ts';
 import { findProfileDirectories, subdirectories } from './profile-directories.ts';
 import { readUnit, type FoundOutputs } from './read-unit.ts';
 import { scriptRunFiles } from './script-run.ts';
+import { placeOf, unhashedOutputs } from './unhashed-outputs.ts';
 import { splitUnitHash, unitNames } from './unit-name.ts';
 
 /**
@@ -59,7 +60,7 @@ function listedDirectories(buildDirectory: AbsolutePath, profileDirectory: strin
 
 function index(buildDirectory: AbsolutePath, profileDirectory: string): OutputIndex {
   const byHash = new Map<string, string[]>();
-  const unhashed = new Set<string>();
+  const unhashed: string[] = [];
   for (const part of ['deps', 'examples']) {
     const directory = `${profileDirectory}/${part}`;
     for (const { name } of readDirectory(`${buildDirectory}/${directory}`)) {
@@ -67,7 +68,7 @@ function index(buildDirectory: AbsolutePath, profileDirectory: string): OutputIn
       const split = splitUnitHash(dot < 0 ? name : name.slice(0, dot));
       const path = `${directory}/${name}`;
       if (split === undefined) {
-        if (name.endsWith('.d')) unhashed.add(path);
+        unhashed.push(path);
         continue;
       }
       const files = byHash.get(split.unitHash);
@@ -75,7 +76,8 @@ function index(buildDirectory: AbsolutePath, profileDirectory: string): OutputIn
       else files.push(path);
     }
   }
-  return { byHash, unhashed };
+  const all = (): UnitEntry[] => entries(buildDirectory, profileDirectory);
+  return { byHash, unhashed: unhashedOutputs(buildDirectory, { paths: unhashed, entries: all, filesOf: (unitHash) => byHash.get(unitHash) ?? [] }) };
 }
 
 function read(buildDirectory: AbsolutePath, entry: UnitEntry, known?: OutputIndex): Result<BuiltUnit, SaveRefusal> {
@@ -92,9 +94,7 @@ function read(buildDirectory: AbsolutePath, entry: UnitEntry, known?: OutputInde
       return compilation(buildDirectory, candidates) ?? incomplete(packageDirectory);
     }
     const outputs = known ?? index(buildDirectory, entry.profileDirectory);
-    return (
-      compilation(buildDirectory, outputs.byHash.get(entry.unitHash) ?? []) ?? withoutOutputs(entry, kind, outputs)
-    );
+    return compilation(buildDirectory, outputs.byHash.get(entry.unitHash) ?? []) ?? withoutHash(buildDirectory, entry, outputs);
   });
 }
 
@@ -109,16 +109,16 @@ function compilation(
   return files.ok ? ok({ files: files.value, outDirectory: undefined }) : files;
 }
 
-/**
- * Tells a `dylib` or `cdylib` of a path package (cargo gives its files no hash, so two builds of it overwrite one
- * another: `compilation_files.rs::use_extra_filename`) from a unit whose files are gone.
- */
-function withoutOutputs(entry: UnitEntry, kind: UnitKind, outputs: OutputIndex): Result<never, SaveRefusal> {
-  const crate = entry.name.slice(entry.name.indexOf('-') + 1).replaceAll('-', '_');
-  const part = kind === 'example' ? 'examples' : 'deps';
-  const unhashed = `${entry.profileDirectory}/${part}/${crate}.d`;
-  if (outputs.unhashed.has(unhashed)) return err({ reason: 'unhashed-output', file: unhashed });
-  return incomplete(`${entry.profileDirectory}/${part}/${crate}-${entry.unitHash}.d`);
+/** A unit without files of its hash: its files are gone, or their names hold none. */
+function withoutHash(buildDirectory: AbsolutePath, entry: UnitEntry, { unhashed }: OutputIndex): Result<FoundOutputs, SaveRefusal> {
+  const found = compilation(buildDirectory, unhashed?.candidates(entry) ?? []);
+  if (found === undefined) {
+    const { directory, crate } = placeOf(entry);
+    return incomplete(`${directory}/${crate}-${entry.unitHash}.d`);
+  }
+  if (!found.ok) return found;
+  const first = found.value.files[0]?.path ?? entry.name;
+  return unhashed?.isUncertain(entry, found.value.files) === true ? err({ reason: 'unhashed-output', file: first }) : found;
 }
 
 function incomplete(missing: string): Result<never, SaveRefusal> {

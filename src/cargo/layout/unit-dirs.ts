@@ -19,7 +19,7 @@ export const unitDirsLayout: Layout = {
   profileDirectories: (buildDirectory) => findProfileDirectories(buildDirectory, holdsUnits),
   entries,
   listedDirectories,
-  index: () => ({ byHash: new Map(), unhashed: new Set() }),
+  index: () => ({ byHash: new Map(), unhashed: undefined }),
   read,
 };
 

@@ -20,6 +20,8 @@ export interface ExamineOptions {
   readonly sources: readonly string[];
   /** The directory that cargo compiles members in. */
   readonly workspaceRoot: AbsolutePath;
+  /** Those below it in which cargo compiles vendored packages. */
+  readonly packageRoots?: readonly string[];
   readonly wantDigest: boolean;
   /** Digest of metadata that was examined with the same options: where it agrees, only the digest is taken. */
   readonly examinedMetadata?: Sha256;
@@ -84,7 +86,7 @@ function examineMetadata(
   if (digest !== undefined && digest === options.examinedMetadata) {
     return ok({ leak: searched.leak, metadataDigest, recorded: new Map(), bytesRead });
   }
-  const known = knownSources([options.workspaceRoot, ...options.roots], options.sources);
+  const known = knownSources([options.workspaceRoot, ...options.roots, ...(options.packageRoots ?? [])], options.sources);
   const places = rootPlaces(bytes, rootNeedles([options.workspaceRoot, ...options.roots]), bytes.length);
   const table = readSourceTable(bytes, known, places.map((place) => place.at));
   const leak = searched.leak ?? metadataLeak(bytes, { places: placesOf(bytes, places, o.needles), part: o.part, table });

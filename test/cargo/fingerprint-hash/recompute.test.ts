@@ -47,7 +47,8 @@ function storedUnits(buildDirectory: string): ReadUnit[] {
 
 function recompute(units: readonly ReadUnit[], precalculated: ReadonlyMap<Slot, string>): Recomputation {
   const bySlot = new Map(units.map((unit) => [unit.slot, unit]));
-  return recomputeFingerprints({ units, precalculated, load: (slot) => bySlot.get(slot) });
+  const changes = new Map([...precalculated].map(([slot, value]) => [slot, { precalculated: value }]));
+  return recomputeFingerprints({ units, changes, load: (slot) => bySlot.get(slot) });
 }
 
 function mtimeUnits(units: readonly ReadUnit[]): ReadUnit[] {
@@ -191,7 +192,7 @@ describe('what cannot be computed is reported', { timeout: 120_000 }, () => {
     cargo(main, 'check');
     const units = storedUnits(join(main, 'target'));
     const precalculated = new Map(mtimeUnits(units).map(({ slot }) => [slot, '1.000000000s (x)']));
-    const { recomputed, failed } = recomputeFingerprints({ units, precalculated, load: () => undefined });
+    const { recomputed, failed } = recomputeFingerprints({ units, changes: new Map([...precalculated].map(([slot, value]) => [slot, { precalculated: value }])), load: () => undefined });
     expect(recomputed.size).toBe(0);
     expect(failed.size).toBe(units.length - 1);
   });
@@ -213,6 +214,6 @@ describe('what cannot be computed is reported', { timeout: 120_000 }, () => {
     const load = (): never => {
       throw new Error('loaded');
     };
-    expect(recomputeFingerprints({ units, precalculated: new Map(), load }).recomputed.size).toBe(0);
+    expect(recomputeFingerprints({ units, changes: new Map(), load }).recomputed.size).toBe(0);
   });
 });

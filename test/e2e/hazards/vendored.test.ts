@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import { manifest } from '../../rig/crate.ts';
+import { testHazard } from '../../rig/hazard.ts';
+import { LAYOUTS } from '../../rig/layout.ts';
+import { useRigs, type Files } from '../../rig/rig.ts';
+import { scratchRun } from '../../rig/round-trip.ts';
+
+const REGISTRY = 'registry+https://github.com/rust-lang/crates.io-index';
+const CHECKSUM = 'a'.repeat(64);
+const locked = (name: string): string => `[[package]]\nname = "${name}"\nversion = "0.1.0"\nsource = "${REGISTRY}"\nchecksum = "${CHECKSUM}"\n\n`;
+const CHECKSUMS = JSON.stringify({ files: {}, package: CHECKSUM });
+
+/** A program that stands on two packages of a directory source; one has a build script. Cargo verifies no file that has no checksum. */
+const FILES: Files = {
+  'Cargo.toml': manifest('app', '[dependencies]\nleaf = "0.1"\nscripted = "0.1"\n'),
+  'Cargo.lock': `version = 4\n\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["leaf", "scripted"]\n\n${locked('leaf')}${locked('scripted')}`,
+  'src/main.rs': 'fn main() { println!("{} {}", leaf::WORD, scripted::WORD); }\n',
+  '.cargo/config.toml': '[source.crates-io]\nreplace-with = "vendored-sources"\n[source.vendored-sources]\ndirectory = "vendor"\n',
+  'vendor/leaf/Cargo.toml': manifest('leaf'),
+  'vendor/leaf/src/lib.rs': 'mod word;\npub use word::WORD;\n',
+  'vendor/leaf/src/word.rs': 'pub const WORD: &str = "first";\n',
+  'vendor/leaf/.cargo-checksum.json': CHECKSUMS,
+  'vendor/scripted/Cargo.toml': manifest('scripted'),
+  'vendor/scripted/build.rs': 'fn main() { println!("cargo:rerun-if-changed=word.txt"); if let Ok(word) = std::fs::read_to_string("word.txt") { println!("cargo:rustc-env=WORD={word}"); } }\n',
+  'vendor/scripted/word.txt': 'one',
+  'vendor/scripted/src/lib.rs': 'pub const WORD: &str = env!("WORD");\n',
+  'vendor/scripted/.cargo-checksum.json': CHECKSUMS,
+};
+const createRig = useRigs();
+
+testHazard('vendored packages, the same here', { files: FILES, naive: 'rebuilt', compiles: [] });
+
+testHazard('a vendored package with a script without rerun-if', {
+  files: { ...FILES, 'vendor/scripted/build.rs': 'fn main() { println!("cargo:rustc-env=WORD=one"); }\n' },
+  naive: 'rebuilt',
+  compiles: [],
+});
+
+testHazard('a vendored package with another content here', {
+  files: FILES,
+  beforeWarm: (b) => b.writeOld('vendor/leaf/src/word.rs', 'pub const WORD: &str = "of b";\n'),
+  naive: 'rebuilt',
+  compiles: ['app', 'leaf'],
+  refused: { 'input-differs': ['leaf'] },
+});
+
+testHazard('what a vendored build script watches is another one here', {
+  files: FILES,
+  beforeWarm: (b) => b.writeOld('vendor/scripted/word.txt', 'two'),
+  naive: 'rebuilt',
+  compiles: ['app', 'scripted'],
+  refused: { 'input-differs': ['scripted'] },
+});
+
+testHazard('a file of a vendored package that its script without rerun-if may have read', {
+  files: { ...FILES, 'vendor/scripted/build.rs': 'fn main() { if let Ok(word) = std::fs::read_to_string("word.txt") { println!("cargo:rustc-env=WORD={word}"); } }\n' },
+  beforeWarm: (b) => b.writeOld('vendor/scripted/word.txt', 'two'),
+  naive: 'rebuilt',
+  compiles: ['app', 'scripted'],
+});
+
+/** Cargo looks at no source of a vendored package: only what is watched tells of the edit. */
+testHazard('a vendored package that is edited after warming and before the first build', {
+  files: FILES,
+  afterWarm: (b) => b.write('vendor/leaf/src/word.rs', 'pub const WORD: &str = "of b";\n'),
+  naive: 'untested',
+  compiles: ['app', 'leaf'],
+});
+
+it.each(LAYOUTS)('a warmed worktree gives on what it was given (%s)', async (layout) => {
+  const rig = await createRig({ files: FILES, layout });
+  await rig.main.cargo(['build']);
+  await rig.main.save();
+  const b = await rig.addWorktree('b');
+  await b.warm();
+  rig.main.remove('target');
+  const c = await rig.addWorktree('c');
+  await c.warm();
+  expect((await c.cargo(['build'])).compiled).toEqual([]);
+  expect(await c.run('app')).toBe(await scratchRun(c));
+  expect((await b.cargo(['build'])).compiled).toEqual([]);
+});
