@@ -16,6 +16,7 @@ import { gitOfRun, namesGitDirectory } from './git-evidence.ts';
 import { isBelow, placesOf } from './donor.ts';
 import { linkedByScript } from './linker-inputs.ts';
 import { gitInPrograms } from './repository-programs.ts';
+import { unreadFiles } from './out-file-readers.ts';
 import { holdsRoot, watchedBy } from './script-run.ts';
 import { writtenElsewhere } from './written-elsewhere.ts';
 import { NOTHING_UNDECLARED, scriptInputs, variablesAsked } from './undeclared.ts';
@@ -41,7 +42,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   const named = isPath ? scriptInputs(source.root, sources, context) : NOTHING_UNDECLARED;
   const linked = linkedByScript(unit, context);
   const asked = variablesAsked(context.macros.ofScript(script.slot).variables, context);
-  const held = heldFiles(unit, context);
+  const held = heldFiles(unit, isPath, context);
 
   const refusal = maySave({
     unit: unit.unit,
@@ -75,10 +76,11 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
         edges: edges.edges,
         inputs: watched.inputs,
         conditions,
-        digest: runDigest(unit, context.origins),
+        digest: runDigest(unit, { origins: context.origins, unread: held.unread }),
         closureRoots: [...new Set([...closureRoots(edges.manifests), ...rootsOf(context.origins)])],
         macros: context.macros.traits(unit.unit.slot),
         rewrite: new Set([...printed, ...held.asText]),
+        leftOut: held.unread,
       },
       context,
     ),
@@ -141,9 +143,11 @@ function* scriptSources(script: Manifest, { donor, collected }: JudgeContext): G
 interface HeldFiles {
   readonly asText: readonly CollectedFile[];
   readonly inBytes: readonly CollectedFile[];
+  /** Of those in bytes: they are not stored, lest somebody reads them elsewhere after all. */
+  readonly unread: ReadonlySet<CollectedFile>;
 }
 
-function heldFiles(unit: CollectedUnit, context: JudgeContext): HeldFiles {
+function heldFiles(unit: CollectedUnit, isPath: boolean, context: JudgeContext): HeldFiles {
   const asText: CollectedFile[] = [];
   const inBytes: CollectedFile[] = [];
   const workspace = context.donor.workspaces[0] ?? context.donor.worktree;
@@ -153,7 +157,8 @@ function heldFiles(unit: CollectedUnit, context: JudgeContext): HeldFiles {
     if (held === 'as-text') asText.push(file);
     if (held === 'in-bytes') inBytes.push(file);
   }
-  return { asText, inBytes };
+  const unread = isPath ? new Set<CollectedFile>() : unreadFiles(unit, inBytes, context);
+  return { asText, inBytes: inBytes.filter((file) => !unread.has(file)), unread };
 }
 
 /**

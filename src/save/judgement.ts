@@ -12,6 +12,8 @@ export interface Judgement {
   readonly draft: ManifestDraft;
   /** Files whose text holds a root of the donor's. */
   readonly rewrite: ReadonlySet<CollectedFile>;
+  /** Files that are not stored. */
+  readonly leftOut: ReadonlySet<CollectedFile>;
 }
 
 export interface Findings {
@@ -23,6 +25,7 @@ export interface Findings {
   readonly closureRoots: readonly AbsolutePath[];
   readonly macros: MacroTraits;
   readonly rewrite: ReadonlySet<CollectedFile>;
+  readonly leftOut?: ReadonlySet<CollectedFile>;
 }
 
 export function judgement(collected: CollectedUnit, found: Findings, context: JudgeContext): Judgement {
@@ -58,5 +61,5 @@ export function judgement(collected: CollectedUnit, found: Findings, context: Ju
     },
     directories: collected.directories,
   } satisfies ManifestDraft;
-  return { draft, rewrite: found.rewrite };
+  return { draft, rewrite: found.rewrite, leftOut: found.leftOut ?? new Set() };
 }
