@@ -36,7 +36,8 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     machine: machinePlaces(o.env),
   });
   if (reading.state === 'left') return reading;
-  const elsewhere = way === 'run' ? runDiffers(manifest, mirror) : expansionDiffers(manifest, o);
+  // What a registry's script leaves is vouched for by cargo's own record.
+  const elsewhere = unit.evidence === 'doubted' ? undefined : way === 'run' ? runDiffers(manifest, mirror) : expansionDiffers(manifest, o);
   if (elsewhere !== undefined) return { state: 'left', because: 'other-elsewhere', what: elsewhere };
   const here = { contents: new WorktreeContents(mirror.worktree), gitDirectories: mirror.git, configEnv: donor.configEnv, built: [mirror.buildDirectory] };
   const observations = [];

@@ -32,7 +32,7 @@ export function digestInMirror(manifest: Manifest, { worktree, buildDirectory }:
       if (stat.kind !== 'directory' && stat.kind !== 'other') add('out-file', relative === '' ? below : `${below}/${relative}`);
     });
   }
-  return runDigest({ files }, origins);
+  return runDigest({ files }, { origins, unread: new Set() });
 }
 
 /** An expansion with the places of the worktree taken out of it; undefined where there is none. */

@@ -92,10 +92,10 @@ export function heldRoot(
   return examined.ok && examined.value.leak === undefined ? 'not' : 'in-bytes';
 }
 
-/** Digest of what a build script's run left, with roots taken out of text: equal wherever it ran. */
-export function runDigest(unit: Pick<CollectedUnit, 'files'>, origins: readonly Origin[]): Sha256 {
+/** Digest of what a build script's run left for others to read, with roots taken out of text: equal wherever it ran. */
+export function runDigest(unit: Pick<CollectedUnit, 'files'>, { origins, unread }: { origins: readonly Origin[]; unread: ReadonlySet<CollectedFile> }): Sha256 {
   const lines = unit.files
-    .filter((file) => file.role === 'script-output' || file.role === 'out-file')
+    .filter((file) => file.role === 'script-output' || (file.role === 'out-file' && !unread.has(file)))
     .map((file) => `${file.path}\0${contentDigest(file, origins)}`);
   return sha256(lines.sort().join('\n'));
 }

@@ -12,6 +12,7 @@ import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
 import { isBelow, placesOf } from './donor.ts';
 import { linkedByScript } from './linker-inputs.ts';
+import { unreadFiles } from './out-file-readers.ts';
 import { holdsRoot, watchedBy } from './script-run.ts';
 import { writtenElsewhere } from './written-elsewhere.ts';
 import { notObservedYet } from './unobserved.ts';
@@ -34,7 +35,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   const isOwn = isPath && source.vendored !== true;
   const asks = isOwn ? context.capability.ofScript(script.slot) : null;
   const built = builtNs(unit) ?? (0n as TimeNs);
-  const held = heldFiles(unit, context);
+  const held = heldFiles(unit, isPath, context);
 
   const refusal = maySave({
     unit: unit.unit,
@@ -66,10 +67,11 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
         edges: edges.edges,
         inputs: watched.inputs,
         conditions,
-        digest: runDigest(unit, context.origins),
+        digest: runDigest(unit, { origins: context.origins, unread: held.unread }),
         closureRoots: [...new Set([...closureRoots(edges.manifests), ...rootsOf(context.origins)])],
         asks: context.capability.reachingFrom(unit.unit.slot),
         rewrite: new Set([...printed, ...held.asText]),
+        leftOut: held.unread,
       },
       context,
     ),
@@ -116,9 +118,11 @@ function sameVariables(isOwn: boolean, { donor }: JudgeContext): Condition[] {
 interface HeldFiles {
   readonly asText: readonly CollectedFile[];
   readonly inBytes: readonly CollectedFile[];
+  /** Of those in bytes: they are not stored, lest somebody reads them elsewhere after all. */
+  readonly unread: ReadonlySet<CollectedFile>;
 }
 
-function heldFiles(unit: CollectedUnit, context: JudgeContext): HeldFiles {
+function heldFiles(unit: CollectedUnit, isPath: boolean, context: JudgeContext): HeldFiles {
   const asText: CollectedFile[] = [];
   const inBytes: CollectedFile[] = [];
   const workspace = context.donor.workspaces[0] ?? context.donor.worktree;
@@ -128,7 +132,8 @@ function heldFiles(unit: CollectedUnit, context: JudgeContext): HeldFiles {
     if (held === 'as-text') asText.push(file);
     if (held === 'in-bytes') inBytes.push(file);
   }
-  return { asText, inBytes };
+  const unread = isPath ? new Set<CollectedFile>() : unreadFiles(unit, inBytes, context);
+  return { asText, inBytes: inBytes.filter((file) => !unread.has(file)), unread };
 }
 
 /**

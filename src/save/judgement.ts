@@ -13,6 +13,8 @@ export interface Judgement {
   readonly draft: ManifestDraft;
   /** Files whose text holds a root of the donor's. */
   readonly rewrite: ReadonlySet<CollectedFile>;
+  /** Files that are not stored. */
+  readonly leftOut: ReadonlySet<CollectedFile>;
 }
 
 export interface Findings {
@@ -24,6 +26,7 @@ export interface Findings {
   readonly closureRoots: readonly AbsolutePath[];
   readonly asks: Asking | null;
   readonly rewrite: ReadonlySet<CollectedFile>;
+  readonly leftOut?: ReadonlySet<CollectedFile>;
 }
 
 export function judgement(collected: CollectedUnit, found: Findings, context: JudgeContext): Judgement {
@@ -59,5 +62,5 @@ export function judgement(collected: CollectedUnit, found: Findings, context: Ju
     },
     directories: collected.directories,
   } satisfies ManifestDraft;
-  return { draft, rewrite: found.rewrite };
+  return { draft, rewrite: found.rewrite, leftOut: found.leftOut ?? new Set() };
 }

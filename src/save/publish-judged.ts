@@ -99,8 +99,8 @@ function placedBefore(unit: CollectedUnit, o: SaveDirectoryOptions): Settled | u
   return { state: 'saved', manifest: manifest.value, times: presentTimes(manifest.value, o.donor.buildDirectory) };
 }
 
-function filesOf(unit: CollectedUnit, { rewrite }: Judgement): FileToPublish[] {
-  return unit.files.map((file) => {
+function filesOf(unit: CollectedUnit, { rewrite, leftOut }: Judgement): FileToPublish[] {
+  return unit.files.filter((file) => !leftOut.has(file)).map((file) => {
     const { role, path, stat, content } = file;
     const marked = rewrite.has(file) ? ({ rewrite: true } as const) : {};
     switch (content.kind) {

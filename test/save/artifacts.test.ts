@@ -72,7 +72,7 @@ describe('heldRoot', () => {
     expect(held(inMemory('out-file', 'x.bin', Buffer.from(`\0${tree.root}/x\0`)))).toBe('in-bytes');
   });
   test('an object\'s debug information does not reach the program', () => {
-    const out = tree.rustc({ crate: 'clean', source: 'src/lib.rs', emit: 'link', args: ['-g', '--emit=obj'] });
+    const out = tree.rustc({ crate: 'clean', source: 'src/lib.rs', emit: 'link', args: ['-g', '-Cembed-bitcode=no', '--emit=obj'] });
     const object = readFileSync(`${out}/clean.o`);
     expect(object.includes(tree.root)).toBe(true);
     expect(held(inMemory('out-file', 'clean.o', object))).toBe('not');
@@ -84,10 +84,15 @@ describe('heldRoot', () => {
 });
 
 describe('runDigest', () => {
+  const NOTHING = { origins: [], unread: new Set<CollectedFile>() };
   const origin = (path: string): Origin[] => [{ path: path as AbsolutePath, means: 'worktree' }];
   const run = (...files: CollectedFile[]) => collected(builtUnit('x', { kind: 'run-build-script' }), ...files);
-  const digest = (root: string, text = `a=${root}/y`) => runDigest(run(inMemory('script-output', 'output', text), linkTo('out/l', `${root}/z`)), origin(root));
+  const digest = (root: string, text = `a=${root}/y`) => runDigest(run(inMemory('script-output', 'output', text), linkTo('out/l', `${root}/z`)), { origins: origin(root), unread: new Set() });
 
+  test('not with a file that nobody reads', () => {
+    const probe = inMemory('out-file', 'out/libprobe.rmeta', 'x');
+    expect(runDigest(run(probe), { origins: [], unread: new Set([probe]) })).toBe(runDigest(run(), NOTHING));
+  });
   test('is the same wherever the script ran', () => {
     expect(digest('/repos/a')).toBe(digest('/repos/b'));
   });
@@ -95,10 +100,10 @@ describe('runDigest', () => {
     expect(digest('/repos/a', 'a=/repos/a/x')).not.toBe(digest('/repos/a'));
   });
   test('changes with a generated file, its name included', () => {
-    const [one, two, three] = ['x', 'y', 'x'].map((text, i) => runDigest(run(inMemory('out-file', i === 2 ? 'out/b' : 'out/a', text)), []));
+    const [one, two, three] = ['x', 'y', 'x'].map((text, i) => runDigest(run(inMemory('out-file', i === 2 ? 'out/b' : 'out/a', text)), NOTHING));
     expect(new Set([one, two, three]).size).toBe(3);
   });
   test('not with what cargo never hands on', () => {
-    expect(runDigest(run(inMemory('script-stderr', 'stderr', 'x')), [])).toBe(runDigest(run(), []));
+    expect(runDigest(run(inMemory('script-stderr', 'stderr', 'x')), NOTHING)).toBe(runDigest(run(), NOTHING));
   });
 });

@@ -8,7 +8,7 @@ import { hasToolchain, NEWER_TOOLCHAINS } from '../../rig/toolchain.ts';
 export interface Compile {
   readonly crate: string;
   readonly source: string;
-  readonly type?: 'lib' | 'bin' | 'proc-macro';
+  readonly type?: 'lib' | 'bin' | 'proc-macro' | 'cdylib';
   readonly emit?: 'metadata' | 'link,metadata' | 'link' | 'obj';
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;

@@ -53,8 +53,8 @@ describe('readSections', () => {
       const result = readSections(written(copy), 0, copy.length);
       return result.ok ? undefined : result.error;
     };
-    expect(errorOf(changed((b) => b.writeUInt8(1, 4)))).toBe('not 64-bit little-endian ELF');
-    expect(errorOf(changed((b) => b.writeUInt8(2, 5)))).toBe('not 64-bit little-endian ELF');
+    expect(errorOf(changed((b) => b.writeUInt8(3, 4)))).toBe('not little-endian ELF');
+    expect(errorOf(changed((b) => b.writeUInt8(2, 5)))).toBe('not little-endian ELF');
     expect(errorOf(changed((b) => b.writeBigUInt64LE(0n, 40)))).toBe('no section headers');
     expect(errorOf(changed((b) => b.writeUInt16LE(40, 58)))).toBe('unknown section header size');
     expect(errorOf(bytes.subarray(0, bytes.length - 1))).toBe('section headers beyond the end');

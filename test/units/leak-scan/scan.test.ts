@@ -27,39 +27,6 @@ describe('a macro that bakes the manifest directory', () => {
     macros = tree.rustc({ crate: 'baker', source: 'baker/lib.rs', type: 'proc-macro' });
   });
 
-  // `--emit=metadata` writes no MIR but that of constants (seen with 1.95 and 1.97 nightly): nothing to find there.
-  const holders: [name: string, source: string, inCheckMode?: 'recorded'][] = [
-    ['a function', 'pub fn held() -> &\'static str { baker::bake!() }'],
-    ['a constant', 'pub const HELD: &str = baker::bake!();', 'recorded'],
-    ['a static', 'pub static HELD: &str = baker::bake!();', 'recorded'],
-    ['a generic function', 'pub fn held<T>(t: T) -> (T, &\'static str) { (t, baker::bake!()) }'],
-    ['an inline function', '#[inline(always)] pub fn held() -> &\'static str { baker::bake!() }'],
-    ['a byte array', 'pub const HELD: &[u8] = baker::bake!().as_bytes();', 'recorded'],
-    ['a documentation attribute', '#[doc = baker::bake!()] pub fn held() {}', 'recorded'],
-    ['a panic message', 'pub fn held<T>(o: Option<T>) -> T { o.expect(baker::bake!()) }'],
-  ];
-  const suffixes: [name: string, suffix: string][] = [
-    ['the root', ''],
-    ['the root and a slash', '/'],
-    ['a known source file', '/src/lib.rs'],
-    ['the root package', '/pkg'],
-  ];
-  for (const [holder, source, inCheckMode] of holders) {
-    for (const [what, suffix] of suffixes) {
-      test(`${what} in ${holder} is a leak, in build and in check mode`, () => {
-        tree.write('src/lib.rs', source);
-        const env = { BAKE: tree.root + suffix };
-        const args = ['--extern', `baker=${join(macros, 'libbaker.so')}`];
-        const out = tree.rustc({ crate: 'held', source: 'src/lib.rs', emit: 'link,metadata', env, args });
-        const inRlib = examine({ path: join(out, 'libheld.rlib'), role: 'rlib' }, tree).leak;
-        expect(inRlib?.text).toContain(tree.root);
-        const checked = tree.rustc({ crate: 'held', source: 'src/lib.rs', emit: 'metadata', env, args });
-        const inCheck = examine({ path: join(checked, 'libheld.rmeta'), role: 'rmeta' }, tree).leak;
-        expect(inCheck !== undefined).toBe(inCheckMode === 'recorded');
-      });
-    }
-  }
-
   test('is found in an executable, and the executable without it is clean', () => {
     tree.write('src/main.rs', 'fn main() { println!("{}", baker::bake!()); }');
     const args = ['-g', '--extern', `baker=${join(macros, 'libbaker.so')}`];
@@ -109,11 +76,6 @@ describe('an ordinary member', () => {
     out = tree.rustc({ crate: 'member', source: 'src/lib.rs', args: ['-g'] });
   });
 
-  test('has no leak, with debug information that does hold the root', () => {
-    expect(readFileSync(join(out, 'libmember.rlib')).indexOf(tree.root)).toBeGreaterThan(0);
-    expect(examine({ path: join(out, 'libmember.rlib'), role: 'rlib' }, tree).leak).toBeUndefined();
-  });
-
   test('what only linking reads counts, though it is not allocated', () => {
     const object = join(tree.rustc({ crate: 'member', source: 'src/lib.rs', emit: 'obj', args: ['-g', '-Ccodegen-units=1'] }), 'member.o');
     for (const [name, leaks] of [['lib.rmeta-link', true], ['other.o', false]] as const) {
@@ -122,16 +84,6 @@ describe('an ordinary member', () => {
       execFileSync('ar', ['rcS', path, member]);
       expect(examine({ path, role: 'rlib' }, tree).leak !== undefined, name).toBe(leaks);
     }
-  });
-
-  test('has the same metadata in the library and beside it, and known metadata is not searched again', () => {
-    const beside = examine({ path: join(out, 'libmember.rmeta'), role: 'rmeta', wantDigest: true }, tree);
-    const within = examine({ path: join(out, 'libmember.rlib'), role: 'rlib', wantDigest: true }, tree);
-    expect(within.metadataDigest).toMatch(/^[0-9a-f]{64}$/);
-    expect(within.metadataDigest).toBe(beside.metadataDigest);
-    const examinedMetadata = beside.metadataDigest!;
-    expect(examine({ path: join(out, 'libmember.rlib'), role: 'rlib', sources: [], examinedMetadata }, tree).leak).toBeUndefined();
-    expect(examine({ path: join(out, 'libmember.rlib'), role: 'rlib', sources: [] }, tree).leak?.section).toBe('lib.rmeta .rmeta');
   });
 
   test('is a leak where its metadata is not whole', () => {
@@ -169,29 +121,6 @@ describe('files that are not understood', () => {
     expect(examine({ path: file(Buffer.alloc(0)), role: 'rmeta', wantDigest: true }, tree)).toMatchObject({ leak: undefined });
   });
 
-});
-
-describe('LLVM bitcode, as written for link-time optimisation', () => {
-  const cases: [name: string, source: string][] = [
-    ['a literal', '#[inline(never)] pub fn held() -> &\'static str { "ROOT/x" }'],
-    ['a C literal', '#[inline(never)] pub fn held() -> *const u8 { c"ROOT/x".as_ptr().cast() }'],
-    ['bytes', 'pub static HELD: [u8; 8192] = { let mut a = [1; 8192]; let b = b"ROOT"; let mut i = 0; while i < b.len() { a[i + 7] = b[i]; i += 1; } a };'],
-    ['assembly', 'core::arch::global_asm!(".ascii \\"ROOT\\"");'],
-  ];
-  for (const [name, source] of cases) {
-    test(`${name} is a leak`, () => {
-      const tree = sourceTree({});
-      tree.write('src/lib.rs', source.replaceAll('ROOT', tree.root));
-      const out = tree.rustc({ crate: 'held', source: 'src/lib.rs', args: ['-Clinker-plugin-lto', '-Copt-level=2'] });
-      expect(examine({ path: join(out, 'libheld.rlib'), role: 'rlib' }, tree).leak).toMatchObject({ section: expect.stringContaining('bitcode'), root: tree.root });
-    });
-  }
-
-  test('of an ordinary member is none', () => {
-    const tree = sourceTree({ 'src/lib.rs': 'pub fn at<T: Copy>(v: &[T], i: usize) -> T { v[i] } #[inline(never)] pub fn first(v: &[u8]) -> u8 { v.first().copied().unwrap() }' });
-    const out = tree.rustc({ crate: 'member', source: 'src/lib.rs', args: ['-Clinker-plugin-lto', '-Copt-level=2'] });
-    expect(examine({ path: join(out, 'libmember.rlib'), role: 'rlib' }, tree).leak).toBeUndefined();
-  });
 });
 
 describe('roots', () => {
