@@ -1,7 +1,7 @@
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { unseenPrograms } from '../../src/observer/observed.ts';
+import { unseenPrograms, WALKING_CALLS } from '../../src/observer/observed.ts';
 import { exec } from '../rig/process.ts';
 import { cleanEnvironment } from '../cargo/sandbox.ts';
 import { bench, compileC, logged, observe, recordsOf, WITHOUT_OBSERVER } from './observe.ts';
@@ -176,6 +176,24 @@ describe.skipIf(WITHOUT_OBSERVER !== '')(`what is seen${WITHOUT_OBSERVER}`, () =
     await exec('cc', ['-shared', '-fPIC', 'lib/x.c', '-o', 'lib/libx.so'], { cwd: b.directory, env: cleanEnvironment() });
     const program = await compileC(b, 'd.c', [`-Wl,-rpath,${b.directory}/lib`]);
     expect((await observe(b, program, [])).status).toBe(0);
+  });
+
+  test('walks inside libc: where they begin, by calls that stand for all below', async () => {
+    const b = bench({
+      'sub/x.txt': '',
+      'w.c': `
+        #define _GNU_SOURCE
+        #include <ftw.h>
+        #include <fts.h>
+        #include <glob.h>
+        #include <wordexp.h>
+        static int each(const char *p, const struct stat *s, int k, struct FTW *f) { return 0; }
+        int main() { glob_t g; wordexp_t w; char *roots[] = { "sub", 0 }; glob("sub/*/[a-z].txt", 0, 0, &g); nftw("sub", each, 8, 0); fts_open(roots, FTS_PHYSICAL, 0); wordexp("*.c", &w, 0); }`,
+    });
+    await observe(b, await compileC(b, 'w.c'), []);
+    const lists = recordsOf(logged(b), 'w').flatMap((record) => (record.kind === 'list' ? [record] : []));
+    expect(lists.map(({ path, call }) => `${call} ${path.slice(b.directory.length)}`)).toEqual(['glob /sub/', 'nftw /sub', 'fts_open /sub', 'wordexp /.']);
+    expect(lists.every(({ call }) => WALKING_CALLS.has(call))).toBe(true);
   });
 
   test('calls by their numbers, through libc', async () => {

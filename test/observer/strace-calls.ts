@@ -42,7 +42,7 @@ export function callsIn(directory: string, prefix: string): Call[] {
       }
       if (name === 'fchdir' && result === '0') cwd = /<([^>]*)>/.exec(args)?.[1] ?? cwd;
       cwd = /AT_FDCWD<([^>]*)>/.exec(args)?.[1] ?? cwd;
-      const [, where, text] = PLACE.exec(/^symlink/.test(name) ? args.replace(LINK, '') : args) ?? [];
+      const [, where, text] = PLACE.exec(name.startsWith('symlink') ? args.replace(LINK, '') : args) ?? [];
       // The current directory is no file that is asked for.
       if (text === undefined || text === '' || name === 'getcwd') continue;
       const path = resolve(where ?? cwd, text);

@@ -119,7 +119,7 @@ test.skipIf(WITHOUT_STRACE + WITHOUT_OBSERVER !== '')(`every file that strace se
   const preload = Object.entries(b.environment).flatMap(([name, value]) => ['-E', `${name}=${value}`]);
   await exec('strace', [...STRACE, ...preload, '-o', join(trace, 'calls'), 'cargo', 'build', '-q'], { cwd: b.directory, env: cleanEnvironment() });
 
-  const [unit] = readdirSync(b.logs).filter((name) => name.startsWith('run-'));
+  const unit = readdirSync(b.logs).find((name) => name.startsWith('run-'));
   const processes = logged(b, unit);
   const seen = new Seen(processes);
   const calls = afterLoading(callsIn(trace, 'calls'), b.logs).filter((call) => seen.isOfIt(call));
