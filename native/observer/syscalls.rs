@@ -1,7 +1,7 @@
 //! Calls that a program makes by their numbers, through `syscall` of libc.
 use crate::change::{altering, changed, linked, renamed};
 use crate::deny::Effect;
-use crate::libc::{Int, List, Text, AT_CWD};
+use crate::libc::{Int, List, Text};
 use crate::look::is_descriptor;
 use crate::open::opened;
 use crate::record::{self, Kind};
@@ -43,7 +43,7 @@ hooks! {
                 crate::time::asked(by, "clock_gettime");
                 pass()
             }
-            _ => old(by, number, (a, b, c), pass),
+            _ => old(by, number, (a, b), pass),
         }
     }
 }
@@ -56,10 +56,9 @@ unsafe fn looked(by: usize, kind: Kind, at: (Int, Text), real: impl FnOnce() -> 
 
 /// What newer processors have only in the form with a directory.
 #[cfg(target_arch = "x86_64")]
-unsafe fn old(by: usize, number: Argument, (a, b, c): (Argument, Argument, Argument), real: impl FnOnce() -> Argument) -> Argument {
-    use crate::libc::{O_CREAT, O_TRUNC, O_WRONLY};
+unsafe fn old(by: usize, number: Argument, (a, b): (Argument, Argument), real: impl FnOnce() -> Argument) -> Argument {
+    use crate::libc::{AT_CWD, O_CREAT, O_TRUNC, O_WRONLY};
     let at = (AT_CWD, a as Text);
-    let _ = c;
     match number {
         2 => opened(by, at, b as Int, "open", real),
         85 => opened(by, at, O_CREAT | O_WRONLY | O_TRUNC, "creat", real),
@@ -85,6 +84,6 @@ unsafe fn old(by: usize, number: Argument, (a, b, c): (Argument, Argument, Argum
 }
 
 #[cfg(target_arch = "aarch64")]
-unsafe fn old(_: usize, _: Argument, _: (Argument, Argument, Argument), real: impl FnOnce() -> Argument) -> Argument {
+unsafe fn old(_: usize, _: Argument, _: (Argument, Argument), real: impl FnOnce() -> Argument) -> Argument {
     real()
 }
