@@ -89,7 +89,8 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
     prepared,
   };
   const commands = [...(o.command === undefined ? [] : [o.command]), ...commandsFor(chosen.map(({ manifest }) => manifest))];
-  const said = await observe(commands, chosen, observing);
+  const observable = chosen.filter(({ manifest, way }) => way === 'run' || prepared.standing.has(manifest.slot));
+  const said = await observe(commands, observable, observing);
   await secondExpansions(chosen, { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory });
   const verdicts = new Map<Slot, Verdict>();
   for (const unit of chosen) {
@@ -120,10 +121,7 @@ function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, st
     const verdict = verdicts.get(manifest.slot);
     const known = seen.get(manifest.slot);
     if (verdict === undefined || known === undefined || !('saved' in known.result) || known.result.saved !== manifest.key) continue;
-    if (verdict.state === 'not-run') {
-      if (o.signal?.aborted !== true) tried.push(manifest.key);
-      continue;
-    }
+    if (verdict.state === 'not-run' && o.signal?.aborted === true) continue;
     if (verdict.state === 'left') {
       tried.push(manifest.key);
       if (evidence === 'doubted' && !ALWAYS_LEFT.has(verdict.because)) continue;
@@ -131,7 +129,7 @@ function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, st
       seen.set(manifest.slot, { ...known, result: { refused: { reason: 'left', because: verdict.because, what: verdict.what } } });
       continue;
     }
-    const amended = amendUnit(staging, manifest, [...manifest.conditions.filter(({ kind }) => kind !== 'unobserved'), ...conditionOf(verdict, evidence)]);
+    const amended = amendUnit(staging, manifest, conditionsAfter(manifest, verdict, evidence));
     if (!amended.ok) return amended;
     const { key, slot, fingerprint, provenance } = amended.value;
     tried.push(manifest.key, key);
@@ -146,6 +144,12 @@ function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, st
   return ok(undefined);
 }
 
+/** What was observed takes the place of what was not; why it could not be is told from then on. */
+function conditionsAfter({ conditions }: Manifest, verdict: Exclude<Verdict, { state: 'left' }>, evidence: AuditedUnit['evidence']): Condition[] {
+  if (verdict.state === 'not-run') return conditions.map((condition) => (condition.kind === 'unobserved' ? { ...condition, why: verdict.why } : condition));
+  return [...conditions.filter(({ kind }) => kind !== 'unobserved'), ...conditionOf(verdict, evidence)];
+}
+
 /** A registry's run that looked at nothing of the repository needs no condition for it. */
 function conditionOf({ observations }: Extract<Verdict, { state: 'observed' }>, evidence: AuditedUnit['evidence']): Condition[] {
   const told = evidence === 'needed' ? observations : observations.filter(({ see }) => see !== 'variable');
@@ -156,5 +160,5 @@ function conditionOf({ observations }: Extract<Verdict, { state: 'observed' }>, 
 const ALWAYS_LEFT: ReadonlySet<string> = new Set(['writes-elsewhere', 'reads-target', 'reads-above']);
 
 function lastLine(text: string): string {
-  return text.split('\n').findLast((line) => /^error|^\s*Caused by/.test(line)) ?? 'no cargo command that was tried builds it';
+  return text.split('\n').findLast((line) => /^error/.test(line)) ?? 'no cargo command that was tried builds it';
 }

@@ -28,6 +28,8 @@ export async function observe(commands: readonly (readonly string[])[], units: r
       if (o.signal?.aborted === true || performance.now() > o.deadline) return said;
       said = await runOne(command, incremental, o);
     }
+    // With the wrong one no command meets any of the units.
+    if (units.some((unit) => isObserved(unit, o.prepared))) return said;
   }
   return said;
 }

@@ -75,7 +75,7 @@ export function refusalWords(refusal: Refusal): string {
     case 'observed-differs':
       return `its build script or a macro was seen to ask for ${nameOfObservation(refusal.seen)}, which differs here`;
     case 'not-observed':
-      return `what its build script or a macro asks for is not known yet (${refusal.why}), and ${refusal.differs} differs`;
+      return `what its build script or a macro asks for is not known yet (${refusal.why}), and ${refusal.differs} may differ`;
     case 'linker-input-differs':
       return `what the linker is given differs here (one of ${refusal.paths.slice(0, MOST_PATHS).join(', ')}${refusal.paths.length > MOST_PATHS ? ', …' : ''})`;
     case 'config-env-differs':

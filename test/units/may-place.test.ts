@@ -15,7 +15,7 @@ const here: WorktreeFacts = {
   ownCompilers: () => null,
   named: (paths) => sha256(paths.join(' ')),
   answersAlike: (seen) => seen.see === 'file' && seen.path === 'words.txt',
-  differsFrom: ({ commit }) => (commit === 'c0ffee' ? undefined : 'the commit c0ffee'),
+  differsFrom: (other) => (other === null ? 'all' : other.commit === 'c0ffee' ? undefined : 'the commit c0ffee'),
 };
 
 const inputs: Input[] = [

@@ -29,7 +29,7 @@ testHazard('a build script asks git through a library of the repository', {
   beforeWarm: commitNothing,
   naive: 'wrong',
   compiles: ['app'],
-  refused: { 'other-commit': ['app'] },
+  refused: { 'observed-differs': ['app'] },
 });
 
 testHazard('a build script asks git through a library, at the same commit', {
@@ -43,7 +43,7 @@ testHazard('a tag has been made since, and a build script describes the commit',
   beforeWarm: async (b) => void (await b.git(['tag', 'v1'])),
   naive: 'wrong',
   compiles: ['app'],
-  refused: { 'other-tags': ['app'] },
+  refused: { 'observed-differs': ['app'] },
 });
 
 testHazard('a build script asks whether anything is changed, and here something is', {
@@ -51,7 +51,7 @@ testHazard('a build script asks whether anything is changed, and here something 
   beforeWarm: (b) => b.write('notes.txt', 'two\n'),
   naive: 'wrong',
   compiles: ['app'],
-  refused: { 'worktree-dirty': ['app'] },
+  refused: { 'observed-differs': ['app'] },
 });
 
 testHazard('a build script asked whether anything is changed, and something was', {
@@ -89,7 +89,7 @@ testHazard('a macro bakes the commit', {
   beforeWarm: commitNothing,
   naive: 'wrong',
   compiles: ['app'],
-  refused: { 'other-commit': ['app'] },
+  refused: { 'observed-differs': ['app'] },
 });
 
 testHazard('a macro bakes the commit, at the same commit', {
@@ -102,7 +102,7 @@ testHazard('a macro bakes the branch', {
   files: gitInMacro('rev-parse', '--abbrev-ref', 'HEAD'),
   naive: 'wrong',
   compiles: ['app'],
-  refused: { 'macro-reads-branch': ['app'] },
+  refused: { 'observed-differs': ['app'] },
 });
 
 testHazard('a build script runs a program of the repository that asks git', {
@@ -118,5 +118,5 @@ testHazard('a build script runs a program of the repository that asks git', {
   beforeWarm: commitNothing,
   naive: 'wrong',
   compiles: ['app'],
-  refused: { 'other-commit': ['app'] },
+  refused: { 'observed-differs': ['app'] },
 });

@@ -31,7 +31,7 @@ testHazard('a program bakes the commit, undeclared, at another commit', {
   beforeWarm: commitNothing,
   naive: 'wrong',
   compiles: ['app'],
-  refused: { 'other-commit': ['app'] },
+  refused: { 'observed-differs': ['app'] },
 });
 
 testHazard('a program bakes the commit and watches .git, which is a file in a linked worktree', {

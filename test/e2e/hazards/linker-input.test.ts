@@ -21,7 +21,7 @@ testHazard('a linker script that the configuration names differs here', {
   beforeWarm: (b) => b.writeOld('answer.ld', answer(42)),
   naive: 'wrong',
   compiles: ['app'],
-  refused: { 'named-path-differs': ['app'] },
+  refused: { 'linker-input-differs': ['app'] },
 });
 
 testHazard('a file that such a linker script includes differs here', {
@@ -29,7 +29,7 @@ testHazard('a file that such a linker script includes differs here', {
   beforeWarm: (b) => b.writeOld('parts/answer.txt', answer(42)),
   naive: 'wrong',
   compiles: ['app'],
-  refused: { 'named-path-differs': ['app'] },
+  refused: { 'linker-input-differs': ['app'] },
 });
 
 testHazard('a program that the configuration names as the linker differs here', {
@@ -37,7 +37,7 @@ testHazard('a program that the configuration names as the linker differs here', 
   beforeWarm: (b) => b.writeOld('tools/linker.sh', LINKER(42)),
   naive: 'wrong',
   compiles: ['app'],
-  refused: { 'named-path-differs': ['app'] },
+  refused: { 'linker-input-differs': ['app'] },
 });
 
 testHazard('a linker script that a build script prints differs here', {
@@ -45,7 +45,7 @@ testHazard('a linker script that a build script prints differs here', {
   beforeWarm: (b) => b.writeOld('link/answer.ld', answer(42)),
   naive: 'wrong',
   compiles: ['app'],
-  refused: { 'named-path-differs': ['app'] },
+  refused: { 'linker-input-differs': ['app'] },
 });
 
 testHazard('a library in a directory that a build script prints differs here', {
@@ -56,7 +56,7 @@ testHazard('a library in a directory that a build script prints differs here', {
   beforeWarm: (b) => b.writeOld('app/native/libanswer.so', answer(42)),
   naive: 'wrong',
   compiles: ['app'],
-  refused: { 'named-path-differs': ['app'] },
+  refused: { 'linker-input-differs': ['app'] },
 });
 
 testHazard('a library stands in a directory that the linker looks in first', {
@@ -68,7 +68,7 @@ testHazard('a library stands in a directory that the linker looks in first', {
   beforeWarm: (b) => b.writeOld('first/libanswer.so', answer(42)),
   naive: 'wrong',
   compiles: { atMost: ['app', 'core_lib'] },
-  refused: { 'named-path-differs': ['app', 'core_lib'] },
+  refused: { 'linker-input-differs': ['app', 'core_lib'] },
 });
 
 testHazard('a linker script is edited after the build that is saved, and gets an old time', {

@@ -33,7 +33,7 @@ testHazard('a macro reads a file outside its package that differs here', {
   files: outside,
   beforeWarm: (b) => b.writeOld('assets/one.txt', 'of b'),
   ...wrong,
-  refused: { 'named-path-differs': ['app', 'core_lib'] },
+  refused: { 'observed-differs': ['core_lib'] },
 });
 testHazard('a macro reads a file outside its package, and another one differs here', {
   files: outside,
@@ -103,7 +103,7 @@ testHazard('a macro looks through the whole worktree', {
   ),
   beforeWarm: (b) => b.writeOld('assets/one.txt', 'of b'),
   ...wrong,
-  refused: { 'package-files-differ': ['app', 'core_lib'] },
+  refused: { 'observed-differs': ['core_lib'] },
 });
 
 testHazard('a file that a macro read is gone, in the donor and here', {

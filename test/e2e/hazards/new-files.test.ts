@@ -54,7 +54,7 @@ testHazard('a macro reads a file that differs here', {
   beforeWarm: (b) => b.writeOld('core_lib/items/one.txt', 'of b'),
   naive: 'wrong',
   compiles: ['app', 'core_lib'],
-  refused: { 'package-files-differ': ['core_lib'] },
+  refused: { 'observed-differs': ['core_lib'] },
 });
 
 testHazard('a macro\'s file of the donor was edited after its build', {

@@ -27,7 +27,7 @@ testHazard('a header beside the C file that a build script compiles differs here
   beforeWarm: (b) => b.writeOld('core_lib/c/answer.h', header(42)),
   naive: 'wrong',
   compiles: ['app', 'core_lib'],
-  refused: { 'package-files-differ': ['core_lib'] },
+  refused: { 'observed-differs': ['core_lib'] },
 });
 
 testHazard('a header beside a C file outside the package differs here', {
@@ -35,7 +35,7 @@ testHazard('a header beside a C file outside the package differs here', {
   beforeWarm: (b) => b.writeOld('c/answer.h', header(42)),
   naive: 'wrong',
   compiles: ['app', 'core_lib'],
-  refused: { 'named-path-differs': ['core_lib'] },
+  refused: { 'observed-differs': ['core_lib'] },
 });
 
 testHazard('a build script lists the sources, and there is one more here', {
@@ -49,7 +49,7 @@ testHazard('a build script lists the sources, and there is one more here', {
   beforeWarm: (b) => b.writeOld('core_lib/src/more.rs', ''),
   naive: 'wrong',
   compiles: ['app', 'core_lib'],
-  refused: { 'package-files-differ': ['core_lib'] },
+  refused: { 'observed-differs': ['core_lib'] },
 });
 
 testHazard('a header is edited between warming and the first build', {

@@ -13,5 +13,5 @@ testHazard('a build script reads a file that it does not declare, and that diffe
   beforeWarm: (b) => b.writeOld('words/one.txt', 'of b'),
   naive: 'wrong',
   compiles: ['app', 'core_lib'],
-  refused: { 'named-path-differs': ['core_lib'] },
+  refused: { 'observed-differs': ['core_lib'] },
 });
