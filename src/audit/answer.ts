@@ -1,5 +1,4 @@
-import { gitAnswer, gitFile, kindOf, listingOf, treeOf, type Askable } from '../contents/answers.ts';
-import { readLink } from '../system/fs.ts';
+import { gitAnswer, gitFile, kindOf, linkAt, listingOf, treeOf, type Askable } from '../contents/answers.ts';
 import type { Observation } from '../units/observation.ts';
 import type { Question } from './model.ts';
 
@@ -24,7 +23,7 @@ export function answer(question: Question, here: Askable): Observation | undefin
     case 'kind':
       return { see: 'kind', path: question.path, is: kindOf(question.path, here) };
     case 'link': {
-      const target = readLink(here.contents.absolute(question.path));
+      const target = linkAt(question.path, here);
       return target === undefined ? undefined : { see: 'link', path: question.path, target };
     }
     case 'nowhere-above':

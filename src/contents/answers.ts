@@ -1,4 +1,4 @@
-import { readDirectory, readLink, stat } from '../system/fs.ts';
+import { lstat, readDirectory, readLink, stat } from '../system/fs.ts';
 import { dirname } from 'node:path';
 import type { ConfigEnv } from '../cargo/config-env.ts';
 import type { Sha256 } from '../system/brand.ts';
@@ -50,7 +50,7 @@ function isAlike(seen: Observation, here: Askable): boolean {
     case 'kind':
       return kindOf(seen.path, here) === seen.is;
     case 'link':
-      return readLink(here.contents.absolute(seen.path)) === seen.target;
+      return linkAt(seen.path, here) === seen.target;
     case 'nowhere-above':
       return isNowhereAbove(seen.name, here.contents.root);
     case 'git':
@@ -96,6 +96,12 @@ const DEEPEST = 64;
 export function kindOf(path: string, { contents }: Askable): PathKind {
   const kind = stat(contents.absolute(path))?.kind;
   return kind === 'file' || kind === 'directory' ? kind : 'absent';
+}
+
+/** Where a symbolic link leads; undefined where none stands. */
+export function linkAt(path: string, { contents }: Askable): string | undefined {
+  const absolute = contents.absolute(path);
+  return lstat(absolute)?.kind === 'symlink' ? readLink(absolute) : undefined;
 }
 
 /** Whether a name stands in no directory above `root`. */

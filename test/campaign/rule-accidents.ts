@@ -14,10 +14,10 @@ export interface Trial {
 type Row = readonly [rules: readonly string[], parts: readonly string[], accidents: readonly AccidentName[], ...also: readonly string[]];
 
 const SILENT = 'save: a silent input must be older than the build';
-const SEES = 'save: no macro that sees the path';
 const SCANNED = 'save: no baked root';
-const NAMED = 'run: what its text names is compared';
-const LISTING = 'scripts: those that list the package';
+const SEEN = 'place: what was seen has the same answer';
+const UNSEEN = 'place: what was not observed needs all to be equal';
+const ELSEWHERE = 'audit: an expansion that differs elsewhere';
 
 /**
  * Not here are rules without which nothing comes out wrong in a program. Where a dependency is refused or not in the
@@ -37,42 +37,39 @@ const ROWS: readonly Row[] = [
   [['save: inputs not edited since', SILENT, 'times: a set-back mtime does not hide a change (end to end)'], ['includes', 'bs_file'], ['restored', 'unbuilt']],
   [['save: a denied digest refuses'], ['plain', 'generic'], ['restored', 'unbuilt']],
   [['inputs: another digest denies (end to end)'], ['plain'], ['restored'], SILENT],
-  [['save: undeclared inputs count'], ['reading'], ['reread', 'vanished']],
-  [['package files: their changes are told'], ['reading'], ['reread', 'vanished'], 'named paths: their changes are told'],
+  [['save: undeclared inputs count'], ['bs_none'], ['reread', 'vanished']],
+  [['package files: their changes are told'], ['bs_none'], ['reread', 'vanished']],
   [['save: no root in a variable', 'compile: variables are looked at'], ['manifest_dir'], ['fresh'], SCANNED],
-  [[SCANNED, 'compile: the scan is heard'], ['baked'], ['fresh'], SEES],
-  [[SEES, 'compile: macros that see the path are heard'], ['baked'], ['fresh'], SCANNED],
+  [[SCANNED, 'compile: the scan is heard'], ['baked'], ['fresh'], ELSEWHERE],
+  [[ELSEWHERE], ['baked'], ['fresh'], SCANNED],
   [['save: built before a move'], ['manifest_dir'], ['moved'], 'compile: a variable that is a path, wherever it leads'],
   [['compile: a variable that is a path, wherever it leads'], ['manifest_dir'], ['moved'], 'save: built before a move'],
-  [['save: same git state', 'save: HEAD must not have moved', 'run: git is asked for'], ['bs_git'], ['recommitted']],
-  [['compile: macros that read git are heard'], ['committed'], ['recommitted']],
   [['save: no root in generated files'], ['bs_path'], ['fresh', 'handedOn'], SCANNED],
   [['run: generated roots are looked for'], ['bs_path'], ['fresh', 'handedOn'], SCANNED, 'compile: generated sources with a root are heard'],
   [['place: absent module paths stay absent', 'inputs: the other module path must be absent (end to end)'], ['plain'], ['ambiguous']],
   [['place: inputs are identical', 'candidates: the placing decision is asked'], ['plain', 'includes'], ['behind', 'uncommitted']],
-  [['place: the same commit', 'run: the commit is a condition'], ['bs_git'], ['behind']],
-  [['compile: their commit is a condition'], ['committed'], ['otherCommit']],
-  [['scripts: libraries run inside them', 'run: its libraries\' text is heard'], ['bs_helped'], ['behind'], 'git: the output may hold the commit'],
-  [['place: what is named is identical', 'named paths: contents count', 'macros: what they name is compared'], ['far_reading'], ['behind', 'uncommitted']],
-  [['package files: sources that are not compiled count'], ['near_reading'], ['behind', 'uncommitted'], 'place: what is named is identical'],
-  [['compile: what was told is a condition'], ['far_reading'], ['behind', 'uncommitted']],
-  [['named paths: their changes are told', 'compile: what was told is evidence'], ['far_reading'], ['reread', 'unbuilt']],
-  [['named paths: their going is told'], ['far_reading'], ['vanished']],
-  [['place: package files are identical', 'package files: contents count', 'compile: macros that read files are heard'], ['reading'], ['halfBehind', 'untracked'], 'place: what is named is identical'],
-  [['run: the whole package is an input'], ['bs_none'], ['reread'], 'named paths: their changes are told'],
-  [['script: no rerun-if is the whole package'], ['bs_none'], ['backdated'], NAMED],
-  [['run: watched files are inputs'], ['bs_file'], ['backdated'], NAMED],
-  [['run: watched files are evidence'], ['bs_file'], ['restored'], 'named paths: their changes are told'],
-  [['contents: a directory\'s files count'], ['bs_dir'], ['uncommitted', 'untracked', 'behind'], NAMED, LISTING],
+  [[SEEN, 'answers: git'], ['bs_git', 'committed', 'bs_helped'], ['behind', 'otherCommit'], UNSEEN],
+  [['answers: files', 'answers: listings'], ['reading', 'far_reading'], ['behind', 'uncommitted', 'halfBehind', 'untracked'], UNSEEN],
+  [[UNSEEN, 'unobserved: what can ask is bound', 'equal: the commit', 'equal: no change'], ['reading', 'far_reading'], ['behind', 'uncommitted']],
+  [['place: what nothing is equal to waits', 'unobserved: what waits has no equal'], ['bs_git', 'committed'], ['behind', 'recommitted'], UNSEEN],
+  [['audit: what is another now', 'audit: a file was written since', 'equal: nothing has moved since the build'], ['reading', 'far_reading'], ['reread', 'unbuilt']],
+  [['audit: a name came and went'], ['far_reading'], ['vanished']],
+  [['audit: HEAD has moved'], ['committed'], ['recommitted']],
+  [['scripts: libraries run inside them'], ['bs_helped'], ['behind']],
+  [['macros: they reach through libraries', 'macros: libraries run inside them'], ['reading', 'committed'], ['behind', 'uncommitted']],
+  [['place: package files are identical', 'package files: contents count'], ['bs_none'], ['halfBehind', 'untracked', 'behind']],
+  [['run: the whole package is an input'], ['bs_none'], ['reread']],
+  [['script: no rerun-if is the whole package'], ['bs_none'], ['backdated'], SEEN, UNSEEN],
+  [['run: watched files are inputs'], ['bs_file'], ['backdated'], SEEN, UNSEEN],
+  [['run: watched files are evidence'], ['bs_file'], ['restored']],
+  [['contents: a directory\'s files count'], ['bs_dir'], ['uncommitted', 'untracked', 'behind'], SEEN, UNSEEN],
   [['run: what it printed is rewritten', 'apply: roots are rewritten'], ['bs_points'], ['uncommitted']],
-  [['run: variables of the configuration are a condition', 'compile: variables of the configuration are told'], ['config_env'], ['behind', 'uncommitted']],
-  [['run: a configuration that was edited since'], ['config_env'], ['unbuilt', 'restored'], 'compilers: a configuration that was edited since'],
-  [['run: its own git directory'], ['bs_head'], ['committedLater'], 'watched: HEAD', 'git: the output may name the branch'],
+  [['equal: the configuration'], ['config_env'], ['behind', 'uncommitted']],
   [['way: a directory that was renamed', 'way: a link', 'way: where a link leads', 'contents: the way to a file is looked at'], ['exchanged'], ['exchanged']],
-  [['warm: what cargo is not told is watched', 'watched: what is named'], ['reading', 'bs_none'], ['afterWarming']],
+  [['warm: what cargo is not told is watched', 'watched: what was seen', 'watched: all, where nothing was observed'], ['reading', 'bs_none'], ['afterWarming']],
   [['watched: what is not there yet'], ['far_reading'], ['afterWarming']],
   [['watched: HEAD', 'watched: a script for its run'], ['bs_git', 'committed'], ['afterWarming']],
-  [['watched: configuration'], ['config_env'], ['afterWarming']],
+  [['watched: variables'], ['config_env'], ['afterWarming', 'behind', 'uncommitted']],
   [['watched: where a script said that the worktree is'], ['bs_points'], ['movedUnbuilt']],
   [['choose: digests agree (end to end)', 'choose: a variant with the digest (end to end)'], ['generic'], ['ahead', 'followed']],
   [['artifacts: a run\'s digest holds what it generated'], ['generic', 'bs_file'], ['followed', 'uncommitted']],

@@ -2,9 +2,9 @@ import { rmSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
 import { namedContents, type NamedContents } from '../../src/contents/named-paths.ts';
 import { WorktreeContents } from '../../src/contents/worktree-contents.ts';
-import { FILE_TIME_TICK_NS, nowNs, sleepSync } from '../../src/system/clock.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import { temporaryDirectory, write } from '../git/rig.ts';
+import { afterTick } from '../support/ticks.ts';
 
 let root: AbsolutePath;
 const PATHS = ['a/one.txt', 'assets', 'gone/here.txt'];
@@ -15,14 +15,6 @@ beforeEach(() => {
 });
 
 const named = (paths: readonly string[] = PATHS): NamedContents => namedContents(paths, new WorktreeContents(root));
-/** A time after all that was done, and before all that follows. */
-function between(): bigint {
-  const ticks = Number((2n * FILE_TIME_TICK_NS) / 1_000_000n);
-  sleepSync(ticks);
-  const time = nowNs();
-  sleepSync(ticks);
-  return time;
-}
 
 test('contents of files and below directories count, what is not named does not', () => {
   const { sha256 } = named();
@@ -54,7 +46,7 @@ test('build directories, git\'s and installed packages in a named directory do n
 });
 
 test('the times are those of the newest that is there', () => {
-  const before = between();
+  const before = afterTick();
   expect(named().changedNs).toBeLessThanOrEqual(before);
   write(`${root}/assets/x/two.txt`, 'changed');
   expect(named()).toMatchObject({ newest: 'assets' });

@@ -1,13 +1,14 @@
 import type { Rule } from '../rule.ts';
 import { DECISIONS } from './decisions.ts';
 import { EVIDENCE } from './evidence.ts';
+import { OBSERVED } from './observed.ts';
 import { RECLAIM } from './reclaim.ts';
 import { SHARED_MODE } from './shared-mode.ts';
 import { STORE } from './store.ts';
 import { UNDECLARED } from './undeclared.ts';
 import { WARMING } from './warming.ts';
 
-const ALL: readonly Rule[] = [...DECISIONS, ...EVIDENCE, ...UNDECLARED, ...WARMING, ...STORE, ...RECLAIM, ...SHARED_MODE];
+const ALL: readonly Rule[] = [...DECISIONS, ...EVIDENCE, ...OBSERVED, ...UNDECLARED, ...WARMING, ...STORE, ...RECLAIM, ...SHARED_MODE];
 
 /** The rules whose name or file holds one of the words; all without words. */
 export function rulesNamed(words: readonly string[]): readonly Rule[] {

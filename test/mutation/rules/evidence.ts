@@ -67,7 +67,6 @@ export const EVIDENCE: readonly Rule[] = [
   ...rulesOf('save/judge-compile.ts', [], [
     ['compile: variables are looked at', 'envPaths: envPaths(from.value, context),', 'envPaths: [],', hazard('manifest-directory')],
     ['compile: the scan is heard', 'leak: () => leak,', 'leak: () => undefined,', hazard('macro-bakes-directory')],
-    ['compile: macros that see the path are heard', 'seesDirectory: expanded.seesDirectory,', 'seesDirectory: null,', hazard('macro-bakes-directory')],
     ['compile: generated sources with a root are heard', 'scriptPath: () => rewrittenSource(from.value, edges, context),', 'scriptPath: () => undefined,', hazard('git-dependency-generates-path')],
     ['compile: the closure\'s roots are handed on', 'closureRoots: allRoots,', 'closureRoots: [],', hazard('warmed-donor')],
     ['compile: dep-info into the donor is rewritten', "if (file.role === 'dep-info') return named;", "if (file.role === 'dep-info') return false;", hazard('outside-include')],

@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { judgeUnit } from '../../src/audit/judge-unit.ts';
+import type { AuditedUnit, Mirror, Verdict } from '../../src/audit/model.ts';
+import { digestInMirror } from '../../src/audit/verdict.ts';
+import { WorktreeContents } from '../../src/contents/worktree-contents.ts';
+import { gitState } from '../../src/git/work-tree.ts';
+import type { ObservedProcess, ObservedRecord } from '../../src/observer/observed.ts';
+import type { AbsolutePath } from '../../src/system/brand.ts';
+import { sha256 } from '../../src/units/identity.ts';
+import type { Manifest } from '../../src/units/model.ts';
+import { makeRepository, temporaryDirectory, write } from '../git/rig.ts';
+import { afterTick } from '../support/ticks.ts';
+import { fileOf, manifestOf } from '../units/samples.ts';
+
+let donor: AbsolutePath;
+let mirror: Mirror;
+let gate: string;
+let builtNs: bigint;
+
+beforeEach(() => {
+  const root = temporaryDirectory();
+  donor = makeRepository(`${root}/donor`) as AbsolutePath;
+  const tree = `${root}/audit/tree` as AbsolutePath;
+  mirror = { worktree: tree, buildDirectory: `${tree}/target` as AbsolutePath, git: undefined, temporary: `${root}/scratch` };
+  gate = `${root}/scratch/gate`;
+  for (const place of [donor, tree]) write(`${place}/words.txt`, 'words');
+  builtNs = afterTick();
+});
+
+function judge(unit: AuditedUnit, ...paths: readonly string[]): Verdict {
+  const records: ObservedRecord[] = paths.map((path) => ({ by: 'program', kind: 'read', path: `${mirror.worktree}/${path}`, errno: 0, call: 'open' }));
+  const process: ObservedProcess = { file: '1', parent: undefined, start: undefined, pid: 1, executable: '/x', cwd: mirror.worktree, outDir: undefined, argv: [], complete: true, records };
+  return judgeUnit(unit, {
+    processes: [process],
+    unseen: [],
+    mirror,
+    prepared: { gate, log: `${gate}/log`, standing: new Map() },
+    donor: { worktree: donor, contents: new WorktreeContents(donor), git: gitState(donor), gitDirectories: undefined, configEnv: { digest: () => sha256(''), files: [], read: [], compilers: [] }, configFiles: [] },
+    env: {},
+    built: [`${donor}/target`],
+  });
+}
+
+const seen: Verdict = { state: 'observed', observations: [{ see: 'file', path: 'words.txt', sha256: sha256('words') }] };
+
+describe('a run of a build script', () => {
+  const run = (more: Partial<Manifest> = {}): AuditedUnit => {
+    const manifest = manifestOf('app', { kind: 'run-build-script', files: [fileOf('script-output', 'debug/build/app/output')], directories: ['debug/build/app/out'], ...more });
+    return { manifest, way: 'run', evidence: 'needed' };
+  };
+
+  test('that comes out the same is known by what it asked for', () => {
+    write(`${mirror.buildDirectory}/debug/build/app/output`, 'cargo:x=y');
+    const digest = digestInMirror(run().manifest, mirror) as Manifest['digest'];
+    expect(judge(run({ digest }), 'words.txt')).toEqual(seen);
+  });
+
+  test('that comes out otherwise is left to cargo', () => {
+    write(`${mirror.buildDirectory}/debug/build/app/output`, 'cargo:x=z');
+    expect(judge(run(), 'words.txt')).toMatchObject({ state: 'left', because: 'other-elsewhere' });
+  });
+
+  test('that fails shows nothing', () => {
+    expect(judge(run())).toMatchObject({ state: 'left', because: 'failed' });
+  });
+
+  test('that reads what others built is left to cargo', () => {
+    write(`${mirror.buildDirectory}/debug/build/app/output`, 'cargo:x=y');
+    expect(judge(run(), 'target/debug/app')).toMatchObject({ state: 'left', because: 'reads-target' });
+  });
+});
+
+describe('an expansion of macros', () => {
+  const user = (): AuditedUnit => {
+    const { provenance, ...manifest } = manifestOf('app');
+    return { manifest: { ...manifest, provenance: { ...provenance, builtNs: String(builtNs) } }, way: 'expand', evidence: 'needed' };
+  };
+  const expanded = (there: string, here: string, code = '0'): void => {
+    const base = `${gate}/expanded/${user().manifest.unitHash}`;
+    write(`${base}.code`, `${code}\n`);
+    write(`${base}.rs`, there);
+    write(`${base}.donor.rs`, here);
+  };
+
+  test('that comes out the same, but for where it is, is known by what it asked for', () => {
+    expanded(`"${mirror.worktree}/words.txt"`, `"${donor}/words.txt"`);
+    expect(judge(user(), 'words.txt')).toEqual(seen);
+  });
+
+  test('with a piece of the path in it is left to cargo', () => {
+    expanded('"tree"', '"donor"');
+    expect(judge(user(), 'words.txt')).toEqual({ state: 'left', because: 'other-elsewhere', what: 'the expansion of its macros' });
+  });
+
+  test('that fails shows nothing', () => {
+    expanded('x', 'x', '101');
+    expect(judge(user(), 'words.txt')).toMatchObject({ state: 'left', because: 'failed' });
+  });
+
+  test('shows nothing of a build before a file was written that it reads', () => {
+    expanded('x', 'x');
+    write(`${donor}/words.txt`, 'words');
+    expect(judge(user(), 'words.txt')).toEqual({ state: 'not-run', why: 'words.txt has changed since it was built' });
+  });
+});
