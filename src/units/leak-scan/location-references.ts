@@ -50,7 +50,7 @@ export function isOnlyInObjectLocations(text: Text): boolean {
       if (to === undefined || to.section === EXTENDED_INDEX) return false;
       if (to.section !== number) continue;
       if (type !== ADDRESS) {
-        if ((FROM_THE_END.has(type) ? TO_THE_END : [0, ...TO_THE_END]).some((bytes) => isIn(text, to.value + addend + bytes))) return false;
+        if (mayReferTo(text, to, { type, addend })) return false;
       } else if (isIn(text, to.value + addend)) {
         if (at !== 0 || changed.size !== LOCATION_BYTES || !isLocation(fd, changed.start, text.end - (to.value + addend))) return false;
         locations += 1;
@@ -84,6 +84,16 @@ export function isOnlyInProgramLocations(text: Text): boolean {
     }
   }
   return locations > 0;
+}
+
+/**
+ * By which of the distances is not told. Where one of them leads into what the symbol stands for, it is one of those: a compiler refers to
+ * no neighbour by it.
+ */
+function mayReferTo(text: Text, { value, size }: SymbolEntry, { type, addend }: Pick<Relocation, 'type' | 'addend'>): boolean {
+  const offsets = (FROM_THE_END.has(type) ? TO_THE_END : [0, ...TO_THE_END]).map((bytes) => value + addend + bytes);
+  const own = offsets.filter((offset) => offset >= value && offset < value + size);
+  return (own.length > 0 ? own : offsets).some((offset) => isIn(text, offset));
 }
 
 /** Where it ends counts too: a reference there is one to an empty part of it. */
@@ -122,13 +132,20 @@ interface SymbolEntry {
   readonly isShared: boolean;
   readonly section: number;
   readonly value: number;
+  /** 0 for a section's. */
+  readonly size: number;
 }
 
 function symbolsOf(fd: number, table: Section): SymbolEntry[] {
   const bytes = readRange(fd, table.start, table.size);
   const symbols: SymbolEntry[] = [];
   for (let at = 0; at + SYMBOL_BYTES <= bytes.length; at += SYMBOL_BYTES) {
-    symbols.push({ isShared: bytes.readUInt8(at + 4) >= 0x10, section: bytes.readUInt16LE(at + 6), value: Number(bytes.readBigUInt64LE(at + 8)) });
+    symbols.push({
+      isShared: bytes.readUInt8(at + 4) >= 0x10,
+      section: bytes.readUInt16LE(at + 6),
+      value: Number(bytes.readBigUInt64LE(at + 8)),
+      size: Number(bytes.readBigUInt64LE(at + 16)),
+    });
   }
   return symbols;
 }

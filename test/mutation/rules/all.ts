@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { ARTIFACTS } from './artifacts.ts';
 import { DECISIONS } from './decisions.ts';
 import { EVIDENCE } from './evidence.ts';
 import { OBSERVED } from './observed.ts';
@@ -8,7 +9,7 @@ import { STORE } from './store.ts';
 import { UNDECLARED } from './undeclared.ts';
 import { WARMING } from './warming.ts';
 
-const ALL: readonly Rule[] = [...DECISIONS, ...EVIDENCE, ...OBSERVED, ...UNDECLARED, ...WARMING, ...STORE, ...RECLAIM, ...SHARED_MODE];
+const ALL: readonly Rule[] = [...DECISIONS, ...EVIDENCE, ...OBSERVED, ...ARTIFACTS, ...UNDECLARED, ...WARMING, ...STORE, ...RECLAIM, ...SHARED_MODE];
 
 /** The rules whose name or file holds one of the words; all without words. */
 export function rulesNamed(words: readonly string[]): readonly Rule[] {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -80,4 +81,48 @@ describe.skipIf(!x64)('the file of a panic in generated code', () => {
       expect(program?.text).toContain('/gen/made.rs');
     });
   }
+});
+
+describe.skipIf(!x64)('what refers to a file\'s name in an object', () => {
+  const tree = sourceTree({});
+  const name = `${tree.root}/gen/made.rs`;
+  const leakOf = (assembly: string): Leak | undefined => {
+    const [source, path] = [tree.write('object.s', assembly), join(tree.out, 'object.o')];
+    execFileSync('cc', ['-c', '-o', path, source]);
+    const examined = examineArtifact({ path, role: 'rlib', roots: [tree.root], workspaceRoot: tree.root, sources: [], wantDigest: false });
+    return examined.ok ? examined.value.leak : { section: '', text: examined.error, root: tree.root };
+  };
+  const object = (o: { place?: string; more?: string } = {}): string => `
+    .section .rodata.str1.1,"aMS",@progbits,1
+    .type short,@object
+    short: .asciz "abc"
+    .size short, 4
+    .type name,@object
+    name: .asciz "${name}"
+    .size name, ${name.length + 1}
+    .section .data.rel.ro.place,"aw",@progbits
+    place: ${o.place ?? `.quad name, ${name.length}; .long 3, 5`}
+    .text
+    lea short(%rip), %rax
+    lea place(%rip), %rdi
+    ${o.more ?? ''}\n`;
+
+  test('is told apart from what refers to its neighbours, and debug information does not count', () => {
+    expect(leakOf(object())).toBeUndefined();
+    expect(leakOf(object({ more: '.section .debug_x,"",@progbits\n.quad name' }))).toBeUndefined();
+  });
+
+  test.each([
+    ['code', { more: 'lea name(%rip), %rax' }],
+    ['code that compares a part of it', { more: 'cmpl $1, name+8(%rip)' }],
+    ['an address beside a location', { more: '.section .data.rel.ro.other,"aw",@progbits\n.quad name' }],
+    ['a difference', { more: '.section .rodata.other,"a",@progbits\n.long name - .' }],
+    ['another object, by its name', { more: '.globl name' }],
+    ['a constant with another length', { place: `.quad name, ${name.length + 1}; .long 3, 5` }],
+    ['a longer constant', { place: `.quad name, ${name.length}; .long 3, 5; .quad 0` }],
+    ['a constant without a line', { place: `.quad name, ${name.length}; .long 0, 5` }],
+    ['nothing', { place: '.zero 24' }],
+  ])('%s: a leak', (_, o) => {
+    expect(leakOf(object(o))?.text).toContain('/gen/made.rs');
+  });
 });
