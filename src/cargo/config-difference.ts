@@ -46,7 +46,7 @@ export async function configDifference(
 }
 
 /** The settings that matter, by key, each with its files, the strongest first. */
-function settingsOf(files: readonly ConfigFile[]): Map<string, ConfigSetting[]> {
+export function settingsOf(files: readonly ConfigFile[]): Map<string, ConfigSetting[]> {
   const settings = new Map<string, ConfigSetting[]>();
   for (const { path, values } of files) {
     for (const [keys, value] of leaves(values)) {

@@ -48,7 +48,7 @@ export async function configEnv(directory: AbsolutePath, env: NodeJS.ProcessEnv)
   return {
     digest: (asked) => hash('sha256', JSON.stringify([text, entries.filter(([name]) => asked === 'any' || asked.includes(name))]), 'hex') as Sha256,
     files: unreadable === undefined ? setting : [...setting, unreadable],
-    read,
+    read: [...new Set([...read, ...files.map(({ path }) => path)])],
     compilers: [...compilers.values()].filter(({ program }) => program.startsWith('/')),
   };
 }

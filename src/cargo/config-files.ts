@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, posix } from 'node:path';
 import { errorCode, readText, realpath, stat } from '../system/fs.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { cargoHome } from './home.ts';
@@ -38,8 +38,9 @@ export function configFilePaths(directory: AbsolutePath, env: NodeJS.ProcessEnv)
 }
 
 /**
- * Reads configuration files. `unreadable` names a file that has to be left to cargo itself: it does not parse here,
- * or it includes others (`include`, stable in cargo 1.95).
+ * Reads configuration files, the strongest first; what one includes is weaker than itself, and of several the last is the
+ * strongest (`load_includes` in cargo's `util/context/mod.rs`, 1.95). `unreadable` names a file that has to be left to
+ * cargo itself: it does not parse here, or what it includes cannot be read.
  */
 export async function readConfigFiles(
   paths: readonly AbsolutePath[],
@@ -47,18 +48,44 @@ export async function readConfigFiles(
   if (paths.length === 0) return { files: [], unreadable: undefined };
   const { parse, TomlError } = await import('smol-toml');
   const files: ConfigFile[] = [];
-  for (const path of paths) {
+  /** False: cargo has to be asked. `above`: the file and those that include it. */
+  const read = (path: AbsolutePath, above: readonly string[]): boolean => {
     let values: ConfigTable;
     try {
       values = parse(readText(path) ?? '', { integersAsBigInt: 'asNeeded' });
     } catch (error) {
-      if (error instanceof TomlError || errorCode(error) !== undefined) return { files, unreadable: path };
+      if (error instanceof TomlError || errorCode(error) !== undefined) return false;
       throw error;
     }
-    if ('include' in values) return { files, unreadable: path };
-    files.push({ path, base: dirname(dirname(path)), values });
-  }
+    const { include, ...own } = values;
+    files.push({ path, base: dirname(dirname(path)), values: own });
+    const included = includesOf(include, dirname(path));
+    return included?.toReversed().every(({ path: next, optional }) => {
+      const real = realpath(next);
+      if (real === undefined) return optional;
+      return !above.includes(real) && read(next, [...above, real]);
+    }) ?? false;
+  };
+  for (const path of paths) if (!read(path, [realpath(path) ?? path])) return { files, unreadable: path };
   return { files, unreadable: undefined };
+}
+
+interface Include {
+  readonly path: AbsolutePath;
+  readonly optional: boolean;
+}
+
+/** In the order of the file; undefined where cargo would reject it, or means something that is not known here. */
+function includesOf(value: unknown, directory: string): readonly Include[] | undefined {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) return undefined;
+  const found = value.map((item: unknown): Include | undefined => {
+    const [path, optional] = isConfigTable(item) ? [item['path'], item['optional'] ?? false] : [item, false];
+    if (typeof path !== 'string' || !path.endsWith('.toml') || typeof optional !== 'boolean') return undefined;
+    // As text, as cargo has it: what is relative in that file starts from there.
+    return { path: (posix.isAbsolute(path) ? path : `${directory}/${path}`) as AbsolutePath, optional };
+  });
+  return found.every((item) => item !== undefined) ? found : undefined;
 }
 
 /** The value at a path of keys, or `undefined`. */

@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
+import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
+import { realpath } from '../system/fs.ts';
 import { ok, type Result } from '../system/result.ts';
 import { askCargoForDirectories } from './ask-cargo.ts';
 import { configFilePaths, configValue, readConfigFiles, type ConfigFile } from './config-files.ts';
@@ -10,6 +12,7 @@ import {
   type DirectoryOrigin,
   type FoundDirectory,
 } from './found-directories.ts';
+import { fingerprintText, hashPath } from './fingerprint-hash/fingerprint-hash.ts';
 import { cargoHome } from './home.ts';
 
 export type { Directories, DirectoriesRequest } from './found-directories.ts';
@@ -43,9 +46,19 @@ function findBuild(request: DirectoriesRequest, files: readonly ConfigFile[]): F
   if (setting === undefined || setting === 'unclear') return setting;
   const value = setting.value
     .replaceAll('{workspace-root}', request.workspaceRoot)
-    .replaceAll('{cargo-cache-home}', cargoHome(request.env, request.workspaceRoot));
+    .replaceAll('{cargo-cache-home}', cargoHome(request.env, request.workspaceRoot))
+    .replaceAll(PATH_HASH, pathHash(request.workspaceRoot) ?? PATH_HASH);
   if (/[{}]/.test(value)) return 'unclear';
-  return { path: joinPath(setting.base, value), origin: setting.origin };
+  return { path: joinPath(setting.base, value), origin: setting.origin, perWorkspace: setting.value.includes(PATH_HASH) };
+}
+
+const PATH_HASH = '{workspace-path-hash}';
+
+/** Cargo's short hash of the root manifest's real path, cut after two digits (`custom_build_dir` in `util/context/mod.rs`). */
+function pathHash(workspaceRoot: AbsolutePath): string | undefined {
+  const manifest = realpath(`${workspaceRoot}/Cargo.toml`);
+  const text = manifest && fingerprintText(hashPath(manifest));
+  return text && `${text.slice(0, 2)}/${text.slice(2)}`;
 }
 
 interface Setting {

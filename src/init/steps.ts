@@ -44,6 +44,8 @@ export type SetupNote =
       readonly why: 'tracked' | 'husky' | 'shared' | ForeignReason;
     }
   | { readonly note: 'hooks-disabled'; readonly path: string }
+  /** Cargo joins them with those of a worktree inside this one, which so has other units. */
+  | { readonly note: 'lists-join'; readonly file: string; readonly keys: readonly string[] }
   /** The setting stands in a scope that outdoes the clone's own. */
   | { readonly note: 'setting-overridden'; readonly key: ShareKey; readonly value: string; readonly scope: string }
   | SharedNote;

@@ -68,7 +68,7 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     mend: 'Ask about the file in the target directory.',
   },
   'cargo-config-unclear': {
-    when: 'Only cargo itself can tell where it builds this workspace (its configuration includes other files, or does not parse), and a git hook runs no cargo.',
+    when: 'Only cargo itself can tell where it builds this workspace (its configuration does not parse, or has a template that is not known here), and a git hook runs no cargo.',
     mend: '`cargo share warm` in the worktree.',
   },
   'worktree-vanished': {

@@ -1,5 +1,6 @@
 import type { DeinitDocument, InitDocument } from '../documents/setup.ts';
 import type { SetupNote, SetupPlan, SetupStep } from '../init/steps.ts';
+import { joinedMend, joinedWords } from './joined-words.ts';
 import type { Reporter } from './reporter.ts';
 import { sharedNoteWords, sharedStepWords } from './shared-words.ts';
 
@@ -35,6 +36,8 @@ export function setupNoteWords(note: SetupNote): string {
       return `${note.file} is yours to edit (${WHY[note.why] ?? note.why}): add this line to it${note.exists ? '' : ' (make it a shell script)'}:\n    ${note.line}`;
     case 'hooks-disabled':
       return `git runs no hooks here (core.hooksPath is ${note.path}): warm new worktrees by hand with \`cargo share warm\``;
+    case 'lists-join':
+      return `worktrees inside this one would share little: ${joinedWords(note.file, note.keys)}; ${joinedMend(note.keys)}`;
     case 'setting-overridden':
       return `share.${note.key} is \`${note.value}\` in the ${note.scope} git config, which wins over the clone's`;
     default:

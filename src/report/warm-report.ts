@@ -2,6 +2,7 @@ import type { WarmDocument } from '../documents/warm.ts';
 import { unreachable } from '../system/unreachable.ts';
 import type { WarmNote, WorktreeWarm } from '../warm/report.ts';
 import { count, formatBytes } from './bytes.ts';
+import { joinedMend, joinedWords } from './joined-words.ts';
 import { refusalWords } from './refusal-words.ts';
 import { failureText, type Reporter } from './reporter.ts';
 import { saveDocument } from './save-report.ts';
@@ -73,6 +74,8 @@ export function noteWords(note: WarmNote): string {
   switch (note.code) {
     case 'lockfile-copied':
       return `copied ${note.path} from ${note.from}: git ignores it, and without it cargo would choose other versions (share.copyLockfile)`;
+    case 'config-joined':
+      return `this worktree and ${note.donor} lie one inside the other: ${joinedWords(note.file, note.keys)} in the inner one, and most units are others; ${joinedMend(note.keys)}`;
     case 'config-differs':
       return `${note.file} sets ${note.keys.join(', ')} for only one of this worktree and ${note.donor}, so most units cannot be shared; give both the same (a copy, or a link to it)`;
     case 'submodules-empty':

@@ -105,6 +105,7 @@ export async function isOwned(
   tree: BuildTree,
   o: Pick<SaveWorktreeOptions, 'worktree' | 'others' | 'env' | 'mayRunCargo' | 'elsewhere'>,
 ): Promise<boolean> {
+  if (tree.perWorkspace) return true;
   const ask = o.elsewhere ?? treesElsewhere(o);
   const others = [];
   for (const worktree of o.others) {

@@ -30,6 +30,8 @@ export interface DirectoryWarm {
 /** Something that a person should know; each is worded by the reporter. */
 export type WarmNote =
   | { readonly code: 'lockfile-copied'; readonly path: string; readonly from: AbsolutePath }
+  /** One of the two worktrees lies inside the other and has its lists as well. */
+  | { readonly code: 'config-joined'; readonly file: string; readonly keys: readonly string[]; readonly donor: AbsolutePath }
   | { readonly code: 'config-differs'; readonly file: string; readonly keys: readonly string[]; readonly donor: AbsolutePath }
   /** Submodules without files, of which something that is stored was compiled. */
   | { readonly code: 'submodules-empty'; readonly paths: readonly string[] }

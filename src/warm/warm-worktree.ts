@@ -1,4 +1,5 @@
 import { configDifference } from '../cargo/config-difference.ts';
+import { joinedLists } from '../cargo/joined-lists.ts';
 import { configEnv } from '../cargo/config-env.ts';
 import { readLockfile } from '../cargo/lockfile.ts';
 import { bringRustcInfo } from '../cargo/target-directory.ts';
@@ -234,10 +235,12 @@ async function configNotes(tree: BuildTree, donors: readonly DonorTree[], env: N
   const [ours, theirs] = [tree.workspaces[0], donor?.tree.workspaces[0]];
   if (donor === undefined || ours === undefined || theirs === undefined) return [];
   const { differences } = await configDifference(theirs, ours, env);
+  const { joined, others } = joinedLists(differences, theirs, ours);
   const byFile = new Map<string, string[]>();
-  for (const { key, first, second } of differences) {
+  for (const { key, first, second } of others) {
     const file = (first[0] ?? second[0])?.file;
     if (file !== undefined) byFile.set(file, [...(byFile.get(file) ?? []), key]);
   }
-  return [...byFile].map(([file, keys]) => ({ code: 'config-differs', file, keys, donor: donor.worktree }));
+  const notes: WarmNote[] = [...byFile].map(([file, keys]) => ({ code: 'config-differs', file, keys, donor: donor.worktree }));
+  return joined === undefined ? notes : [{ code: 'config-joined', ...joined, donor: donor.worktree }, ...notes];
 }

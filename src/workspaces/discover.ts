@@ -17,6 +17,8 @@ export interface BuildTree {
   readonly subdirectory: string;
   /** The cargo configuration files that name these directories. */
   readonly namedBy: readonly AbsolutePath[];
+  /** Whether the configuration names another directory in each workspace (`{workspace-path-hash}`). */
+  readonly perWorkspace: boolean;
 }
 
 /** How cargo's answers are found out. */
@@ -62,6 +64,7 @@ export async function buildTrees(
       spellings: [asWritten.target, asWritten.build],
       subdirectory: '',
       namedBy: [from.target, from.build].flatMap((origin) => (origin.from === 'config' ? [origin.file] : [])),
+      perWorkspace: directories.value.perWorkspace,
     });
   }
   return ok([...byDirectory.values()].flatMap(withNested));

@@ -54,8 +54,13 @@ const CASES: readonly Case[] = [
   { name: 'the file of CARGO_HOME', files: { 'home/.cargo/config.toml': 'build.target-dir = "t"\nbuild.build-dir = "{cargo-cache-home}/b"\n' }, target: 'config', build: 'config' },
   { name: 'a relative CARGO_HOME', env: { CARGO_HOME: '../../home/.cargo' }, files: { 'home/.cargo/config.toml': 'build.target-dir = "/nowhere/t"\n' }, target: 'config' },
   { name: 'a build directory of its own', files: { 'above/ws/.cargo/config.toml': 'build.build-dir = "../.shared"\n' }, build: 'config' },
-  { name: 'a template only cargo knows', files: { 'above/ws/.cargo/config.toml': 'build.build-dir = "{cargo-cache-home}/b/{workspace-path-hash}"\n' }, target: 'cargo', build: 'cargo' },
-  { name: 'an included file', files: { 'above/ws/.cargo/config.toml': 'include = ["more.toml"]\n', 'above/ws/.cargo/more.toml': 'build.target-dir = "included"\n' }, target: 'cargo', build: 'cargo' },
+  { name: 'a template only cargo knows', files: { 'above/ws/.cargo/config.toml': 'build.build-dir = "{cargo-cache-home}/b/{workspace-path-hash}"\n' }, build: 'config' },
+  { name: 'an included file', files: { 'above/ws/.cargo/config.toml': 'include = ["more.toml"]\n', 'above/ws/.cargo/more.toml': 'build.target-dir = "included"\n' }, target: 'config' },
+  { name: 'an included file in a folder of its own', files: { 'above/ws/.cargo/config.toml': 'include = ["../tools/more.toml"]\n', 'above/ws/tools/more.toml': 'build.target-dir = "included"\n' }, target: 'config' },
+  { name: 'of several included files the last', files: { 'above/ws/.cargo/config.toml': 'include = ["a.toml", "b.toml"]\n', 'above/ws/.cargo/a.toml': 'build.target-dir = "a"\n', 'above/ws/.cargo/b.toml': 'build.target-dir = "b"\n' }, target: 'config' },
+  { name: 'a file over what it includes, and that over what is further up', files: { 'above/.cargo/config.toml': 'build.target-dir = "up"\nbuild.build-dir = "up"\n', 'above/ws/.cargo/config.toml': 'include = ["a.toml"]\nbuild.target-dir = "own"\n', 'above/ws/.cargo/a.toml': 'build.target-dir = "a"\nbuild.build-dir = "a"\n' }, target: 'config', build: 'config' },
+  { name: 'what an included file includes', files: { 'above/ws/.cargo/config.toml': 'include = ["a.toml"]\n', 'above/ws/.cargo/a.toml': 'include = ["b.toml"]\n', 'above/ws/.cargo/b.toml': 'build.target-dir = "b"\n' }, target: 'config' },
+  { name: 'an optional file that is not there', files: { 'above/ws/.cargo/config.toml': 'include = [{ path = "none.toml", optional = true }, "a.toml"]\n', 'above/ws/.cargo/a.toml': 'build.target-dir = "a"\n' }, target: 'config' },
   { name: 'other settings', files: { 'above/ws/.cargo/config.toml': '[env]\nBIG = "1"\n[build]\njobs = 1\n' } },
 ];
 

@@ -99,6 +99,7 @@ describe('a warm', () => {
   test.each<[WarmNote, string]>([
     [{ code: 'lockfile-copied', path: '/b/Cargo.lock', from: ROOT }, '/b/Cargo.lock'],
     [{ code: 'config-differs', file: '.cargo/config.toml', keys: ['build.rustflags'], donor: ROOT }, 'build.rustflags'],
+    [{ code: 'config-joined', file: '/a/.cargo/config.toml', keys: ['build.rustflags'], donor: ROOT }, 'counts twice'],
     [{ code: 'target-directory-shared', path: buildDirectory, with: ROOT }, 'give each its own'],
     [{ code: 'submodules-empty', paths: ['inner'] }, 'git submodule update'],
     [{ code: 'out-of-time', left: 1 }, '1 unit left'],

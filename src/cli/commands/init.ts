@@ -1,18 +1,21 @@
 import { resolve } from 'node:path';
+import { listsOf } from '../../cargo/joined-lists.ts';
 import { cargoVersion, type CargoVersion } from '../../cargo/versions.ts';
+import { trackedPart } from '../../git/tracked.ts';
 import { presentWorktrees, type Clone } from '../../clone/clone.ts';
 import { applyInit } from '../../init/apply.ts';
 import { isFromNpx } from '../../git/hooks/script.ts';
 import { gatherFacts } from '../../init/facts.ts';
 import { planInit, type Mode } from '../../init/plan-init.ts';
 import { withSetupLock } from '../../init/setup-lock.ts';
-import { joinPlans, type SetupPlan } from '../../init/steps.ts';
+import { joinPlans, type SetupNote, type SetupPlan } from '../../init/steps.ts';
 import { saveDocument } from '../../report/save-report.ts';
 import { initDocument, reportSetup } from '../../report/setup-report.ts';
 import { warmDocument } from '../../report/warm-report.ts';
 import type { WorktreeSave } from '../../save/report.ts';
 import { knowsBuildDir, planLinkedMode, planSharedMode, planUnsharedMode, type ModePlan } from '../../shared-mode/plan-mode.ts';
 import type { Store } from '../../store/open.ts';
+import type { AbsolutePath } from '../../system/brand.ts';
 import { FailureError } from '../../system/failure.ts';
 import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { auditBuilds } from '../audit-builds.ts';
@@ -116,13 +119,20 @@ async function setUp(context: CommandContext, o: SetUpRequest): Promise<SetUp> {
   const change = must(
     await (mode === 'shared' ? planSharedMode({ ...request, ...way }) : planLinkedMode(request)),
   );
-  const plan = joinPlans(change, planInit(facts, { mode, hooks: flags.hooks, tool: context.tool, ...o.named }));
+  const notes = await listNotes(repository.worktree, env);
+  const plan = joinPlans(change, { steps: [], notes }, planInit(facts, { mode, hooks: flags.hooks, tool: context.tool, ...o.named }));
   const moves = change.steps.some(({ action }) => action === 'move-target' || (mode === 'linked' && action === 'edit-cargo-config'));
   if (!dryRun) {
     if (moves) saves.push(...(await saveAll(clone, store(), context)));
     must(applyInit(facts, plan, change.outcome));
   }
   return { plan: undone === undefined ? plan : joinPlans(undone, plan), mode, moved: moves || undone !== undefined, saves };
+}
+
+/** Said before the first worktree inside this one; what git does not track, that one would not have. */
+async function listNotes(worktree: AbsolutePath | null, env: NodeJS.ProcessEnv): Promise<SetupNote[]> {
+  const lists = worktree === null ? undefined : await listsOf(worktree, worktree, env);
+  return worktree !== null && lists !== undefined && trackedPart(worktree, lists.file) !== undefined ? [{ note: 'lists-join', ...lists }] : [];
 }
 
 /** A clone without a single Cargo.toml in any worktree is not what was meant; a bare one may get its first later. */

@@ -1,6 +1,8 @@
 import { configDifference } from '../../cargo/config-difference.ts';
+import { joinedLists, listsOf } from '../../cargo/joined-lists.ts';
 import { resolveDirectories, type Directories } from '../../cargo/directories.ts';
 import type { DirectoryOrigin } from '../../cargo/found-directories.ts';
+import { trackedPart } from '../../git/tracked.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { Failure } from '../../system/failure.ts';
 import { realpath } from '../../system/fs.ts';
@@ -27,6 +29,10 @@ export type ConfigFinding =
     }
   /** An absolute directory in the environment is every worktree's, in each shell that has it. */
   | { readonly check: 'config'; readonly verdict: 'warn'; readonly finding: 'directory-from-environment'; readonly variable: string; readonly path: string }
+  /** One of the two worktrees lies inside the other. */
+  | { readonly check: 'config'; readonly verdict: 'warn'; readonly finding: 'config-joined'; readonly file: string; readonly keys: readonly string[]; readonly worktree: string }
+  /** Of a worktree inside this one, if there were any. */
+  | { readonly check: 'config'; readonly verdict: 'pass'; readonly finding: 'lists-would-join'; readonly file: string; readonly keys: readonly string[] }
   | { readonly check: 'config'; readonly verdict: 'warn'; readonly finding: 'config-differs'; readonly file: string; readonly keys: readonly string[]; readonly worktree: string };
 
 interface Resolved {
@@ -98,10 +104,15 @@ async function differing(site: Site, here: Resolved, resolved: readonly Resolved
     if (worktree === here.worktree || root.slice(worktree.length) !== workspace) continue;
     const { differences } = await configDifference(here.root, root, site.env);
     const meant = differences.filter(({ key }) => key !== 'build.rustc-workspace-wrapper' || site.clone.config.inForce.get('mode')?.value !== 'shared');
-    const file = meant.flatMap(({ first, second }) => [...first, ...second])[0]?.file;
+    const { joined, others } = joinedLists(meant, here.root, root);
+    if (joined !== undefined) findings.push({ check: 'config', verdict: 'warn', finding: 'config-joined', ...joined, worktree });
+    const file = others.flatMap(({ first, second }) => [...first, ...second])[0]?.file;
     if (file !== undefined) {
-      findings.push({ check: 'config', verdict: 'warn', finding: 'config-differs', file, keys: meant.map(({ key }) => key), worktree });
+      findings.push({ check: 'config', verdict: 'warn', finding: 'config-differs', file, keys: others.map(({ key }) => key), worktree });
     }
   }
+  if (findings.some(({ finding }) => finding === 'config-joined')) return findings;
+  const lists = await listsOf(here.worktree, here.root, site.env);
+  if (lists !== undefined && trackedPart(here.worktree, lists.file) !== undefined) findings.push({ check: 'config', verdict: 'pass', finding: 'lists-would-join', ...lists });
   return findings;
 }

@@ -6,6 +6,7 @@ import type { UnitsFinding } from '../../doctor/checks/units.ts';
 import type { WrapperKind, WrappersFinding } from '../../doctor/checks/wrappers.ts';
 import { unreachable } from '../../system/unreachable.ts';
 import { count, formatBytes } from '../bytes.ts';
+import { joinedMend, joinedWords } from '../joined-words.ts';
 import { refusalWords } from '../refusal-words.ts';
 import { shellWord } from '../shell-word.ts';
 import { originWords, type FindingWords } from './words.ts';
@@ -30,6 +31,10 @@ export function buildWords(found: BuildFinding): FindingWords {
         message: `${found.variable} is ${found.path} for every worktree that is built from this shell: cargo mixes their code up there`,
         mend: `unset ${found.variable} (and take it out of your shell's start-up files)`,
       };
+    case 'config-joined':
+      return { message: `this worktree and ${found.worktree} lie one inside the other: ${joinedWords(found.file, found.keys)} in the inner one, and they share little`, mend: joinedMend(found.keys) };
+    case 'lists-would-join':
+      return { message: `worktrees inside this one would share little: ${joinedWords(found.file, found.keys)}; those beside it share` };
     case 'config-differs':
       return {
         message: `${found.file} sets ${found.keys.join(', ')} for only one of this worktree and ${found.worktree}: they share little`,

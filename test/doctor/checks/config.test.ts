@@ -45,6 +45,22 @@ test('settings that only one worktree has', async () => {
   });
 });
 
+test('lists that a worktree inside this one would have twice, and has', async () => {
+  const clinic = openClinic();
+  const file = write(join(clinic.path, '.cargo/config.toml'), '[build]\nrustflags = ["--cfg", "mine"]\n');
+  expect(codes(await checkConfig(await clinic.site()))).toEqual(['directories']);
+  git(clinic.path, 'add', '-A');
+  git(clinic.path, 'commit', '-qm', 'Flags');
+  const lists = { check: 'config', file, keys: ['build.rustflags'] };
+  expect(await checkConfig(await clinic.site())).toContainEqual({ ...lists, verdict: 'pass', finding: 'lists-would-join' });
+  const beside = clinic.addWorktree('b');
+  expect(await checkConfig(await clinic.site())).not.toContainEqual(expect.objectContaining({ worktree: beside }));
+  const worktree = clinic.addWorktree('c', join(clinic.path, 'worktrees/c'));
+  const found = await checkConfig(await clinic.site());
+  expect(found).toContainEqual({ ...lists, verdict: 'warn', finding: 'config-joined', worktree });
+  expect(codes(found)).not.toContain('config-differs');
+});
+
 test('a configuration that cargo rejects', async () => {
   const clinic = openClinic();
   clinic.write('.cargo/config.toml', '[build\n');

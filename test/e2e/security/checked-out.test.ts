@@ -95,8 +95,7 @@ it('a hook runs no cargo, whose program a checkout may choose', async () => {
     }
     author.write('rust-toolchain.toml', `[toolchain]\npath = "${join(rig.temporary, 'stranger', 'evil')}"\n`);
     // Only cargo can say what this means.
-    author.write('.cargo/config.toml', 'include = ["more.toml"]\n');
-    author.write('.cargo/more.toml', '');
+    author.write('.cargo/config.toml', '[build]\nbuild-dir = "{a-template-of-the-future}/x"\n');
   });
   expect(existsSync(proof)).toBe(false);
   expect(existsSync(join(worktree.target, 'debug'))).toBe(false);
