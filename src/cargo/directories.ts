@@ -24,7 +24,10 @@ export async function resolveDirectories(request: DirectoriesRequest): Promise<R
   if (unreadable !== undefined) return askCargoForDirectories(request);
   const target = findTarget(request, files);
   const build = findBuild(request, files);
-  if (target === 'unclear' || build === 'unclear') return askCargoForDirectories(request);
+  if (target === 'unclear' || build === 'unclear') {
+    const asked = await askCargoForDirectories(request);
+    return asked.ok ? ok({ ...asked.value, perWorkspace: isPerWorkspace(request, files) }) : asked;
+  }
   return ok(makeDirectories(target, build ?? { path: target.path, origin: { from: 'default' } }));
 }
 
@@ -46,6 +49,12 @@ function findBuild(request: DirectoriesRequest, files: readonly ConfigFile[]): F
     .replaceAll('{cargo-cache-home}', cargoHome(request.env, request.workspaceRoot));
   if (/[{}]/.test(value)) return 'unclear';
   return { path: joinPath(setting.base, value), origin: setting.origin };
+}
+
+/** Of cargo's templates (`validate_build_dir_template` in `util/context/mod.rs`, 1.95) the hash is of the workspace's path. */
+function isPerWorkspace(request: DirectoriesRequest, files: readonly ConfigFile[]): boolean {
+  const setting = fromEnvironment(request, 'CARGO_BUILD_BUILD_DIR') ?? fromFiles(files, 'build-dir');
+  return typeof setting === 'object' && setting.value.includes('{workspace-path-hash}');
 }
 
 interface Setting {

@@ -17,6 +17,8 @@ export interface Directories {
   /** As cargo spells them (`/ws/../out`): so they stand in OUT_DIR and in rustc's dep-info. */
   readonly asWritten: { readonly target: string; readonly build: string };
   readonly from: { readonly target: DirectoryOrigin; readonly build: DirectoryOrigin };
+  /** Whether the build directory's setting names the workspace itself: no two have the same. */
+  readonly perWorkspace: boolean;
 }
 
 export interface DirectoriesRequest {
@@ -38,6 +40,7 @@ export function makeDirectories(target: FoundDirectory, build: FoundDirectory): 
     buildDirectory: normalise(build.path),
     asWritten: { target: withoutTrailingSlash(target.path), build: withoutTrailingSlash(build.path) },
     from: { target: target.origin, build: build.origin },
+    perWorkspace: false,
   };
 }
 

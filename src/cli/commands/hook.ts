@@ -55,6 +55,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     discover: false,
     mayRunCargo: false,
     previousCommit: old === undefined || NO_COMMIT.test(old) ? null : old,
+    isAdded: old !== undefined && NO_COMMIT.test(old),
     seconds: clone.settings.hookSeconds,
     mode: 'linked',
   });

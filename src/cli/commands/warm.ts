@@ -69,6 +69,8 @@ export async function runWarm(
     readonly discover: boolean;
     readonly mayRunCargo: boolean;
     readonly previousCommit: string | null;
+    /** Whether git is just adding the worktree: no shell is in it. */
+    readonly isAdded?: boolean;
     readonly seconds: number;
     /** In shared mode only what is no worktree's own is placed. */
     readonly mode: Mode;
@@ -86,6 +88,7 @@ export async function runWarm(
     mode: o.mode,
     store: o.store,
     env: context.env,
+    shell: o.isAdded !== true && o.worktree.path === o.clone.repository.worktree ? 'here' : 'elsewhere',
     mayRunCargo: o.mayRunCargo,
     settings: { ...placementOf(o.clone), copyLockfile: o.clone.settings.copyLockfile },
     previousCommit: o.previousCommit,
