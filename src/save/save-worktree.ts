@@ -44,6 +44,8 @@ export interface SaveWorktreeOptions {
   /** HEAD before the switch that is being followed up. */
   readonly previousCommit: string | null;
   readonly dryRun: boolean;
+  /** How long another of this tool that looks through the same directory is waited for. */
+  readonly turnMs?: number | undefined;
   /** Ends the work between two units; what was done by then stays. */
   readonly signal?: Stopping | undefined;
   readonly progress: (done: number, of: number) => void;
@@ -99,6 +101,7 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
       settings: o.settings,
       dryRun: o.dryRun,
       signal: o.signal,
+      turnMs: o.turnMs,
       progress: o.progress,
     });
     if (!saved.ok) return done(saved.error);

@@ -56,6 +56,8 @@ export interface WarmWorktreeOptions {
   readonly dryRun: boolean;
   /** Milliseconds on the `performance.now()` clock. */
   readonly deadline: number;
+  /** How long cargo, and others of this tool, are waited for: no limit of its own unless given. */
+  readonly lockMs?: number | undefined;
   readonly onWait: (path: string) => void;
   /** Ends the work between two units; what was done by then stays. */
   readonly signal?: Stopping | undefined;
@@ -80,11 +82,15 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
   const known = workspaceNames(o);
   const elsewhere = treesElsewhere(o);
   const alsoSeen = await namedNow(o, known);
+  const signal = untilLate(o, performance.now());
   for (const donor of o.saves ? [...o.donors, o.worktree] : []) {
-    if (performance.now() > o.deadline) break;
-    const saved = await saveFrom(donor, o.discover ? undefined : known, { ...o, elsewhere, alsoSeen });
+    if (signal.aborted) break;
+    const saved = await saveFrom(donor, o.discover ? undefined : known, { ...o, signal, elsewhere, alsoSeen });
     saves.push(saved);
-    if (saved.failure?.code === 'interrupted') return done(saved.failure);
+    if (saved.failure?.code === 'interrupted') {
+      if (o.signal?.aborted === true) return done(saved.failure);
+      break;
+    }
     if (saved.failure !== undefined) notes.push({ code: 'save-failed', failure: saved.failure });
   }
   const workspaces = workspaceNames(o);
@@ -143,6 +149,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         tally,
         dryRun: o.dryRun,
         deadline: o.deadline,
+        lockMs: o.lockMs,
         onWait: o.onWait,
         signal: o.signal,
         progress: (count, of) => o.progress('warming', count, of),
@@ -155,6 +162,16 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
     if (!shares) notes.push(...(await configNotes(tree, donorTrees, env)));
   }
   return done();
+}
+
+/** Of the time that there is, saving leaves a quarter for placing. */
+function untilLate({ deadline, signal }: WarmWorktreeOptions, began: number): Stopping {
+  const late = deadline - (deadline - began) / 4;
+  return {
+    get aborted() {
+      return signal?.aborted === true || performance.now() > late;
+    },
+  };
 }
 
 /** The root, and every directory that has been saved from before. */
@@ -192,6 +209,7 @@ function saveFrom(worktree: AbsolutePath, workspaces: readonly string[] | undefi
     previousCommit: worktree === o.worktree ? o.previousCommit : null,
     dryRun: o.dryRun,
     signal: o.signal,
+    turnMs: o.lockMs,
     progress: (count, of) => o.progress('saving', count, of),
   });
 }
