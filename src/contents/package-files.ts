@@ -25,9 +25,15 @@ export class PackageListing {
   private readonly contents: WorktreeContents;
   private readonly seen = new Map<string, PackageFilesContents>();
 
-  /** `files`: every file that git tracks or would track, and every `*.rs`; relative to the worktree. */
-  constructor(contents: WorktreeContents, files: Iterable<string>) {
+  private readonly unread: readonly string[];
+
+  /**
+   * `files`: every file that git tracks or would track, and every `*.rs`; relative to the worktree. `unread`: directories
+   * in which there may be more of the latter.
+   */
+  constructor(contents: WorktreeContents, files: Iterable<string>, unread: readonly string[] = []) {
     this.contents = contents;
+    this.unread = unread;
     this.files = [...files].sort();
     this.packageRoots = new Set(
       this.files.filter((f) => f === 'Cargo.toml' || f.endsWith('/Cargo.toml')).map((f) => f.slice(0, -'/Cargo.toml'.length)),
@@ -62,6 +68,8 @@ export class PackageListing {
       changedNs = times.changedNs;
       newest = path;
     }
+    // Cargo itself does not see what git ignores.
+    if (which !== 'all' && this.unread.some((path) => root === '' || path.startsWith(`${root}/`))) lines.push(unknowable());
     for (const path of files) {
       if (!isWhole(path)) lines.push(unknowable());
       if (!counts(within(root, path), which)) {

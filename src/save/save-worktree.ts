@@ -80,7 +80,7 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
     contents,
     listing: once(() => {
       const listed = files();
-      return new PackageListing(contents, listed.ok ? listed.value.files : []);
+      return listed.ok ? new PackageListing(contents, listed.value.files, listed.value.unread) : new PackageListing(contents, []);
     }),
     gitListing: () => knownToGit(files()),
   };

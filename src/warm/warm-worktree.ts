@@ -112,7 +112,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
   const files = once(() => listFiles(o.worktree));
   const listing = once(() => {
     const listed = files();
-    return new PackageListing(contents, listed.ok ? listed.value.files : []);
+    return listed.ok ? new PackageListing(contents, listed.value.files, listed.value.unread) : new PackageListing(contents, []);
   });
   const state = gitState(o.worktree);
   const heads = once(() => headFiles(o.worktree));

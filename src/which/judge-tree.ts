@@ -36,7 +36,7 @@ export async function judgeTree(o: {
   const files = once(() => listFiles(o.worktree));
   const listing = once(() => {
     const listed = files();
-    return new PackageListing(contents, listed.ok ? listed.value.files : []);
+    return listed.ok ? new PackageListing(contents, listed.value.files, listed.value.unread) : new PackageListing(contents, []);
   });
   const { workspaces, buildDirectory, targetDirectory, spellings } = o.tree;
   const donor: Donor = {
