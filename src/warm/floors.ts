@@ -1,7 +1,16 @@
 import { posix } from 'node:path';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
+import { FILE_TIME_TICK_NS, nowNs } from '../system/clock.ts';
 import type { Manifest, Slot } from '../units/model.ts';
 import type { Floor } from '../units/stamps.ts';
+
+/**
+ * A time that is still to come. A unit with it would hide every edit until then; without it, cargo finds that file newer,
+ * and compiles, as it does with its own units.
+ */
+function isAhead(timeNs: bigint): boolean {
+  return timeNs > nowNs() + FILE_TIME_TICK_NS;
+}
 
 /** The newest modification time among a unit's inputs here, in nanoseconds; 0 where it has none. */
 export function newestInput(manifest: Manifest, contents: WorktreeContents): bigint {
@@ -9,7 +18,7 @@ export function newestInput(manifest: Manifest, contents: WorktreeContents): big
   for (const input of manifest.inputs) {
     if (input.kind === 'absent') continue;
     const times = input.kind === 'directory' ? contents.directory(input.path) : contents.times(input.path);
-    if (times !== undefined && times.mtimeNs > newest) newest = times.mtimeNs;
+    if (times !== undefined && times.mtimeNs > newest && !isAhead(times.mtimeNs)) newest = times.mtimeNs;
   }
   return newest;
 }
@@ -34,6 +43,6 @@ export function depInfoTime(manifest: Manifest, contents: WorktreeContents, watc
   const root = contents.absolute(manifest.source.root);
   return watched.reduce((newest, path) => {
     const ns = contents.watchedNs(posix.resolve(root, path)) ?? 0n;
-    return ns > newest ? ns : newest;
+    return ns > newest && !isAhead(ns) ? ns : newest;
   }, newestInput(manifest, contents));
 }

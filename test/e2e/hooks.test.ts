@@ -149,3 +149,14 @@ describe('while cargo builds in the worktree', () => {
     expect(await b.cargo(['build'])).toMatchObject({ compiled: [] });
   });
 });
+
+it('a worktree that was only warmed can be removed, also where git does not ignore its target directory', async () => {
+  const rig = await createRig({ files: appAndLibrary({ '.gitignore': '/elsewhere\n' }) });
+  await rig.main.cargo(['build']);
+  await rig.main.share(['init']);
+  const b = await rig.addWorktree('b');
+  expect(existsSync(join(b.target, 'debug/.fingerprint'))).toBe(true);
+  expect(await b.git(['status', '--short'])).toBe('');
+  await rig.main.git(['worktree', 'remove', b.path]);
+  expect(existsSync(b.path)).toBe(false);
+});
