@@ -16,10 +16,16 @@ export interface ConfigEnv {
   /** All that cargo reads, whatever they set. */
   readonly read: readonly AbsolutePath[];
   /**
-   * Programs that compile in rustc's place or around it (`build.rustc`, `build.rustc-wrapper`), where a path names them.
-   * Of `build.rustc-workspace-wrapper` and linkers the absolute path enters unit hashes and fingerprints.
+   * Programs that compile in rustc's place or around it (`build.rustc`, `build.rustc-wrapper`, or a variable), where a
+   * path names them. Of `build.rustc-workspace-wrapper` and linkers the absolute path enters unit hashes and fingerprints.
    */
-  readonly compilers: readonly { readonly program: string; readonly setIn: AbsolutePath }[];
+  readonly compilers: readonly NamedCompiler[];
+}
+
+export interface NamedCompiler {
+  readonly program: string;
+  /** The configuration file; undefined where a variable names it. */
+  readonly setIn: AbsolutePath | undefined;
 }
 
 /**
@@ -31,7 +37,11 @@ export async function configEnv(directory: AbsolutePath, env: NodeJS.ProcessEnv)
   const { files, unreadable } = await readConfigFiles(read);
   const values = new Map<string, string>();
   const setting: AbsolutePath[] = [];
-  const compilers = new Map<string, ConfigEnv['compilers'][number]>();
+  const compilers = new Map<string, NamedCompiler>();
+  for (const [key, variables] of Object.entries(VARIABLES)) {
+    const program = variables.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+    if (program !== undefined) compilers.set(key, { program: program.includes('/') ? posix.resolve(directory, program) : program, setIn: undefined });
+  }
   for (const { path, base, values: table } of files) {
     for (const key of COMPILERS) {
       const program = configValue(table, 'build', key);
@@ -54,5 +64,11 @@ export async function configEnv(directory: AbsolutePath, env: NodeJS.ProcessEnv)
 }
 
 const COMPILERS = ['rustc', 'rustc-wrapper'] as const;
+
+/** Stronger than any file, the first strongest (`get_tool` in cargo's `util/context/mod.rs`, 1.95). */
+const VARIABLES: Readonly<Record<(typeof COMPILERS)[number], readonly string[]>> = {
+  rustc: ['RUSTC', 'CARGO_BUILD_RUSTC'],
+  'rustc-wrapper': ['RUSTC_WRAPPER', 'CARGO_BUILD_RUSTC_WRAPPER'],
+};
 
 const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);

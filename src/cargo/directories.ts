@@ -27,7 +27,10 @@ export async function resolveDirectories(request: DirectoriesRequest): Promise<R
   if (unreadable !== undefined) return askCargoForDirectories(request);
   const target = findTarget(request, files);
   const build = findBuild(request, files);
-  if (target === 'unclear' || build === 'unclear') return askCargoForDirectories(request);
+  if (target === 'unclear' || build === 'unclear') {
+    const asked = await askCargoForDirectories(request);
+    return asked.ok ? ok({ ...asked.value, perWorkspace: isPerWorkspace(request, files) }) : asked;
+  }
   return ok(makeDirectories(target, build ?? { path: target.path, origin: { from: 'default' } }));
 }
 
@@ -59,6 +62,12 @@ function pathHash(workspaceRoot: AbsolutePath): string | undefined {
   const manifest = realpath(`${workspaceRoot}/Cargo.toml`);
   const text = manifest && fingerprintText(hashPath(manifest));
   return text && `${text.slice(0, 2)}/${text.slice(2)}`;
+}
+
+/** Of cargo's templates (`validate_build_dir_template` in `util/context/mod.rs`, 1.95) the hash is of the workspace's path. */
+function isPerWorkspace(request: DirectoriesRequest, files: readonly ConfigFile[]): boolean {
+  const setting = fromEnvironment(request, 'CARGO_BUILD_BUILD_DIR') ?? fromFiles(files, 'build-dir');
+  return typeof setting === 'object' && setting.value.includes('{workspace-path-hash}');
 }
 
 interface Setting {

@@ -55,7 +55,7 @@ export async function lockProfile(request: LockRequest): Promise<Result<Release,
     if (request.mode === 'wait' && request.signal?.aborted === true) return err(INTERRUPTED);
     if (performance.now() >= deadline) {
       const message = 'Another cargo is building in this directory.';
-      return err({ code: 'target-directory-busy', message, path, hint: 'run this again when it has finished' });
+      return err({ code: 'target-directory-busy', message, path, hint: 'Once it has finished, the next git hook or `cargo share warm` goes on.' });
     }
     if (!waited && request.mode === 'wait') request.onWait(path);
     waited = true;

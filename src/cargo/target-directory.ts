@@ -1,4 +1,5 @@
 import type { AbsolutePath } from '../system/brand.ts';
+import { isIgnored } from '../git/ignored.ts';
 import { errorCode, lstat, readBytes } from '../system/fs.ts';
 import { makeDirectories, makeDirectoriesBelow } from '../system/move.ts';
 import { writeNew } from '../system/write.ts';
@@ -11,15 +12,22 @@ export const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
 
 /**
  * Makes a profile directory. Cargo tags a target directory only when it makes it, so a new one is tagged here. Inside the
- * worktree nothing is made unless that is there: it may have been removed. Throws like `fs.mkdirSync`.
+ * worktree nothing is made unless that is there: it may have been removed, and git is told to ignore it where it does not:
+ * nobody has built there yet, and `git worktree remove` is to go as if nobody had. Throws like `fs.mkdirSync`.
  */
 export function makeProfileDirectory(buildDirectory: AbsolutePath, profileDirectory: string, worktree: AbsolutePath): void {
   const isNew = lstat(buildDirectory) === undefined;
   const path = `${buildDirectory}/${profileDirectory}`;
   if (path.startsWith(`${worktree}/`)) makeDirectoriesBelow(worktree, path);
   else makeDirectories(path);
-  if (isNew) writeUnlessThere(`${buildDirectory}/CACHEDIR.TAG`, CACHEDIR_TAG);
+  if (!isNew) return;
+  writeUnlessThere(`${buildDirectory}/CACHEDIR.TAG`, CACHEDIR_TAG);
+  if (path.startsWith(`${worktree}/`) && !isIgnored(worktree, buildDirectory)) writeUnlessThere(`${buildDirectory}/${IGNORE_FILE}`, IGNORE_ALL);
 }
+
+/** Ours, in a target directory that git does not ignore; it ignores itself as well. */
+export const IGNORE_FILE = '.gitignore';
+export const IGNORE_ALL = '*\n';
 
 const RUSTC_INFO = '.rustc_info.json';
 

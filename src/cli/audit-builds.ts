@@ -3,7 +3,7 @@ import { presentWorktrees, type Clone } from '../clone/clone.ts';
 import { reportAudit } from '../report/audit-report.ts';
 import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
-import { environmentElsewhere } from '../workspaces/discover.ts';
+import { environmentIn } from '../workspaces/environment.ts';
 import { placementOf, type CommandContext } from './context.ts';
 import { working } from './interruption.ts';
 
@@ -29,7 +29,7 @@ export async function auditBuilds(context: CommandContext, o: AuditBuilds): Prom
         repository: o.clone.repository.commonDirectory,
         worktree,
         store: o.store,
-        env: worktree === o.clone.repository.worktree ? context.env : environmentElsewhere(context.env),
+        env: environmentIn(worktree, o.clone.repository.worktree, context.env),
         settings: placementOf(o.clone),
         background: o.background,
         command: o.command,

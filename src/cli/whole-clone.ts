@@ -7,7 +7,7 @@ import type { WorktreeSave } from '../save/report.ts';
 import { saveWorktree } from '../save/save-worktree.ts';
 import type { Store } from '../store/open.ts';
 import type { WorktreeWarm } from '../warm/report.ts';
-import { environmentElsewhere } from '../workspaces/discover.ts';
+import { environmentIn } from '../workspaces/environment.ts';
 import { FailureError } from '../system/failure.ts';
 import { working } from './interruption.ts';
 import { placementOf, type CommandContext } from './context.ts';
@@ -23,7 +23,7 @@ export async function saveAll(clone: Clone, store: Store, context: CommandContex
       worktree: worktree.path,
       others: otherWorktrees(clone, worktree.path),
       store,
-      env: worktree.path === clone.repository.worktree ? context.env : environmentElsewhere(context.env),
+      env: environmentIn(worktree.path, clone.repository.worktree, context.env),
       mayRunCargo: true,
       settings: placementOf(clone),
       workspaces: undefined,
@@ -52,9 +52,7 @@ export async function warmAll({ clone, store, context, mode }: WarmAllRequest): 
   const warms: WorktreeWarm[] = [];
   const present = presentWorktrees(clone);
   for (const worktree of mode === 'shared' ? present.slice(0, 1) : present) {
-    const { env } = context;
-    const elsewhere = worktree.path === clone.repository.worktree ? context : { ...context, env: environmentElsewhere(env) };
-    const warmed = await runWarm(elsewhere, {
+    const warmed = await runWarm(context, {
       clone,
       worktree,
       store,

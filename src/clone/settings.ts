@@ -25,7 +25,7 @@ export interface Settings {
 type Name = 'executables' | 'copy-lockfile' | 'audit' | 'hook-seconds' | 'store' | 'max-size' | 'max-age';
 type Source = { readonly where: string; readonly value: (name: Name) => string | undefined };
 
-const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, hookSeconds: 60, store: undefined, maxSize: undefined, maxAgeSeconds: undefined };
+const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined };
 
 /** The user's alone. */
 const OWN: ReadonlySet<Name> = new Set(['store', 'max-size', 'max-age']);

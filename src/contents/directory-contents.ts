@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Sha256, TimeNs } from '../system/brand.ts';
-import { isWhole, readBytes, readDirectory } from '../system/fs.ts';
+import { isForbidden, isWhole, readBytes, readDirectory } from '../system/fs.ts';
 import { sha256 } from '../units/identity.ts';
 import { later, readTimes } from './path-times.ts';
 import { unknowable } from './unknowable.ts';
@@ -23,18 +23,25 @@ export function directoryContents(path: string, which: 'everything' | 'sources' 
   let mtimeNs = 0n as TimeNs;
   let changedNs = 0n as TimeNs;
   const visit = (at: string, relative: string, depth: number): void => {
-    const times = readTimes(at);
-    if (times === undefined) return;
+    const times = readable(() => readTimes(at) ?? 'nothing');
+    if (times === 'nothing') return;
+    if (times === undefined) {
+      lines.push(`${relative}\0${unknowable()}`);
+      return;
+    }
     mtimeNs = later(mtimeNs, times.mtimeNs);
     // A directory's change time moves with every link count and mode; its names are compared by content.
     changedNs = later(changedNs, times.kind === 'file' ? times.changedNs : times.mtimeNs);
     if (times.kind === 'file') {
-      lines.push(`${relative}\0${hash('sha256', readBytes(at) ?? '', 'hex')}`);
+      const bytes = readable(() => readBytes(at) ?? Buffer.alloc(0));
+      lines.push(`${relative}\0${bytes === undefined ? unknowable() : hash('sha256', bytes, 'hex')}`);
       return;
     }
     lines.push(`${relative}/`);
     if (depth >= MAX_DEPTH) return;
-    const names = readDirectory(at).map((entry) => entry.name);
+    const entries = readable(() => readDirectory(at));
+    if (entries === undefined) lines.push(unknowable());
+    const names = (entries ?? []).map((entry) => entry.name);
     if (which === 'sources' && (names.includes('CACHEDIR.TAG') || NOT_SOURCES.has(relative.slice(relative.lastIndexOf('/') + 1)))) return;
     if (!names.every(isWhole)) lines.push(unknowable());
     for (const name of names.sort()) visit(`${at}/${name}`, `${relative}/${name}`, depth + 1);
@@ -45,9 +52,19 @@ export function directoryContents(path: string, which: 'everything' | 'sources' 
 
 /** The newest modification time of a file, or of a directory and all below it, as cargo takes it (`paths::mtime_recursive`, 1.95). */
 export function newestBelow(path: string, depth = 0): TimeNs | undefined {
-  const times = readTimes(path);
+  const times = readable(() => readTimes(path));
   if (times === undefined || times.kind === 'file' || depth >= MAX_DEPTH) return times?.mtimeNs;
-  return readDirectory(path).reduce((newest, { name }) => later(newest, newestBelow(`${path}/${name}`, depth + 1) ?? newest), times.mtimeNs);
+  return (readable(() => readDirectory(path)) ?? []).reduce((newest, { name }) => later(newest, newestBelow(`${path}/${name}`, depth + 1) ?? newest), times.mtimeNs);
+}
+
+/** Undefined where the user may not read it: cargo passes that by. */
+export function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
 }
 
 const NOT_SOURCES: ReadonlySet<string> = new Set(['.git', 'node_modules']);

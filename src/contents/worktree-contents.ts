@@ -2,7 +2,7 @@ import { lstat, readBytes } from '../system/fs.ts';
 import type { AbsolutePath, Sha256, TimeNs } from '../system/brand.ts';
 import { sha256 } from '../units/identity.ts';
 import { later, readTimes, type PathTimes } from './path-times.ts';
-import { directoryContents, newestBelow, type DirectoryContents } from './directory-contents.ts';
+import { directoryContents, newestBelow, readable, type DirectoryContents } from './directory-contents.ts';
 import { Ways } from './way.ts';
 
 export interface FileContents extends PathTimes {
@@ -43,7 +43,7 @@ export class WorktreeContents {
   }
 
   private readTimes(path: string): PathTimes | undefined {
-    const times = readTimes(path);
+    const times = readable(() => readTimes(path));
     return times && { ...times, changedNs: later(times.changedNs, this.ways.above(path)) };
   }
 
@@ -56,7 +56,7 @@ export class WorktreeContents {
   private readFile(path: string): FileContents | undefined {
     const times = this.times(path);
     if (times?.kind !== 'file') return undefined;
-    const bytes = readBytes(this.absolute(path));
+    const bytes = readable(() => readBytes(this.absolute(path)));
     return bytes && { ...times, sha256: sha256(bytes) };
   }
 

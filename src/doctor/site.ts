@@ -1,4 +1,6 @@
-import { environmentElsewhere, buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
+import { allBuildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
+import { environmentIn } from '../workspaces/environment.ts';
+import { readSeenBuilds } from '../workspaces/seen-builds.ts';
 import { presentWorktrees, type Clone } from '../clone/clone.ts';
 import { listFiles } from '../git/files.ts';
 import type { RecordedTool } from '../git/hooks/script.ts';
@@ -43,16 +45,18 @@ export type SiteRequest = Pick<Site, 'cwd' | 'env' | 'tool' | 'version' | 'now' 
 export async function gatherSite(request: SiteRequest): Promise<Site> {
   const { clone, env } = request;
   const worktrees: SiteWorktree[] = [];
+  const store = openExistingStore(clone.location.root);
+  const seen = store?.ok === true ? readSeenBuilds(store.value, clone.repository.commonDirectory).directories : [];
+  const here = clone.repository.worktree;
   for (const worktree of presentWorktrees(clone)) {
-    const own = worktree.path === clone.repository.worktree ? env : environmentElsewhere(env);
+    const own = environmentIn(worktree.path, here, env);
     const listed = listFiles(worktree.path);
     const files = listed.ok ? listed.value.files : new Set<string>();
     const workspaces = workspaceRoots(worktree.path, files);
-    const trees = await buildTrees(worktree.path, workspaces, { env: own, mayRunCargo: true });
+    const trees = await allBuildTrees(worktree.path, workspaces, { env, mayRunCargo: true, seen, here });
     worktrees.push({ worktree, env: own, workspaces, trees, files });
   }
-  const here = worktrees.find(({ worktree }) => worktree.path === clone.repository.worktree) ?? worktrees[0];
-  return { ...request, worktrees, here, store: openExistingStore(clone.location.root) };
+  return { ...request, worktrees, here: worktrees.find(({ worktree }) => worktree.path === here) ?? worktrees[0], store };
 }
 
 /** The build directories of a worktree that are there. */

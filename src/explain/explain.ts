@@ -11,7 +11,8 @@ import { err, ok, type Result } from '../system/result.ts';
 import { stat } from '../system/fs.ts';
 import type { WarmWorktreeOptions } from '../warm/warm-worktree.ts';
 import { warmWorktree } from '../warm/warm-worktree.ts';
-import { at, buildTrees, environmentElsewhere, workspaceRoots } from '../workspaces/discover.ts';
+import { at, buildTrees, workspaceRoots } from '../workspaces/discover.ts';
+import { environmentIn } from '../workspaces/environment.ts';
 import { standingIn } from '../workspaces/standing.ts';
 import { buildCulprits, unsharedCulprits } from './culprits.ts';
 import { explainUnits, NO_SHARING, sharingOf, type Sharing } from './join.ts';
@@ -78,7 +79,7 @@ async function askSharing(o: ExplainOptions, store: Store): Promise<Result<{ sha
       worktree,
       others: o.all.filter((other) => other !== worktree),
       store,
-      env: worktree === o.worktree ? o.env : environmentElsewhere(o.env),
+      env: environmentIn(worktree, o.worktree, o.env),
       settings: o.settings,
       workspaces: undefined,
       mayRunCargo: true,
@@ -92,6 +93,7 @@ async function askSharing(o: ExplainOptions, store: Store): Promise<Result<{ sha
   }
   const warm = await warmWorktree({
     ...o,
+    shell: 'here',
     store,
     donors: [],
     saves: true,

@@ -56,11 +56,11 @@ export function listedKeys(store: Store, gone: (step: Extract<GcStep, { do: 'for
   return listed;
 }
 
-/** The list of a clone's workspaces goes by the same digest as its catalogs: `workspaces/workspace-index.ts`. */
+/** What is known of a clone goes by the same digest as its catalogs: `workspace-index.ts` and `seen-builds.ts` in `workspaces`. */
 function workspacesOf(store: Store, catalogs: string): string[] {
   const digest = catalogs.slice(catalogs.lastIndexOf('/') + 1);
-  const path = join(storePaths.targets(store.root), `workspaces-${digest}.json`);
-  return lstat(path) === undefined ? [] : [path];
+  const paths = ['workspaces', 'seen'].map((what) => join(storePaths.targets(store.root), `${what}-${digest}.json`));
+  return paths.filter((path) => lstat(path) !== undefined);
 }
 
 const HOUR_NS = 3_600_000_000_000n;

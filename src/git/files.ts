@@ -1,8 +1,8 @@
 import type { WorktreeListing } from '../cargo/fingerprint-hash/package-files.ts';
 import type { Failure } from '../system/failure.ts';
-import { readDirectory } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { gitListing } from './listing.ts';
+import { walkWorktree } from './walk-worktree.ts';
 
 export interface FileListing {
   /**
@@ -16,6 +16,8 @@ export interface FileListing {
    * clones and worktrees. A package in there has no listing.
    */
   readonly nested: readonly string[];
+  /** Ignored directories that hold too much to be looked through: Rust files in there are not listed. */
+  readonly unread: readonly string[];
   /** What git itself says of the worktree, repositories inside of it left out. */
   readonly git: WorktreeListing;
 }
@@ -25,9 +27,12 @@ export interface FileListing {
  * module resolution and `include!` see them (generated bindings are often ignored); ignored directories
  * that hold no sources are not entered: cargo's target directories, `node_modules`, and repositories of their own.
  */
-export function listFiles(root: string): Result<FileListing, Failure> {
-  return list(root, []);
+export function listFiles(root: string, most = MOST_IGNORED): Result<FileListing, Failure> {
+  return list(root, [], most);
 }
+
+/** How much of what git ignores is looked through: a few milliseconds' worth. Data sets and volumes have millions of files. */
+const MOST_IGNORED = 10_000;
 
 /** Undefined where git does not answer. */
 export function knownToGit(listed: Result<FileListing, Failure>): WorktreeListing | undefined {
@@ -37,12 +42,10 @@ export function knownToGit(listed: Result<FileListing, Failure>): WorktreeListin
 /** `core.fsmonitor` names a program: that of a repository inside the worktree is not run. */
 const INNER = ['-c', 'core.fsmonitor=false'] as const;
 
-function list(root: string, options: readonly string[]): Result<FileListing, Failure> {
+function list(root: string, options: readonly string[], most: number): Result<FileListing, Failure> {
   const git = gitListing(root, options);
   if (!git.ok) return err(git.error);
-  const walked: Walked = { rust: [], repositories: [] };
-  walk(root, '', walked);
-
+  const walked = walkWorktree(root, [git.value.tracked, git.value.untracked], most);
   const files = new Set(walked.rust);
   for (const path of git.value.tracked) files.add(path);
   for (const path of git.value.untracked) {
@@ -50,42 +53,18 @@ function list(root: string, options: readonly string[]): Result<FileListing, Fai
     if (!path.endsWith('/')) files.add(path);
   }
   const nested: string[] = [];
+  const unread = [...walked.unread];
   for (const directory of walked.repositories) {
     // Git shows a submodule as if it were a file.
     if (!files.delete(directory)) {
       nested.push(directory);
       continue;
     }
-    const inner = list(`${root}/${directory}`, INNER);
+    const inner = list(`${root}/${directory}`, INNER, most);
     if (!inner.ok) return inner;
     for (const file of inner.value.files) files.add(`${directory}/${file}`);
     nested.push(...inner.value.nested.map((path) => `${directory}/${path}`));
+    unread.push(...inner.value.unread.map((path) => `${directory}/${path}`));
   }
-  return ok({ files, nested, git: git.value });
-}
-
-interface Walked {
-  readonly rust: string[];
-  readonly repositories: string[];
-}
-
-/** Files that mark a build directory: cargo leaves out the first where the directory was there before it. */
-const BUILD_DIRECTORY_MARKS = new Set(['CACHEDIR.TAG', '.rustc_info.json']);
-
-/** `prefix` is the directory below `root`, with a slash at its end unless it is the root. */
-function walk(root: string, prefix: string, found: Walked): void {
-  const entries = readDirectory(`${root}/${prefix}`);
-  if (prefix !== '' && entries.some((entry) => entry.name === '.git')) {
-    found.repositories.push(prefix.slice(0, -1));
-    return;
-  }
-  if (entries.some((entry) => BUILD_DIRECTORY_MARKS.has(entry.name))) return;
-  for (const entry of entries) {
-    const name = entry.name;
-    if (!entry.isDirectory()) {
-      if (name.endsWith('.rs')) found.rust.push(prefix + name);
-    } else if (name !== '.git' && name !== 'node_modules') {
-      walk(root, `${prefix}${name}/`, found);
-    }
-  }
+  return ok({ files, nested, unread, git: git.value });
 }

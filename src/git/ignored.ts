@@ -9,3 +9,8 @@ export function ignoredEntries(root: string): string[] | undefined {
   if (!listed.ok) return undefined;
   return listed.value.stdout.toString('utf8').split('\0').filter((path) => path !== '');
 }
+
+/** Whether git ignores a path of a worktree. */
+export function isIgnored(worktree: string, path: string): boolean {
+  return gitSync(worktree, ['check-ignore', '--quiet', '--', path]).ok;
+}

@@ -1,3 +1,4 @@
+import { IGNORE_ALL, IGNORE_FILE } from '../cargo/target-directory.ts';
 import { isBuildDirectory } from '../cargo/layout/profile-directories.ts';
 import { lstat, readDirectory, readText } from '../system/fs.ts';
 
@@ -90,7 +91,7 @@ function takeEntry(
     if (PROFILE_PARTS.has(entry.name) && (entry.isDirectory() || entry.isFile())) return [path];
     return entry.isFile() && isFinal(entry.name, names) ? [path] : [];
   }
-  if (entry.isFile()) return TOP_FILES.has(entry.name) ? [path] : [];
+  if (entry.isFile()) return TOP_FILES.has(entry.name) || (entry.name === IGNORE_FILE && readText(absolute) === IGNORE_ALL) ? [path] : [];
   if (!entry.isDirectory()) return [];
   if (TOP_DIRECTORIES.has(entry.name)) return [path];
   if (isProfile(absolute)) return take({ ...o, kind: 'profile' });

@@ -4,7 +4,8 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { realpath } from '../system/fs.ts';
 import { ok, type Result } from '../system/result.ts';
-import { buildTrees, workspaceRoots } from '../workspaces/discover.ts';
+import { allBuildTrees, workspaceRoots } from '../workspaces/discover.ts';
+import type { SeenDirectory } from '../workspaces/seen-builds.ts';
 
 /** A directory that cargo builds in now, and who does. */
 export interface Place {
@@ -26,7 +27,7 @@ export interface InUse {
 }
 
 /** Every directory that the present worktrees build in. A worktree that cannot be read is a failure: it may use any. */
-export async function findPlaces(clone: Clone, env: NodeJS.ProcessEnv): Promise<Result<InUse, Failure>> {
+export async function findPlaces(clone: Clone, env: NodeJS.ProcessEnv, seen: readonly SeenDirectory[]): Promise<Result<InUse, Failure>> {
   const places = new Map<string, Place>();
   const files = new Map<AbsolutePath, ReadonlySet<string>>();
   const workspaces = new Map<AbsolutePath, readonly string[]>();
@@ -36,7 +37,7 @@ export async function findPlaces(clone: Clone, env: NodeJS.ProcessEnv): Promise<
     const roots = workspaceRoots(worktree, listed.value.files);
     files.set(worktree, listed.value.files);
     workspaces.set(worktree, roots);
-    const trees = await buildTrees(worktree, roots, { env, mayRunCargo: true });
+    const trees = await allBuildTrees(worktree, roots, { env, mayRunCargo: true, seen, here: clone.repository.worktree });
     if (!trees.ok) return trees;
     for (const tree of trees.value) {
       const buildDirectory = realpath(tree.buildDirectory);

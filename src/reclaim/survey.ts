@@ -7,6 +7,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import { nowNs } from '../system/clock.ts';
 import type { Failure } from '../system/failure.ts';
 import { ok, type Result } from '../system/result.ts';
+import { readSeenBuilds } from '../workspaces/seen-builds.ts';
 import { createDigests } from './duplicates/digests.ts';
 import { findDuplicates } from './duplicates/find-duplicates.ts';
 import type { Bytes, Finding, FindingKind, WithoutBytes } from './finding.ts';
@@ -63,7 +64,8 @@ export interface SurveyOptions {
 
 /** Looks for build output that can go. Reads only; a build that begins meanwhile shows when the locks are taken. */
 export async function surveyClone(o: SurveyOptions): Promise<Result<Survey, Failure>> {
-  const inUse = await findPlaces(o.clone, o.env);
+  const seen = o.store === undefined ? [] : readSeenBuilds(o.store, o.clone.repository.commonDirectory).directories;
+  const inUse = await findPlaces(o.clone, o.env, seen);
   if (!inUse.ok) return inUse;
   const tracked = new Set<AbsolutePath>();
   const isOurs = (directory: AbsolutePath): boolean => {

@@ -112,8 +112,8 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     mend: '`git rm -r --cached` it, and ignore it.',
   },
   'target-directory-foreign': {
-    when: 'A configuration file that git tracks names a build directory outside of the worktree in which cargo has not built yet. Said as a note of `warm`.',
-    mend: 'Build there once with cargo, if it is meant so.',
+    when: 'The worktree builds outside of itself, in a directory that may be everybody\'s: placed there, one worktree\'s units would be taken for another\'s. Said as a note of `warm`.',
+    mend: 'Give each worktree [a directory of its own](settings.md#variables-of-the-shell) there.',
   },
   'build-failed': {
     when: '`bench`: cargo failed in a fresh worktree of HEAD.',

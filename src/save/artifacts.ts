@@ -59,6 +59,18 @@ export function examineArtifacts(o: ArtifactQuestion): Result<ArtifactAnswer, Sa
   return ok({ digest, recorded, leak });
 }
 
+/**
+ * The map that `-C instrument-coverage` leaves names the directory that rustc ran in, and may be compressed: a report would
+ * read the files of the worktree that the unit was built in.
+ */
+export function coverageMap(unit: CollectedUnit, directory: string): PathFinding | undefined {
+  const holding = artifactsOf(unit).find((file) => readBytes(stagedPath(file) ?? '')?.includes(COVERAGE_MAP) === true);
+  return holding && { file: holding.path, section: COVERAGE_MAP, text: directory };
+}
+
+/** The section's name, on ELF and Mach-O alike. */
+const COVERAGE_MAP = '__llvm_covmap';
+
 function artifactsOf(unit: CollectedUnit): CollectedFile[] {
   return SCANNED.flatMap((role) => unit.files.filter((file) => file.role === role));
 }

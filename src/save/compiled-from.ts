@@ -32,7 +32,8 @@ export function compiledFrom(unit: CollectedUnit, donor: Donor): Result<Compiled
   const recorded = bytesOf(fileOf(unit, 'dep-info'));
   const depInfo = recorded && parseDepInfo(recorded);
   if (depInfo?.ok !== true) return err({ reason: 'incomplete', missing: `dep-${unit.unit.name}` });
-  const { inputs, env } = parseRustcDepInfo(listed.toString('utf8'));
+  const { inputs: named, env } = parseRustcDepInfo(listed.toString('utf8'));
+  const inputs = crateFirst(named);
   const first = inputs[0];
   if (first === undefined) return err({ reason: 'unknown-source', file: `${unit.unit.name}.d` });
   const workspace = workspaceOf(inputs, donor);
@@ -44,6 +45,12 @@ export function compiledFrom(unit: CollectedUnit, donor: Donor): Result<Compiled
   const own = sourceInputs(inputs, workspace, donor);
   if (own.doubtful !== undefined) return err({ reason: 'unknown-source', file: own.doubtful });
   return ok({ ...made, inputs: own.inputs, listed: inputs });
+}
+
+/** Rustc lists the crate's root first; clippy puts its configuration before it. */
+function crateFirst(inputs: readonly string[]): readonly string[] {
+  const isConfig = (path: string): boolean => path.endsWith('clippy.toml');
+  return isConfig(inputs[0] ?? '') ? [...inputs.filter((path) => !isConfig(path)), ...inputs.filter(isConfig)] : inputs;
 }
 
 /** With several workspaces in one build directory: the one in which the relative inputs are. */

@@ -8,8 +8,9 @@ import type { PackageSource } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { derivedDigest } from '../units/identity.ts';
 import { onlyIncludes } from '../units/only-includes.ts';
-import { examineArtifacts } from './artifacts.ts';
+import { coverageMap, examineArtifacts } from './artifacts.ts';
 import { builtNs, copiedFile, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
+import { absentClippyConfig } from './clippy-config.ts';
 import { compiledFrom, type CompiledFrom } from './compiled-from.ts';
 import { isBelow, placesOf } from './donor.ts';
 import { closureRoots, type Edges } from './edges.ts';
@@ -35,7 +36,8 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const sources = namedSources(unit, from.value, { edges, context });
   const artifacts = examineArtifacts({ unit, roots: allRoots, sources, workspace, packageRoots: vendoredRoots(source, edges, allRoots) });
   if (!artifacts.ok) return artifacts;
-  const { recorded, leak } = artifacts.value;
+  const { recorded } = artifacts.value;
+  const leak = artifacts.value.leak ?? (isPath ? coverageMap(unit, workspace) : undefined);
   const weighed = weighInputs(from.value.inputs, { contents: context.donor.contents, recorded, previous: context.previous });
 
   const asks = isPath && source.vendored !== true ? context.capability.ofMacrosIn(unit.unit.slot) : null;
@@ -65,7 +67,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const refusal = maySave(evidence);
   if (refusal !== undefined) return err(refusal);
 
-  const made = { inputs: weighed.inputs, edges: edges.edges };
+  const made = { inputs: [...weighed.inputs, ...absentClippyConfig(from.value, weighed.inputs)], edges: edges.edges };
   const digest =
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });

@@ -13,6 +13,7 @@ export interface SaveDirectoryOptions {
   readonly settings: PlacementSettings;
   readonly dryRun: boolean;
   /** Ends the work between two units; what was done by then stays. */
+  readonly turnMs?: number | undefined;
   readonly signal?: Stopping | undefined;
   readonly progress: (done: number, of: number) => void;
 }

@@ -33,7 +33,7 @@ export async function saveDirectory(o: SaveDirectoryOptions): Promise<Result<Dir
   if (trackedPart(o.donor.worktree, buildDirectory) !== undefined) {
     return ok(summary(o, { ...first, saved: 0, skipped: 'tracked' }));
   }
-  const turn = await lockTarget(o.store, buildDirectory, { timeoutMs: TARGET_TIMEOUT_MS, signal: o.signal });
+  const turn = await lockTarget(o.store, buildDirectory, { timeoutMs: o.turnMs ?? TARGET_TIMEOUT_MS, signal: o.signal });
   if (!turn.ok) return ok(summary(o, { ...first, saved: 0, skipped: 'busy' }));
   try {
     return await saveChanged(o);

@@ -13,7 +13,11 @@ import type { Failure } from '../system/failure.ts';
 import { stat } from '../system/fs.ts';
 import { once } from '../system/once.ts';
 import { catalogOf, rememberWorkspaces } from '../workspaces/workspace-index.ts';
-import { buildTrees, treesElsewhere, workspaceRoots, type BuildTree, type TreesElsewhere } from '../workspaces/discover.ts';
+import { allBuildTrees, treesElsewhere, workspaceRoots, type BuildTree, type TreesElsewhere } from '../workspaces/discover.ts';
+import { isNamedFor, type Built } from '../workspaces/own-directory.ts';
+import { readSeenBuilds, rememberBuilds, type SeenDirectory } from '../workspaces/seen-builds.ts';
+import { compilersOfShell, withCompilers } from '../contents/own-compilers.ts';
+import { forgetRefused } from '../store/targets.ts';
 import { ownsBuildDirectory, type Donor } from './donor.ts';
 import type { DirectorySave, WorktreeSave } from './report.ts';
 import { saveDirectory } from './save-directory.ts';
@@ -32,11 +36,15 @@ export interface SaveWorktreeOptions {
   readonly settings: PlacementSettings;
   /** Shared by several saves of one clone. */
   readonly elsewhere?: TreesElsewhere;
+  /** What is known of where worktrees build beside what is remembered. */
+  readonly alsoSeen?: readonly Built[];
   /** Relative to the worktree; undefined: all that can be found. */
   readonly workspaces: readonly string[] | undefined;
   /** HEAD before the switch that is being followed up. */
   readonly previousCommit: string | null;
   readonly dryRun: boolean;
+  /** How long another of this tool that looks through the same directory is waited for. */
+  readonly turnMs?: number | undefined;
   /** Ends the work between two units; what was done by then stays. */
   readonly signal?: Stopping | undefined;
   readonly progress: (done: number, of: number) => void;
@@ -55,8 +63,10 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
     if (!listed.ok) return done(listed.error);
     workspaces = workspaceRoots(o.worktree, listed.value.files);
   }
-  const trees = await buildTrees(o.worktree, workspaces, o);
+  const seen = readSeenBuilds(o.store, o.repository);
+  const trees = await allBuildTrees(o.worktree, workspaces, { env: o.env, mayRunCargo: o.mayRunCargo, seen: seen.directories, here: o.worktree });
   if (!trees.ok) return done(trees.error);
+  const asked = { ...o, seen: [...seen.directories, ...(o.alsoSeen ?? [])] };
 
   const contents = new WorktreeContents(o.worktree);
   const place = {
@@ -72,10 +82,16 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
     }),
     gitListing: () => knownToGit(files()),
   };
+  const now: { directories: SeenDirectory[]; compilers: string[] } = { directories: [], compilers: [] };
   for (const tree of trees.value) {
     if (stat(tree.buildDirectory) === undefined) continue;
+    const variables = await configEnv(tree.workspaces[0] ?? o.worktree, o.env);
+    now.compilers.push(...compilersOfShell(variables, o.worktree));
+    const owned = await isOwned(tree, asked);
+    const known = seen.directories.find((d) => d.worktree === o.worktree && d.buildDirectory === tree.buildDirectory);
+    if (owned && known?.own === false && !o.dryRun) forgetRefused(o.store, tree.buildDirectory);
     const saved = await saveDirectory({
-      donor: { ...donorOf(tree, place), configEnv: await configEnv(tree.workspaces[0] ?? o.worktree, o.env), owned: await isOwned(tree, o) },
+      donor: { ...donorOf(tree, place), configEnv: withCompilers(variables, o.worktree, seen.compilers), owned },
       store: o.store,
       catalog: catalogOf(o.repository, tree),
       workspace: tree.workspace,
@@ -83,11 +99,14 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
       settings: o.settings,
       dryRun: o.dryRun,
       signal: o.signal,
+      turnMs: o.turnMs,
       progress: o.progress,
     });
     if (!saved.ok) return done(saved.error);
     directories.push(saved.value);
+    if (tree.by !== 'configuration' && tree.subdirectory === '' && saved.value.units > 0) now.directories.push(seenDirectory(tree, o.worktree, owned));
   }
+  if (!o.dryRun) rememberBuilds(o.store, o.repository, now);
   if (!o.dryRun) rememberWorkspaces(o.store, o.repository, directories.filter((d) => d.units > 0));
   return done();
 }
@@ -100,13 +119,18 @@ function donorOf(
   return { ...place, workspaces, buildDirectory, targetDirectory, spellings };
 }
 
-/** Whether nobody but this worktree builds in the tree's build directory: see `ownsBuildDirectory`. */
+function seenDirectory({ workspace, targetDirectory, buildDirectory }: BuildTree, worktree: AbsolutePath, own: boolean): SeenDirectory {
+  return { worktree, workspace, targetDirectory, buildDirectory, own };
+}
+
+/** Whether nobody but this worktree builds in the tree's build directory: see `ownsBuildDirectory` and `isNamedFor`. */
 export async function isOwned(
   tree: BuildTree,
-  o: Pick<SaveWorktreeOptions, 'worktree' | 'others' | 'env' | 'mayRunCargo' | 'elsewhere'>,
+  o: Pick<SaveWorktreeOptions, 'worktree' | 'others' | 'env' | 'mayRunCargo' | 'elsewhere'> & { readonly seen?: readonly Built[] },
 ): Promise<boolean> {
   if (tree.perWorkspace) return true;
-  const ask = o.elsewhere ?? treesElsewhere(o);
+  if (tree.by !== 'configuration' && isNamedFor({ worktree: o.worktree, buildDirectory: tree.buildDirectory }, o.seen ?? [])) return true;
+  const ask = o.elsewhere ?? treesElsewhere({ env: o.env, mayRunCargo: o.mayRunCargo });
   const others = [];
   for (const worktree of o.others) {
     const trees = await ask(worktree, tree.workspace);

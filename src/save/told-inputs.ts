@@ -34,7 +34,7 @@ export function ownCompilersUsed(builtNs: TimeNs, { donor, previous }: JudgeCont
   const { configEnv, contents, worktree } = donor;
   const own = ownCompilers(configEnv, contents);
   if (own !== null) {
-    return { conditions: [{ kind: 'own-compilers', ...own }], evidence: timesOf([...own.paths, ...configEnv.compilers.map(({ setIn }) => setIn)], donor) };
+    return { conditions: [{ kind: 'own-compilers', ...own }], evidence: timesOf([...own.paths, ...configEnv.compilers.flatMap(({ setIn }) => setIn ?? [])], donor) };
   }
   const config = configFile(donor.workspaces[0] ?? worktree, worktree);
   // What the switch has replaced says what was in force before it.

@@ -6,7 +6,7 @@ import type { SetupNote, SetupStep } from '../init/steps.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { ok, type Result } from '../system/result.ts';
-import { environmentElsewhere } from '../workspaces/discover.ts';
+import { environmentElsewhere } from '../workspaces/environment.ts';
 import { defaultBuildDirectory } from './build-directory.ts';
 import type { Variant } from './config-edits.ts';
 import { planShared } from './plan-shared.ts';

@@ -125,6 +125,7 @@ async function plannedWarm(worktree: AbsolutePath, o: ForeseeOptions & { readonl
     mode: 'linked',
     store: o.store,
     env: o.env,
+    shell: worktree === o.clone.repository.worktree ? 'here' : 'elsewhere',
     mayRunCargo: true,
     settings: { executables: o.clone.settings.executables, copyLockfile: false },
     previousCommit: null,

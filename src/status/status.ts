@@ -12,7 +12,8 @@ import { diskUse } from '../system/physical.ts';
 import { parseMark } from '../units/marker.ts';
 import type { LayoutKind } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
-import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
+import { allBuildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
+import { readSeenBuilds } from '../workspaces/seen-builds.ts';
 import { foreseeBuilds, type NextBuild } from './next-build.ts';
 
 /** What a worktree holds and shares. */
@@ -60,10 +61,11 @@ export interface StatusOptions {
 /** Looks at everything and changes nothing. */
 export async function readStatus(clone: Clone, { store, env, foreseeMs }: StatusOptions): Promise<Status> {
   const found: { readonly worktree: Worktree; readonly trees: readonly BuildTree[]; readonly files: Iterable<string> }[] = [];
+  const seen = store === undefined ? [] : readSeenBuilds(store, clone.repository.commonDirectory).directories;
   for (const worktree of presentWorktrees(clone)) {
     const listed = listFiles(worktree.path);
     const roots = listed.ok ? workspaceRoots(worktree.path, listed.value.files) : [];
-    const trees = await buildTrees(worktree.path, roots, { env, mayRunCargo: true });
+    const trees = await allBuildTrees(worktree.path, roots, { env, mayRunCargo: true, seen, here: clone.repository.worktree });
     found.push({ worktree, trees: trees.ok ? trees.value : [], files: listed.ok ? listed.value.files : [] });
   }
   const users = new Map<AbsolutePath, Set<AbsolutePath>>();

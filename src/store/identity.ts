@@ -43,9 +43,13 @@ function stampDifference({ store, file, ino, stat }: Comparison): BlobProblem | 
   if (String(stat.mtimeNs) !== file.mtimeNs) {
     return { reason: 'mtime', stored: file.mtimeNs, found: String(stat.mtimeNs) };
   }
-  if (stat.mode !== file.mode) return { reason: 'mode', stored: file.mode.toString(8), found: stat.mode.toString(8) };
+  if ((file.mode & ~stat.mode & NEEDED) !== 0 || ((stat.mode ^ file.mode) & SPECIAL) !== 0) return { reason: 'mode', stored: file.mode.toString(8), found: stat.mode.toString(8) };
   return undefined;
 }
+
+/** That the owner can read and start it, and as whom: what else `chmod -R` changes in one worktree harms no other. */
+const NEEDED = 0o500;
+const SPECIAL = 0o7000;
 
 /** The first damaged blob of a unit. */
 export function damageOf(

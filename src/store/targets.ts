@@ -114,6 +114,13 @@ export function forgetSaved(store: Store, isGoing: (key: UnitKey) => boolean): v
   }
 }
 
+/** Lets the units of a build directory be judged again that were refused there: more is known of it now. */
+export function forgetRefused(store: Store, buildDirectory: AbsolutePath): void {
+  const seen = readSeen(store, buildDirectory);
+  const saved = new Map([...seen].filter(([, { result }]) => 'saved' in result));
+  if (saved.size < seen.size) writeSeen(store, buildDirectory, saved);
+}
+
 /**
  * Keeps others of this tool from looking through a build directory at the same time: whoever waits finds it done.
  * Cargo does not see this lock and is not kept waiting by it.

@@ -87,6 +87,26 @@ export function readDirectory(path: string): Dirent[] {
   return whenPresent(() => readdirSync(path, { withFileTypes: true })) ?? [];
 }
 
+/** Up to `most` entries of a directory; none when it is absent, or not for this user to read. */
+export function readSome(path: string, most: number): Dirent[] {
+  try {
+    if (most === Number.POSITIVE_INFINITY) return readdirSync(path, { withFileTypes: true });
+    const directory = opendirSync(path, { bufferSize: 256 });
+    const entries: Dirent[] = [];
+    for (let entry = directory.readSync(); entry !== null && entries.push(entry) < most; entry = directory.readSync());
+    directory.closeSync();
+    return entries;
+  } catch (error) {
+    if (isAbsent(error) || isForbidden(error)) return [];
+    throw error;
+  }
+}
+
+/** Codes that mean "not for you". */
+export function isForbidden(error: unknown): boolean {
+  return ['EACCES', 'EPERM'].includes(errorCode(error) ?? '');
+}
+
 /** The names in a directory in the order that the file system gives them, which `readdirSync` does not keep. */
 export function readDirectoryOrder(path: string): string[] {
   const directory = whenPresent(() => opendirSync(path));

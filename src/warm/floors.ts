@@ -1,8 +1,17 @@
 import { posix } from 'node:path';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
+import { FILE_TIME_TICK_NS, nowNs } from '../system/clock.ts';
 import type { Manifest, Slot } from '../units/model.ts';
 import type { Floor } from '../units/stamps.ts';
 import { NOTHING_WATCHED, type WatchedUnit } from './watched.ts';
+
+/**
+ * A time that is still to come. A unit with it would hide every edit until then; without it, cargo finds that file newer,
+ * and compiles, as it does with its own units.
+ */
+function isAhead(timeNs: bigint): boolean {
+  return timeNs > nowNs() + FILE_TIME_TICK_NS;
+}
 
 /** The newest modification time among a unit's inputs here, in nanoseconds; 0 where it has none. */
 export function newestInput(manifest: Manifest, contents: WorktreeContents): bigint {
@@ -10,7 +19,7 @@ export function newestInput(manifest: Manifest, contents: WorktreeContents): big
   for (const input of manifest.inputs) {
     if (input.kind === 'absent') continue;
     const times = input.kind === 'directory' ? contents.directory(input.path) : contents.times(input.path);
-    if (times !== undefined && times.mtimeNs > newest) newest = times.mtimeNs;
+    if (times !== undefined && times.mtimeNs > newest && !isAhead(times.mtimeNs)) newest = times.mtimeNs;
   }
   return newest;
 }
@@ -35,6 +44,6 @@ export function depInfoTime(manifest: Manifest, contents: WorktreeContents, watc
   const root = contents.absolute(manifest.source.root);
   return watched.paths.reduce((newest, path) => {
     const ns = contents.watchedNs(posix.resolve(root, path)) ?? 0n;
-    return ns > newest ? ns : newest;
+    return ns > newest && !isAhead(ns) ? ns : newest;
   }, newestInput(manifest, contents));
 }

@@ -28,6 +28,8 @@ export interface WarmDirectoryOptions {
   readonly dryRun: boolean;
   /** Milliseconds on the `performance.now()` clock: no unit is begun after it. */
   readonly deadline: number;
+  /** How long cargo is waited for, within that. */
+  readonly lockMs?: number | undefined;
   readonly onWait: (path: string) => void;
   /** Ends the work between two units; what was done by then stays. */
   readonly signal?: Stopping | undefined;

@@ -51,7 +51,7 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
           buildDirectory,
           profileDirectory,
           mode: 'wait',
-          deadlineMs: Math.max(0, o.deadline - performance.now()),
+          deadlineMs: Math.max(0, Math.min(o.deadline - performance.now(), o.lockMs ?? Number.POSITIVE_INFINITY)),
           signal: o.signal,
           onWait: o.onWait,
         });

@@ -20,13 +20,18 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { readText, realpath, stat } from '../system/fs.ts';
 import { once } from '../system/once.ts';
-import { at, buildTrees, environmentElsewhere, nestedTree, treesElsewhere, type BuildTree, type CargoUse, type TreesElsewhere } from '../workspaces/discover.ts';
+import { ok, type Result } from '../system/result.ts';
+import { at, buildTrees, nestedTree, treesElsewhere, type BuildTree, type CargoUse, type TreesElsewhere } from '../workspaces/discover.ts';
+import { environmentElsewhere } from '../workspaces/environment.ts';
+import type { Built } from '../workspaces/own-directory.ts';
+import { readSeenBuilds } from '../workspaces/seen-builds.ts';
 import { catalogOf, readSavedWorkspaces } from '../workspaces/workspace-index.ts';
 import { copyLockfile } from './copy-lockfile.ts';
 import { worktreeFacts } from './facts.ts';
 import type { WorktreeFacts } from '../units/may-place.ts';
 import type { DirectoryWarm, WarmNote, WorktreeWarm } from './report.ts';
-import { mayWriteInto } from './safe-directory.ts';
+import { foreignDirectory, mayWriteInto } from './safe-directory.ts';
+import { targetTrees, type TargetTrees } from './target-trees.ts';
 import { warmDirectory } from './warm-directory.ts';
 import type { Stopping } from '../system/interruption.ts';
 
@@ -47,6 +52,8 @@ export interface WarmWorktreeOptions {
   readonly mode: 'linked' | 'shared';
   readonly store: Store;
   readonly env: NodeJS.ProcessEnv;
+  /** Whether that is the environment of a shell in this worktree: what it says of builds holds there alone. */
+  readonly shell: 'here' | 'elsewhere';
   /** See {@link CargoUse.mayRunCargo}. */
   readonly mayRunCargo: boolean;
   readonly settings: PlacementSettings & { readonly copyLockfile: boolean };
@@ -54,6 +61,8 @@ export interface WarmWorktreeOptions {
   readonly dryRun: boolean;
   /** Milliseconds on the `performance.now()` clock. */
   readonly deadline: number;
+  /** How long cargo, and others of this tool, are waited for: no limit of its own unless given. */
+  readonly lockMs?: number | undefined;
   readonly onWait: (path: string) => void;
   /** Ends the work between two units; what was done by then stays. */
   readonly signal?: Stopping | undefined;
@@ -77,11 +86,16 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
 
   const known = workspaceNames(o);
   const elsewhere = treesElsewhere(o);
+  const alsoSeen = await namedNow(o, known);
+  const signal = untilLate(o, performance.now());
   for (const donor of o.saves ? [...o.donors, o.worktree] : []) {
-    if (performance.now() > o.deadline) break;
-    const saved = await saveFrom(donor, o.discover ? undefined : known, { ...o, elsewhere });
+    if (signal.aborted) break;
+    const saved = await saveFrom(donor, o.discover ? undefined : known, { ...o, signal, elsewhere, alsoSeen });
     saves.push(saved);
-    if (saved.failure?.code === 'interrupted') return done(saved.failure);
+    if (saved.failure?.code === 'interrupted') {
+      if (o.signal?.aborted === true) return done(saved.failure);
+      break;
+    }
     if (saved.failure !== undefined) notes.push({ code: 'save-failed', failure: saved.failure });
   }
   await o.afterSaving?.();
@@ -92,10 +106,13 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
       if (note !== undefined) notes.push(note);
     }
   }
-  const trees = await buildTrees(o.worktree, workspaces, o);
-  if (!trees.ok) return done(trees.error);
+  const { directories: seen } = readSeenBuilds(o.store, o.repository);
   const shares = o.mode === 'shared';
-  const donorTrees = await treesOf(o.donors, workspaces, { env: environmentElsewhere(o.env), mayRunCargo: o.mayRunCargo });
+  const targets = shares ? await sharedTrees(o, workspaces) : await targetTrees({ ...o, workspaces, seen });
+  if (!targets.ok) return done(targets.error);
+  for (const tree of targets.value.foreign) notes.push({ code: 'not-written', failure: foreignDirectory(tree.buildDirectory) });
+  const donorTrees = await treesOf(o.donors, workspaces, { env: environmentElsewhere(o.env), mayRunCargo: o.mayRunCargo, seen });
+  const env = o.shell === 'here' ? o.env : environmentElsewhere(o.env);
 
   const contents = new WorktreeContents(o.worktree);
   const files = once(() => listFiles(o.worktree));
@@ -106,19 +123,19 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
   const state = gitState(o.worktree);
   const heads = once(() => headFiles(o.worktree));
   const saved = readSavedWorkspaces(o.store, o.repository);
-  for (const tree of trees.value.filter((t) => t.subdirectory === '')) {
+  for (const tree of targets.value.trees.filter((t) => t.subdirectory === '')) {
     const shared = sharedWith(tree, donorTrees);
     if (shared !== undefined && !shares) {
       notes.push({ code: 'target-directory-shared', path: tree.buildDirectory, with: shared });
       continue;
     }
     const lockfile = lockfileOf(tree);
-    const safe = mayWriteInto(o.worktree, tree);
+    const safe = mayWriteInto(tree, { worktree: o.worktree, seen, shares });
     if (!safe.ok) {
       notes.push({ code: 'not-written', failure: safe.error });
       continue;
     }
-    const variables = await configEnv(tree.workspaces[0] ?? o.worktree, o.env);
+    const variables = await configEnv(tree.workspaces[0] ?? o.worktree, env);
     const everything = worktreeFacts({ contents, listing, lockfile, git: state, configEnv: variables, built: [tree.buildDirectory, tree.targetDirectory] });
     // The hashes of members differ in every worktree there: what is saved of one serves no other.
     const facts = shares ? withoutPathPackages(everything) : everything;
@@ -133,11 +150,12 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         listing,
         gitListing: () => knownToGit(files()),
         facts,
-        watchable: { headFiles: heads, gitDirectories: gitDirectories(o.worktree), configFiles: variables.files, compilerFiles: variables.compilers.map(({ setIn }) => setIn) },
+        watchable: { headFiles: heads, gitDirectories: gitDirectories(o.worktree), configFiles: variables.files, compilerFiles: variables.compilers.flatMap(({ setIn }) => setIn ?? []) },
         settings: o.settings,
         tally,
         dryRun: o.dryRun,
         deadline: o.deadline,
+        lockMs: o.lockMs,
         onWait: o.onWait,
         signal: o.signal,
         progress: (count, of) => o.progress('warming', count, of),
@@ -147,7 +165,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
       if (warmed.value.left > 0) notes.push({ code: 'out-of-time', left: warmed.value.left });
       if (!o.dryRun && warmed.value.report.placed > 0) bringInfo(here, donorTrees, subdirectory);
     }
-    if (!shares) notes.push(...(await configNotes(tree, donorTrees, o.env)));
+    if (!shares) notes.push(...(await configNotes(tree, donorTrees, env)));
   }
   const empty = submodulesLacking(o.worktree, workspaces, directories);
   if (empty.length > 0) notes.push({ code: 'submodules-empty', paths: empty });
@@ -163,25 +181,52 @@ function submodulesLacking(worktree: AbsolutePath, workspaces: readonly string[]
   return emptySubmodules(worktree).filter((path) => asked.some((file) => file.startsWith(`${path}/`)));
 }
 
+/** Of the time that there is, saving leaves a quarter for placing. */
+function untilLate({ deadline, signal }: WarmWorktreeOptions, began: number): Stopping {
+  const late = deadline - (deadline - began) / 4;
+  return {
+    get aborted() {
+      return signal?.aborted === true || performance.now() > late;
+    },
+  };
+}
+
 /** The root, and every directory that has been saved from before. */
 function workspaceNames(o: WarmWorktreeOptions): string[] {
   return [...new Set(['', ...readSavedWorkspaces(o.store, o.repository).map((w) => w.workspace)])];
 }
 
-function saveFrom(worktree: AbsolutePath, workspaces: readonly string[] | undefined, o: WarmWorktreeOptions & { readonly elsewhere: TreesElsewhere }): Promise<WorktreeSave> {
+/** In shared mode worktrees build in one directory on purpose, wherever it lies. */
+async function sharedTrees(o: WarmWorktreeOptions, workspaces: readonly string[]): Promise<Result<TargetTrees, Failure>> {
+  const trees = await buildTrees(o.worktree, workspaces, o);
+  return trees.ok ? ok({ trees: trees.value, foreign: [] }) : trees;
+}
+
+/** Where this worktree's shell says that it builds: that tells which of the donors' directories are their own. */
+async function namedNow(o: WarmWorktreeOptions, workspaces: readonly string[]): Promise<Built[]> {
+  if (o.shell === 'elsewhere') return [];
+  const trees = await buildTrees(o.worktree, workspaces, o);
+  return trees.ok ? trees.value.filter((tree) => tree.by === 'shell').map(({ buildDirectory }) => ({ worktree: o.worktree, buildDirectory })) : [];
+}
+
+type Saving = WarmWorktreeOptions & { readonly elsewhere: TreesElsewhere; readonly alsoSeen: readonly Built[] };
+
+function saveFrom(worktree: AbsolutePath, workspaces: readonly string[] | undefined, o: Saving): Promise<WorktreeSave> {
   return saveWorktree({
     repository: o.repository,
     worktree,
     others: o.all.filter((other) => other !== worktree),
     store: o.store,
-    env: worktree === o.worktree ? o.env : environmentElsewhere(o.env),
+    env: worktree === o.worktree && o.shell === 'here' ? o.env : environmentElsewhere(o.env),
     mayRunCargo: o.mayRunCargo,
     elsewhere: o.elsewhere,
+    alsoSeen: o.alsoSeen,
     settings: o.settings,
     workspaces,
     previousCommit: worktree === o.worktree ? o.previousCommit : null,
     dryRun: o.dryRun,
     signal: o.signal,
+    turnMs: o.lockMs,
     progress: (count, of) => o.progress('saving', count, of),
   });
 }
@@ -216,7 +261,7 @@ function withoutUnlocked(report: DirectoryWarm): DirectoryWarm {
 /** Another worktree that builds in the very same directory: there is nothing to place, and cargo mixes the two up. */
 function sharedWith(tree: BuildTree, donors: readonly DonorTree[]): AbsolutePath | undefined {
   const own = realpath(tree.buildDirectory) ?? tree.buildDirectory;
-  return donors.find((d) => (realpath(d.tree.buildDirectory) ?? d.tree.buildDirectory) === own)?.worktree;
+  return donors.find((d) => d.tree.by !== 'memory' && (realpath(d.tree.buildDirectory) ?? d.tree.buildDirectory) === own)?.worktree;
 }
 
 function lockfileOf(tree: BuildTree): ReturnType<typeof readLockfile> | undefined {

@@ -4,6 +4,8 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { stat } from '../system/fs.ts';
 import { ok, type Result } from '../system/result.ts';
+import { environmentElsewhere } from './environment.ts';
+import type { SeenDirectory } from './seen-builds.ts';
 
 /** One build directory of a worktree and the workspaces that build there. */
 export interface BuildTree {
@@ -17,6 +19,8 @@ export interface BuildTree {
   readonly subdirectory: string;
   /** The cargo configuration files that name these directories. */
   readonly namedBy: readonly AbsolutePath[];
+  /** `shell`: a variable names it; `memory`: one did once, and cargo built there. */
+  readonly by: 'configuration' | 'shell' | 'memory';
   /** Whether the configuration names another directory in each workspace (`{workspace-path-hash}`). */
   readonly perWorkspace: boolean;
 }
@@ -26,6 +30,8 @@ export interface CargoUse {
   readonly env: NodeJS.ProcessEnv;
   /** False in git hooks: the cargo that a directory chooses may be a stranger's. */
   readonly mayRunCargo: boolean;
+  /** Where the clone's worktrees were seen to build, by their shells' variables. */
+  readonly seen?: readonly SeenDirectory[];
 }
 
 /**
@@ -42,7 +48,10 @@ export function workspaceRoots(worktree: AbsolutePath, files: Iterable<string>):
   return roots.sort();
 }
 
-/** The build directories of the given workspaces (relative to the worktree), those nested in them included. */
+/**
+ * The build directories of the given workspaces (relative to the worktree), those nested in them included, and those that
+ * the worktree was seen to build in.
+ */
 export async function buildTrees(
   worktree: AbsolutePath,
   workspaces: readonly string[],
@@ -64,10 +73,42 @@ export async function buildTrees(
       spellings: [asWritten.target, asWritten.build],
       subdirectory: '',
       namedBy: [from.target, from.build].flatMap((origin) => (origin.from === 'config' ? [origin.file] : [])),
+      by: [from.target, from.build].some((origin) => origin.from === 'environment') ? 'shell' : 'configuration',
       perWorkspace: directories.value.perWorkspace,
     });
   }
+  for (const seen of cargo.seen ?? []) {
+    if (seen.worktree !== worktree || byDirectory.has(seen.buildDirectory) || !workspaces.includes(seen.workspace)) continue;
+    byDirectory.set(seen.buildDirectory, remembered(seen));
+  }
   return ok([...byDirectory.values()].flatMap(withNested));
+}
+
+function remembered({ worktree, workspace, targetDirectory, buildDirectory }: SeenDirectory): BuildTree {
+  return {
+    workspace,
+    workspaces: [at(worktree, workspace)],
+    targetDirectory,
+    buildDirectory,
+    spellings: [],
+    subdirectory: '',
+    namedBy: [],
+    by: 'memory',
+    perWorkspace: false,
+  };
+}
+
+/**
+ * Everything that a worktree is known to build in: as its shell says, as its files say without any shell, and what was
+ * seen. Whoever deletes, or tells what there is, must miss none.
+ */
+export async function allBuildTrees(worktree: AbsolutePath, workspaces: readonly string[], cargo: CargoUse & { readonly here: AbsolutePath | null }): Promise<Result<BuildTree[], Failure>> {
+  const env = environmentElsewhere(cargo.env);
+  const plain = await buildTrees(worktree, workspaces, { ...cargo, env });
+  if (!plain.ok || worktree !== cargo.here || Object.keys(env).length === Object.keys(cargo.env).length) return plain;
+  const named = await buildTrees(worktree, workspaces, { env: cargo.env, mayRunCargo: cargo.mayRunCargo });
+  if (!named.ok) return named;
+  return ok([...new Map([...plain.value, ...named.value].map((tree) => [tree.buildDirectory, tree])).values()]);
 }
 
 /** Where a workspace of another worktree builds; nothing where that cannot be told. */
@@ -97,16 +138,4 @@ export function nestedTree(tree: BuildTree, subdirectory: string, path: Absolute
 
 export function at(worktree: AbsolutePath, relative: string): AbsolutePath {
   return relative === '' ? worktree : (`${worktree}/${relative}` as AbsolutePath);
-}
-
-/**
- * The environment as far as it may be taken for that of builds in other worktrees: an absolute directory that it
- * names is meant for this one.
- */
-export function environmentElsewhere(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const elsewhere = { ...env };
-  for (const name of ['CARGO_TARGET_DIR', 'CARGO_BUILD_TARGET_DIR', 'CARGO_BUILD_BUILD_DIR']) {
-    if (elsewhere[name]?.startsWith('/') === true) delete elsewhere[name];
-  }
-  return elsewhere;
 }

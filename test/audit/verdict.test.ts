@@ -1,3 +1,4 @@
+import { NO_CONFIG_ENV } from '../support/config-env.ts';
 import { rmSync, symlinkSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Mirror } from '../../src/audit/model.ts';
@@ -30,7 +31,7 @@ describe('what a run leaves in the mirror', () => {
   const inDonor = (printed: string, generated: string): string =>
     runDigest(
       { files: [inMemory('script-output', OUTPUT, printed), inMemory('out-file', `${OUT}/deep/gen.rs`, generated), linkTo(`${OUT}/link`, 'deep/gen.rs')] },
-      originsOf({ worktree: donor, buildDirectory: target, targetDirectory: target, spellings: [], owned: true, otherWorktrees: [] }),
+      { origins: originsOf({ worktree: donor, buildDirectory: target, targetDirectory: target, spellings: [], owned: true, otherWorktrees: [] }), unread: new Set() },
     );
   let mirror: Mirror;
 
@@ -79,7 +80,7 @@ describe('whether what macros read has been as it is since the build', () => {
     head = 1n;
   });
 
-  const donor = () => ({ contents: new WorktreeContents(root as AbsolutePath), gitDirectories: { own: `${root}/.git`, common: `${root}/.git` }, built: [], headMovedNs: head });
+  const donor = () => ({ contents: new WorktreeContents(root as AbsolutePath), gitDirectories: { own: `${root}/.git`, common: `${root}/.git` }, configEnv: NO_CONFIG_ENV, built: [], headMovedNs: head });
   const seen = (question: Question): Observation => answer(question, donor())!;
   const changed = (...observations: Observation[]): string | undefined => changedSince(builtNs, observations, donor());
 

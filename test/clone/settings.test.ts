@@ -12,7 +12,7 @@ function sources(o: { manifest?: string; git?: Record<string, string>; env?: Rec
 const settings = async (o: Parameters<typeof sources>[0]): Promise<Settings> => valueOf(await readSettings(sources(o)));
 
 test('nothing is set', async () => {
-  expect(await settings({})).toEqual({ executables: 'link', copyLockfile: true, hookSeconds: 60, store: undefined, maxSize: undefined, maxAgeSeconds: undefined });
+  expect(await settings({})).toEqual({ executables: 'link', copyLockfile: true, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined });
 });
 
 const manifest = '[workspace.metadata.share]\nexecutables = "copy"\nhook-seconds = 1\ncopy-lockfile = false\nstore = "/m"\n';
@@ -53,7 +53,7 @@ test.each(['[workspace.metadata.share', '# metadata.share\nnot toml'])('a manife
 });
 
 test('a manifest that is not there sets nothing', async () => {
-  expect(valueOf(await readSettings({ ...sources({}), manifest: '/nowhere/Cargo.toml' }))).toMatchObject({ hookSeconds: 60 });
+  expect(valueOf(await readSettings({ ...sources({}), manifest: '/nowhere/Cargo.toml' }))).toMatchObject({ hookSeconds: 8 });
 });
 
 test('the limits of the store: sizes, ages, and never from a repository', async () => {

@@ -1,3 +1,4 @@
+import { NO_CONFIG_ENV } from '../support/config-env.ts';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answer, withoutRepeats } from '../../src/audit/answer.ts';
@@ -27,7 +28,7 @@ beforeEach(() => {
 });
 
 function at(root: string): Askable {
-  return { contents: new WorktreeContents(root as AbsolutePath), gitDirectories: gitDirectories(root), built: [`${root}/target`] };
+  return { contents: new WorktreeContents(root as AbsolutePath), gitDirectories: gitDirectories(root), configEnv: NO_CONFIG_ENV, built: [`${root}/target`] };
 }
 
 function seenIn(root: string, question: Question): Observation {

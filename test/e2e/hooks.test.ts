@@ -2,6 +2,8 @@ import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFil
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appAndLibrary } from '../rig/crate.ts';
+import { acquireFlock } from '../../src/system/flock.ts';
+import { valueOf } from '../store/store-fixture.ts';
 import { MAIN_SCRIPT } from '../rig/environment.ts';
 import { exec } from '../rig/process.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';
@@ -128,4 +130,33 @@ describe('git never fails', () => {
     await rig.settle();
     expect(compareTrees(before, snapshotTree(rig.main.target))).toEqual([]);
   });
+});
+
+describe('while cargo builds in the worktree', () => {
+  it('the hook says what it waits for, gives up while cargo goes on, and the next hook places what was left', async () => {
+    const rig = await builtRig();
+    await rig.main.share(['init']);
+    const b = await rig.addWorktree('b');
+    await rig.main.git(['branch', 'same']);
+    rmSync(join(b.target, 'debug/.fingerprint'), { recursive: true });
+    const switching = async (...what: string[]): Promise<string> => (await exec('git', ['switch', ...what], { cwd: b.path, env: rig.env })).stderr;
+    const cargo = valueOf(await acquireFlock({ path: join(b.target, 'debug/.cargo-lock'), mode: 'exclusive', timeoutMs: 0 }));
+    // Cargo lets go when git has come back, and not before.
+    const said = await switching('same').finally(cargo.release);
+    expect(said).toMatch(/^cargo share: waiting for cargo, which is building here \(.*\.cargo-lock\)$/m);
+    expect(said).toContain('Another cargo is building in this directory');
+    await switching('--detach');
+    expect(await b.cargo(['build'])).toMatchObject({ compiled: [] });
+  });
+});
+
+it('a worktree that was only warmed can be removed, also where git does not ignore its target directory', async () => {
+  const rig = await createRig({ files: appAndLibrary({ '.gitignore': '/elsewhere\n' }) });
+  await rig.main.cargo(['build']);
+  await rig.main.share(['init']);
+  const b = await rig.addWorktree('b');
+  expect(existsSync(join(b.target, 'debug/.fingerprint'))).toBe(true);
+  expect(await b.git(['status', '--short'])).toBe('');
+  await rig.main.git(['worktree', 'remove', b.path]);
+  expect(existsSync(b.path)).toBe(false);
 });

@@ -129,11 +129,23 @@ describe.each(LAYOUTS)('where the target directory is (%s)', (layout) => {
     const rig = await createRig({ files: appAndLibrary(), layout });
     const at = (name: string): RunOptions => ({ env: { CARGO_TARGET_DIR: join(rig.temporary, 'out', name) } });
     await rig.main.cargo(['build'], at('a'));
-    await rig.main.save(at('a'));
+    // Nobody can tell yet whose directory that is: only what says itself what it was made from is shared.
+    expect((await rig.main.save(at('a'))).directories).toMatchObject([{ saved: 1, refusals: [{ package: 'app' }] }]);
     const b = await rig.addWorktree('b');
     await b.warm([], at('b'));
-    // Nobody can tell whose environment named the directory: only what says itself what it was made from is shared.
-    expect(await b.cargo(['build'], at('b'))).toMatchObject({ compiled: ['app'], fresh: ['core_lib'] });
+    expect(await b.cargo(['build'], at('b'))).toMatchObject({ compiled: [] });
+    expect(await prints(b, at('b'))).toBe('first\n');
+    // From then on no shell has to say it: what b builds is saved, and b is warmed, from another worktree's.
+    b.write('core_lib/src/lib.rs', 'pub fn say() -> &\'static str { "second" }\n');
+    await b.commit('Second');
+    await b.cargo(['build'], at('b'));
+    await b.save(at('b'));
+    const c = await rig.addWorktree('c', { commit: await b.git(['rev-parse', 'HEAD']) });
+    await c.warm();
+    expect(await c.cargo(['build'])).toMatchObject({ compiled: [] });
+    await b.git(['reset', '-q', '--hard', 'HEAD~1']);
+    await rig.main.warm([b.path], at('a'));
+    expect(await b.cargo(['build'], at('b'))).toMatchObject({ compiled: [] });
     expect(await prints(b, at('b'))).toBe('first\n');
   });
 

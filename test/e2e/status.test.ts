@@ -81,6 +81,7 @@ it('changes nothing: a damaged unit stays in the store', async () => {
 });
 
 it('where worktrees build in one directory nothing is foretold', async () => {
-  const { worktrees } = await rig.main.status({ env: { CARGO_TARGET_DIR: rig.main.target } });
+  for (const { path } of [rig.main, b]) rig.open(path).write('.cargo/config.toml', `build.target-dir = "${rig.main.target}"\n`);
+  const { worktrees } = await rig.main.status();
   expect(worktrees.map(({ nextBuild }) => nextBuild)).toEqual([null, null]);
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listFiles } from '../../src/git/files.ts';
@@ -105,4 +105,30 @@ test('a deleted file is still tracked; an unmerged one is listed once', async ()
 
 test('a directory that is no repository is a failure', async () => {
   expect(listFiles(temporaryDirectory())).toMatchObject({ ok: false, error: { code: 'git-failed' } });
+});
+
+test('of what git ignores only so much is looked through, and not one directory alone; what cannot be is named', () => {
+  const root = makeRepository(temporaryDirectory());
+  write(join(root, '.gitignore'), '/data\n/out\n');
+  for (let i = 0; i < 60; i += 1) write(join(root, 'data', `${i % 3}`, `${i}.json`), '');
+  write(join(root, 'out/bindings.rs'), '');
+  for (let i = 0; i < 60; i += 1) write(join(root, 'src', `${i}.rs`), '');
+  git(root, 'add', '.');
+  write(join(root, 'src/more/new.rs'), '');
+  const listed = listFiles(root, 10);
+  if (!listed.ok) throw new Error(listed.error.message);
+  const { files, unread } = listed.value;
+  expect([...files].filter((path) => path.startsWith('src/'))).toHaveLength(61);
+  expect(files).toContain('out/bindings.rs');
+  expect(unread).not.toEqual([]);
+  expect(unread.every((path) => path.startsWith('data'))).toBe(true);
+});
+
+test.skipIf(process.getuid?.() === 0)('a directory that the user may not read is passed by', async () => {
+  const root = makeRepository(temporaryDirectory());
+  write(join(root, '.gitignore'), '/volume\n');
+  write(join(root, 'volume/x.rs'), '');
+  chmodSync(join(root, 'volume'), 0);
+  expect((await list(root)).files).toEqual(['.gitignore', 'a.txt']);
+  chmodSync(join(root, 'volume'), 0o700);
 });

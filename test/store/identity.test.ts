@@ -52,6 +52,15 @@ test('a changed mode shows', () => {
   expect(damageOf(store, manifest)?.problem).toMatchObject({ reason: 'mode', found: '4755' });
 });
 
+test('what a mode says to others than the owner does not count: `chmod -R g+w target` in one worktree', () => {
+  for (const mode of [0o664, 0o600, 0o444, 0o755]) {
+    chmodSync(built, mode);
+    expect(reason(), mode.toString(8)).toBeUndefined();
+  }
+  chmodSync(built, 0o200);
+  expect(reason()).toBe('mode');
+});
+
 test('another file with the same bytes and time is not the one that was stored', () => {
   const stored = BigInt(manifest.files[0]?.mtimeNs ?? 0);
   copyFileSync(blob, `${blob}-copy`);

@@ -12,7 +12,7 @@ export function warmOptions(root: AbsolutePath, store: Store, more: Partial<Warm
   const contents = new WorktreeContents(root);
   return {
     worktree: root,
-    tree: { workspace: '', workspaces: [root], targetDirectory: target, buildDirectory: target, spellings: [], subdirectory: '', namedBy: [], perWorkspace: false },
+    tree: { workspace: '', workspaces: [root], targetDirectory: target, buildDirectory: target, spellings: [], subdirectory: '', namedBy: [], by: 'configuration', perWorkspace: false },
     store,
     catalog: { repository: '/repository', workspace: '' },
     contents,

@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { storePaths } from '../../src/store/paths.ts';
 import type { Store } from '../../src/store/open.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
-import { at, buildTrees, environmentElsewhere, workspaceRoots } from '../../src/workspaces/discover.ts';
+import { at, buildTrees, workspaceRoots } from '../../src/workspaces/discover.ts';
+import { environmentElsewhere } from '../../src/workspaces/environment.ts';
 import { catalogOf, readSavedWorkspaces, rememberWorkspaces } from '../../src/workspaces/workspace-index.ts';
 import { temporaryDirectory, write } from '../git/rig.ts';
 import { openStoreIn, valueOf } from '../store/store-fixture.ts';
@@ -55,9 +56,10 @@ describe('buildTrees', () => {
   });
 });
 
-test('an absolute directory in the environment is meant for the worktree at hand, a relative one for all', () => {
-  const elsewhere = environmentElsewhere({ CARGO_TARGET_DIR: '/t', CARGO_BUILD_TARGET_DIR: 'out', CARGO_BUILD_BUILD_DIR: '/b', A: '/a' });
-  expect(elsewhere).toEqual({ CARGO_BUILD_TARGET_DIR: 'out', A: '/a' });
+test('what a shell says of builds is meant for the worktree that it stands in; a relative directory leads into each', () => {
+  const ofBuilds = ['CARGO_TARGET_DIR', 'CARGO_BUILD_BUILD_DIR', 'CARGO_BUILD_TARGET', 'CARGO_ENCODED_RUSTFLAGS', 'CARGO_INCREMENTAL', 'CARGO_PROFILE_DEV_OPT_LEVEL', 'RUSTC', 'RUSTC_WRAPPER', 'RUSTFLAGS'];
+  const stays = { CARGO_BUILD_TARGET_DIR: 'out', CARGO_HOME: '/home', RUSTUP_TOOLCHAIN: 'stable', A: '/a' };
+  expect(environmentElsewhere({ ...Object.fromEntries(ofBuilds.map((name) => [name, '/t'])), ...stays })).toEqual(stays);
 });
 
 describe('the saved workspaces of a clone', () => {

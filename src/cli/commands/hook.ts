@@ -12,6 +12,9 @@ import { runWarm } from './warm.ts';
 /** What git gives a `post-checkout` hook as the old HEAD of a new worktree. */
 const NO_COMMIT = /^0+$/;
 
+/** How long git is kept waiting for a cargo that is building: people take a longer silence for a fault. The next hook goes on. */
+const LOCK_MS = 2_000;
+
 /**
  * `cargo share hook NAME ARGS…`: what the git hooks call. It says at most one line and a line a warning, on standard
  * output (the hook shows that on git's standard error), and fails no git command.
@@ -57,7 +60,9 @@ export async function hook(context: CommandContext, name: string, args: readonly
     discover: false,
     mayRunCargo: false,
     previousCommit: old === undefined || NO_COMMIT.test(old) ? null : old,
+    isAdded: old !== undefined && NO_COMMIT.test(old),
     seconds: clone.settings.hookSeconds,
+    waiting: { lockMs: LOCK_MS, onWait: (path) => context.reporter.result(`cargo share: waiting for cargo, which is building here (${path})`) },
     mode: 'linked',
   });
   auditLater(context, clone, warmed.saves);

@@ -12,7 +12,8 @@ import type { AbsolutePath } from '../../system/brand.ts';
 import { FailureError } from '../../system/failure.ts';
 import { startDetached } from '../../system/process.ts';
 import { writeAtomically } from '../../system/write.ts';
-import { buildTrees, workspaceRoots } from '../../workspaces/discover.ts';
+import { allBuildTrees, workspaceRoots } from '../../workspaces/discover.ts';
+import { readSeenBuilds } from '../../workspaces/seen-builds.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
 
 /** `cargo share report [--html FILE] [--open]` */
@@ -22,7 +23,9 @@ export async function report(context: CommandContext, flags: { readonly html: st
   const store = existing && must(existing);
   const repository = clone.repository.commonDirectory;
   const profiles = new Map<string, ReturnType<typeof profileUse>>();
-  for (const { path } of presentWorktrees(clone)) profiles.set(path, profileUse(await buildDirectories(path, context)));
+  const seen = store === undefined ? [] : readSeenBuilds(store, repository).directories;
+  const cargo = { env: context.env, mayRunCargo: true, seen, here: clone.repository.worktree };
+  for (const { path } of presentWorktrees(clone)) profiles.set(path, profileUse(await buildDirectories(path, cargo)));
   const data: ReportData = {
     clone: repository,
     status: await readStatus(clone, { store, env: context.env, foreseeMs: Number.POSITIVE_INFINITY }),
@@ -41,9 +44,9 @@ export async function report(context: CommandContext, flags: { readonly html: st
   return 0;
 }
 
-async function buildDirectories(worktree: AbsolutePath, context: CommandContext): Promise<AbsolutePath[]> {
+async function buildDirectories(worktree: AbsolutePath, cargo: Parameters<typeof allBuildTrees>[2]): Promise<AbsolutePath[]> {
   const listed = listFiles(worktree);
   const roots = listed.ok ? workspaceRoots(worktree, listed.value.files) : [];
-  const trees = await buildTrees(worktree, roots, { env: context.env, mayRunCargo: true });
+  const trees = await allBuildTrees(worktree, roots, cargo);
   return trees.ok ? trees.value.map((tree) => tree.buildDirectory) : [];
 }

@@ -3,6 +3,7 @@ import { logSave } from '../../log/work-events.ts';
 import { reportSave, saveDocument } from '../../report/save-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { FailureError } from '../../system/failure.ts';
+import { environmentIn } from '../../workspaces/environment.ts';
 import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { auditBuilds } from '../audit-builds.ts';
 import { collectLater } from '../collect-later.ts';
@@ -23,7 +24,7 @@ export async function save(context: CommandContext, named: string | undefined): 
     worktree: worktree.path,
     others: otherWorktrees(clone, worktree.path),
     store,
-    env: context.env,
+    env: environmentIn(worktree.path, clone.repository.worktree, context.env),
     mayRunCargo: true,
     settings: placementOf(clone),
     workspaces: undefined,

@@ -4,6 +4,7 @@ import { sourceMap } from '../../source-map/source-map.ts';
 import { openExistingStore } from '../../store/open.ts';
 import { listFiles } from '../../git/files.ts';
 import { buildTrees, workspaceRoots } from '../../workspaces/discover.ts';
+import { environmentIn } from '../../workspaces/environment.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
 
 /** `cargo share source-map [WORKTREE] [--for DEBUGGER]` */
@@ -12,7 +13,7 @@ export async function printSourceMap(context: CommandContext, named: string | un
   const { path } = must(findWorktree(clone, named, context.cwd));
   const store = openExistingStore(clone.location.root);
   const roots = workspaceRoots(path, must(listFiles(path)).files);
-  const trees = must(await buildTrees(path, roots, { env: context.env, mayRunCargo: true }));
+  const trees = must(await buildTrees(path, roots, { env: environmentIn(path, clone.repository.worktree, context.env), mayRunCargo: true }));
   const map = sourceMap(path, { buildDirectories: trees.map((tree) => tree.buildDirectory), store: store && must(store) });
   context.reporter.document(sourceMapDocument(path, map));
   if (context.reporter.json) return 0;

@@ -74,7 +74,11 @@ export async function runWarm(
     readonly discover: boolean;
     readonly mayRunCargo: boolean;
     readonly previousCommit: string | null;
+    /** Whether git is just adding the worktree: no shell is in it. */
+    readonly isAdded?: boolean;
     readonly seconds: number;
+    /** How a hook waits for cargo: not for long, and with a word to whoever waits for git. */
+    readonly waiting?: { readonly lockMs: number; readonly onWait: (path: string) => void };
     /** In shared mode only what is no worktree's own is placed. */
     readonly mode: Mode;
     readonly afterSaving?: () => Promise<void>;
@@ -93,12 +97,14 @@ export async function runWarm(
     afterSaving: o.afterSaving,
     store: o.store,
     env: context.env,
+    shell: o.isAdded !== true && o.worktree.path === o.clone.repository.worktree ? 'here' : 'elsewhere',
     mayRunCargo: o.mayRunCargo,
     settings: { ...placementOf(o.clone), copyLockfile: o.clone.settings.copyLockfile },
     previousCommit: o.previousCommit,
     dryRun: context.dryRun,
     deadline: performance.now() + o.seconds * 1000,
-    onWait: () => reporter.status('Blocking', 'waiting for file lock on build directory'),
+    lockMs: o.waiting?.lockMs,
+    onWait: o.waiting?.onWait ?? (() => reporter.status('Blocking', 'waiting for file lock on build directory')),
     signal,
     progress: (what, done, of) => bars[what === 'saving' ? 'Saving' : 'Warming'](done, of),
   }));

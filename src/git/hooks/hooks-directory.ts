@@ -4,6 +4,7 @@ import { realpath, stat } from '../../system/fs.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import { parseScopedConfig, type ConfigScope } from '../config.ts';
 import type { Repository } from '../repository.ts';
+import { isIgnored } from '../ignored.ts';
 import { gitFailure, gitSync } from '../run-git.ts';
 import type { Worktree } from '../worktrees.ts';
 
@@ -72,8 +73,4 @@ function huskyScripts(path: string): string | undefined {
 function holdsTrackedFiles(path: string): boolean {
   const listed = gitSync(path, ['ls-files', '-z']);
   return listed.ok && listed.value.stdout.length > 0;
-}
-
-function isIgnored(worktree: string, path: string): boolean {
-  return gitSync(worktree, ['check-ignore', '--quiet', '--', path]).ok;
 }

@@ -22,12 +22,13 @@ export const NEW_HOOK_START = '#!/bin/sh\n';
  * The block for a shell hook, in the subset of sh that dash, bash, ksh and zsh share, safe under
  * `set -eu`. It sets no variable, reads nothing from standard input and leaves `$?` at 0.
  *
- * A tool in the cache of npx goes when npm empties that: the hook that warms then says how to get it back, for somebody
- * who never installed anything cannot know what has stopped.
+ * A version manager removes the Node that was recorded, npm empties the cache of npx: then whatever else is there is tried
+ * (an executable beside cargo's own, any Node that is new enough), and in the end the hook of a new worktree says how to
+ * get it back. Who never installed anything, or only updated Node, cannot know what has stopped.
  *
  * The tool says its one line on standard output. Its standard error is dropped: that is where a shell,
  * a missing Node or a damaged installation would complain. 126 and 127 are the shell's and `env`'s statuses
- * for a program that cannot be run: only then is the recorded one tried.
+ * for a program that cannot be run: only then is the next one tried.
  */
 export function hookBlock(name: HookName, tool: RecordedTool): string {
   return formatBlock(
@@ -36,23 +37,25 @@ export function hookBlock(name: HookName, tool: RecordedTool): string {
 }
 
 function body(name: HookName, tool: RecordedTool): string {
-  const recorded = recordedCommand(tool);
+  const start = (nice: string): string => `${nice}cargo-share hook ${name} "$@" ||
+      case $? in 126 | 127) ${nice}${recordedCommand(tool)} hook ${name} "$@" ||
+        case $? in 126 | 127) ${others(name, tool, nice)} ;;${orSay(name, tool)}
+        esac ;;
+      esac`;
   if (name === 'post-commit') {
     // Detached, with every stream closed: whoever reads git's output does not wait for it. A rebase makes
     // many commits in a row; post-rewrite ends it.
     return `if [ "\${CARGO_SHARE-}" != 0 ]; then
   {
     [ -d "$(git rev-parse --git-dir)/rebase-merge" ] ||
-      nice cargo-share hook post-commit "$@" ||
-      case $? in 126 | 127) nice ${recorded} hook post-commit "$@" ;; esac
+      ${start('nice ')}
   } </dev/null >/dev/null 2>&1 &
 fi
 `;
   }
   return `if [ "\${CARGO_SHARE-}" != 0 ]${condition(name)}; then
   {
-    cargo-share hook ${name} "$@" ||
-      case $? in 126 | 127) ${recorded} hook ${name} "$@"${orSay(name, tool)} ;; esac
+    ${start('')}
   } </dev/null >&2 2>/dev/null || :
 fi
 `;
@@ -63,10 +66,22 @@ export function isFromNpx({ script }: RecordedTool): boolean {
   return script?.includes('/_npx/') === true;
 }
 
+/** Where the recorded Node is gone: what else can run this tool, then the word that nothing can. */
+function others(name: HookName, { node, script }: RecordedTool, nice: string): string {
+  const tries = [`${nice}"\${CARGO_HOME:-\${HOME-}/.cargo}/bin/cargo-share" hook ${name} "$@"`];
+  if (script !== undefined) tries.push(`{ node -e ${quote(IS_NEW_ENOUGH)} && ${nice}node ${quote(script)} hook ${name} "$@"; }`);
+  if (name === 'post-checkout') tries.push(`echo ${quote(`cargo share: nothing is shared, as ${node} is gone; \`cargo share init\` here records what is there now, \`cargo share deinit\` ends this`)}`);
+  return tries.join(' ||\n          ');
+}
+
+/** For a Node of any age. Compared as numbers: the version that package.json asks for. */
+const IS_NEW_ENOUGH = 'process.exit(process.versions.node.localeCompare("20.19", undefined, { numeric: true }) < 0 ? 1 : 0)';
+
+/** Node is there and its script is not. */
 function orSay(name: HookName, tool: RecordedTool): string {
-  if (name !== 'post-checkout' || !isFromNpx(tool) || tool.script === undefined) return '';
-  return ` || [ -e ${quote(tool.script)} ] ||
-        echo ${quote(GONE_WORDS)}`;
+  if (name !== 'post-checkout' || tool.script === undefined) return '';
+  return `
+          *) [ -e ${quote(tool.script)} ] || echo ${quote(isFromNpx(tool) ? GONE_WORDS : `cargo share: nothing is shared, as ${tool.script} is gone; install cargo-share again, or \`cargo share deinit\` ends this`)} ;;`;
 }
 
 const GONE_WORDS =

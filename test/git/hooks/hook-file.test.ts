@@ -64,7 +64,7 @@ test.each([
   expect(withHookBlock(again, 'post-checkout', tool)).toBeUndefined();
   // Another installation: the block is renewed where it stands.
   const moved = withHookBlock(again, 'post-checkout', { ...tool, node: '/new/node' });
-  expect(moved?.toString('latin1')).toBe((joint + rest).replaceAll("'/usr/bin/node'", "'/new/node'"));
+  expect(moved?.toString('latin1')).toBe((joint + rest).replaceAll('/usr/bin/node', '/new/node'));
 });
 
 test('a new hook is a shell script of its own', () => {

@@ -75,16 +75,34 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(log(stage)).toBe(expected + expected);
   });
 
-  test.each(HOOK_NAMES)('%s says nothing and fails nothing with the tool gone or broken', (name) => {
+  test.each(HOOK_NAMES)('%s fails nothing with the tool gone or broken, and a new worktree says which Node is gone', (name) => {
     const args = ARGUMENTS[name];
     const gone = { node: '/no such/node', script: "/no such/ma'in.js" };
-    for (const body of [undefined, 'echo broken >&2; exit 1', 'kill -9 $$', 'exit 127']) {
+    const told = name === 'post-checkout' ? 'cargo share: nothing is shared, as /no such/node is gone; `cargo share init` here records what is there now, `cargo share deinit` ends this\n' : '';
+    for (const [body, stderr] of [[undefined, told], ['echo broken >&2; exit 1', ''], ['kill -9 $$', ''], ['exit 127', told]] as const) {
       const stage = makeStage();
       if (body !== undefined) putTool(stage, body);
       const script = `set -eu\n${hookBlock(name, gone)}echo "after $?"; cat; wait\n`;
       const done = runHook(stage, shell, script, { args });
-      expect(done, body ?? 'gone').toMatchObject({ status: 0, stdout: 'after 0\nstandard input\n', stderr: '' });
+      expect(done, body ?? 'gone').toMatchObject({ status: 0, stdout: 'after 0\nstandard input\n', stderr });
     }
+  });
+
+  test.each(HOOK_NAMES)('%s goes by another Node, or an executable beside cargo\'s own, where the recorded Node is gone', (name) => {
+    const stage = makeStage();
+    const args = ARGUMENTS[name];
+    const script = `set -eu\n${hookBlock(name, { ...stage.recorded, node: '/no such/node' })}wait\n`;
+    const node = (version: string): string => write(join(stage.bin, 'node'), `#!/bin/sh\n[ "$1" = -e ] && { [ ${version} = new ]; exit; }\necho "node $*" >> "$LOG"\n`, 0o755);
+    node('old');
+    runHook(stage, shell, script, { args });
+    expect(log(stage)).toBe('');
+    node('new');
+    expect(runHook(stage, shell, script, { args })).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(log(stage)).toBe(`${['node', stage.recorded.script, 'hook', name, ...args].join(' ')}\n`);
+    const home = join(stage.top, 'cargo home');
+    write(join(home, 'bin/cargo-share'), '#!/bin/sh\necho "installed $*" > "$LOG"\n', 0o755);
+    expect(runHook(stage, shell, script, { args, env: { CARGO_HOME: home } })).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(log(stage)).toBe(`${['installed hook', name, ...args].join(' ')}\n`);
   });
 
   test.each(HOOK_NAMES)('%s leaves status and standard input to the rest of the script', (name) => {
@@ -115,6 +133,12 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(runHook(stage, shell, script, { args })).toMatchObject(expected);
     expect(log(stage).trimEnd()).toBe(['path hook', name, ...args].join(' '));
   });
+});
+
+test('only a Node that is new enough is another one', () => {
+  const check = /node -e '([^']+)'/.exec(hookBlock('post-merge', { node: '/n', script: '/s' }))?.[1] ?? '';
+  const verdict = (version: string): number | null => spawnSync(process.execPath, ['-e', `Object.defineProperty(process.versions, 'node', { value: '${version}' }); ${check}`]).status;
+  expect(['8.17.0', '20.9.0', '20.18.3', '20.19.0', '20.20.2', '22.1.0', '100.0.0'].map(verdict)).toEqual([1, 1, 1, 0, 0, 0, 0]);
 });
 
 test.each(SHELLS)('what npm has removed from its cache is told once, by the hook that warms (%s)', (shell) => {
