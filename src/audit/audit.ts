@@ -85,6 +85,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
     configFiles: o.donor.configFiles,
     signal: o.signal,
     deadline: performance.now() + MOST_MS,
+    layout: chosen[0]?.manifest.layout ?? 'legacy',
     mirror,
     prepared,
   };
@@ -160,5 +161,5 @@ function conditionOf({ observations }: Extract<Verdict, { state: 'observed' }>, 
 const ALWAYS_LEFT: ReadonlySet<string> = new Set(['writes-elsewhere', 'reads-target', 'reads-above']);
 
 function lastLine(text: string): string {
-  return text.split('\n').findLast((line) => /^error/.test(line)) ?? 'no cargo command that was tried builds it';
+  return text.split('\n').findLast((line) => line.startsWith('error')) ?? 'no cargo command that was tried builds it';
 }

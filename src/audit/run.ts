@@ -1,5 +1,6 @@
 import { readText, stat } from '../system/fs.ts';
 import { run } from '../system/process.ts';
+import type { LayoutKind } from '../units/model.ts';
 import type { AuditedUnit, Mirror } from './model.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -11,6 +12,8 @@ export interface Observing {
   readonly workspaceRoot: string;
   /** Configuration files above the donor that are not above the mirror; absolute. */
   readonly configFiles: readonly string[];
+  /** Of the units: cargo is told to use no other. */
+  readonly layout: LayoutKind;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds on the `performance.now()` clock. */
   readonly deadline: number;
@@ -43,6 +46,7 @@ async function runOne(command: readonly string[], incremental: string | undefine
   const args = [...command, ...files, ...place, '--color', 'never', '--offline', ...locked, '--jobs', '1'];
   const env: NodeJS.ProcessEnv = {
     ...withoutShell(o.env),
+    ...LAYOUTS[o.layout],
     ...(incremental !== undefined && { CARGO_INCREMENTAL: incremental }),
     TMPDIR: mirror.temporary,
     RUSTC_WRAPPER: o.gate,
@@ -66,6 +70,12 @@ function withoutShell(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => KEPT.test(name) || !STEERING.test(name));
   return Object.fromEntries(kept);
 }
+
+/** From 1.100 on cargo's own choice is one directory a unit; before, a flag on the nightly toolchain asks for it. */
+const LAYOUTS: Readonly<Record<LayoutKind, NodeJS.ProcessEnv>> = {
+  legacy: { __CARGO_TEMPORARY_BUILD_DIR_NEW_LAYOUT_OPT_OUT: '1' },
+  'unit-dirs': { CARGO_UNSTABLE_BUILD_DIR_NEW_LAYOUT: 'true' },
+};
 
 const STEERING = /^(?:CARGO_|RUST|GIT_|CLIPPY_|LD_PRELOAD$|CARGO$)/;
 const KEPT = /^(?:CARGO_HOME|CARGO_INCREMENTAL|RUSTUP_\w+|RUSTC_BOOTSTRAP|CARGO_UNSTABLE_\w+)$/;
