@@ -1,5 +1,5 @@
 //! How a function of libc is hooked: a symbol of the same name is found first, and calls the real one.
-use crate::libc::{dlsym, Any, Text};
+use crate::libc::{dlerror, dlsym, Any, Text};
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// A function of libc, found once. All stand in one section of the library, to be found before the program begins:
@@ -25,15 +25,17 @@ impl Real {
 
     /// 0 where this libc has none.
     pub unsafe fn address(&self) -> usize {
-        match self.address.load(Relaxed) {
-            0 => {
-                const RTLD_NEXT: Any = -1isize as Any;
-                let found = dlsym(RTLD_NEXT, self.name) as usize;
-                self.address.store(found, Relaxed);
-                found
-            }
-            known => known,
+        const RTLD_NEXT: Any = -1isize as Any;
+        const NONE: usize = usize::MAX;
+        let mut address = self.address.load(Relaxed);
+        if address == 0 {
+            address = match dlsym(RTLD_NEXT, self.name) as usize {
+                0 => NONE,
+                found => found,
+            };
+            self.address.store(address, Relaxed);
         }
+        if address == NONE { 0 } else { address }
     }
 }
 
@@ -43,6 +45,8 @@ pub unsafe fn find_all() {
         (*real).address();
         real = real.add(1);
     }
+    // What was not found is nothing that the program has asked for.
+    dlerror();
 }
 
 /// What a call hands back: whether it failed, and what to say where libc has no such function or it is denied.

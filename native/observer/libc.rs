@@ -78,6 +78,7 @@ extern "C" {
 #[link(name = "dl")]
 extern "C" {
     pub fn dlsym(handle: Any, name: Text) -> Any;
+    pub fn dlerror() -> Text;
 }
 
 pub unsafe fn errno() -> Int {

@@ -4,7 +4,7 @@ use crate::hook::Outcome;
 use crate::libc::{Any, Int, Text, AT_CWD, O_CREAT, O_DIRECTORY, O_EXCL, O_PATH, O_RDWR, O_TRUNC, O_WRONLY, TMPFILE};
 use crate::record::{self, Kind};
 
-fn kind(flags: Int) -> Kind {
+pub fn kind(flags: Int) -> Kind {
     if opens_to_write(flags) {
         Kind::Write
     } else if flags & (O_PATH | O_DIRECTORY) != 0 {

@@ -1,7 +1,9 @@
 //! Programs that are started. Each start has a number, which the started process finds in its environment and writes down,
 //! beside the name of this process's file: one that nobody names was not seen.
+use crate::deny::{opens_to_write, refuses, Effect};
 use crate::environment::{self, Handed};
-use crate::libc::{bytes, environ, errno, Any, Int, List, Text, AT_CWD};
+use crate::libc::{bytes, environ, errno, Any, Int, List, Text, AT_CWD, EROFS};
+use crate::open::kind;
 use crate::path::Path;
 use crate::{log, record};
 use core::ptr::null;
@@ -105,6 +107,15 @@ hooks! {
     fn posix_spawnp(pid: *mut Int, path: Text, actions: Any, attributes: Any, arguments: List, environment: List) -> Int = |by, real| {
         let start = Start { by, program: (AT_CWD, path), searched: true, arguments, environment, call: "posix_spawnp" };
         start.spawn(|list| real(pid, path, actions, attributes, arguments, list))
+    }
+    // What the started program finds open; opened by libc, beside the program's own directory where that is another one.
+    fn posix_spawn_file_actions_addopen(actions: Any, fd: Int, path: Text, flags: Int, mode: u32) -> Int = |by, real| {
+        const OPEN: &str = "posix_spawn_file_actions_addopen";
+        if opens_to_write(flags) && refuses(by, (AT_CWD, path), Effect::Opens(flags), OPEN) {
+            return EROFS;
+        }
+        record::path(kind(flags), by, 0, (AT_CWD, path), OPEN);
+        real(actions, fd, path, flags, mode)
     }
     fn system(command: Text) -> Int = |by, real| {
         // Without a command it only says whether there is a shell.

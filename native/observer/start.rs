@@ -72,7 +72,12 @@ fn is_build_script(executable: &[u8]) -> bool {
 /// What a script or macro of a unit runs belongs to that unit, even another cargo with scripts of its own.
 fn is_of_one_unit(directory: &[u8]) -> bool {
     let name = after_last_slash(directory);
-    name.starts_with(b"run-") || name.starts_with(b"expand-")
+    let unit = name.strip_prefix(b"run-").or_else(|| name.strip_prefix(b"expand-"));
+    unit.is_some_and(|unit| is_hash(unit) || unit.starts_with(b"unknown-"))
+}
+
+fn is_hash(text: &[u8]) -> bool {
+    text.len() == 16 && text.iter().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte))
 }
 
 /// The unit of a script's run by its OUT_DIR: `build/PACKAGE-UNIT/out`, and in the layout of a directory a unit
@@ -81,6 +86,5 @@ fn unit_in(out_dir: &[u8]) -> Option<&[u8]> {
     let directory = after_last_slash(out_dir.strip_suffix(b"/out")?);
     let unit = directory.get(directory.len().checked_sub(16)?..)?;
     let alone = directory.len() == 16 || directory[directory.len() - 17] == b'-';
-    let hexadecimal = unit.iter().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte));
-    (alone && hexadecimal).then_some(unit)
+    (alone && is_hash(unit)).then_some(unit)
 }

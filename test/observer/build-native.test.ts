@@ -5,6 +5,7 @@ import { nativeSourcesModule, NATIVE_SOURCES } from '../../packaging/native-sour
 import { buildNative } from '../../src/observer/build-native.ts';
 import { nativeSources } from '../../src/observer/native-sources.ts';
 import { cleanEnvironment, remove, temporaryDirectory, writeFiles } from '../cargo/sandbox.ts';
+import { exec } from '../rig/process.ts';
 import { WITHOUT_OBSERVER } from './observe.ts';
 
 test.skipIf(WITHOUT_OBSERVER !== '')(`compiled once, nothing left beside it${WITHOUT_OBSERVER}`, async () => {
@@ -44,4 +45,25 @@ test('what is published holds the same texts', async () => {
   const module = new URL('../../src/observer/native-sources.ts', import.meta.url).pathname;
   expect(NATIVE_SOURCES.test(module)).toBe(true);
   expect(readFileSync(module, 'utf8')).toContain('export function nativeSources()');
+});
+
+const ARM = 'aarch64-unknown-linux-gnu';
+const library = (await exec('rustc', ['--print', 'target-libdir', '--target', ARM], { cwd: '/', env: cleanEnvironment(), statuses: 'any' })).stdout.trim();
+const withoutArm = existsSync(library) ? '' : ` (the toolchain has no ${ARM})`;
+
+test.skipIf(withoutArm !== '')(`the observer compiles for the other processor, without a warning${withoutArm}`, async () => {
+  const directory = temporaryDirectory();
+  const source = new URL('../../native/observer/main.rs', import.meta.url).pathname;
+  const args = ['--edition=2021', '-O', '-Cpanic=abort', '-Cforce-frame-pointers=yes', '--crate-type=cdylib', `--target=${ARM}`, '--emit=obj', '-Dwarnings'];
+  await exec('rustc', [...args, '--crate-name=observer', source], { cwd: directory, env: cleanEnvironment() });
+  expect(readdirSync(directory)).toEqual(['observer.o']);
+  remove(directory);
+});
+
+test.skipIf(WITHOUT_OBSERVER !== '').each(['observer', 'gate'])('no warning in the %s', async (program) => {
+  const directory = temporaryDirectory();
+  const source = new URL(`../../native/${program}/main.rs`, import.meta.url).pathname;
+  const args = ['--edition=2021', '-Cpanic=abort', `--crate-type=${program === 'gate' ? 'bin' : 'cdylib'}`, '--emit=metadata', '-Dwarnings'];
+  await exec('rustc', [...args, `--crate-name=${program}`, source], { cwd: directory, env: cleanEnvironment() });
+  remove(directory);
 });

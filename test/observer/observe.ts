@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { buildNative, type Native } from '../../src/observer/build-native.ts';
 import type { ObservedProcess, ObservedRecord } from '../../src/observer/observed.ts';
 import { readLog } from '../../src/observer/read-log.ts';
-import { cleanEnvironment, temporaryDirectory, writeFiles, type Files } from '../cargo/sandbox.ts';
+import { cleanEnvironment, remove, temporaryDirectory, writeFiles, type Files } from '../cargo/sandbox.ts';
 import { exec, type Environment, type Exit } from '../rig/process.ts';
 
-/** Compiled once for all tests of this machine that run at this version: a few seconds. */
-const built = await buildNative({ cache: join(process.env['TMPDIR'] ?? '/tmp', 'observer-of-tests'), environment: cleanEnvironment() });
+/** Compiled once for all tests at this version: a few seconds. */
+const built = await buildNative({ cache: join(import.meta.dirname, '../../node_modules/.cache/cargo-share'), environment: cleanEnvironment() });
 
 /** Why tests that observe are skipped here, to be put behind their name; empty where they run. */
 export const WITHOUT_OBSERVER = built.ok ? '' : ` (${built.error.message})`;
@@ -24,9 +25,10 @@ export interface Bench {
   readonly environment: Environment;
 }
 
-/** A directory with these files, in `tree`, and one for logs. */
+/** A directory with these files, in `tree`, and one for logs; gone after the test. */
 export function bench(files: Files = {}): Bench {
   const root = temporaryDirectory();
+  onTestFinished(() => remove(root));
   const [directory, logs] = [join(root, 'tree'), join(root, 'logs')];
   mkdirSync(directory);
   mkdirSync(logs);

@@ -196,6 +196,25 @@ describe.skipIf(WITHOUT_OBSERVER !== '')(`what is seen${WITHOUT_OBSERVER}`, () =
     expect(lists.every(({ call }) => WALKING_CALLS.has(call))).toBe(true);
   });
 
+  test('what a started program finds open, and no error of the loader that the program did not cause', async () => {
+    const b = bench({
+      'a.txt': 'a',
+      'o.c': `
+        #define _GNU_SOURCE
+        #include <dlfcn.h>
+        #include <fcntl.h>
+        #include <spawn.h>
+        #include <stdio.h>
+        #include <sys/wait.h>
+        int main() { posix_spawn_file_actions_t f; char *args[] = { "cat", 0 }, *none[] = { 0 }; pid_t pid;
+          if (dlerror()) return 1;
+          posix_spawn_file_actions_init(&f); posix_spawn_file_actions_addopen(&f, 0, "a.txt", O_RDONLY, 0);
+          posix_spawnp(&pid, "cat", &f, 0, args, none); waitpid(pid, 0, 0); return 0; }`,
+    });
+    expect(await observe(b, await compileC(b, 'o.c'), [])).toMatchObject({ stdout: 'a', status: 0 });
+    expect(recordsOf(logged(b), 'o')).toContainEqual({ by: 'program', kind: 'read', path: `${b.directory}/a.txt`, errno: 0, call: 'posix_spawn_file_actions_addopen' });
+  });
+
   test('calls by their numbers, through libc', async () => {
     const b = bench({
       'y.c': `

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { unseenPrograms, type ObservedProcess } from '../../src/observer/observed.ts';
 import { lstat, readLink } from '../../src/system/fs.ts';
-import { cleanEnvironment, remove } from '../cargo/sandbox.ts';
+import { cleanEnvironment } from '../cargo/sandbox.ts';
 import { exec } from '../rig/process.ts';
 import { WITHOUT_STRACE } from '../support/strace.ts';
 import { bench, logged, WITHOUT_OBSERVER } from './observe.ts';
@@ -130,5 +130,4 @@ test.skipIf(WITHOUT_STRACE + WITHOUT_OBSERVER !== '')(`every file that strace se
   expect(unseenPrograms(processes)).toEqual([]);
   expect(calls.length).toBeGreaterThan(500);
   expect(missed.map(({ pid, line }) => `${processes.find((process) => process.pid === pid)?.executable}: ${line}`)).toEqual([]);
-  remove(trace);
 });
