@@ -22,8 +22,8 @@ export interface WorktreeFacts {
   configEnv(): Sha256;
   /** Whether what was asked elsewhere has the same answer here. */
   answersAlike(seen: Observation): boolean;
-  /** What differs from a worktree in which nothing but tracked files could have been read; undefined: nothing. */
-  differsFrom(other: EverythingEqual): string | undefined;
+  /** What differs from a worktree in which nothing but tracked files could have been read; undefined: nothing. Null: no worktree is known to be equal. */
+  differsFrom(other: EverythingEqual | null): string | undefined;
 }
 
 /**
@@ -76,7 +76,7 @@ function conditionRefusal(condition: Condition, manifest: Manifest, here: Worktr
       return seen && { reason: 'observed-differs', seen };
     }
     case 'unobserved': {
-      const differs = condition.equal === null ? 'the worktree in which it was built' : here.differsFrom(condition.equal);
+      const differs = here.differsFrom(condition.equal);
       return differs === undefined ? undefined : { reason: 'not-observed', why: condition.why, differs };
     }
     case 'linker-inputs':

@@ -36,6 +36,6 @@ export function worktreeFacts(o: {
     ownCompilers: () => own(),
     named: (paths) => namedContents(paths, contents).sha256,
     answersAlike: (seen) => answers().alike(seen),
-    differsFrom: (other) => firstDifference(other, everything()),
+    differsFrom: (other) => firstDifference(other, other === null ? '' : everything()),
   };
 }
