@@ -7,7 +7,7 @@ import { exec, type Environment } from '../../test/rig/process.ts';
 import type { PathVerdict } from './result.ts';
 
 /** Refusals that rest on a path of the worktree's which the unit is thought to hold. */
-export const PATH_REASONS: ReadonlySet<string> = new Set(['baked-path', 'env-path', 'macro-sees-path']);
+export const PATH_REASONS: ReadonlySet<string> = new Set(['baked-path', 'env-path']);
 
 /**
  * Looks through what cargo built from scratch in `worktree` for that worktree's own path: a unit that was refused in

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { configEnv } from '../cargo/config-env.ts';
 import { configFilePaths } from '../cargo/config-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
-import { listFiles } from '../git/files.ts';
+import { knownToGit, listFiles } from '../git/files.ts';
 import { gitDirectories } from '../git/head.ts';
 import { gitState } from '../git/work-tree.ts';
 import { buildNative } from '../observer/build-native.ts';
@@ -25,6 +25,7 @@ import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discov
 import { catalogOf } from '../workspaces/workspace-index.ts';
 import { audit, type AuditRequest, type DonorState } from './audit.ts';
 import { unitsToAudit } from './choose-units.ts';
+import { isAsBuilt } from './as-built.ts';
 import { untilCargoBuilds } from './donor-builds.ts';
 import type { AuditedUnit, Verdict } from './model.ts';
 import { readTried } from './tried.ts';
@@ -64,7 +65,11 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
   const done = (failure?: Failure): WorktreeAudit => ({ worktree: o.worktree, units, failure });
   if (o.store.unwritable !== undefined) return done();
   const trees = await treesOf(o);
-  const wanted = trees.map((tree) => ({ tree, ...unitsOf(o.store, tree) })).filter(({ chosen }) => chosen.length > 0);
+  const contents = new WorktreeContents(o.worktree);
+  const tracked = knownToGit(listFiles(o.worktree))?.tracked;
+  const wanted = trees
+    .map((tree) => ({ tree, ...unitsOf(o.store, tree) }))
+    .filter(({ manifests, chosen }) => chosen.length > 0 && tracked !== undefined && isAsBuilt({ worktree: o.worktree, manifests, tracked, contents }));
   if (wanted.length === 0) return done();
   const native = await buildNative({ cache: join(cacheDirectory(o.env, homedir()), 'cargo-share'), environment: o.env });
   if (!native.ok) return done(native.error);
@@ -74,7 +79,7 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
   try {
     for (const { tree, manifests, chosen } of wanted) {
       const request: AuditRequest = {
-        donor: await donorState(o, tree),
+        donor: await donorState(o, tree, contents),
         tree,
         store: o.store,
         catalog: catalogOf(o.repository, tree),
@@ -126,11 +131,11 @@ function unitsOf(store: Store, { buildDirectory }: BuildTree): { manifests: Mani
   return { manifests, chosen: unitsToAudit(manifests, readTried(store)) };
 }
 
-async function donorState(o: AuditWorktreeOptions, tree: BuildTree): Promise<DonorState> {
+async function donorState(o: AuditWorktreeOptions, tree: BuildTree, contents: WorktreeContents): Promise<DonorState> {
   const workspace = tree.workspaces[0] ?? o.worktree;
   return {
     worktree: o.worktree,
-    contents: new WorktreeContents(o.worktree),
+    contents,
     git: gitState(o.worktree),
     gitDirectories: gitDirectories(o.worktree),
     configEnv: await configEnv(workspace, o.env),

@@ -90,12 +90,16 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
     prepared,
   };
   const commands = [...(o.command === undefined ? [] : [o.command]), ...commandsFor(chosen.map(({ manifest }) => manifest))];
-  const observable = chosen.filter(({ manifest, way }) => way === 'run' || prepared.standing.has(manifest.slot));
-  const said = await observe(commands, observable, observing);
-  await secondExpansions(chosen, { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory });
+  const standing = chosen.filter(({ manifest }) => prepared.standing.has(manifest.slot));
+  const said = await observe(commands, standing, observing);
+  await secondExpansions(standing, { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory });
   const verdicts = new Map<Slot, Verdict>();
   for (const unit of chosen) {
     const { slot, unitHash } = unit.manifest;
+    if (!prepared.standing.has(slot)) {
+      verdicts.set(slot, { state: 'not-run', why: 'the worktree is no longer as it was when it was built' });
+      continue;
+    }
     if (!isObserved(unit, prepared)) {
       verdicts.set(slot, { state: 'not-run', why: lastLine(said) });
       continue;

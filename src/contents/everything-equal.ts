@@ -44,7 +44,8 @@ function strangers({ worktree, built }: ReadableWorktree): string | undefined {
 }
 
 /** The first thing by which two worktrees differ for code that may read anything in them. A branch is a name for people. */
-export function firstDifference(there: EverythingEqual, here: EverythingEqual | string): string | undefined {
+export function firstDifference(there: EverythingEqual | null, here: EverythingEqual | string): string | undefined {
+  if (there === null) return 'the worktree in which it was built';
   if (typeof here === 'string') return here;
   if (there.commit !== here.commit) return `the commit ${here.commit.slice(0, 9)}`;
   if (there.tags !== here.tags) return 'the tags';

@@ -140,7 +140,7 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     mend: 'Look with `--dry-run`, then run it with `--yes`.',
   },
   'observer-unavailable': {
-    when: 'The [observer](observer.md) cannot be compiled or used here: no Linux with glibc, or no rustc with a linker.',
+    when: 'The [observer](design.md#evidence) cannot be compiled or used here: no Linux with glibc, or no rustc with a linker.',
     mend: 'Nothing has to be: what would be observed is left to cargo. For speed, see what the message says.',
   },
   internal: {

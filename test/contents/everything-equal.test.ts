@@ -61,6 +61,10 @@ describe('the first difference', () => {
     expect(firstDifference(there, { ...there, ...more })).toBe(named);
   });
 
+  test('nothing is equal to what nobody knows', () => {
+    expect(firstDifference(null, there)).toBe('the worktree in which it was built');
+  });
+
   test('a branch is none, a file in no commit is one', () => {
     expect(firstDifference(there, { ...there, branch: 'topic' })).toBeUndefined();
     expect(firstDifference(there, 'words.local')).toBe('words.local');

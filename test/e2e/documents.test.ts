@@ -47,6 +47,7 @@ describe('what --json prints is what the published schema says', () => {
     ['init'],
     ['save'],
     ['save', '--dry-run'],
+    ['audit'],
     ['warm'],
     ['warm', '../feature'],
     ['status'],

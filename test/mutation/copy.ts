@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Rule } from './rule.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
-const COPIED = ['src', 'test', 'bench', 'package.json', 'tsconfig.json', 'tsdown.config.ts', 'vitest.config.ts'];
+const COPIED = ['src', 'test', 'bench', 'native', 'packaging', 'package.json', 'tsconfig.json', 'tsdown.config.ts', 'vitest.config.ts'];
 
 /** A copy of the repository in which rules can be taken out. */
 export function copyRepository(): string {

@@ -57,7 +57,7 @@ describe('conditions', () => {
   test.each<[string, Condition, object]>([
     ['one other answer among equal ones', { kind: 'observed', observations: [words, gone] }, { reason: 'observed-differs', seen: gone }],
     ['not observed, and another commit', { kind: 'unobserved', why: 'x', equal: { ...equal, commit: 'bad' } }, { reason: 'not-observed', why: 'x', differs: 'the commit c0ffee' }],
-    ['not observed, and nothing could be equal', { kind: 'unobserved', why: 'x', equal: null }, { reason: 'not-observed', why: 'x', differs: 'the worktree in which it was built' }],
+    ['not observed, and nothing could be equal', { kind: 'unobserved', why: 'x', equal: null }, { reason: 'not-observed', why: 'x', differs: 'all' }],
     ['other contents of what the linker is given', { kind: 'linker-inputs', paths: ['a'], sha256: sha256('b') }, { reason: 'linker-input-differs', paths: ['a'] }],
     ['other files that a script may read', { kind: 'package-files', root: 'app', sha256: sha256('other') }, { reason: 'package-files-differ', package: 'app' }],
     ['other variables from the configuration', { kind: 'config-env', sha256: sha256('other') }, { reason: 'config-env-differs' }],

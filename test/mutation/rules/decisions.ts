@@ -25,7 +25,6 @@ export const DECISIONS: readonly Rule[] = [
     ['place: inputs are there', 'if (content === undefined) return', 'if (content === undefined) return undefined; else if (false) return'],
     ['place: what was seen has the same answer', '!here.answersAlike(observation)', 'false'],
     ['place: what was not observed needs all to be equal', "return differs === undefined ? undefined : { reason: 'not-observed'", "return true ? undefined : { reason: 'not-observed'"],
-    ['place: what nothing is equal to waits', "condition.equal === null ? 'the worktree in which it was built' :", 'condition.equal === null ? undefined :'],
     ['place: the configuration sets the same', 'here.configEnv() === condition.sha256', 'true'],
     ['place: the same programs compile', 'built?.sha256 === own?.sha256 ?', 'true ?'],
     ['place: what is named is identical', 'here.named(condition.paths) === condition.sha256', 'true'],

@@ -31,6 +31,7 @@ export const OBSERVED: readonly Rule[] = [
   ...rulesOf('contents/everything-equal.ts', ['contents/everything-equal.test.ts'], [
     ['equal: no change', 'if (changed !== null) return changed;', ''],
     ['equal: no ignored file', 'if (ignored !== undefined) return ignored;', ''],
+    ['place: what nothing is equal to waits', "if (there === null) return 'the worktree in which it was built';", 'if (there === null) return undefined;'],
     ['equal: the commit', 'there.commit !== here.commit', 'false'],
     ['equal: the tags', 'there.tags !== here.tags', 'false'],
     ['equal: the directory above', 'there.above !== here.above', 'false'],
