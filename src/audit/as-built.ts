@@ -12,9 +12,9 @@ export interface BuiltWorktree {
 }
 
 /**
- * Whether no tracked file has changed, or gone, since cargo last built something here. An audit runs what stands in the
- * worktree: after a checkout that would be code which nobody has built yet, and after an edit it would tell of another
- * build than the stored one. Units that came from other worktrees say nothing of builds here.
+ * Whether no tracked file has changed, or gone, since cargo last built something here. An audit that nobody has asked for
+ * runs nothing else: after a checkout a script that was built may start a program that nobody has run yet.
+ * Units that came from other worktrees say nothing of builds here.
  */
 export function isAsBuilt({ worktree, manifests, tracked, contents }: BuiltWorktree): boolean {
   const built = manifests.filter(({ provenance }) => provenance.worktree === worktree).map(({ provenance }) => BigInt(provenance.builtNs));

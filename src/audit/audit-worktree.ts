@@ -69,7 +69,7 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
   const tracked = knownToGit(listFiles(o.worktree))?.tracked;
   const wanted = trees
     .map((tree) => ({ tree, ...unitsOf(o.store, tree) }))
-    .filter(({ manifests, chosen }) => chosen.length > 0 && tracked !== undefined && isAsBuilt({ worktree: o.worktree, manifests, tracked, contents }));
+    .filter(({ manifests, chosen }) => chosen.length > 0 && (!o.background || (tracked !== undefined && isAsBuilt({ worktree: o.worktree, manifests, tracked, contents }))));
   if (wanted.length === 0) return done();
   const native = await buildNative({ cache: join(cacheDirectory(o.env, homedir()), 'cargo-share'), environment: o.env });
   if (!native.ok) return done(native.error);

@@ -53,8 +53,8 @@ describe('files of the worktree', () => {
     expect(questions(access('link', 'here', 0, 'lstat'))).toEqual([{ ask: 'kind', path: 'here' }]);
   });
 
-  test('a call that walks on by itself is not seen to its end', () => {
-    expect(reading(access('list', 'words', 0, 'nftw'))).toMatchObject({ state: 'left', because: 'failed' });
+  test('a call that walks on by itself asks for all names below', () => {
+    expect(questions(access('list', 'words', 0, 'nftw'))).toEqual([{ ask: 'tree', path: 'words' }]);
     expect(questions(access('list', '/usr/share', 0, 'glob'))).toEqual([]);
   });
 });
@@ -129,7 +129,9 @@ describe('what cannot be had again', () => {
   test('the clock, where it is not a program\'s own business', () => {
     expect(reading(recordOf({ kind: 'time' }))).toMatchObject({ state: 'left', because: 'time' });
     expect(child('/usr/bin/date', recordOf({ kind: 'time' }))).toMatchObject({ because: 'time' });
-    expect(child('/usr/bin/make', recordOf({ kind: 'time' }))).toEqual({ state: 'read', questions: [] });
+    expect(child('/usr/bin/cc', recordOf({ kind: 'time' }))).toEqual({ state: 'read', questions: [] });
+    // Make reads its environment whole.
+    expect(child('/usr/bin/make', recordOf({ kind: 'time' }))).toEqual({ state: 'read', questions: [{ ask: 'configuration' }] });
   });
 
   test('a program that left no record, or an incomplete one', () => {
