@@ -13,6 +13,14 @@ export interface Section {
   readonly contents: boolean;
   /** Not for the program, but for the linker (SHF_EXCLUDE): what `.llvmbc` is. */
   readonly excluded: boolean;
+  /** SHF_EXECINSTR. */
+  readonly code: boolean;
+  readonly type: number;
+  /** Where it lies in a running program, from where that begins; 0 in an object. */
+  readonly address: number;
+  /** Of relocations: the section of their symbols, and the one that they change. Numbers count from 1 in what is read here. */
+  readonly link: number;
+  readonly info: number;
   readonly nameAt: number;
 }
 
@@ -20,6 +28,7 @@ const NOBITS = 8;
 const PROGBITS = 1;
 const ALLOCATED = 2n;
 const EXCLUDED = 0x80000000n;
+const CODE = 4n;
 const EXTENDED_INDEX = 0xffff;
 /** An object of 4 million sections: more is taken for damage. */
 const MOST_SECTIONS = 1 << 22;
@@ -32,6 +41,7 @@ interface Shape {
   readonly entrySize: number;
   readonly entry: number;
   readonly flags: number;
+  readonly address: number;
   readonly offset: number;
   readonly size: number;
   readonly link: number;
@@ -40,8 +50,8 @@ interface Shape {
 }
 
 const SHAPES: ReadonlyMap<number | undefined, Shape> = new Map([
-  [1, { header: 52, tableAt: 32, entrySize: 46, entry: 40, flags: 8, offset: 16, size: 20, link: 24, word: (bytes: Buffer, at: number) => BigInt(bytes.readUInt32LE(at)) }],
-  [2, { header: 64, tableAt: 40, entrySize: 58, entry: 64, flags: 8, offset: 24, size: 32, link: 40, word: (bytes: Buffer, at: number) => bytes.readBigUInt64LE(at) }],
+  [1, { header: 52, tableAt: 32, entrySize: 46, entry: 40, flags: 8, address: 12, offset: 16, size: 20, link: 24, word: (bytes: Buffer, at: number) => BigInt(bytes.readUInt32LE(at)) }],
+  [2, { header: 64, tableAt: 40, entrySize: 58, entry: 64, flags: 8, address: 16, offset: 24, size: 32, link: 40, word: (bytes: Buffer, at: number) => bytes.readBigUInt64LE(at) }],
 ]);
 
 export function isElf(head: Buffer): boolean {
@@ -96,6 +106,11 @@ function parseTable(table: Buffer, o: { base: number; size: number; namesAt: num
       allocated: (flags & ALLOCATED) !== 0n,
       contents: type === PROGBITS,
       excluded: (flags & EXCLUDED) !== 0n,
+      code: (flags & CODE) !== 0n,
+      type,
+      address: Number(word(table, entry + at.address)),
+      link: table.readUInt32LE(entry + at.link),
+      info: table.readUInt32LE(entry + at.link + 4),
       nameAt: o.namesAt + table.readUInt32LE(entry),
     });
   }

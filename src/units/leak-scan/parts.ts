@@ -19,6 +19,13 @@ export interface Part {
   readonly size: number;
   /** What a person reads: an archive member's name and the section's. */
   readonly label: () => string;
+  /** The object, program or library that it is a section of. */
+  readonly object?: ObjectRange;
+}
+
+export interface ObjectRange {
+  readonly start: number;
+  readonly size: number;
 }
 
 export interface Parts {
@@ -108,9 +115,10 @@ function collectEach(fd: number, piece: Piece, held: readonly Omit<Piece, 'depth
 
 function collectSections(piece: Piece, sections: readonly ObjectSection[], parts: Parts): void {
   const prefix = piece.name === '' ? '' : `${piece.name} `;
+  const object: ObjectRange = { start: piece.start, size: piece.size };
   for (const { start, size, name, use } of sections) {
     if (size === 0) continue;
-    const part: Part = { start, size, label: () => `${prefix}${name()}` };
+    const part: Part = { start, size, label: () => `${prefix}${name()}`, object };
     if (use === 'program' || (use === 'apart' && piece.name === LINK_MEMBER)) parts.searched.push(part);
     else if (use === 'bitcode') parts.bitcode.push(part);
     else if (use === 'metadata') parts.metadata.push(part);

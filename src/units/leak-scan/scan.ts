@@ -54,7 +54,7 @@ export function examineArtifact(o: ExamineOptions): Result<ArtifactExamination, 
     const parts = partsOf(fd, size);
     if (!parts.ok) return parts;
     if (parts.value.metadata.length > 1) return err('more than one metadata section');
-    const bytes = searchParts(fd, parts.value.searched, needles);
+    const bytes = searchParts(fd, parts.value.searched, { needles, sources: o.sources });
     const bits = searchBitcode(fd, parts.value.bitcode, needles);
     if (!bits.ok) return bits;
     const searched = { leak: bytes.leak ?? bits.value.leak, bytesRead: bytes.bytesRead + bits.value.bytesRead };

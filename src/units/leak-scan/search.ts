@@ -2,6 +2,7 @@ import { readAt, readRange } from '../../system/read-at.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { ok, err, type Result } from '../../system/result.ts';
 import { bitNeedles, findBits } from './bitcode.ts';
+import { isOnlyInLocations } from './panic-locations.ts';
 import type { Part } from './parts.ts';
 import { LOOK_AHEAD, isPathOf, printableContext, rootPlaces, type RootHit, type RootNeedles } from './roots.ts';
 
@@ -23,12 +24,14 @@ const GAP_BYTES = 1 << 14;
 export function searchParts(
   fd: number,
   parts: readonly Part[],
-  needles: RootNeedles,
+  { needles, sources }: { readonly needles: RootNeedles; readonly sources: readonly string[] },
 ): { leak: Leak | undefined; bytesRead: number } {
   let bytesRead = 0;
   if (needles.each.length === 0 || parts.length === 0) return { leak: undefined, bytesRead };
   const overlap = needles.longest + LOOK_AHEAD;
   const runs = joinNeighbours(parts);
+  /** The path that such a panic prints may differ (docs/design.md, the contract). */
+  const isOnlyWhereAPanicHappened = (position: number, { object }: Part): boolean => object !== undefined && isOnlyInLocations(fd, object, position, sources);
   const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES + overlap, Math.max(...runs.map((run) => run.end - run.start))));
   for (const run of runs) {
     for (let from = run.start; from < run.end; from += CHUNK_BYTES) {
@@ -36,9 +39,10 @@ export function searchParts(
       const bytes = readAt(fd, buffer.subarray(0, length), from);
       bytesRead += bytes.length;
       const last = from + length >= run.end;
-      const hit = rootPlaces(bytes, needles, last ? bytes.length : CHUNK_BYTES).find(
-        (place) => partAt(run.parts, from + place.at) !== undefined && isPathOf(bytes, place),
-      );
+      const hit = rootPlaces(bytes, needles, last ? bytes.length : CHUNK_BYTES).find((place) => {
+        const part = partAt(run.parts, from + place.at);
+        return part !== undefined && isPathOf(bytes, place) && !isOnlyWhereAPanicHappened(from + place.at, part);
+      });
       if (hit !== undefined) {
         return { leak: describeLeak(bytes, hit, partAt(run.parts, from + hit.at)?.label() ?? ''), bytesRead };
       }

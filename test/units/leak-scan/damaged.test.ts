@@ -10,7 +10,12 @@ import { FORMATS } from './targets.ts';
 
 afterAll(removeTrees);
 
-const tree = sourceTree({ 'src/lib.rs': '#![no_std] pub static HELD: &[u8] = &[1, 2, 3]; #[inline(never)] pub fn first(v: &[u8]) -> u8 { v.first().copied().unwrap() }' });
+// A panic's location names the generated file, which is looked into as well.
+const tree = sourceTree({
+  'src/lib.rs': '#![no_std] pub static HELD: &[u8] = &[1, 2, 3]; include!(concat!(env!("GEN"), "/made.rs"));',
+  'gen/made.rs': '#[inline(never)] pub fn first(v: &[u8]) -> u8 { v.first().copied().unwrap() + v[1] }',
+});
+const env = { GEN: `${tree.root}/gen` };
 const path = join(tree.out, 'damaged');
 const HEADS = ['7f454c4602010100', '7f454c4601010100', 'cffaedfe0c000001', '0061736d01000000', '6486010000000000', '4d5a900003000000', 'cafebabe00000002', '213c617263683e0a', 'dec0170b00000000', '7275737400000000'];
 
@@ -53,7 +58,7 @@ describe('bytes that nobody would write are read to the end or count whole', () 
 
   for (const { title, isThere, args } of FORMATS) {
     test.skipIf(!isThere)(`objects that were damaged or cut: ${title}`, () => {
-      const out = tree.rustc({ crate: 'held', source: 'src/lib.rs', emit: 'obj', args: [...args, '-g', '-Ccodegen-units=1'] });
+      const out = tree.rustc({ crate: 'held', source: 'src/lib.rs', emit: 'obj', env, args: [...args, '-g', '-Ccodegen-units=1'] });
       const whole = readFileSync(join(out, 'held.o'));
       const damaged = fc.array(change, { minLength: 1, maxLength: 3 }).map((changes) => changed(whole, changes));
       const cut = fc.double({ min: 0, max: 1, noNaN: true }).map((at) => whole.subarray(0, Math.floor(at * whole.length)));

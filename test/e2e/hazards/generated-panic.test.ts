@@ -1,0 +1,38 @@
+import { appAndLibrary, withBuildScript } from '../../rig/crate.ts';
+import { testHazard } from '../../rig/hazard.ts';
+
+/** As cssparser does: code that may panic, in a file of OUT_DIR; the panic's location names that file. */
+function generating(code: string): ReturnType<typeof appAndLibrary> {
+  return appAndLibrary({
+    ...withBuildScript('core_lib', `
+      println!("cargo:rerun-if-changed=build.rs");
+      std::fs::write(std::env::var("OUT_DIR").unwrap() + "/tokenizer.rs", r##"${code}"##).unwrap();
+    `),
+    'core_lib/src/lib.rs': `include!(concat!(env!("OUT_DIR"), "/tokenizer.rs"));
+      pub fn say() -> String { let v: Vec<u32> = std::env::args().map(|_| 7).collect(); format!("{} {}", at(&v, 0), place()) }\n`,
+  });
+}
+
+const AT = 'pub fn at(v: &[u32], i: usize) -> u32 { v[i] + *v.first().unwrap() }\n#[inline] pub fn twice(v: &[u32]) -> u32 { v[0] + v[1] }';
+// What proves it is known of one processor's objects.
+const isProved = process.arch === 'x64';
+
+testHazard('a member generates code that may panic', {
+  files: generating(`${AT}\npub fn place() -> u32 { 1 }`),
+  naive: 'untested',
+  compiles: isProved ? [] : { atMost: ['app', 'core_lib'] },
+});
+
+testHazard('a member generates code that may panic, and that prints where it is', {
+  files: generating(`${AT}\npub fn place() -> &'static str { file!() }`),
+  naive: 'wrong',
+  compiles: ['app', 'core_lib'],
+  refused: { 'baked-path': ['core_lib'], 'dependency-refused': ['app'] },
+});
+
+testHazard('a member generates code that may panic, and a table of places in it', {
+  files: generating(`${AT}\nstatic PLACES: [(&str, u32, u32); 1] = [(file!(), line!(), column!())];\npub fn place() -> &'static str { PLACES[0].0 }`),
+  naive: 'wrong',
+  compiles: ['app', 'core_lib'],
+  refused: { 'baked-path': ['core_lib'], 'dependency-refused': ['app'] },
+});
