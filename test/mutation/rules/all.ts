@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { ARTIFACTS } from './artifacts.ts';
 import { DECISIONS } from './decisions.ts';
 import { EVIDENCE } from './evidence.ts';
 import { RECLAIM } from './reclaim.ts';
@@ -7,7 +8,7 @@ import { STORE } from './store.ts';
 import { UNDECLARED } from './undeclared.ts';
 import { WARMING } from './warming.ts';
 
-const ALL: readonly Rule[] = [...DECISIONS, ...EVIDENCE, ...UNDECLARED, ...WARMING, ...STORE, ...RECLAIM, ...SHARED_MODE];
+const ALL: readonly Rule[] = [...DECISIONS, ...EVIDENCE, ...ARTIFACTS, ...UNDECLARED, ...WARMING, ...STORE, ...RECLAIM, ...SHARED_MODE];
 
 /** The rules whose name or file holds one of the words; all without words. */
 export function rulesNamed(words: readonly string[]): readonly Rule[] {

@@ -62,7 +62,7 @@ export const EVIDENCE: readonly Rule[] = [
   ...rulesOf('save/artifacts.ts', ['save/artifacts.test.ts'], [
     ['artifacts: what cannot be examined is refused', "if (!examined.ok) return err(", 'if (!examined.ok) continue; else if (false) return err('],
     ['artifacts: links into the donor are held roots', "return o.origins.some((origin) => target.startsWith(origin.path)) ? 'in-bytes' : 'not';", "return 'not';"],
-    ['artifacts: a run\'s digest holds what it generated', " || file.role === 'out-file')", ')'],
+    ['artifacts: a run\'s digest holds what it generated', " || (file.role === 'out-file' && !unread.has(file))", ''],
   ]),
   ...rulesOf('save/judge-compile.ts', [], [
     ['compile: variables are looked at', 'envPaths: envPaths(from.value, context),', 'envPaths: [],', hazard('manifest-directory')],

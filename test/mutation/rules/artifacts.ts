@@ -1,0 +1,44 @@
+import { rulesOf } from '../rule.ts';
+
+const CONTRACT = ['units/leak-scan/contract.test.ts', 'units/leak-scan/linked.test.ts'];
+const LOCATIONS = ['units/leak-scan/panic-locations.test.ts'];
+
+/** What of an artifact reaches the program, by its format, and what may stand there all the same. */
+export const ARTIFACTS = [
+  ...rulesOf('units/leak-scan/elf.ts', CONTRACT, [
+    ['what is loaded of an ELF file counts', "if (section.allocated) return 'program';", "if (section.allocated) return 'apart';"],
+  ]),
+  ...rulesOf('units/leak-scan/wasm.ts', CONTRACT, [
+    ['what is no debug information of a WebAssembly file counts', "use: number === CUSTOM ? useOfCustom(name, mayHoldMetadata) : 'program'", "use: 'apart'"],
+  ]),
+  ...rulesOf('units/leak-scan/coff.ts', CONTRACT, [
+    ['what is no debug information of a COFF file counts', "(isDebug ? 'apart' : 'program')", "'apart'"],
+    ['the names of symbols of a COFF file count', "name: () => 'symbols', use: 'program'", "name: () => 'symbols', use: 'apart'"],
+  ]),
+  ...rulesOf('units/leak-scan/macho.ts', CONTRACT, [
+    ['what is no debug information of a Mach-O file counts', "(segment === '__DWARF' ? 'apart' : 'program')", "'apart'"],
+    ['the load commands of a Mach-O file count', "name: () => 'load command', use: 'program'", "name: () => 'load command', use: 'apart'"],
+    ['bitcode in a Mach-O object counts', "if (segment === '__LLVM' && name === '__bitcode') return 'bitcode';", "if (segment === '__LLVM' && name === '__bitcode') return 'apart';"],
+  ]),
+  ...rulesOf('units/leak-scan/macho-symbols.ts', CONTRACT, [
+    ['the names of symbols of a Mach-O file count', "name: () => 'symbols', use: 'program'", "name: () => 'symbols', use: 'apart'"],
+  ]),
+  ...rulesOf('units/leak-scan/object.ts', CONTRACT, [
+    ['bitcode in an object counts', "if (name === '.llvmbc') return 'bitcode';", "if (name === '.llvmbc') return 'apart';"],
+  ]),
+  ...rulesOf('units/leak-scan/location-references.ts', LOCATIONS, [
+    ['a file\'s name that code of an object refers to is a leak', 'if (mayReferTo(text, to, { type, addend })) return false;', ''],
+    ['a constant with another length is no panic\'s location', 'Number(bytes.readBigUInt64LE(8)) === length && ', ''],
+    ['a constant of another size is no panic\'s location', 'at !== 0 || changed.size !== LOCATION_BYTES || ', ''],
+    ['a file\'s name that another object knows is a leak', 'if (isNamed) return false;\n  let locations', 'let locations'],
+  ]),
+  ...rulesOf('units/leak-scan/panic-locations.ts', LOCATIONS, [
+    ['a program\'s own generated code is not excused', '!ownSources.some((name) => posix.normalize(name) === nameOf(text)) && ', ''],
+    ['a file\'s name that a program\'s code refers to is a leak', ' && !isReferredToByCode(text)', ''],
+  ]),
+  ...rulesOf('save/out-file-readers.ts', ['save/out-file-readers.test.ts', 'e2e/hazards/compiler-probe.test.ts'], [
+    ['a file of OUT_DIR that a unit lists is read', ' && listed.every((path) => posix.basename(path) !== name)', ''],
+    ['a file of OUT_DIR is unread only once something was compiled', 'readers.length > 0 && ', ''],
+    ['a file of OUT_DIR that a script tells of is read', '!printsRoot && ', ''],
+  ]),
+];
