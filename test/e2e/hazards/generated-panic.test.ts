@@ -1,5 +1,9 @@
+import { expect, it } from 'vitest';
 import { appAndLibrary, withBuildScript } from '../../rig/crate.ts';
 import { testHazard } from '../../rig/hazard.ts';
+import { useRigs } from '../../rig/rig.ts';
+
+const createRig = useRigs();
 
 /** As cssparser does: code that may panic, in a file of OUT_DIR; the panic's location names that file. */
 function generating(code: string): ReturnType<typeof appAndLibrary> {
@@ -35,4 +39,20 @@ testHazard('a member generates code that may panic, and a table of places in it'
   naive: 'wrong',
   compiles: ['app', 'core_lib'],
   refused: { 'baked-path': ['core_lib'], 'dependency-refused': ['app'] },
+});
+
+it.skipIf(!isProved)('what is compiled in a second worktree, upon code generated in the first, is shared with a third', async () => {
+  const rig = await createRig({ files: generating(`${AT}\npub fn place() -> u32 { 1 }`) });
+  await rig.main.cargo(['build']);
+  await rig.main.save();
+  const second = await rig.addWorktree('second');
+  await second.warm();
+  second.write('app/src/main.rs', 'fn main() { println!("later {} {}", core_lib::say(), core_lib::twice(&[1, 2])); }\n');
+  expect((await second.cargo(['build'])).compiled).toEqual(['app']);
+  await second.commit('Edit');
+  await second.save();
+  const third = await rig.addWorktree('third', { commit: 'second~0' });
+  await third.warm();
+  expect((await third.cargo(['build'])).compiled).toEqual([]);
+  expect(await third.run('app')).toContain('later 14 1 3');
 });
