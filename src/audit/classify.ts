@@ -182,6 +182,7 @@ function inWords(path: string, { worktree }: AuditPlaces): string {
   return isBelow(path, worktree) ? path.slice(worktree.length + 1) : path;
 }
 
+/** Files in `/dev/shm` are files. */
 const isDevice = (path: string): boolean => /^\/(?:dev(?!\/shm\/)|proc|sys)(?:\/|$)/.test(path);
 const isBelow = (path: string, directory: string): boolean => path === directory || path.startsWith(`${directory}/`);
 const withoutSlash = (path: string): string => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);

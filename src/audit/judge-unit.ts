@@ -23,6 +23,8 @@ interface Seen {
 export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   const { manifest, way } = unit;
   const { mirror, prepared, donor } = o;
+  // A process always leaves a record of its start: with none at all, nothing was watched.
+  if (o.processes.length === 0) return { state: 'not-run', why: 'it left no record' };
   const failed = way === 'run' ? runProblem(manifest, mirror) : expandProblem(manifest, prepared);
   if (failed !== undefined) return { state: 'left', because: 'failed', what: failed };
   const output = way === 'run' ? manifest.directories[0] : undefined;

@@ -64,6 +64,11 @@ describe('other places', () => {
     expect(questions(access('read', '/usr/include/stdio.h'), access('read', '/home/me/.cargo/registry/x'), access('read', '/dev/null'), access('read', '/proc/self/maps'), access('read', '/audit/1/scratch/x'))).toEqual([]);
   });
 
+  test('what lies in memory is no device', () => {
+    expect(questions(access('read', '/dev/shm/tree/words.txt'))).toEqual([{ ask: 'file', path: '/dev/shm/tree/words.txt' }]);
+    expect(reading(access('write', '/dev/shm/tree/words.txt'))).toMatchObject({ because: 'writes-elsewhere' });
+  });
+
   test('a file elsewhere is asked by its whole path', () => {
     expect(questions(access('read', '/data/words.txt'))).toEqual([{ ask: 'file', path: '/data/words.txt' }]);
   });

@@ -28,10 +28,17 @@ beforeEach(() => {
 });
 
 function judge(unit: AuditedUnit, ...paths: readonly string[]): Verdict {
+  return judgeProcesses(unit, [processOf(paths)]);
+}
+
+function processOf(paths: readonly string[]): ObservedProcess {
   const records: ObservedRecord[] = paths.map((path) => ({ by: 'program', kind: 'read', path: `${mirror.worktree}/${path}`, errno: 0, call: 'open' }));
-  const process: ObservedProcess = { file: '1', parent: undefined, start: undefined, pid: 1, executable: '/x', cwd: mirror.worktree, outDir: undefined, argv: [], complete: true, records };
+  return { file: '1', parent: undefined, start: undefined, pid: 1, executable: '/x', cwd: mirror.worktree, outDir: undefined, argv: [], complete: true, records };
+}
+
+function judgeProcesses(unit: AuditedUnit, processes: readonly ObservedProcess[]): Verdict {
   return judgeUnit(unit, {
-    processes: [process],
+    processes,
     unseen: [],
     mirror,
     prepared: { gate, log: `${gate}/log`, standing: new Map() },
@@ -42,6 +49,10 @@ function judge(unit: AuditedUnit, ...paths: readonly string[]): Verdict {
 }
 
 const seen: Verdict = { state: 'observed', observations: [{ see: 'file', path: 'words.txt', sha256: sha256('words') }] };
+
+test('what left no record at all was not watched', () => {
+  expect(judgeProcesses({ manifest: manifestOf('app'), way: 'expand', evidence: 'needed' }, [])).toEqual({ state: 'not-run', why: 'it left no record' });
+});
 
 describe('a run of a build script', () => {
   const run = (more: Partial<Manifest> = {}): AuditedUnit => {
