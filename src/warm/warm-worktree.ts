@@ -6,6 +6,7 @@ import { bringRustcInfo } from '../cargo/target-directory.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../git/files.ts';
+import { isIgnored } from '../git/ignored.ts';
 import { emptySubmodules } from '../git/submodules.ts';
 import { headFiles } from '../git/head-files.ts';
 import { gitState } from '../git/work-tree.ts';
@@ -19,7 +20,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { readText, realpath, stat } from '../system/fs.ts';
 import { once } from '../system/once.ts';
-import { at, buildTrees, environmentElsewhere, nestedTree, treesElsewhere, type BuildTree, type CargoUse, type TreesElsewhere } from '../workspaces/discover.ts';
+import { at, buildTrees, environmentElsewhere, nestedTree, subdirectoryPath, treesElsewhere, type BuildTree, type CargoUse, type TreesElsewhere } from '../workspaces/discover.ts';
 import { catalogOf, readSavedWorkspaces } from '../workspaces/workspace-index.ts';
 import { copyLockfile } from './copy-lockfile.ts';
 import { worktreeFacts } from './facts.ts';
@@ -119,7 +120,9 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
     // The hashes of members differ in every worktree there: what is saved of one serves no other.
     const facts = shares ? withoutPathPackages(everything) : everything;
     for (const { subdirectory } of saved.filter((w) => w.workspace === tree.workspace)) {
-      const here = nestedTree(tree, subdirectory, at(tree.buildDirectory, subdirectory));
+      const here = nestedTree(tree, subdirectory, subdirectoryPath(tree, subdirectory));
+      // In the way of nobody: a directory that git would show is made by cargo alone.
+      if (subdirectory.startsWith('/') && (!mayWriteInto(o.worktree, here).ok || !isIgnored(o.worktree, here.buildDirectory))) continue;
       const warmed = await warmDirectory({
         worktree: o.worktree,
         tree: here,
