@@ -4,7 +4,7 @@ import type { SharedDirectory, StatusDocument, StatusWorktree } from './status.t
 export interface ReportTotals {
   readonly warms: number;
   readonly placed: number;
-  /** What compiling the placed units took where they were built, summed over units. */
+  /** How long the clock went on while the placed units were compiled where they were built; side by side counts once. */
   readonly compilerMs: number;
   readonly warmMs: number;
   readonly shared: number;
@@ -42,7 +42,7 @@ export interface ReportWarmEvent extends Happened {
   readonly left: number;
   /** Logical bytes of what was placed: `shared` takes no further room on the disk. */
   readonly bytes: { readonly shared: number; readonly copied: number };
-  /** What compiling the placed units took where they were built, summed over units, in milliseconds. */
+  /** How long the clock went on while the placed units were compiled where they were built, in milliseconds; side by side counts once. */
   readonly compilerMs: number;
 }
 

@@ -5,7 +5,7 @@ import type { SaveDocument } from './save.ts';
 export interface WarmedDirectory {
   /** The first workspace that builds here, relative to the worktree; empty at its root. */
   readonly workspace: string;
-  /** A build directory nested in it, such as `rust-analyzer`; empty for itself. */
+  /** A build directory nested in it, such as `rust-analyzer`; with a slash in front, one in the workspace's root; empty for itself. */
   readonly subdirectory: string;
   readonly buildDirectory: string;
   /** Units placed where none stood. */

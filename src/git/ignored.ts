@@ -14,3 +14,8 @@ export function ignoredEntries(root: string): string[] | undefined {
 export function isIgnored(worktree: string, path: string): boolean {
   return gitSync(worktree, ['check-ignore', '--quiet', '--', path]).ok;
 }
+
+/** Whether git would ignore files in a directory of the worktree, there or not. */
+export function ignoresFilesIn(worktree: string, directory: string): boolean {
+  return gitSync(worktree, ['check-ignore', '--quiet', '--', `${directory}/debug`]).ok;
+}

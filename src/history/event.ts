@@ -27,7 +27,7 @@ export interface WarmEvent extends Common {
   readonly left: number;
   /** Logical bytes of what was placed, by how. */
   readonly bytes: { readonly shared: number; readonly copied: number };
-  /** What compiling the placed units took where they were built, summed over units, in milliseconds. */
+  /** How long the clock went on while the placed units were compiled where they were built, in milliseconds. */
   readonly compilerMs: number;
 }
 

@@ -10,7 +10,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import { lstat, readText } from '../system/fs.ts';
 import type { Manifest, Slot, UnitKey } from '../units/model.ts';
 import { warmWorktree } from '../warm/warm-worktree.ts';
-import { at, nestedTree, type BuildTree } from '../workspaces/discover.ts';
+import { nestedTree, subdirectoryPath, type BuildTree } from '../workspaces/discover.ts';
 import { catalogOf, readSavedWorkspaces } from '../workspaces/workspace-index.ts';
 import { readyUnits } from './ready-units.ts';
 
@@ -79,7 +79,7 @@ function readyIn(worktree: ForeseenWorktree, o: { readonly store: Store; readonl
       complete = false;
       continue;
     }
-    const { buildDirectory, workspaces } = nestedTree(tree, subdirectory, at(tree.buildDirectory, subdirectory));
+    const { buildDirectory, workspaces } = nestedTree(tree, subdirectory, subdirectoryPath(tree, subdirectory));
     const surveyed = survey(buildDirectory, readSeen(o.store, buildDirectory));
     const slots = readyUnits({ buildDirectory, surveyed, manifest: o.manifest, contents, newestIn });
     ready += slots.size;

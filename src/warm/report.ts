@@ -16,7 +16,7 @@ export interface DirectoryWarm {
   readonly replaced: number;
   /** The slots of both. */
   readonly placing: readonly Slot[];
-  /** What compiling the placed and replaced units took where they were built, in milliseconds. */
+  /** How long the clock went on while the placed and replaced units were compiled where they were built, in milliseconds. */
   readonly compilerMs: number;
   /** Units that were right already. */
   readonly kept: number;

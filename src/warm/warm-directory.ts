@@ -9,7 +9,7 @@ import type { Failure } from '../system/failure.ts';
 import { INTERRUPTED } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { packageOfSlot } from '../units/choose.ts';
-import { compilerMs } from '../units/compiler-time.ts';
+import { compilingMs } from '../units/compiler-time.ts';
 import type { Slot, UnitKey } from '../units/model.ts';
 import { decide } from './decide.ts';
 import type { WarmDirectoryOptions } from './options.ts';
@@ -131,7 +131,7 @@ function report(o: WarmDirectoryOptions, plan: WarmPlan, missing: ReadonlySet<Sl
     placed: placing.filter((step) => !step.replaces).length,
     replaced: placing.filter((step) => step.replaces).length,
     placing: placing.map((step) => step.manifest.slot),
-    compilerMs: placing.reduce((sum, step) => sum + compilerMs(step.manifest), 0),
+    compilerMs: compilingMs(placing.map((step) => step.manifest)),
     kept: keeping.length,
     keeping: keeping.map((step) => step.manifest.slot),
     invalidated: plan.steps.filter((step) => step.do === 'invalidate').length,

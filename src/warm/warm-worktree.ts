@@ -7,6 +7,7 @@ import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../git/files.ts';
 import { gitDirectories } from '../git/head.ts';
+import { ignoresFilesIn } from '../git/ignored.ts';
 import { emptySubmodules } from '../git/submodules.ts';
 import { headFiles } from '../git/head-files.ts';
 import { gitState } from '../git/work-tree.ts';
@@ -21,7 +22,7 @@ import type { Failure } from '../system/failure.ts';
 import { readText, realpath, stat } from '../system/fs.ts';
 import { once } from '../system/once.ts';
 import { ok, type Result } from '../system/result.ts';
-import { at, buildTrees, nestedTree, treesElsewhere, type BuildTree, type CargoUse, type TreesElsewhere } from '../workspaces/discover.ts';
+import { at, buildTrees, nestedTree, subdirectoryPath, treesElsewhere, type BuildTree, type CargoUse, type TreesElsewhere } from '../workspaces/discover.ts';
 import { environmentElsewhere } from '../workspaces/environment.ts';
 import type { Built } from '../workspaces/own-directory.ts';
 import { readSeenBuilds } from '../workspaces/seen-builds.ts';
@@ -140,7 +141,9 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
     // The hashes of members differ in every worktree there: what is saved of one serves no other.
     const facts = shares ? withoutPathPackages(everything) : everything;
     for (const { subdirectory } of saved.filter((w) => w.workspace === tree.workspace)) {
-      const here = nestedTree(tree, subdirectory, at(tree.buildDirectory, subdirectory));
+      const here = nestedTree(tree, subdirectory, subdirectoryPath(tree, subdirectory));
+      // In the way of nobody: a directory that git would show is made by cargo alone.
+      if (subdirectory.startsWith('/') && (!mayWriteInto(here, { worktree: o.worktree, seen, shares }).ok || !ignoresFilesIn(o.worktree, here.buildDirectory))) continue;
       const warmed = await warmDirectory({
         worktree: o.worktree,
         tree: here,

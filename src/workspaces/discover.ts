@@ -1,4 +1,4 @@
-import { buildDirectoriesBelow } from '../cargo/nested.ts';
+import { buildDirectoriesBelow, buildDirectoriesBeside } from '../cargo/nested.ts';
 import { resolveDirectories } from '../cargo/directories.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
@@ -127,10 +127,17 @@ export function treesElsewhere(cargo: CargoUse): TreesElsewhere {
 }
 
 function withNested(tree: BuildTree): BuildTree[] {
-  return buildDirectoriesBelow(tree.buildDirectory).map(({ subdirectory, path }) => nestedTree(tree, subdirectory, path));
+  const beside = tree.workspaces.length === 1 && tree.workspaces[0] !== undefined ? buildDirectoriesBeside(tree.workspaces[0], [tree.targetDirectory, tree.buildDirectory]) : [];
+  return [...buildDirectoriesBelow(tree.buildDirectory), ...beside].map(({ subdirectory, path }) => nestedTree(tree, subdirectory, path));
 }
 
-/** The tree that an editor builds in a directory of its own below the build directory: a target directory in full. */
+/** Where a subdirectory of a tree lies: below its build directory, or, with a slash in front, in the workspace's root. */
+export function subdirectoryPath(tree: BuildTree, subdirectory: string): AbsolutePath {
+  const [root] = tree.workspaces;
+  return subdirectory.startsWith('/') && root !== undefined ? at(root, subdirectory.slice(1)) : at(tree.buildDirectory, subdirectory);
+}
+
+/** The tree that an editor, or a command, builds in a directory of its own: a target directory in full. */
 export function nestedTree(tree: BuildTree, subdirectory: string, path: AbsolutePath): BuildTree {
   if (subdirectory === '') return tree;
   return { ...tree, subdirectory, buildDirectory: path, targetDirectory: path };

@@ -13,7 +13,7 @@ import { storePaths } from '../store/paths.ts';
 export interface SavedWorkspace {
   /** Relative to the worktree; `''` at its root. */
   readonly workspace: string;
-  /** A build directory nested in the workspace's own, such as `rust-analyzer`; `''` for itself. */
+  /** A build directory nested in the workspace's own, such as `rust-analyzer`; `/x` for one in the workspace's root; `''` for itself. */
   readonly subdirectory: string;
 }
 
@@ -57,7 +57,7 @@ function indexPath(store: Store, repository: AbsolutePath): string {
 function isSavedWorkspace(value: unknown): value is SavedWorkspace {
   const w = value as Partial<SavedWorkspace> | null;
   // Both become parts of paths below a worktree.
-  return typeof w === 'object' && [w?.workspace, w?.subdirectory].every((part) => typeof part === 'string' && isInside(part));
+  return typeof w === 'object' && [w?.workspace, w?.subdirectory?.replace(/^\//, '')].every((part) => typeof part === 'string' && isInside(part));
 }
 
 function isInside(path: string): boolean {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compilerMs } from '../../src/units/compiler-time.ts';
+import { compilingMs } from '../../src/units/compiler-time.ts';
 import type { FileRole, ManifestFile } from '../../src/units/model.ts';
 
 const file = (role: FileRole, mtimeNs: bigint): ManifestFile => ({
@@ -15,5 +15,13 @@ it.each([
   ['an output that was given an older time', [file('invoked-timestamp', BEGAN), file('rlib', BEGAN - SECOND)], 0],
   ['a time that nobody can believe', [file('invoked-timestamp', BEGAN), file('rlib', BEGAN + 7_200n * SECOND)], 0],
 ])('%s', (_, files, ms) => {
-  expect(compilerMs({ files })).toBe(ms);
+  expect(compilingMs([{ files }])).toBe(ms);
+});
+
+const span = (from: bigint, to: bigint): { files: ManifestFile[] } => ({ files: [file('invoked-timestamp', BEGAN + from * SECOND), file('rlib', BEGAN + to * SECOND)] });
+
+it('units that were compiled side by side count once, a pause between two builds not at all', () => {
+  expect(compilingMs([span(0n, 4n), span(1n, 3n), span(2n, 6n)])).toBe(6_000);
+  expect(compilingMs([span(100n, 102n), span(0n, 3n)])).toBe(5_000);
+  expect(compilingMs([])).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { isIgnored } from '../../git/ignored.ts';
 import { gitSync } from '../../git/run-git.ts';
 import { builtTrees, type Site } from '../site.ts';
 
@@ -17,7 +18,7 @@ export function checkTracked(site: Site): TrackedFinding[] {
       const listed = gitSync(worktree, ['ls-files', '-z', '--', path]);
       const files = listed.ok ? listed.value.stdout.toString('utf8').split('\0').length - 1 : 0;
       if (files > 0) findings.push({ check: 'tracked', verdict: 'fail', finding: 'target-tracked', worktree, path, files });
-      else if (!gitSync(worktree, ['check-ignore', '--quiet', '--', `${path}/debug`]).ok) {
+      else if (!isIgnored(worktree, path)) {
         findings.push({ check: 'tracked', verdict: 'warn', finding: 'target-not-ignored', worktree, path });
       }
     }

@@ -4,7 +4,7 @@ import type { HistoryEvent } from '../../history/event.ts';
 export interface Totals {
   readonly warms: number;
   readonly placed: number;
-  /** Milliseconds of compiling that placed units took where they were built. */
+  /** Milliseconds that the clock went on while placed units were compiled where they were built. */
   readonly compilerMs: number;
   /** Milliseconds that warming took. */
   readonly warmMs: number;
