@@ -78,6 +78,15 @@ Warm: units that \`cargo share warm\` would bring; ? where there was no time to 
       run(command.optsWithGlobals(), async (context) => (await import('./commands/status.ts')).status(context)),
     );
   program
+    .command('run')
+    .description('warm this worktree if it needs it, then run cargo with the arguments that follow, in its own words and with its exit status')
+    .argument('<cargo arguments...>', 'a cargo command and its options')
+    .allowUnknownOption()
+    .addHelpText('after', examples('cargo share run -- build', 'cargo share run -- test --workspace'))
+    .action((args, _flags, command) =>
+      run(command.optsWithGlobals(), async (context) => (await import('./run-cargo.ts')).warmAndRun(context, args)),
+    );
+  program
     .command('sccache')
     .description("let cargo compile through sccache, in your own cargo configuration; undo that; show how it does")
     .addArgument(new Argument('<action>', 'what to do').choices(['enable', 'disable', 'status'] as const))

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import manifest from '../../package.json' with { type: 'json' };
 import { keepCompiled } from '../system/compile-cache.ts';
-import type { ExitStatus } from './context.ts';
 
 /** cargo runs `cargo-share share …` for `cargo share …`; both spellings come in here. */
 function ownArguments(argv: readonly string[]): string[] {
@@ -9,7 +8,7 @@ function ownArguments(argv: readonly string[]): string[] {
   return args[0] === 'share' ? args.slice(1) : args;
 }
 
-async function main(): Promise<ExitStatus> {
+async function main(): Promise<number> {
   const args = ownArguments(process.argv);
   // Answered before anything is loaded: programs ask this often.
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
@@ -20,6 +19,11 @@ async function main(): Promise<ExitStatus> {
     keepCompiled(process.env);
     const { runHook } = await import('./run-hook.ts');
     return runHook(args.slice(1));
+  }
+  // What follows is cargo's, whatever it looks like.
+  if (args[0] === 'run' && args.length > 1 && args[1] !== '--help' && args[1] !== '-h') {
+    const { runCargo } = await import('./run-cargo.ts');
+    return runCargo(args.slice(1));
   }
   if (args[0] === '__complete') {
     const { runComplete } = await import('./run-complete.ts');

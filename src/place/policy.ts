@@ -16,6 +16,8 @@ export interface PlacementQuestion {
   /** Whether the pair of file systems can reflink. */
   readonly reflink: boolean;
   readonly settings: PlacementSettings;
+  /** The store takes what a donor has; a worktree gets it, and whatever people do there. */
+  readonly to: 'store' | 'worktree';
   /** Whether the linker that made it would write into it the next time: see `units/in-place-linker.ts`. */
   readonly writtenInPlace?: boolean;
 }
@@ -48,17 +50,23 @@ export function placementOf(question: PlacementQuestion): Placement {
  *   those that it uplifts (build scripts among them). What mold linked says so, and is private.
  * - shared libraries that are no macros are final artifacts as programs are, and treated like them.
  * - everything else cargo, rustc and build scripts truncate and write in place.
+ *
+ * People write in place as well: `cp -r ../main/target .` over a warmed one writes into every file that is there. What a
+ * package of the repository is made into differs by worktree under one name, so each worktree has its own; the store sees
+ * by the times that a donor's was written into. Of other packages that is the same wherever it was built.
  */
-function mayShareInode({ role, unit, source, settings, writtenInPlace }: PlacementQuestion): boolean {
+function mayShareInode({ role, unit, source, settings, writtenInPlace, to }: PlacementQuestion): boolean {
+  const isShareable = to === 'store' || source !== 'path';
   switch (role) {
     case 'rlib':
-      return true;
+      return isShareable;
     case 'dylib':
-      return unit === 'proc-macro' || (settings.executables === 'link' && writtenInPlace !== true);
+      return isShareable && (unit === 'proc-macro' || (settings.executables === 'link' && writtenInPlace !== true));
     case 'rmeta':
       return source !== 'path';
     case 'executable':
-      return unit === 'build-script' || (settings.executables === 'link' && writtenInPlace !== true);
+      if (unit === 'build-script') return isShareable;
+      return isShareable && settings.executables === 'link' && writtenInPlace !== true;
     case 'fingerprint':
     case 'fingerprint-json':
     case 'dep-info':

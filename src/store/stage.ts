@@ -94,11 +94,11 @@ export function canReflinkFrom(staging: Staging, donorFile: string): boolean {
  * and rustc will never write to it again, its own bytes for all others. Call it under the donor's cargo lock;
  * afterwards the file no longer depends on the donor.
  */
-export function stageFile(staging: Staging, from: string, question: PlacementQuestion): Result<StagedFile, Failure> {
+export function stageFile(staging: Staging, from: string, question: Omit<PlacementQuestion, 'to'>): Result<StagedFile, Failure> {
   const stat = lstat(from);
   if (stat === undefined) return err({ code: 'io', message: 'A built file vanished while it was saved.', path: from });
   const path = staging.freshName();
-  const placed = placeFile({ from, to: path, ways: waysOf(question), mtimeNs: stat.mtimeNs });
+  const placed = placeFile({ from, to: path, ways: waysOf({ ...question, to: 'store' }), mtimeNs: stat.mtimeNs });
   if (!placed.ok) return err(unwritable(staging.store.root, placed.error));
   const own = question.writtenInPlace === true ? ({ private: true } as const) : {};
   return ok({ path, placement: placed.value, size: stat.size, mode: stat.mode, mtimeNs: stat.mtimeNs, ...own });

@@ -125,6 +125,27 @@ export function startDetached(command: string, args: readonly string[], options:
   }
 }
 
+/** How a program ended that had this process's streams. */
+export type Ending = { readonly status: number } | { readonly signal: NodeJS.Signals };
+
+/**
+ * Runs a program in this process's place, as far as Node can: with its streams, and with the signals that it gets. Ctrl-C
+ * reaches both from the terminal; this process waits for what the program makes of it.
+ */
+export async function runInPlace(command: string, args: readonly string[], options: Pick<RunOptions, 'cwd' | 'env'>): Promise<Result<Ending, ProcessFailure>> {
+  const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: 'inherit' });
+  const handOn = (signal: NodeJS.Signals): void => void child.kill(signal);
+  for (const signal of HANDED_ON) process.on(signal, handOn);
+  const end = await new Promise<Ending | { error: unknown }>((resolve) => {
+    child.once('error', (error) => resolve({ error }));
+    child.once('exit', (status, signal) => resolve(signal === null ? { status: status ?? 1 } : { signal }));
+  });
+  for (const signal of HANDED_ON) process.off(signal, handOn);
+  return 'error' in end ? err(startFailure(command, options.cwd, end.error)) : ok(end);
+}
+
+const HANDED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+
 /** Gives way to everything else on the machine; where that is refused, it goes on as it is. */
 export function lowerPriority(): void {
   try {

@@ -142,6 +142,7 @@ function ways(file: ManifestFile, o: OneFile): ReturnType<typeof waysOf> {
     source: o.manifest.source.kind,
     reflink: o.reflink,
     settings: o.settings,
+    to: 'worktree',
     writtenInPlace: file.private === true,
   });
   const isStamped = o.change.times.stamped.some((output) => output.path === file.path);

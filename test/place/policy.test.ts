@@ -8,6 +8,7 @@ const base: PlacementQuestion = {
   source: 'path',
   reflink: false,
   settings: { executables: 'link' },
+  to: 'store',
 };
 
 const PRIVATE: FileRole[] = [
@@ -55,4 +56,15 @@ test('a reflink file system reflinks everything that is shared', () => {
   for (const role of ['rlib', 'dylib', 'executable'] as const) {
     expect(waysOf({ ...base, role, reflink: true })).toEqual(['reflink', 'link', 'copy']);
   }
+});
+
+test.each<[string, Partial<PlacementQuestion>]>([
+  ['a library', { role: 'rlib' }],
+  ['a proc macro', { role: 'dylib', unit: 'proc-macro' }],
+  ['a program', { role: 'executable', unit: 'bin' }],
+  ['a build script', { role: 'executable', unit: 'build-script' }],
+])('%s of a path package is each worktree\'s own; of a registry it is one', (_, question) => {
+  expect(waysOf({ ...base, ...question, to: 'worktree' })).toEqual(['copy']);
+  expect(waysOf({ ...base, ...question, to: 'worktree', reflink: true })).toEqual(['reflink', 'copy']);
+  expect(waysOf({ ...base, ...question, to: 'worktree', source: 'registry' })).toEqual(['link', 'copy']);
 });

@@ -10,7 +10,8 @@ vi.setConfig({ testTimeout: 60_000 });
 
 test('every command has a published schema, made from the types of its document (npm run generate)', () => {
   const schemas = makeSchemas({ strict: false });
-  const commands = buildProgram('0.0.0', () => undefined).commands.map((command) => command.name());
+  // What `run` prints is cargo's.
+  const commands = buildProgram('0.0.0', () => undefined).commands.map((command) => command.name()).filter((name) => name !== 'run');
   expect([...schemas.keys()].sort()).toEqual([...commands, 'error'].sort());
   for (const [command, schema] of schemas) {
     expect(existsSync(join(ROOT, schemaFile(command))), schemaFile(command)).toBe(true);

@@ -71,7 +71,7 @@ export function draft(name: string): ManifestDraft {
   };
 }
 
-export const REGISTRY_RLIB: PlacementQuestion = {
+export const REGISTRY_RLIB: Omit<PlacementQuestion, 'to'> = {
   role: 'rlib',
   unit: 'lib',
   source: 'registry',
@@ -91,7 +91,7 @@ export function inodeOf(path: string): bigint {
   return statSync(path, { bigint: true }).ino;
 }
 
-export function stage(open: Staging, from: string, question: PlacementQuestion = REGISTRY_RLIB): StagedFile {
+export function stage(open: Staging, from: string, question: Omit<PlacementQuestion, 'to'> = REGISTRY_RLIB): StagedFile {
   return valueOf(stageFile(open, from, question));
 }
 

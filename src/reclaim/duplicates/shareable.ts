@@ -54,7 +54,7 @@ export function shareableFiles(
       const stat = lstat(absolute);
       if (stat?.kind !== 'file') continue;
       if (isOutput(role)) outputs.push({ role, path, size: stat.size, mtimeNs: stat.mtimeNs });
-      const ways = waysOf({ role, unit: unit.kind, source, reflink: o.extents, settings: o.settings });
+      const ways = waysOf({ role, unit: unit.kind, source, reflink: o.extents, settings: o.settings, to: 'worktree' });
       const may = o.extents ? stat.size >= SMALLEST_EXTENT : !isOpen && stat.size > 0 && ways.includes('link') && !(role === 'executable' && mayHaveCapabilities(absolute));
       if (may && isPlain(path)) files.push({ path, absolute, stat, names: names.get(idOf(stat)) ?? [absolute] });
     }

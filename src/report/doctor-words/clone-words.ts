@@ -19,6 +19,8 @@ export function cloneWords(found: CloneFinding): FindingWords {
         message: `the directory of the worktree ${found.path} is gone${found.locked ? ' (it is locked: perhaps on a disk that is not there)' : ''}`,
         mend: '`git worktree repair` if it was moved, `git worktree prune` if it was deleted',
       };
+    case 'worktree-never-warmed':
+      return { message: `nothing is built or placed in ${found.path}: it was made without the hooks`, mend: `\`cargo share warm ${found.path}\`, or \`cargo share run -- build\` in it` };
     case 'not-set-up':
       return { message: 'cargo-share is not set up in this clone', mend: 'cargo share init' };
     case 'hooks-off':
