@@ -52,23 +52,39 @@ testHazard('a library that is cdylib alone, tested and checked as well', {
   compiles: [],
 });
 
+const TWINS = {
+  'Cargo.toml': workspace(['one', 'two', 'app']),
+  'one/Cargo.toml': manifest('one', '[lib]\nname = "core_lib"\ncrate-type = ["cdylib"]\n'),
+  'one/src/lib.rs': LIB(1),
+  'two/Cargo.toml': manifest('two', '[lib]\nname = "core_lib"\ncrate-type = ["cdylib"]\n'),
+  'two/src/lib.rs': LIB(2),
+  'app/Cargo.toml': manifest('app'),
+  'app/src/main.rs': LOADER.replace('core_lib::say()', '0'),
+};
+
 /** The older of two builds of one file is known by nothing but its times. */
 testHazard('two packages whose libraries have one name, built one after the other', {
-  files: {
-    'Cargo.toml': workspace(['one', 'two', 'app']),
-    'one/Cargo.toml': manifest('one', '[lib]\nname = "core_lib"\ncrate-type = ["cdylib"]\n'),
-    'one/src/lib.rs': LIB(1),
-    'two/Cargo.toml': manifest('two', '[lib]\nname = "core_lib"\ncrate-type = ["cdylib"]\n'),
-    'two/src/lib.rs': LIB(2),
-    'app/Cargo.toml': manifest('app'),
-    'app/src/main.rs': LOADER.replace('core_lib::say()', '0'),
-  },
+  files: TWINS,
   build: ['build', '-p', 'app', '-p', 'one'],
   afterBuild: async (main) => {
     await main.cargo(['build', '-p', 'two']);
   },
   naive: 'untested',
   compiles: { atMost: ['one'] },
+});
+
+it.each(LAYOUTS)('two packages whose libraries have one name, both stored (%s)', async (layout) => {
+  const rig = await createRig({ files: TWINS, layout });
+  for (const name of ['one', 'two']) {
+    await rig.main.cargo(['build', '-p', 'app', '-p', name]);
+    await rig.main.save();
+  }
+  for (const [name, word] of [['one', 1], ['two', 2]] as const) {
+    const b = await rig.addWorktree(name);
+    await b.warm();
+    await b.cargo(['build', '-p', 'app', '-p', name]);
+    expect(await b.run('app')).toBe(`linked 0 loaded ${word}\n`);
+  }
 });
 
 describe.each(LAYOUTS)('files without a unit hash (%s)', (layout) => {
