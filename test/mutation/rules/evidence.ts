@@ -17,7 +17,7 @@ export const EVIDENCE: readonly Rule[] = [
   ]),
   ...rulesOf('contents/directory-contents.ts', ['contents/worktree-contents.test.ts'], [
     ['contents: a directory\'s names count', 'lines.push(`${relative}/`);', ''],
-    ['contents: a directory\'s files count', "hash('sha256', readBytes(at) ?? '', 'hex')", "''"],
+    ['contents: a directory\'s files count', "hash('sha256', bytes, 'hex')", "''"],
     ['times: a directory\'s own time counts', 'mtimeNs = later(mtimeNs, times.mtimeNs);', "if (times.kind === 'file') mtimeNs = later(mtimeNs, times.mtimeNs);"],
   ]),
   ...rulesOf('contents/directory-contents.ts', ['contents/worktree-contents.test.ts'], [
@@ -65,6 +65,8 @@ export const EVIDENCE: readonly Rule[] = [
     ['artifacts: a run\'s digest holds what it generated', " || (file.role === 'out-file' && !unread.has(file))", ''],
   ]),
   ...rulesOf('save/judge-compile.ts', [], [
+    ['compile: a coverage map names the worktree', '?? (isPath ? coverageMap(unit, workspace) : undefined)', '', hazard('coverage')],
+    ['compile: configuration that clippy did not find is absent', '...absentClippyConfig(from.value, weighed.inputs)', '', hazard('clippy-config')],
     ['compile: variables are looked at', 'envPaths: envPaths(from.value, context),', 'envPaths: [],', hazard('manifest-directory')],
     ['compile: the scan is heard', 'leak: () => leak,', 'leak: () => undefined,', hazard('macro-bakes-directory')],
     ['compile: generated sources with a root are heard', 'scriptPath: () => rewrittenSource(from.value, edges, context),', 'scriptPath: () => undefined,', hazard('git-dependency-generates-path')],

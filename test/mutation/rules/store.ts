@@ -23,7 +23,7 @@ export const STORE: readonly Rule[] = [
     ['stamp: the inode is the one that was stored', "if (String(stat.ino) !== ino) return", 'if (false) return'],
     ['stamp: the size is', 'if (stat.size !== file.size) return', 'if (false) return'],
     ['stamp: the time is', 'if (String(stat.mtimeNs) !== file.mtimeNs) {', 'if (false) {'],
-    ['stamp: the mode is', 'if (stat.mode !== file.mode) return', 'if (false) return'],
+    ['stamp: the mode is', 'if ((file.mode & ~stat.mode & NEEDED) !== 0 || ((stat.mode ^ file.mode) & SPECIAL) !== 0) return', 'if (false) return'],
     ['stamp: every blob is looked at', 'if (problem !== undefined) return { file, problem };', 'return problem && { file, problem };'],
   ]),
   ...rulesOf('store/digests.ts', ['verify/examine.test.ts'], [
