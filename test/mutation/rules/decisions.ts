@@ -44,7 +44,7 @@ export const DECISIONS: readonly Rule[] = [
   ]),
   ...rulesOf('units/outputs.ts', ['units/outputs.test.ts'], [
     ['times: only between rlibs the metadata counts', 'isPureRlib(dependent) && isPureRlib(dependency)', 'true'],
-    ['times: a dylib beside the rlib needs object code', "!unit.outputs.some((o) => o.role === 'dylib')", 'true'],
+    ['times: a dylib beside the rlib needs object code', "!unit.outputs.some((o) => o.role === 'dylib' || o.path.endsWith('.a') || o.path.endsWith('.lib'))", 'true'],
   ]),
   ...rulesOf('units/identity.ts', ['units/identity.test.ts'], [
     ['key: it changes with the conditions', '      unit.conditions,\n', ''],

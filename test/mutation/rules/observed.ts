@@ -62,7 +62,7 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: a list of what others built is left', "? left('reads-target', inWords(path, places)) : undefined", '? undefined : undefined'],
     ['audit: a file above is left', "record.errno === 0 ? left('reads-above', path) :", ''],
     ['audit: a list of what is above is left', "record.kind === 'list' ? left('reads-above', path) : undefined", 'undefined'],
-    ['audit: a walk inside libc is left', "if (record.kind === 'list' && WALKING_CALLS.has(record.call) &&", 'if (false &&'],
+    ['audit: a walk inside libc asks for all below', "WALKING_CALLS.has(record.call) ? 'tree' : 'listing'", "'listing'"],
     ['audit: git is asked where it was', "if (!isBelow(cwd, places.worktree)) return left('git-question',", "if (false) return left('git-question',"],
     ['audit: a question that changes is left', 'if (problem !== undefined) return left(problem,', 'if (false) return left(problem as never,'],
     ['audit: what failed is a question too', "if (record.errno !== 0) return 'kind';", "if (record.errno !== 0) return 'link';"],
