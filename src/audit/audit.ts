@@ -2,7 +2,6 @@ import type { ConfigEnv } from '../cargo/config-env.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { GitState } from '../git/work-tree.ts';
 import { unseenPrograms } from '../observer/observed.ts';
-import { readLog } from '../observer/read-log.ts';
 import type { Native } from '../observer/build-native.ts';
 import type { PlacementSettings } from '../place/policy.ts';
 import { appendCatalog, type CatalogId } from '../store/catalog.ts';
@@ -20,7 +19,7 @@ import { commandsFor } from './commands.ts';
 import { judgeUnit } from './judge-unit.ts';
 import { makeMirror } from './mirror.ts';
 import type { AuditedUnit, Verdict } from './model.ts';
-import { isObserved, observe } from './run.ts';
+import { isObserved, observe, recordsOf } from './run.ts';
 import { prepare } from './prepare.ts';
 import { secondExpansions } from './second-expansion.ts';
 import { addTried } from './tried.ts';
@@ -95,16 +94,16 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
   await secondExpansions(standing, { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory });
   const verdicts = new Map<Slot, Verdict>();
   for (const unit of chosen) {
-    const { slot, unitHash } = unit.manifest;
+    const { slot } = unit.manifest;
     if (!prepared.standing.has(slot)) {
       verdicts.set(slot, { state: 'not-run', why: 'the worktree is no longer as it was when it was built' });
       continue;
     }
-    if (!isObserved(unit, prepared)) {
+    const processes = isObserved(unit, prepared) ? recordsOf(unit, prepared) : [];
+    if (processes.length === 0) {
       verdicts.set(slot, { state: 'not-run', why: lastLine(said) });
       continue;
     }
-    const processes = readLog(`${prepared.log}/${unit.way === 'run' ? 'run' : 'expand'}-${unitHash}`);
     verdicts.set(slot, judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, donor: o.donor, env: o.env, built }));
   }
   const staging = await openStaging(o.store, { timeoutMs: STORE_TIMEOUT_MS });

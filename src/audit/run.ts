@@ -1,7 +1,10 @@
 import { readText, stat } from '../system/fs.ts';
 import { run } from '../system/process.ts';
 import type { LayoutKind } from '../units/model.ts';
+import type { ObservedProcess } from '../observer/observed.ts';
+import { readLog } from '../observer/read-log.ts';
 import type { AuditedUnit, Mirror } from './model.ts';
+import { processesOfRun } from './of-run.ts';
 import type { Prepared } from './prepare.ts';
 
 /** The programs that observe, and what they run in. */
@@ -81,6 +84,14 @@ const STEERING = /^(?:CARGO_|RUST|GIT_|CLIPPY_|LD_PRELOAD$|CARGO$)/;
 const KEPT = /^(?:CARGO_HOME|CARGO_INCREMENTAL|RUSTUP_\w+|RUSTC_BOOTSTRAP|CARGO_UNSTABLE_\w+)$/;
 
 /** Whether a unit's records are there, complete or not. */
-export function isObserved({ manifest, way }: AuditedUnit, { gate, log }: Prepared): boolean {
-  return way === 'run' ? stat(`${log}/run-${manifest.unitHash}`) !== undefined : readText(`${gate}/expanded/${manifest.unitHash}.code`) !== undefined;
+export function isObserved(unit: AuditedUnit, prepared: Prepared): boolean {
+  const { way, manifest } = unit;
+  return way === 'run' ? recordsOf(unit, prepared).length > 0 : readText(`${prepared.gate}/expanded/${manifest.unitHash}.code`) !== undefined;
+}
+
+/** What was seen of a unit; empty where it has not run. */
+export function recordsOf({ way, manifest }: AuditedUnit, { log }: Prepared): ObservedProcess[] {
+  if (way === 'expand') return readLog(`${log}/expand-${manifest.unitHash}`);
+  const [output] = manifest.directories;
+  return output === undefined ? [] : processesOfRun(readLog(`${log}/run-${manifest.unitHash}`), output);
 }
