@@ -17,6 +17,6 @@ describe('compiled code', () => {
   it('is not kept by other commands', async () => {
     const rig = await createRig({ files: { 'a.txt': 'a' } });
     await rig.main.share(['status']);
-    expect(existsSync(join(rig.temporary, 'cache/cargo-share'))).toBe(false);
+    expect(existsSync(join(rig.temporary, 'cache/cargo-share/node'))).toBe(false);
   });
 });

@@ -64,7 +64,7 @@ testHazard('a build script asked whether anything is changed, and something was'
   },
   naive: 'wrong',
   compiles: ['app'],
-  refused: { 'edited-since': ['app'] },
+  refused: { left: ['app'] },
 });
 
 /** `app` prints what a macro of the repository's makes of what `git <args>` says. */

@@ -47,7 +47,7 @@ testHazard('a macro reads a file outside its package that was edited after the d
     await main.commit('Two');
   },
   ...wrong,
-  refused: { 'edited-since': ['core_lib'] },
+  refused: { 'not-observed': ['core_lib'] },
 });
 
 testHazard('a macro\'s invocation names the file outside the package', {
@@ -116,5 +116,5 @@ testHazard('a file that a macro read is gone, in the donor and here', {
     await main.commit('One is enough');
   },
   ...wrong,
-  refused: { 'edited-since': ['core_lib'] },
+  refused: { 'not-observed': ['core_lib'] },
 });
