@@ -54,7 +54,7 @@ async function lookAfter(operation: Operation, fault: Fault, ready: Ready): Prom
   if (/^\s+at .*:\d+:\d+/m.test(stderr)) throw new Error(`a stack trace: ${stderr}`);
   if (fault.kind === 'error' && status === KILLED) throw new Error('it crashed or hung');
   if (fault.kind === 'error' && operation.hook && status !== 0) throw new Error(`git's command fails: ${stderr}`);
-  if (fault.kind === 'interrupt') nothingIsLeft(bench);
+  if (fault.kind === 'interrupt') await nothingIsLeft(bench);
   await programsAreRight(bench);
   if (!operation.damaged) await storeIsWhole(bench);
   if (fault.kind === 'remove') mustBeGone(fault.what, ready);
@@ -64,7 +64,7 @@ async function lookAfter(operation: Operation, fault: Fault, ready: Ready): Prom
   } else await bench.rig.main.save();
   await programsAreRight(bench);
   await storeIsWhole(bench);
-  nothingIsLeft(bench);
+  await nothingIsLeft(bench);
   return 'survived';
 }
 
@@ -124,7 +124,9 @@ async function storeIsWhole({ rig }: Bench): Promise<void> {
   if (damaged.length > 0) throw new Error(`verify: ${JSON.stringify(damaged)}`);
 }
 
-function nothingIsLeft({ rig }: Bench): void {
+/** Once what a hook has started by itself, an audit, is over. */
+async function nothingIsLeft({ rig }: Bench): Promise<void> {
+  await rig.settle();
   const temporary = join(rig.store, 'v1', 'tmp');
   const left = existsSync(temporary) ? readdirSync(temporary) : [];
   if (left.length > 0) throw new Error(`left in the store: ${left.join(', ')}`);

@@ -1,3 +1,4 @@
+import { attempt } from '../../system/attempt.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { readDirectory, stat } from '../../system/fs.ts';
 
@@ -30,7 +31,9 @@ export function findProfileDirectories(
  * `CACHEDIR.TAG` does not tell: cargo 1.95 writes one into each target triple's directory as well.
  */
 export function isBuildDirectory(directory: string): boolean {
-  return stat(`${directory}/.rustc_info.json`) !== undefined;
+  // One that the user may not look into is none of cargo's.
+  const found = attempt(() => stat(`${directory}/.rustc_info.json`));
+  return found.ok && found.value !== undefined;
 }
 
 export function subdirectories(directory: string): string[] {
