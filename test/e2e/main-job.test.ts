@@ -7,6 +7,9 @@ import type { Worktree } from '../rig/worktree.ts';
 
 const createRig = useRigs();
 
+/** How long a hook may take is not what is tested here, and the machine may be busy. */
+const UNHURRIED = { CARGO_SHARE_HOOK_SECONDS: '60' };
+
 interface Job {
   readonly args: readonly string[];
   /** The crates that have a true reason to be compiled: they hold a path of the donor. */
@@ -44,7 +47,7 @@ describe('a real workspace with dependencies from crates.io', () => {
   let byHand: Worktree;
 
   beforeAll(async () => {
-    rig = await createRig({ files: fixture('real-workspace') });
+    rig = await createRig({ files: fixture('real-workspace'), env: UNHURRIED });
     host = await hostTriple(rig.main);
     for (const { args } of JOBS) await rig.main.cargo(withHost(args, host));
     await rig.main.share(['init']);
@@ -84,7 +87,7 @@ describe('a real workspace with dependencies from crates.io', () => {
 });
 
 it('the same in the unit-dirs layout', async () => {
-  const rig = await createRig({ files: fixture('real-workspace'), layout: 'unit-dirs' });
+  const rig = await createRig({ files: fixture('real-workspace'), layout: 'unit-dirs', env: UNHURRIED });
   await rig.main.cargo(['build']);
   await rig.main.cargo(['test', '--workspace', '--no-run']);
   await rig.main.share(['init']);
