@@ -1,7 +1,7 @@
 import { attempt } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
 import { readDirectory } from '../system/fs.ts';
-import { hardLink, makeDirectories, makeDirectory, rename } from '../system/move.ts';
+import { hardLink, makeDirectoriesBelow, makeDirectory, rename } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { removeTree, writeNew } from '../system/write.ts';
 import { unitKey } from '../units/identity.ts';
@@ -26,7 +26,7 @@ export function amendUnit(staging: Staging, manifest: Manifest, conditions: read
     makeDirectory(built, 0o700);
     for (const { name } of readDirectory(from)) if (name !== MANIFEST_NAME && name !== DIGESTS_NAME) hardLink(`${from}/${name}`, `${built}/${name}`);
     writeNew(`${built}/${MANIFEST_NAME}`, sealText(JSON.stringify(amended)), { mode: 0o600 });
-    makeDirectories(storePaths.unitParent(store.root, amended.key), 0o700);
+    makeDirectoriesBelow(store.root, storePaths.unitParent(store.root, amended.key));
     rename(built, storePaths.unit(store.root, amended.key));
   });
   if (done.ok) return ok(amended);

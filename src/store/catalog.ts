@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { attempt } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
 import { lstat, readDirectory, readText } from '../system/fs.ts';
-import { appendOnce, makeDirectories } from '../system/move.ts';
+import { appendOnce, makeDirectoriesBelow } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { writeAtomically } from '../system/write.ts';
 import type { Slot, UnitKey } from '../units/model.ts';
@@ -40,7 +40,7 @@ export function appendCatalog(
   const { root } = staging.store;
   const appended = attempt(() => {
     const directory = join(storePaths.catalogs(root), digest(id.repository));
-    makeDirectories(directory, 0o700);
+    makeDirectoriesBelow(root, directory);
     nameRepository(directory, id.repository);
     appendOnce(catalogPath(staging.store, id), entries.map(lineOf).join(''));
   });
