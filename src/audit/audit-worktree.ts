@@ -64,9 +64,10 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
   const units: AuditedOne[] = [];
   const done = (failure?: Failure): WorktreeAudit => ({ worktree: o.worktree, units, failure });
   if (o.store.unwritable !== undefined) return done();
-  const trees = await treesOf(o);
+  const listed = listFiles(o.worktree);
+  const trees = listed.ok ? await treesOf(o, listed.value.files) : [];
   const contents = new WorktreeContents(o.worktree);
-  const tracked = knownToGit(listFiles(o.worktree))?.tracked;
+  const tracked = knownToGit(listed)?.tracked;
   const wanted = trees
     .map((tree) => ({ tree, ...unitsOf(o.store, tree) }))
     .filter(({ manifests, chosen }) => chosen.length > 0 && (!o.background || (tracked !== undefined && isAsBuilt({ worktree: o.worktree, manifests, tracked, contents }))));
@@ -114,10 +115,8 @@ async function auditTree(request: AuditRequest, chosen: readonly AuditedUnit[], 
   }
 }
 
-async function treesOf(o: AuditWorktreeOptions): Promise<BuildTree[]> {
-  const listed = listFiles(o.worktree);
-  if (!listed.ok) return [];
-  const roots = workspaceRoots(o.worktree, listed.value.files);
+async function treesOf(o: AuditWorktreeOptions, files: Iterable<string>): Promise<BuildTree[]> {
+  const roots = workspaceRoots(o.worktree, files);
   const trees = await buildTrees(o.worktree, roots, { env: o.env, mayRunCargo: !o.background });
   return trees.ok ? trees.value.filter(({ buildDirectory }) => stat(buildDirectory) !== undefined) : [];
 }

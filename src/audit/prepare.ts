@@ -20,7 +20,7 @@ import type { AuditedUnit, Mirror } from './model.ts';
 
 /** A mirror in which cargo finds everything built but the units that are to be observed. */
 export interface Prepared {
-  /** For the gate: see `native/gate.rs`. */
+  /** For the gate: see `native/gate/main.rs`. */
   readonly gate: string;
   readonly log: string;
   /** The units that stand there. */
