@@ -27,6 +27,7 @@ export function pageFigures(results: readonly MatrixResult[], leftOut: readonly 
   const watched = results.flatMap((result) => result.watched);
   const incapable = watched.filter((one) => one.incapable);
   const [first] = results;
+  if (first === undefined) return [];
   return [
     `${results.length} crates, ${outcomes.length} second worktrees: **${wrong} wrong**. Of ${watched.length} macros and scripts that ran under the observer the tool calls ${incapable.length} incapable of asking; ${incapable.filter(({ asked }) => asked.length > 0).length} of these asked for something.`,
     '',
@@ -34,7 +35,8 @@ export function pageFigures(results: readonly MatrixResult[], leftOut: readonly 
     '| --- | --- | --- | --- | --- | --- | ---: |',
     ...results.map(row),
     '',
-    ...(first === undefined ? [] : [`${first.machine.system}, ${first.machine.fileSystem}; ${first.machine.cargo}; ${first.machine.rustc}; cargo-share at ${[...new Set(results.map(({ share }) => share))].join(', ')}.`, '']),
+    `${first.machine.system}, ${first.machine.fileSystem}; ${first.machine.cargo}; ${first.machine.rustc}; cargo-share at ${[...new Set(results.map(({ share }) => share))].join(', ')}.`,
+    '',
     '### What was changed',
     '',
     ...results.flatMap(inputs),
