@@ -34,7 +34,7 @@ it('what changes by itself above a worktree makes no placed unit dirty', async (
   const ways: readonly (() => Promise<unknown> | void)[] = [
     () => undefined,
     () => rig.addWorktree('c'),
-    () => b.commit('Nothing that was read'),
+    () => b.git(['commit', '-q', '--allow-empty', '-m', 'Two']),
     () => b.git(['status']),
     () => utimesSync(above, new Date(), new Date()),
     () => {
