@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { errnoError } from './errno.ts';
 import { errorCode, lstat } from './fs.ts';
 import { native, type Native } from './native.ts';
+import { PLATFORM } from './platform.ts';
 
 /** The file system's own calls, one each, throwing like `node:fs`; what they guarantee is said here. */
 
@@ -83,6 +84,11 @@ export function reflink(from: string, to: string, libc: Pick<Native, 'clonefile'
   }
   const errno = clone(from, to);
   if (errno !== 0) throw errnoError({ errno, syscall: 'clonefile', path: to });
+}
+
+/** Tells the system's backups to leave out a directory, where it has such; what cannot be told is backed up. */
+export function excludeFromBackups(path: string, libc: Pick<Native, 'excludeFromBackups'> | undefined = PLATFORM.name === 'darwin' ? native() : undefined): void {
+  libc?.excludeFromBackups?.(path);
 }
 
 /** A new inode with the same bytes and mode; `EEXIST` when `to` is taken. */

@@ -17,6 +17,8 @@ export interface Native {
   readonly clonefile: ((from: string, to: string) => number) | undefined;
   /** macOS only: bytes of a file that deleting it gives back, those apart that a clone or a snapshot holds; undefined where the volume cannot tell. */
   readonly privateSize: ((path: string) => number | undefined) | undefined;
+  /** macOS only: makes Time Machine leave out a directory, as cargo does with a target directory that it makes. */
+  readonly excludeFromBackups: ((path: string) => number) | undefined;
   /** Linux only: the size of an extended attribute's value, -1 where there is none; of a link itself. */
   readonly attributeSize: ((path: string, name: string) => number) | undefined;
   /** Linux only: `argument` is read and filled as the request says. */
@@ -78,6 +80,7 @@ export function bindNative({ library, errno, platform }: Binding): Native {
   const futimens = library.func('int futimens(int, const int64_t*)');
   const clonefile = isMac ? library.func('int clonefile(const char*, const char*, uint32_t)') : undefined;
   const getattrlist = isMac ? library.func('int getattrlist(const char*, void*, void*, size_t, unsigned long)') : undefined;
+  const setxattr = isMac ? library.func('int setxattr(const char*, const char*, void*, size_t, uint32_t, int)') : undefined;
   const ioctl = isLinux ? library.func('int ioctl(int, unsigned long, void*)') : undefined;
   const getxattr = isLinux ? library.func('int64_t lgetxattr(const char*, const char*, void*, size_t)') : undefined;
   const status = (result: number): number => (result === 0 ? 0 : errno());
@@ -93,10 +96,21 @@ export function bindNative({ library, errno, platform }: Binding): Native {
     futimens: (fd, mtimeNs) => status(futimens(fd, times(mtimeNs))),
     clonefile: clonefile === undefined ? undefined : (from, to) => status(clonefile(from, to, 0)),
     privateSize: getattrlist === undefined ? undefined : (path) => privateSizeBy((...args) => status(getattrlist(path, ...args))),
+    excludeFromBackups: setxattr === undefined ? undefined : (path) => status(setxattr(path, EXCLUDED, EXCLUDED_BY, EXCLUDED_BY.length, 0, 0)),
     attributeSize: getxattr === undefined ? undefined : (path, name) => Number(getxattr(path, name, null, 0)),
     ioctl: ioctl === undefined ? undefined : (fd, request, argument) => status(ioctl(fd, request, argument)),
   };
 }
+
+/** What `tmutil addexclusion` leaves: the word as a property list of one text (`bplist00`, one object at 8, the table at 28). */
+const EXCLUDED = 'com.apple.metadata:com_apple_backup_excludeItem';
+const EXCLUDED_BY = Buffer.concat([
+  Buffer.from('bplist00'),
+  Buffer.from([0x5f, 0x10, 0x11]),
+  Buffer.from('com.apple.backupd'),
+  Buffer.from([8]),
+  Buffer.from('0000000000000101000000000000000100000000000000000000'.padEnd(62, '0') + '1c', 'hex'),
+]);
 
 /** `<sys/attr.h>`: what is asked beyond the old attributes stands in the field of those of resource forks. */
 const ATTR_BIT_MAP_COUNT = 5;

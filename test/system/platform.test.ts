@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cacheDirectory } from '../../src/system/cache-directory.ts';
 import { bytesOfItsOwn, canDedupe, mayShareExtents } from '../../src/system/extents.ts';
 import { lstat } from '../../src/system/fs.ts';
-import { reflink } from '../../src/system/move.ts';
+import { excludeFromBackups, reflink } from '../../src/system/move.ts';
 import { bindNative, type Native } from '../../src/system/native.ts';
 import { DARWIN, LINUX } from '../../src/system/platform.ts';
 
@@ -63,6 +63,15 @@ describe('the C library of a Mac', () => {
     expect(bytesOfItsOwn(path, stat, answering(0, 4096))).toBe(stat.physical);
     expect(bytesOfItsOwn(path, stat, answering(8, 4096, -1))).toBe(stat.physical);
     expect(bytesOfItsOwn(path, stat, library({}).linux)).toBe(stat.physical);
+  });
+
+  test('excludes a directory from backups by the attribute that tmutil sets', () => {
+    const set: unknown[] = [];
+    const { mac } = library({ setxattr: (path: string, name: string, value: Buffer, ...rest: number[]) => (set.push(path, name, value.toString('latin1'), ...rest), 0) });
+    excludeFromBackups('/wt/target', mac);
+    const value = `bplist00_\x10\x11com.apple.backupd\x08${'\0'.repeat(6)}\x01\x01${'\0'.repeat(7)}\x01${'\0'.repeat(15)}\x1c`;
+    expect(set).toEqual(['/wt/target', 'com.apple.metadata:com_apple_backup_excludeItem', value, 61, 0, 0]);
+    excludeFromBackups('/wt/target', library({}).linux);
   });
 
   test('leaves the access time alone by its own constant', () => {
