@@ -1,8 +1,9 @@
 import type { AbsolutePath } from '../system/brand.ts';
 import { isIgnored } from '../git/ignored.ts';
-import { errorCode, lstat, readBytes } from '../system/fs.ts';
+import { errorCode, lstat, readBytes, readText } from '../system/fs.ts';
 import { excludeFromBackups, makeDirectories, makeDirectoriesBelow } from '../system/move.ts';
 import { writeNew } from '../system/write.ts';
+import { isBuildDirectory } from './layout/profile-directories.ts';
 
 /** As cargo writes it (cargo-util `paths::create_dir_all_excluded_from_backups_atomic`). */
 export const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
@@ -29,6 +30,12 @@ export function makeProfileDirectory(buildDirectory: AbsolutePath, profileDirect
 /** Ours, in a target directory that git does not ignore; it ignores itself as well. */
 export const IGNORE_FILE = '.gitignore';
 export const IGNORE_ALL = '*\n';
+
+/** Whether a directory is real and cargo's: tagged by it, or with its memory of the compiler. */
+export function isCargos(directory: string): boolean {
+  if (lstat(directory)?.kind !== 'directory') return false;
+  return readText(`${directory}/CACHEDIR.TAG`)?.includes('created by cargo') === true || isBuildDirectory(directory);
+}
 
 const RUSTC_INFO = '.rustc_info.json';
 
