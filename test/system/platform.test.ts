@@ -49,7 +49,7 @@ describe('the C library of a Mac', () => {
     const stat = lstat(path)!;
     const answering = (returned: number, bytes: number, status = 0) =>
       library({
-        getattrlist: (asked: string, list: Buffer, answer: Buffer, length: number, options: number) => {
+        getattrlist: (...[asked, list, answer, length, options]: [string, Buffer, Buffer, number, number]) => {
           // struct attrlist: ATTR_BIT_MAP_COUNT, ATTR_CMN_RETURNED_ATTRS, ATTR_CMNEXT_PRIVATESIZE; FSOPT_NOFOLLOW | FSOPT_ATTR_CMN_EXTENDED.
           expect([asked, list.toString('hex'), length, options]).toEqual([path, `05000000${'00000080'}${'00000000'.repeat(3)}08000000`, 32, 0x21]);
           answer.writeUInt32LE(32, 0);
