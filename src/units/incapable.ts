@@ -10,7 +10,8 @@ export interface Asking {
   readonly name: string;
   /**
    * A word for which a unit waits until it has been observed, even where all files are equal: what it stands for may
-   * differ between two worktrees of one commit (their paths, their branches, what a program that is started looks at).
+   * differ between two worktrees of one commit (their paths, their branches, their shells, what a program that is started
+   * looks at).
    */
   readonly waits: string | null;
 }
@@ -50,7 +51,21 @@ export function askingOf(source: string): Asking | undefined {
   }
   const found = ASKS.exec(code)?.[0];
   if (found === undefined) return undefined;
-  return { name: /\w+/.exec(found)?.[0] ?? found, waits: WAITS.exec(spoken)?.[0].slice(0, LONGEST) ?? null };
+  return { name: /\w+/.exec(found)?.[0] ?? found, waits: WAITS.exec(spoken)?.[0].slice(0, LONGEST) ?? variableOfShell(spoken) };
+}
+
+/** A question for a variable, by a name that stands there or by another: two shells may answer it differently. */
+const VARIABLE = /\benv\s*::\s*var(?:_os)?\b(?:\s*\(\s*"(\w+)")?|\bvar(?:_os)?\s*\(\s*(?:"(\w+)")?/g;
+
+/** Told by cargo to each of its processes, or to build scripts. */
+const OF_CARGO = /^(?:CARGO|CARGO_(?:MANIFEST|PKG|CFG|FEATURE|CRATE|BIN|PRIMARY|ENCODED)_\w+|OUT_DIR|TARGET|HOST|RUSTC|NUM_JOBS|OPT_LEVEL|DEP_\w+)$/;
+
+function variableOfShell(spoken: string): string | null {
+  for (const [, qualified, bare] of spoken.matchAll(VARIABLE)) {
+    const name = qualified ?? bare ?? 'env::var';
+    if (!OF_CARGO.test(name)) return name.slice(0, LONGEST);
+  }
+  return null;
 }
 
 const LONGEST = 20;

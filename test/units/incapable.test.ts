@@ -63,9 +63,18 @@ describe('what an equal worktree does not answer', () => {
     expect(waits('for (name, value) in std::env::vars() {}')).toBe('vars');
   });
 
-  test('files, and other variables, it does', () => {
+  test('what the shell sets', () => {
+    expect(waits('std::env::var("MODE")')).toBe('MODE');
+    expect(waits('use std::env; env::var_os( "OUT_DIR" ); env::var(name)')).toBe('env::var');
+    expect(waits('names.map(std::env::var)')).toBe('env::var');
+    expect(waits('use std::env::*; var("MODE")')).toBe('MODE');
+    expect(waits('use dotenvy as d; std::env::args(); d::var("MODE")')).toBe('MODE');
+  });
+
+  test('files, and the variables that cargo sets, it does', () => {
     expect(waits('std::fs::read("words.txt")')).toBeNull();
     expect(waits('std::env::var("OUT_DIR")')).toBeNull();
+    expect(waits('std::env::var_os("CARGO_CFG_TARGET_OS"); let var = std::env::args();')).toBeNull();
   });
 
   test('a comment says nothing of it', () => {
