@@ -32,7 +32,7 @@ describe('code that can ask the system for something', () => {
     // Coarse: what a macro makes code for is not told from what it does.
     ['quote! { std::env::var("X") }', 'env'],
   ])('%s', (source, name) => {
-    expect(askingOf(source)?.name).toBe(name);
+    expect(askingOf(source, 'run')?.name).toBe(name);
   });
 });
 
@@ -48,11 +48,11 @@ test.each([
   'extern crate alloc;',
   'let exists = x.existing();',
 ])('can ask for nothing: %s', (source) => {
-  expect(askingOf(source)).toBeUndefined();
+  expect(askingOf(source, 'run')).toBeUndefined();
 });
 
 describe('what an equal worktree does not answer', () => {
-  const waits = (source: string): string | null | undefined => askingOf(source)?.waits;
+  const waits = (source: string): string | null | undefined => askingOf(source, 'run')?.waits;
 
   test('git, programs, and where the worktree is', () => {
     expect(waits('std::fs::read(".git/HEAD")')).toBe('git');
@@ -63,18 +63,20 @@ describe('what an equal worktree does not answer', () => {
     expect(waits('for (name, value) in std::env::vars() {}')).toBe('vars');
   });
 
-  test('what the shell sets', () => {
-    expect(waits('std::env::var("MODE")')).toBe('MODE');
-    expect(waits('use std::env; env::var_os( "OUT_DIR" ); env::var(name)')).toBe('env::var');
+  test('variables of the shell, and those that are not named', () => {
+    expect(waits('std::env::var("API_URL")')).toBe('API_URL');
+    expect(waits('const NAME: &str = "API_URL"; fn f() { std::env::var(NAME) }')).toBe('API_URL');
+    expect(waits('std::env::var_os(name)')).toBe('env::var');
     expect(waits('names.map(std::env::var)')).toBe('env::var');
-    expect(waits('use std::env::*; var("MODE")')).toBe('MODE');
-    expect(waits('use dotenvy as d; std::env::args(); d::var("MODE")')).toBe('MODE');
+    expect(waits('use std::env::*; var("mode")')).toBe('mode');
   });
 
-  test('files, and the variables that cargo sets, it does', () => {
+  test('files, and other variables, it does', () => {
     expect(waits('std::fs::read("words.txt")')).toBeNull();
     expect(waits('std::env::var("OUT_DIR")')).toBeNull();
-    expect(waits('std::env::var_os("CARGO_CFG_TARGET_OS"); let var = std::env::args();')).toBeNull();
+    expect(waits('std::env::var( "CARGO_PKG_LICENSE")')).toBeNull();
+    expect(waits('std::env::var("PROFILE"); env!("API_URL")')).toBeNull();
+    expect(askingOf('std::env::var("PROFILE")', 'expand')?.waits).toBe('PROFILE');
   });
 
   test('a comment says nothing of it', () => {
