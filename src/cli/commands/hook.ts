@@ -66,6 +66,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     mode: 'linked',
   });
   auditLater(context, clone, warmed.saves);
+  if ([...clone.config.inForce.keys()].some((key) => key.startsWith('remote.'))) (await import('./pull.ts')).pullLater(context, clone);
   for (const line of hookLines(warmed, store.unwritable)) context.reporter.result(line);
   return 0;
 }
