@@ -9,7 +9,7 @@ import { reportTaken, takeDocument } from '../../report/exchange-report.ts';
 import { openStore, type Store } from '../../store/open.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { acquireFlock } from '../../system/flock.ts';
-import { lowerPriority, startDetached } from '../../system/process.ts';
+import { lowerPriority } from '../../system/process.ts';
 import { cloneOf, must, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { working } from '../interruption.ts';
 import { NEAR } from './import.ts';
@@ -39,13 +39,6 @@ export async function pull(context: CommandContext, name: string | undefined): P
 
 function common(clone: Clone, store: Store, worktree: AbsolutePath): Pick<TakeOptions, 'store' | 'repository' | 'near' | 'all' | 'older'> {
   return { store, repository: clone.repository.commonDirectory, near: commitsBelow(worktree, NEAR), all: false, older: false };
-}
-
-/** Starts a pull in a process of its own, where a remote is set up: git does not wait for it. */
-export function pullLater(context: CommandContext, clone: Clone): void {
-  if (![...clone.config.inForce.keys()].some((key) => key.startsWith('remote.') && key.endsWith('.url'))) return;
-  const { node, script } = context.tool;
-  startDetached(node, [...(script === undefined ? [] : [script]), 'pull', '--background'], context);
 }
 
 /**
