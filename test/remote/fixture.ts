@@ -8,7 +8,7 @@ import { take, type TakeOptions } from '../../src/remote/take.ts';
 import { hashCompiler } from '../../src/cargo/fingerprint-hash/fingerprint-hash.ts';
 import type { Store } from '../../src/store/open.ts';
 import { publishUnit, type FileToPublish } from '../../src/store/publish.ts';
-import type { AbsolutePath, Sha256 } from '../../src/system/brand.ts';
+import type { AbsolutePath } from '../../src/system/brand.ts';
 import { unitKey } from '../../src/units/identity.ts';
 import type { Manifest } from '../../src/units/model.ts';
 import { BUILT_NS, donorFile, draft, stage, staging, valueOf } from '../store/store-fixture.ts';
@@ -69,4 +69,3 @@ export function sameButBlobs(manifest: Manifest): unknown {
   return { ...manifest, files: manifest.files.map(({ content: _content, ...file }) => file) };
 }
 
-export type { Sha256 };
