@@ -1,8 +1,10 @@
 // Makes the single-file executable: `npm run executable -- [--target darwin-arm64|darwin-x64] [OUTFILE]` (run by bun, which compiles
 // itself and the bundle into one file). Bun and not Node's own way: it starts faster and needs no second file for koffi.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import { examineExecutable } from '../scripts/examine-executable.ts';
+import { withoutSignature } from '../scripts/remove-signature.ts';
 import { TARGETS, withForeignParts } from './foreign.mjs';
 import { NATIVE_SOURCES, nativeSourcesModule } from './native-sources.ts';
 
@@ -43,6 +45,7 @@ if (target === undefined) {
   if (!(target in TARGETS)) throw new Error(`--target is one of ${Object.keys(TARGETS).join(', ')}`);
   const outfile = positionals[0] ?? `dist-executable/cargo-share-${target}`;
   await withForeignParts(target, (parts) => compile({ ...parts, target: `bun-${target}`, outfile }));
+  if (target === 'darwin-x64') writeFileSync(outfile, withoutSignature(readFileSync(outfile)));
   // It cannot be started here: what can be said of it is.
   const { cpu, bytes, entry, signature } = examineExecutable(outfile);
   if (target !== `darwin-${cpu}`) throw new Error(`${outfile} is for ${cpu}`);
