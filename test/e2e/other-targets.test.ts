@@ -27,6 +27,14 @@ describe('a library for another system is shared', () => {
       const fresh = await rig.addWorktree('b');
       await fresh.warm();
       expect((await fresh.cargo(command)).compiled).toEqual([]);
+      if (target !== 'aarch64-apple-darwin') return;
+      // For another version of the system it is another library, which cargo does not see by itself.
+      const env = { MACOSX_DEPLOYMENT_TARGET: '12.0' };
+      const other = await rig.addWorktree('c');
+      expect((await other.warm({ env })).refusals.map(({ reason }) => reason)).toContain('deployment-differs');
+      expect((await other.cargo(command, { env })).compiled).toEqual(['board', 'core_lib']);
+      expect((await rig.main.cargo(command, { env })).compiled).toEqual([]);
+      expect((await fresh.cargo(command, { env })).compiled).toEqual(['board', 'core_lib']);
     });
   }
 });
