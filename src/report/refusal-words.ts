@@ -70,6 +70,8 @@ export function refusalWords(refusal: Refusal): string {
       return `${refusal.file} differs here`;
     case 'input-added':
       return `${refusal.file} is here, and was not where it was built`;
+    case 'deployment-differs':
+      return `it was built for ${refusal.built}, where ${refusal.variable} says ${refusal.here ?? 'nothing'} here`;
     case 'left':
       return LEFT[refusal.because](refusal.what);
     case 'package-files-differ':

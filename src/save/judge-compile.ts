@@ -8,7 +8,7 @@ import type { PackageSource } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { derivedDigest } from '../units/identity.ts';
 import { onlyIncludes } from '../units/only-includes.ts';
-import { coverageMap, debugObject, examineArtifacts } from './artifacts.ts';
+import { coverageMap, debugObject, deployed, examineArtifacts } from './artifacts.ts';
 import { builtNs, copiedFile, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
 import { absentClippyConfig } from './clippy-config.ts';
 import { compiledFrom, type CompiledFrom } from './compiled-from.ts';
@@ -72,7 +72,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const digest =
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
-  const conditions = [...told.flatMap((found) => found.conditions), ...notObservedYet(asks, built, context)];
+  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...notObservedYet(asks, built, context)];
   const rewrite = rewritten(unit, from.value.depInfo, context);
   return ok(
     judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, asks: context.capability.reachingFrom(unit.unit.slot), rewrite }, context),

@@ -1,5 +1,6 @@
 import { unreachable } from '../system/unreachable.ts';
-import type { Condition, EverythingEqual, Input, Manifest, PackageSource, Sha256 } from './model.ts';
+import { isSameVersion } from './deployment.ts';
+import type { Condition, DeploymentCondition, EverythingEqual, Input, Manifest, PackageSource, Sha256 } from './model.ts';
 import type { Observation } from './observation.ts';
 import type { PlaceRefusal } from './refusal.ts';
 
@@ -16,6 +17,10 @@ export interface WorktreeFacts {
   packageFiles(root: string): Sha256;
   /** The repository's own programs that compile; null where there are none. */
   ownCompilers(): { readonly paths: readonly string[]; readonly sha256: Sha256 } | null;
+  /** What compilers get for a variable of the shell, as far as it is known before they run. */
+  variable(name: string): string | undefined;
+  /** The version of the SDK that a linker is given for one of Apple's systems; null where it cannot be told. */
+  sdk(system: string): string | null;
   /** Contents of files and directories, of which some may not be there. */
   named(paths: readonly string[]): Sha256;
   /** All that `[env]` of cargo's configuration sets. */
@@ -90,10 +95,20 @@ function conditionRefusal(condition: Condition, manifest: Manifest, here: Worktr
       return here.configEnv() === condition.sha256 ? undefined : { reason: 'config-env-differs' };
     case 'own-compilers':
       return undefined;
+    case 'deployment':
+      return deploymentRefusal(condition, here);
     case 'precalculated-mtime':
       // Whether its fingerprint can be computed for this worktree is found out with the whole graph at hand.
       return undefined;
     default:
       return unreachable(condition);
   }
+}
+
+function deploymentRefusal({ variable, version, isDefault, system, sdk }: DeploymentCondition, here: WorktreeFacts): PlaceRefusal | undefined {
+  const set = here.variable(variable);
+  const agrees = set === undefined ? isDefault : isSameVersion(set, version);
+  if (!agrees) return { reason: 'deployment-differs', variable, built: version, here: set ?? null };
+  const linked = sdk === null ? null : here.sdk(system);
+  return linked === sdk ? undefined : { reason: 'deployment-differs', variable: 'SDKROOT', built: sdk ?? '', here: linked };
 }

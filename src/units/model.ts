@@ -167,8 +167,23 @@ export type Condition =
   | { readonly kind: 'config-env'; readonly sha256: Sha256 }
   /** The repository's own programs that compile in rustc's place or around it; without this condition there are none. */
   | { readonly kind: 'own-compilers'; readonly paths: readonly string[]; readonly sha256: Sha256 }
+  | DeploymentCondition
   /** A build script without rerun-if: its fingerprint holds the newest mtime of the package. */
   | { readonly kind: 'precalculated-mtime'; readonly root: string };
+
+/** For one of Apple's systems: for which of its versions it was compiled, and linked. */
+export interface DeploymentCondition {
+  readonly kind: 'deployment';
+  /** What says for which version: `MACOSX_DEPLOYMENT_TARGET`. */
+  readonly variable: string;
+  readonly version: string;
+  /** Whether rustc takes that version where the variable is not set. */
+  readonly isDefault: boolean;
+  /** As SDKs are named: `MacOSX`. */
+  readonly system: string;
+  /** Of what was linked, the SDK's version; null for libraries. */
+  readonly sdk: string | null;
+}
 
 /** A worktree in which nothing but what git tracks could have been read. */
 export interface EverythingEqual {

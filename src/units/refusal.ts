@@ -57,6 +57,8 @@ export type PlaceRefusal =
   | { readonly reason: 'input-missing'; readonly file: string }
   /** A file stands where the build that is stored had none: module resolution would see it. */
   | { readonly reason: 'input-added'; readonly file: string }
+  /** For one of Apple's systems: it was compiled for another version of it, or linked with another SDK; null: none is set, or can be told. */
+  | { readonly reason: 'deployment-differs'; readonly variable: string; readonly built: string; readonly here: string | null }
   | { readonly reason: 'package-files-differ'; readonly package: string }
   /** What its build script, or a macro, was seen to ask for has another answer here. */
   | { readonly reason: 'observed-differs'; readonly seen: Observation }

@@ -33,6 +33,8 @@ export interface Watchable {
   readonly headFiles: () => readonly string[];
   /** Absolute. */
   readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
+  /** What compilers get for a variable, as the units were compared with it. */
+  readonly variable: (name: string) => string | undefined;
   /** Files of the configuration that set variables; absolute. */
   readonly configFiles: readonly string[];
   /** Those that say which program compiles; absolute. */
@@ -102,8 +104,9 @@ function placesOf(run: Manifest, script: Manifest, { contents }: Watchable): str
   return says && source !== undefined ? [contents.absolute(source.path)] : [];
 }
 
-function* variablesOf(conditions: readonly Condition[], { contents }: Watchable): Generator<[string, string | null]> {
+function* variablesOf(conditions: readonly Condition[], { contents, variable }: Watchable): Generator<[string, string | null]> {
   for (const condition of conditions) {
+    if (condition.kind === 'deployment') yield [condition.variable, variable(condition.variable) ?? null];
     if (condition.kind !== 'observed') continue;
     for (const seen of condition.observations) {
       if (seen.see === 'variable') yield [seen.name, seen.value?.replaceAll(WORKTREE_MARK, contents.root) ?? null];
@@ -140,6 +143,8 @@ function placesToWatch(condition: Condition, root: string, here: Watchable): Pla
     case 'precalculated-mtime':
     // Of registries' units cargo looks at no dep-info.
     case 'config-env':
+    // A variable is all that tells.
+    case 'deployment':
       return [];
     default:
       return unreachable(condition);

@@ -42,7 +42,7 @@ function judgeProcesses(unit: AuditedUnit, processes: readonly ObservedProcess[]
     unseen: [],
     mirror,
     prepared: { gate, log: `${gate}/log`, standing: new Map() },
-    donor: { worktree: donor, contents: new WorktreeContents(donor), git: gitState(donor), gitDirectories: undefined, configEnv: { digest: () => sha256(''), files: [], read: [], compilers: [] }, configFiles: [] },
+    donor: { worktree: donor, contents: new WorktreeContents(donor), git: gitState(donor), gitDirectories: undefined, configEnv: { digest: () => sha256(''), variable: () => undefined, files: [], read: [], compilers: [] }, configFiles: [] },
     env,
     built: [`${donor}/target`],
   });

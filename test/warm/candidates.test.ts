@@ -27,7 +27,7 @@ const facts: WorktreeFacts = {
   packageFiles: () => sha256(''),
   configEnv: () => sha256(''),
   ownCompilers: () => null,
-  named: () => sha256(''),
+  variable: () => undefined, sdk: () => null, named: () => sha256(''),
   answersAlike: () => true,
   differsFrom: () => undefined,
 };
