@@ -4,6 +4,7 @@ import { hookLines } from '../../report/hook-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
 import { auditLater } from '../audit-later.ts';
+import { prepareLater } from '../prepare-edits.ts';
 import { collectLater } from '../collect-later.ts';
 import { rememberSaves } from '../remember.ts';
 import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
@@ -66,6 +67,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     mode: 'linked',
   });
   auditLater(context, clone, warmed.saves);
+  prepareLater(context, clone, warmed);
   for (const line of hookLines(warmed, store.unwritable)) context.reporter.result(line);
   return 0;
 }
