@@ -7,12 +7,15 @@ import { makeTemporaryDirectory } from '../system/move.ts';
 import { run, type Output } from '../system/process.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { removeTree, writeNew } from '../system/write.ts';
+import { foretoldCommand, type ForetoldCommand } from './command.ts';
 import { cargoFailure, replicaFailure } from './failures.ts';
 import { makeReplica, type Replica } from './replica.ts';
 import { WRAPPER } from './stand-in.ts';
 
 export interface ReplicaOptions {
   readonly workspaceRoot: AbsolutePath;
+  /** Where in the workspace the command would run: cargo takes the package that it stands in. */
+  readonly cwd: string;
   /** Of that workspace. Nothing is written to it, and no lock of cargo's is taken there. */
   readonly buildDirectory: AbsolutePath;
   readonly env: NodeJS.ProcessEnv;
@@ -40,17 +43,19 @@ const TIMEOUT_MS = 120_000;
  * judges. No build script runs, nothing is downloaded, and `Cargo.lock` stays. The replica is there as long as `read` runs.
  */
 export async function onReplica<T>(o: ReplicaOptions, read: (run: ReplicaRun) => T): Promise<Result<T, Failure>> {
+  const command = foretoldCommand(o.command);
+  if (!command.ok) return command;
   const temporary = attempt(() => makeTemporaryDirectory('cargo-share-forecast-'));
   if (!temporary.ok) return err(replicaFailure(temporary.error.message));
   try {
-    const ran = await runIn(realpath(temporary.value) ?? temporary.value, o);
+    const ran = await runIn(realpath(temporary.value) ?? temporary.value, command.value, o);
     return ran.ok ? ok(read(ran.value)) : ran;
   } finally {
     attempt(() => removeTree(temporary.value));
   }
 }
 
-async function runIn(temporary: string, o: ReplicaOptions): Promise<Result<ReplicaRun, Failure>> {
+async function runIn(temporary: string, command: ForetoldCommand, o: ReplicaOptions): Promise<Result<ReplicaRun, Failure>> {
   const wrapper = join(temporary, 'rustc-wrapper');
   const log = join(temporary, 'log');
   const root = join(temporary, 'target');
@@ -67,8 +72,9 @@ async function runIn(temporary: string, o: ReplicaOptions): Promise<Result<Repli
     ['build.target-dir', root],
   ].flatMap(([key, value]) => ['--config', `${key ?? ''}=${JSON.stringify(value)}`]);
   const own = ['--offline', '--locked', '--verbose', '--jobs', '1', '--message-format', 'json', '--target-dir', root];
-  const output = await run('cargo', ['--color', 'never', ...settings, ...o.command, ...own], {
-    cwd: o.workspaceRoot,
+  // Behind the subcommand: `cargo clippy` hands on what stands there, and nothing else.
+  const output = await run('cargo', [...command.toolchain, command.subcommand, '--color', 'never', ...settings, ...command.options, ...own], {
+    cwd: o.cwd,
     env: environment(o, log),
     timeoutMs: TIMEOUT_MS,
     ...(o.signal !== undefined && { signal: o.signal }),

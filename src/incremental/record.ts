@@ -29,7 +29,7 @@ export async function recordCompilations(o: RecordOptions): Promise<Map<string, 
     const missing = new Set([...o.units].filter((unit) => !known.has(unit)));
     if (missing.size === 0 || o.signal.aborted) break;
     makeDirectory(o.records);
-    const found = await onReplica({ ...o, command, unbuilt: missing, records: o.records }, ({ log, replica }) => {
+    const found = await onReplica({ ...o, cwd: o.workspaceRoot, command, unbuilt: missing, records: o.records }, ({ log, replica }) => {
       const ran = packagesThatRan(log);
       return readDirectory(o.records).flatMap(({ name }) => {
         const part = (file: string): string => readText(`${o.records}/${name}/${file}`) ?? '';
