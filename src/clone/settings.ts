@@ -12,6 +12,8 @@ export interface Settings {
   readonly copyLockfile: boolean;
   /** Whether build scripts and macros are observed; without, the units that need it are left to cargo. */
   readonly audit: boolean;
+  /** Whether members that are likely to be edited in a fresh worktree are compiled there once more, in the background. */
+  readonly incremental: boolean;
   /** How long a hook may keep git waiting, in seconds. */
   readonly hookSeconds: number;
   /** Undefined: the user's cache, or the clone's git directory. */
@@ -22,13 +24,13 @@ export interface Settings {
   readonly maxAgeSeconds: number | undefined;
 }
 
-type Name = 'executables' | 'copy-lockfile' | 'audit' | 'hook-seconds' | 'store' | 'max-size' | 'max-age';
+type Name = 'executables' | 'copy-lockfile' | 'audit' | 'incremental' | 'hook-seconds' | 'store' | 'max-size' | 'max-age';
 type Source = { readonly where: string; readonly value: (name: Name) => string | undefined };
 
-const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined };
+const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, incremental: false, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined };
 
 /** The user's alone. */
-const OWN: ReadonlySet<Name> = new Set(['store', 'max-size', 'max-age']);
+const OWN: ReadonlySet<Name> = new Set(['incremental', 'store', 'max-size', 'max-age']);
 
 export interface SettingsSources {
   /** The root manifest of the worktree; undefined outside one. */
@@ -44,7 +46,7 @@ export async function readSettings(o: SettingsSources): Promise<Result<Settings,
   const sources: Source[] = [
     {
       where: `[workspace.metadata.share] in ${o.manifest ?? 'Cargo.toml'}`,
-      // A repository may not choose a directory to write to, nor one whose programs are run, nor what others lose.
+      // A repository may not choose a directory to write to, nor one whose programs are run, nor what others lose, nor what runs when nobody asked.
       value: (name) => (OWN.has(name) ? undefined : manifest.get(name)),
     },
     { where: 'git config share.*', value: (name) => o.config.inForce.get(name.replaceAll('-', ''))?.value },
@@ -53,7 +55,7 @@ export async function readSettings(o: SettingsSources): Promise<Result<Settings,
   ];
   let settings = DEFAULTS;
   for (const source of sources) {
-    for (const name of ['executables', 'copy-lockfile', 'audit', 'hook-seconds', 'store', 'max-size', 'max-age'] as const) {
+    for (const name of ['executables', 'copy-lockfile', 'audit', 'incremental', 'hook-seconds', 'store', 'max-size', 'max-age'] as const) {
       const value = source.value(name);
       if (value === undefined || value === '') continue;
       const next = withSetting(settings, name, value);
@@ -72,6 +74,8 @@ function withSetting(settings: Settings, name: Name, value: string): Settings | 
       return value === 'true' || value === 'false' ? { ...settings, copyLockfile: value === 'true' } : undefined;
     case 'audit':
       return value === 'true' || value === 'false' ? { ...settings, audit: value === 'true' } : undefined;
+    case 'incremental':
+      return value === 'true' || value === 'false' ? { ...settings, incremental: value === 'true' } : undefined;
     case 'hook-seconds': {
       const seconds = Number(value);
       return Number.isFinite(seconds) && seconds > 0 ? { ...settings, hookSeconds: seconds } : undefined;

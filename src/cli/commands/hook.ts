@@ -4,6 +4,7 @@ import { hookLines } from '../../report/hook-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
 import { auditLater } from '../audit-later.ts';
+import { prepareLater } from '../prepare-edits.ts';
 import { collectLater } from '../collect-later.ts';
 import { pullLater } from '../pull-later.ts';
 import { rememberSaves } from '../remember.ts';
@@ -68,6 +69,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
   });
   auditLater(context, clone, warmed.saves);
   pullLater(context, clone);
+  prepareLater(context, clone, warmed);
   for (const line of hookLines(warmed, store.unwritable)) context.reporter.result(line);
   return 0;
 }
