@@ -1,6 +1,8 @@
 /** `node --import tsx scripts/skipped.ts REPORT`: what vitest's JSON report says was skipped, and how many of it need a Mac. */
 import { readFileSync } from 'node:fs';
-import { NEEDS_MAC } from '../test/support/mac.ts';
+
+/** What a title says of a test that only a Mac can run. */
+export const NEEDS_MAC = 'needs a Mac';
 
 interface Report {
   readonly testResults?: readonly { readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[] }[];
@@ -14,4 +16,4 @@ export function skippedLines({ testResults = [] }: Report): string[] {
 }
 
 const [file] = process.argv.slice(2);
-if (import.meta.filename === process.argv[1] && file !== undefined) console.log(skippedLines(JSON.parse(readFileSync(file, 'utf8')) as Report).join('\n'));
+if (import.meta.filename === process.argv[1] && file !== undefined) process.stdout.write(`${skippedLines(JSON.parse(readFileSync(file, 'utf8')) as Report).join('\n')}\n`);

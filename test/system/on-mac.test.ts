@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, linkSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { placeFile } from '../../src/place/place-file.ts';
 import { waysOf } from '../../src/place/policy.ts';
 import { bytesOfItsOwn } from '../../src/system/extents.ts';
@@ -8,11 +8,12 @@ import { lstat, realpath } from '../../src/system/fs.ts';
 import { excludeFromBackups, reflink } from '../../src/system/move.ts';
 import { setMtime } from '../../src/system/times.ts';
 import { temporaryDirectory } from '../git/rig.ts';
-import { describeOnMac } from '../support/mac.ts';
+import { NEEDS_MAC } from '../../scripts/skipped.ts';
 
 const TIME = 1_700_000_000_123_456_789n;
 
-describeOnMac('the kernel and APFS', () => {
+// Each is a promise in docs/macos.md.
+describe.skipIf(process.platform !== 'darwin')(`the kernel and APFS (${NEEDS_MAC})`, () => {
   test('clonefile keeps mode and time, shares every block, and writes over nothing', () => {
     const at = temporaryDirectory();
     writeFileSync(`${at}/from`, Buffer.alloc(1 << 20, 'x'), { mode: 0o755 });

@@ -44,6 +44,19 @@ for (const { target = '', isThere, title } of APPLE) {
   });
 }
 
+test('what is for a simulator goes by the variable of the device, and has an SDK of its own', () => {
+  // Without any library of the compiler's: the target need not be installed.
+  const items = ['pointee_sized', 'meta_sized: PointeeSized', 'sized: MetaSized'].map((each) => {
+    const [item = '', above] = each.split(': ');
+    const name = item.split('_').map((word) => word[0]?.toUpperCase() + word.slice(1)).join('');
+    return `#[lang = "${item}"] pub trait ${name}${above === undefined ? '' : `: ${above}`} {}`;
+  });
+  const tree = sourceTree({ 'src/lib.rs': `#![feature(no_core, lang_items)] #![no_core] ${items.join(' ')} #[no_mangle] pub extern "C" fn f() {}` });
+  const out = tree.rustc({ crate: 'x', source: 'src/lib.rs', args: ['--target', 'aarch64-apple-ios-sim'], env: { RUSTC_BOOTSTRAP: '1' } });
+  const expected = { variable: 'IPHONEOS_DEPLOYMENT_TARGET', system: 'iPhoneSimulator', version: '14.0', isDefault: true, sdk: undefined };
+  expect(deploymentOf(join(out, 'libx.rlib'))).toEqual(expected);
+});
+
 test.skipIf(!canLinkForMac.isThere)(`a program has an SDK as well, as llvm-objdump reads it: ${canLinkForMac.title}`, () => {
   const program = linkFor('aarch64-apple-darwin', sourceTree({}), 'a text');
   const said = execFileSync(llvmTool('llvm-objdump') ?? '', ['--macho', '--private-headers', program], { encoding: 'utf8' });
