@@ -93,7 +93,8 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
   const signal = untilLate(o, performance.now());
   const donors = o.savingMs === undefined ? [...o.donors, o.worktree] : [o.worktree, ...o.donors];
   for (const donor of o.saves ? donors : []) {
-    if (signal.aborted) break;
+    // The first is begun in any case: it tells whether anything is left.
+    if (signal.aborted && saves.length > 0) break;
     const saved = await saveFrom(donor, o.discover ? undefined : known, { ...o, signal, elsewhere, alsoSeen });
     saves.push(saved);
     if (saved.failure?.code === 'interrupted') {
