@@ -3,7 +3,7 @@ import { WALKING_CALLS, type ObservedProcess, type ObservedRecord } from '../obs
 import { WORKTREE_MARK } from '../units/observation.ts';
 import type { LeftBecause } from '../units/refusal.ts';
 import { gitQuestion } from './git-question.ts';
-import type { Question, Reading } from './model.ts';
+import type { AuditedUnit, Question, Reading } from './model.ts';
 import { isComparedVariable } from './variables.ts';
 
 /** The places by which paths of an audit are told apart; absolute, without a slash at the end. */
@@ -16,6 +16,8 @@ export interface AuditPlaces {
   readonly ownOutput: string | undefined;
   /** Directories of units that this one stands on: their contents are compared by digest. */
   readonly dependencies: readonly string[];
+  /** Whether it is a script's run: of variables cargo tells a script more than a compiler. */
+  readonly way: AuditedUnit['way'];
   /** Of the machine, and the same for all worktrees: toolchains, registries, the system's own directories. */
   readonly machine: readonly string[];
 }
@@ -42,7 +44,7 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
     }
     if (READS_ALL.test(basename(process.executable))) questions.set('configuration', { ask: 'configuration' });
     for (const record of process.records) {
-      const found = weigh(record, { process, places, above });
+      const found = weigh(record, { process, isFirst: process.parent === undefined || !byFile.has(process.parent), places, above });
       if (found === undefined) continue;
       if ('state' in found) return found;
       questions.set(JSON.stringify(found), found);
@@ -60,6 +62,8 @@ const READS_ALL = /^(?:sh|dash|bash|zsh|ksh|busybox|fish|g?make|ninja|python[\d.
 
 interface Around {
   readonly process: ObservedProcess;
+  /** The script or the compiler itself: who started it is no part of the records. */
+  readonly isFirst: boolean;
   readonly places: AuditPlaces;
   readonly above: ReadonlySet<string>;
 }
@@ -67,12 +71,12 @@ interface Around {
 function weigh(record: ObservedRecord, o: Around): Question | Left | undefined {
   switch (record.kind) {
     case 'variable':
-      return isComparedVariable(record.name) ? { ask: 'variable', name: record.name, value: marked(record.value, o.places) } : undefined;
+      return isComparedVariable(record.name, o.places.way) ? { ask: 'variable', name: record.name, value: marked(record.value, o.places) } : undefined;
     case 'network':
       return /nscd/.test(record.address) ? undefined : left('network', record.address);
     case 'time':
       // Other programs look at the clock for their own purposes.
-      return o.process.parent === undefined || basename(o.process.executable) === 'date' ? left('time', basename(o.process.executable)) : undefined;
+      return o.isFirst || basename(o.process.executable) === 'date' ? left('time', basename(o.process.executable)) : undefined;
     case 'denied':
       return isToolsOwn(record.path, o) ? undefined : left('writes-elsewhere', inWords(record.path, o.places));
     case 'write':

@@ -8,6 +8,7 @@ import { classify } from './classify.ts';
 import type { AuditedUnit, Mirror, Verdict } from './model.ts';
 import type { Prepared } from './prepare.ts';
 import { changedSince, digestInMirror, expansion } from './verdict.ts';
+import { mayReadAllVariables } from './whole-environment.ts';
 
 interface Seen {
   readonly processes: readonly ObservedProcess[];
@@ -35,6 +36,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     temporary: mirror.temporary,
     ownOutput: output === undefined ? undefined : `${mirror.buildDirectory}/${output}`,
     dependencies: outputsBelow(manifest, prepared.standing).map((path) => `${mirror.buildDirectory}/${path}`),
+    way,
     machine: machinePlaces(o.env),
   });
   if (reading.state === 'left') return reading;
@@ -43,7 +45,8 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   if (elsewhere !== undefined) return { state: 'left', because: 'other-elsewhere', what: elsewhere };
   const here = { contents: new WorktreeContents(mirror.worktree), gitDirectories: mirror.git, configEnv: donor.configEnv, built: [mirror.buildDirectory] };
   const observations = [];
-  for (const question of reading.questions) {
+  const readsAll = unit.evidence === 'needed' && mayReadAllVariables(o.processes, mirror.worktree);
+  for (const question of readsAll ? [...reading.questions, { ask: 'configuration' } as const] : reading.questions) {
     const found = answer(question, here);
     if (found === undefined) return { state: 'not-run', why: 'what it reads changed meanwhile' };
     observations.push(found);

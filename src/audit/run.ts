@@ -1,3 +1,4 @@
+import { isGitVariable } from '../git/variables.ts';
 import { readText, stat } from '../system/fs.ts';
 import { run } from '../system/process.ts';
 import type { LayoutKind } from '../units/model.ts';
@@ -70,7 +71,7 @@ async function runOne(command: readonly string[], incremental: string | undefine
  * and are tried as such where they change hashes.
  */
 function withoutShell(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => KEPT.test(name) || !STEERING.test(name));
+  const kept = Object.entries(env).filter(([name]) => KEPT.test(name) || !(STEERING.test(name) || isGitVariable(name)));
   return Object.fromEntries(kept);
 }
 
@@ -80,7 +81,7 @@ const LAYOUTS: Readonly<Record<LayoutKind, NodeJS.ProcessEnv>> = {
   'unit-dirs': { CARGO_UNSTABLE_BUILD_DIR_NEW_LAYOUT: 'true' },
 };
 
-const STEERING = /^(?:CARGO_|RUST|GIT_|CLIPPY_|LD_PRELOAD$|CARGO$)/;
+const STEERING = /^(?:CARGO_|RUST(?:C|DOC|DOCFLAGS|FLAGS|UP)(?:$|_)|RUST_(?:LIB_)?BACKTRACE$|RUST_LOG|RUST_MIN_STACK$|CLIPPY_|LD_PRELOAD$|CARGO$)/;
 const KEPT = /^(?:CARGO_HOME|CARGO_INCREMENTAL|RUSTUP_\w+|RUSTC_BOOTSTRAP|CARGO_UNSTABLE_\w+)$/;
 
 /** Whether a unit's records are there, complete or not. */

@@ -17,7 +17,7 @@ export interface Asking {
 
 /**
  * The modules of the standard library that ask the system, the methods of `Path` that look at the file system without
- * naming one, foreign functions, assembly, and the crates that wrap the system.
+ * naming one, what a relative path is made absolute by, foreign functions, assembly, and the crates that wrap the system.
  */
 const ASKS = new RegExp(
   [
@@ -29,15 +29,15 @@ const ASKS = new RegExp(
     String.raw`::\s*(?:exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir)\b`,
     String.raw`\bextern\s*(?:""\s*)?(?:\{|fn\b)`,
     String.raw`\b(?:asm|global_asm|naked_asm)\s*!|\bsyscall\s*\(`,
-    String.raw`\b(?:stdin|tracked_env|tracked_path|current_dir|current_exe)\b`,
+    String.raw`\b(?:stdin|tracked_env|tracked_path|current_dir|current_exe|absolute)\b`,
   ].join('|'),
 );
 
-const WAITS = /git|vergen|shadow_rs|\bbuilt\b|\bprocess\b|CARGO_MANIFEST|\bOUT_DIR\b[\s\S]*\b(?:ancestors|parent|components|nth|iter)\b|\bPWD\b|\bcurrent_(?:dir|exe)\b|\bcanonicalize\b|\blocal_file\b|\bvars(?:_os)?\b/i;
+const WAITS = /git|vergen|shadow_rs|\bbuilt\b|\bprocess\b|CARGO_MANIFEST|\bOUT_DIR\b[\s\S]*\b(?:ancestors|parent|components|nth|iter)\b|\bPWD\b|\bcurrent_(?:dir|exe)\b|\bcanonicalize\b|\babsolute\b|\blocal_file\b|\bvars(?:_os)?\b/i;
 
 /** Cheap, and true wherever {@link ASKS} may find something once comments and strings are out of the way. */
 const MAY_ASK =
-  /\b(?:fs|env|process|net|os|time|fd|libc|rustix|nix|winapi|exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir|extern|asm|global_asm|naked_asm|syscall|stdin|tracked_env|tracked_path|current_dir|current_exe)\b/;
+  /\b(?:fs|env|process|net|os|time|fd|libc|rustix|nix|winapi|exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir|extern|asm|global_asm|naked_asm|syscall|stdin|tracked_env|tracked_path|current_dir|current_exe|absolute)\b/;
 
 /** What the text of one source shows; `undefined`: it can ask for nothing. */
 export function askingOf(source: string): Asking | undefined {

@@ -27,6 +27,7 @@ describe('code that can ask the system for something', () => {
     ['global_asm! { "x" }', 'global_asm'],
     ['proc_macro::tracked_env::var("X")', 'tracked_env'],
     ['std::io::stdin()', 'stdin'],
+    ['use std::path::{absolute, Path};', 'absolute'],
     ['Self { time, x: 1 }', 'time'],
     // Coarse: what a macro makes code for is not told from what it does.
     ['quote! { std::env::var("X") }', 'env'],
