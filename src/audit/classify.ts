@@ -4,11 +4,15 @@ import { WORKTREE_MARK } from '../units/observation.ts';
 import type { LeftBecause } from '../units/refusal.ts';
 import { gitQuestion } from './git-question.ts';
 import type { AuditedUnit, Question, Reading } from './model.ts';
-import { isComparedVariable } from './variables.ts';
+import { readsWholeEnvironment } from './shell-words.ts';
+import { isComparedVariable } from '../units/variables.ts';
 
 /** The places by which paths of an audit are told apart; absolute, without a slash at the end. */
 export interface AuditPlaces {
+  readonly way: AuditedUnit['way'];
   readonly worktree: string;
+  /** The audit's own directory, which holds the worktree: nothing that belongs to anybody lies there. */
+  readonly around: string;
   readonly built: readonly string[];
   readonly git: { readonly own: string; readonly common: string } | undefined;
   readonly temporary: string;
@@ -16,8 +20,6 @@ export interface AuditPlaces {
   readonly ownOutput: string | undefined;
   /** Directories of units that this one stands on: their contents are compared by digest. */
   readonly dependencies: readonly string[];
-  /** Whether it is a script's run: of variables cargo tells a script more than a compiler. */
-  readonly way: AuditedUnit['way'];
   /** Of the machine, and the same for all worktrees: toolchains, registries, the system's own directories. */
   readonly machine: readonly string[];
 }
@@ -42,9 +44,9 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
       questions.set(JSON.stringify(asked), asked);
       continue;
     }
-    if (READS_ALL.test(basename(process.executable))) questions.set('configuration', { ask: 'configuration' });
+    if (readsWholeEnvironment(process)) questions.set('configuration', { ask: 'configuration' });
     for (const record of process.records) {
-      const found = weigh(record, { process, isFirst: process.parent === undefined || !byFile.has(process.parent), places, above });
+      const found = weigh(record, { process, places, above });
       if (found === undefined) continue;
       if ('state' in found) return found;
       questions.set(JSON.stringify(found), found);
@@ -57,13 +59,8 @@ function left(because: LeftBecause, what: string): Left {
   return { state: 'left', because, what };
 }
 
-/** Shells and interpreters copy their whole environment when they start: which variables their programs use is not seen. */
-const READS_ALL = /^(?:sh|dash|bash|zsh|ksh|busybox|fish|g?make|ninja|python[\d.]*|perl[\d.]*|ruby[\d.]*|node|bun|deno|php[\d.]*|tclsh[\d.]*|lua[\d.]*|env)$/;
-
 interface Around {
   readonly process: ObservedProcess;
-  /** The script or the compiler itself: who started it is no part of the records. */
-  readonly isFirst: boolean;
   readonly places: AuditPlaces;
   readonly above: ReadonlySet<string>;
 }
@@ -76,7 +73,7 @@ function weigh(record: ObservedRecord, o: Around): Question | Left | undefined {
       return /nscd/.test(record.address) ? undefined : left('network', record.address);
     case 'time':
       // Other programs look at the clock for their own purposes.
-      return o.isFirst || basename(o.process.executable) === 'date' ? left('time', basename(o.process.executable)) : undefined;
+      return o.process.parent === undefined || basename(o.process.executable) === 'date' ? left('time', basename(o.process.executable)) : undefined;
     case 'denied':
       return isToolsOwn(record.path, o) ? undefined : left('writes-elsewhere', inWords(record.path, o.places));
     case 'write':
@@ -120,7 +117,7 @@ function weighLook(record: Look, { places, above }: Around): Question | Left | u
   if (places.machine.some((place) => isBelow(path, place))) return undefined;
   if (isBelow(places.worktree, path)) return record.kind === 'list' ? left('reads-above', path) : undefined;
   const name = nameAbove(path, places.worktree);
-  if (name !== undefined && above.has(name)) return record.errno === 0 ? left('reads-above', path) : { ask: 'nowhere-above', name };
+  if (name !== undefined && (above.has(name) || isBelow(path, places.around))) return record.errno === 0 ? left('reads-above', path) : { ask: 'nowhere-above', name };
   return { ask: askOf(record), path };
 }
 

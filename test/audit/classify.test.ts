@@ -6,13 +6,14 @@ import { WORKTREE_MARK } from '../../src/units/observation.ts';
 
 const TREE = '/audit/1/elsewhere/tree';
 const places: AuditPlaces = {
+  way: 'run',
   worktree: TREE,
+  around: '/audit/1',
   built: [`${TREE}/target`],
   git: { own: '/audit/1/git', common: '/repos/main/.git' },
   temporary: '/audit/1/scratch',
   ownOutput: `${TREE}/target/debug/build/app-1/out`,
   dependencies: [`${TREE}/target/debug/build/low-1/out`],
-  way: 'run',
   machine: ['/usr', '/home/me/.cargo'],
 };
 
@@ -101,6 +102,10 @@ describe('above the worktree', () => {
     expect(reading(access('list', '/audit/1/elsewhere'))).toMatchObject({ state: 'left', because: 'reads-above' });
   });
 
+  test('one that is looked for two above at once', () => {
+    expect(questions(access('read', '/audit/1/site.txt', 2))).toEqual([{ ask: 'nowhere-above', name: 'site.txt' }]);
+  });
+
   test('that the directories are there says nothing', () => {
     expect(questions(access('look', '/audit/1/elsewhere'), access('look', '/audit'))).toEqual([]);
   });
@@ -134,8 +139,6 @@ describe('what cannot be had again', () => {
 
   test('the clock, where it is not a program\'s own business', () => {
     expect(reading(recordOf({ kind: 'time' }))).toMatchObject({ state: 'left', because: 'time' });
-    // Cargo, which started it, is observed as well.
-    expect(classify([process([recordOf({ kind: 'time' })], { parent: 'of cargo', start: 3 })], [], places)).toMatchObject({ because: 'time' });
     expect(child('/usr/bin/date', recordOf({ kind: 'time' }))).toMatchObject({ because: 'time' });
     expect(child('/usr/bin/cc', recordOf({ kind: 'time' }))).toEqual({ state: 'read', questions: [] });
     // Make reads its environment whole.
