@@ -6,6 +6,7 @@ import { openStore } from '../../store/open.ts';
 import { startDetached } from '../../system/process.ts';
 import { auditLater } from '../audit-later.ts';
 import { collectLater } from '../collect-later.ts';
+import { pullLater } from '../pull-later.ts';
 import { rememberSaves } from '../remember.ts';
 import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { runWarm } from './warm.ts';
@@ -80,6 +81,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     startDetached(node, [...(script === undefined ? [] : [script]), 'hook', SAVE_LATER, ...(previousCommit === null ? [] : [previousCommit])], context);
   }
   auditLater(context, clone, warmed.saves);
+  pullLater(context, clone);
   for (const line of hookLines(warmed, store.unwritable)) context.reporter.result(line);
   return 0;
 }
