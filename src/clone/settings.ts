@@ -12,6 +12,8 @@ export interface Settings {
   readonly copyLockfile: boolean;
   /** Whether build scripts and macros are observed; without, the units that need it are left to cargo. */
   readonly audit: boolean;
+  /** How long an audit of one build directory may take, in seconds. */
+  readonly auditSeconds: number;
   /** How long a hook may keep git waiting, in seconds. */
   readonly hookSeconds: number;
   /** Undefined: the user's cache, or the clone's git directory. */
@@ -22,10 +24,10 @@ export interface Settings {
   readonly maxAgeSeconds: number | undefined;
 }
 
-type Name = 'executables' | 'copy-lockfile' | 'audit' | 'hook-seconds' | 'store' | 'max-size' | 'max-age';
+type Name = 'executables' | 'copy-lockfile' | 'audit' | 'audit-seconds' | 'hook-seconds' | 'store' | 'max-size' | 'max-age';
 type Source = { readonly where: string; readonly value: (name: Name) => string | undefined };
 
-const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined };
+const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, auditSeconds: 1200, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined };
 
 /** The user's alone. */
 const OWN: ReadonlySet<Name> = new Set(['store', 'max-size', 'max-age']);
@@ -53,7 +55,7 @@ export async function readSettings(o: SettingsSources): Promise<Result<Settings,
   ];
   let settings = DEFAULTS;
   for (const source of sources) {
-    for (const name of ['executables', 'copy-lockfile', 'audit', 'hook-seconds', 'store', 'max-size', 'max-age'] as const) {
+    for (const name of ['executables', 'copy-lockfile', 'audit', 'audit-seconds', 'hook-seconds', 'store', 'max-size', 'max-age'] as const) {
       const value = source.value(name);
       if (value === undefined || value === '') continue;
       const next = withSetting(settings, name, value);
@@ -72,9 +74,13 @@ function withSetting(settings: Settings, name: Name, value: string): Settings | 
       return value === 'true' || value === 'false' ? { ...settings, copyLockfile: value === 'true' } : undefined;
     case 'audit':
       return value === 'true' || value === 'false' ? { ...settings, audit: value === 'true' } : undefined;
+    case 'audit-seconds': {
+      const auditSeconds = secondsIn(value);
+      return auditSeconds === undefined ? undefined : { ...settings, auditSeconds };
+    }
     case 'hook-seconds': {
-      const seconds = Number(value);
-      return Number.isFinite(seconds) && seconds > 0 ? { ...settings, hookSeconds: seconds } : undefined;
+      const hookSeconds = secondsIn(value);
+      return hookSeconds === undefined ? undefined : { ...settings, hookSeconds };
     }
     case 'store':
       return { ...settings, store: value };
@@ -87,6 +93,11 @@ function withSetting(settings: Settings, name: Name, value: string): Settings | 
       return maxAgeSeconds === undefined ? undefined : { ...settings, maxAgeSeconds };
     }
   }
+}
+
+function secondsIn(value: string): number | undefined {
+  const seconds = Number(value);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
 }
 
 function meaningless(name: Name, value: string, where: string): Failure {

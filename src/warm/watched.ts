@@ -107,7 +107,7 @@ function pathsOf(condition: Condition, root: string, here: Watchable): readonly 
     case 'unobserved':
       return [...here.headFiles(), ...existing(here.tracked(), here)];
     case 'linker-inputs':
-      return condition.paths.flatMap((path) => at(path, root, here));
+      return [...condition.paths.flatMap((path) => at(path, root, here)), ...(condition.equal === undefined ? [] : [...here.headFiles(), ...existing(here.tracked(), here)])];
     case 'own-compilers':
       return [...condition.paths.map((path) => here.contents.absolute(path)), ...here.compilerFiles];
     // Of a script without rerun-if cargo compares the newest file of the package itself.
@@ -115,6 +115,8 @@ function pathsOf(condition: Condition, root: string, here: Watchable): readonly 
     case 'precalculated-mtime':
     // Of registries' units cargo looks at no dep-info.
     case 'config-env':
+    // Placed by rustc's own record alone.
+    case 'given-path':
       return [];
     default:
       return unreachable(condition);

@@ -72,7 +72,8 @@ test.each<[string, Partial<SaveEvidence>, object]>([
   ],
   ['it was copied here', { copied: 'invoked.timestamp' }, { reason: 'copied', file: 'invoked.timestamp' }],
   ['others may have built it', { owned: false, inputs: [input(50, 'silent')] }, { reason: 'unknown-builder', file: 'app/src/lib.rs' }],
-  ['a variable holds a root', { envPaths: [{ variable: 'OUT_DIR', value: '/repos/tree' }] }, { reason: 'env-path', variable: 'OUT_DIR', value: '/repos/tree' }],
+  ['the scan finds what a variable holds', { envPaths: [{ variable: 'HERE', value: found.text }], leak: () => found }, { reason: 'env-path', variable: 'HERE', value: found.text }],
+  ['the scan finds what no variable holds', { envPaths: [{ variable: 'HERE', value: '/elsewhere' }], leak: () => found }, { reason: 'baked-path', ...found }],
   ['a generated file holds a root', { scriptPath: () => found }, { reason: 'script-path', file: found.file, text: found.text }],
   ['the scan finds a root', { leak: () => found }, { reason: 'baked-path', ...found }],
 ])('refused: %s', (_, difference, refusal) => {

@@ -84,8 +84,9 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: all that a run has left counts', "if (stat.kind !== 'directory' && stat.kind !== 'other') add('out-file',", "if (false) add('out-file',"],
   ]),
   ...rulesOf('audit/judge-unit.ts', ['audit/judge-unit.test.ts'], [
+    ['audit: an expansion names no place', 'there.holdsPlace || here.holdsPlace', 'false'],
     ['audit: a run that differs elsewhere', 'return digestInMirror(manifest, mirror) === manifest.digest ?', 'return true ?'],
-    ['audit: an expansion that differs elsewhere', 'return there !== undefined && there === here ?', 'return true ?'],
+    ['audit: an expansion that differs elsewhere', 'if (there === undefined || there.sha256 !== here?.sha256) return', 'if (there === undefined) return'],
     ['audit: a failure shows nothing', "if (failed !== undefined) return { state: 'left', because: 'failed', what: failed };", ''],
     ['audit: what changed since shows nothing', 'if (changed !== undefined) return', 'if (false) return'],
   ]),
