@@ -1,6 +1,7 @@
 import { Argument, Option, type Command } from '@commander-js/extra-typings';
 import { FailureError } from '../system/failure.ts';
 import { daysOf, kindsOf } from './option-values.ts';
+import { TOOL_NAMES } from '../init/tools/tools.ts';
 import { SHELLS } from './completion/shells.ts';
 import type { CommandContext, ExitStatus } from './context.ts';
 
@@ -19,13 +20,15 @@ export function addCommands(program: Command, run: Run): void {
     )
     .option('--target-dir', 'shared mode as the well-known recipe has it: one target directory, and `target` a link to it')
     .option('--no-hooks', 'install no git hooks; `cargo share warm` and `save` by hand')
+    .addOption(new Option('--for <tool>', "write a line that warms new worktrees into this tool's set-up file as well; shows it and asks first").choices(TOOL_NAMES))
+    .option('-y, --yes', 'do not ask')
     .option('--store <dir>', 'keep the store in <dir> (default: your cache directory, if on the same file system)')
-    .addHelpText('after', examples('cargo share init', 'cargo share init --mode shared', 'cargo share init --dry-run'))
+    .addHelpText('after', examples('cargo share init', 'cargo share init --for cursor', 'cargo share init --mode shared', 'cargo share init --dry-run'))
     .action((flags, command) =>
       run(command.optsWithGlobals(), async (context) => {
         const { init } = await import('./commands/init.ts');
         if (flags.targetDir === true && flags.mode === 'linked') throw new FailureError(TARGET_DIR_IS_SHARED);
-        return init(context, { mode: flags.mode, targetDir: flags.targetDir === true, hooks: flags.hooks, store: flags.store });
+        return init(context, { mode: flags.mode, targetDir: flags.targetDir === true, hooks: flags.hooks, store: flags.store, for: flags.for, yes: flags.yes === true });
       }),
     );
   program

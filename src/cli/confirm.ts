@@ -10,6 +10,6 @@ export async function confirm(question: string, json: boolean): Promise<boolean>
 
 const NOBODY_TO_ASK = {
   code: 'needs-confirmation',
-  message: 'This deletes files, and there is no terminal to ask on.',
+  message: 'This asks before it changes your files, and there is no terminal to ask on.',
   hint: 'Look with `--dry-run`, then run it with `--yes`.',
 } as const;

@@ -1,5 +1,7 @@
 import { dirname } from 'node:path';
 import type { ConfigEnv } from '../cargo/config-env.ts';
+import { foreignEntry } from '../cargo/foreign-entries.ts';
+import { isCargos } from '../cargo/target-directory.ts';
 import { ignoredEntries } from '../git/ignored.ts';
 import type { GitState } from '../git/work-tree.ts';
 import type { AbsolutePath } from '../system/brand.ts';
@@ -36,11 +38,14 @@ export function everythingIn(o: ReadableWorktree): () => EverythingEqual | strin
   });
 }
 
-/** The first entry that git ignores and cargo has not made. */
+/** The first entry that git ignores and cargo has not made: one command may build in a directory of its own. */
 function strangers({ worktree, built }: ReadableWorktree): string | undefined {
   const ignored = ignoredEntries(worktree);
   if (ignored === undefined) return 'git does not say';
-  return ignored.find((entry) => !built.includes(`${worktree}/${entry}`.replace(/\/$/, '')));
+  return ignored.find((entry) => {
+    const path = `${worktree}/${entry}`.replace(/\/$/, '');
+    return !built.includes(path) && !(isCargos(path) && foreignEntry(path) === undefined);
+  });
 }
 
 /** The first thing by which two worktrees differ for code that may read anything in them. A branch is a name for people. */

@@ -9,7 +9,7 @@ import { readBytes, stat } from '../system/fs.ts';
 import { makeDirectories } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { unlinkIfPresent, writeAtomically } from '../system/write.ts';
-import { applySharedStep } from '../shared-mode/apply-step.ts';
+import { applySharedStep, replaceFile, type StepOutcome } from '../shared-mode/apply-step.ts';
 import { amendShared, EMPTY_SHARED, isEmptyShared, type ModeOutcome } from '../shared-mode/record.ts';
 import type { SharedStep } from '../shared-mode/steps.ts';
 import type { SetupFacts } from './facts.ts';
@@ -72,8 +72,14 @@ function amendRecord(facts: SetupFacts, steps: readonly SetupStep[]): InitRecord
     if (change === 'create' || change === 'add-block') hooks.set(path, { name, path, created: change === 'create' });
     if (change === 'remove-block') hooks.delete(path);
   }
+  const toolFiles = new Map(record.toolFiles.map((file) => [file.path, file]));
+  for (const step of steps) {
+    if (step.action !== 'write-tool-file') continue;
+    const { tool, path, expected, bytes } = step;
+    toolFiles.set(path, { tool, path, created: expected === null, splice: findSplice(expected ?? Buffer.alloc(0), bytes) });
+  }
   const shared = amendShared(record.shared ?? EMPTY_SHARED, steps, unreachable);
-  return { ...record, hooks: [...hooks.values()], directories: [...directories], shared };
+  return { ...record, hooks: [...hooks.values()], directories: [...directories], shared, toolFiles: [...toolFiles.values()] };
 }
 
 function withOutcome(record: InitRecord, outcome: ModeOutcome | undefined): InitRecord {
@@ -112,16 +118,23 @@ function applyStep(repository: Repository, step: SetupStep): Result<void, Failur
       return onDisk(step.path, () => removeEmptyDirectory(step.path));
     case 'remove-record':
       return onDisk(step.path, () => removeRecord(repository));
+    case 'write-tool-file':
+      return orChanged(step.path, () => replaceFile(step.path, step.expected, step.bytes));
+    case 'remove-tool-file':
+      return orChanged(step.path, () => replaceFile(step.path, step.expected, null));
     default:
       return applyShared(step);
   }
 }
 
 function applyShared(step: SharedStep): Result<void, Failure> {
-  const path = 'path' in step ? step.path : step.to;
-  let outcome: ReturnType<typeof applySharedStep> = 'done';
+  return orChanged('path' in step ? step.path : step.to, () => applySharedStep(step));
+}
+
+function orChanged(path: string, work: () => StepOutcome): Result<void, Failure> {
+  let outcome: StepOutcome = 'done';
   const done = onDisk(path, () => {
-    outcome = applySharedStep(step);
+    outcome = work();
   });
   if (!done.ok || outcome === 'done') return done;
   return err({ code: 'io', message: 'This changed while it was being set up, and was left alone.', path, hint: 'Run the command again.' });

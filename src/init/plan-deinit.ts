@@ -1,10 +1,11 @@
-import { stat } from '../system/fs.ts';
+import { readBytes, stat } from '../system/fs.ts';
 import type { ShareKey } from '../git/config.ts';
 import type { SetupFacts } from './facts.ts';
 import { planHookRemoval } from './plan-hook-removal.ts';
 import { recordFile } from './record.ts';
 import { undoSplice } from './splice.ts';
-import type { SetupPlan, SetupStep } from './steps.ts';
+import { joinPlans, type SetupPlan, type SetupStep } from './steps.ts';
+import { planToolRemoval } from './tools/plan-tools.ts';
 
 const KEYS: readonly ShareKey[] = ['mode', 'store'];
 
@@ -15,8 +16,10 @@ const KEYS: readonly ShareKey[] = ['mode', 'store'];
 export function planDeinit(facts: SetupFacts, unshare: SetupPlan): SetupPlan {
   const { record } = facts;
   const removed = new Set(unshare.steps.flatMap((step) => (step.action === 'remove-directory' ? [step.path] : [])));
+  const tools = joinPlans(...(record?.toolFiles ?? []).map((file) => planToolRemoval(file, readBytes(file.path))));
   const steps: SetupStep[] = [
     ...planConfig(facts),
+    ...tools.steps,
     ...unshare.steps,
     ...[...facts.hooks, ...facts.strays].flatMap((hook) => planHookRemoval(hook, record) ?? []),
     ...[...(record?.directories ?? [])]
@@ -24,7 +27,7 @@ export function planDeinit(facts: SetupFacts, unshare: SetupPlan): SetupPlan {
       .reverse().map((path): SetupStep => ({ action: 'remove-directory', path })),
   ];
   if (facts.recordExists) steps.push({ action: 'remove-record', path: recordFile(facts.repository) });
-  return { steps, notes: unshare.notes };
+  return { steps, notes: [...tools.notes, ...unshare.notes] };
 }
 
 function planConfig(facts: SetupFacts): SetupStep[] {

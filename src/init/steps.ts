@@ -2,6 +2,7 @@ import type { ForeignReason } from '../git/hooks/hook-file.ts';
 import type { HookName } from '../git/hooks/script.ts';
 import type { ShareKey } from '../git/config.ts';
 import type { SharedNote, SharedStep } from '../shared-mode/steps.ts';
+import type { ToolName } from './tools/tools.ts';
 
 /** One thing that `init` or `deinit` does; a dry run shows them, in the order in which they are done. */
 export type SetupStep =
@@ -30,6 +31,18 @@ export type SetupStep =
   /** Skipped when something is in it. */
   | { readonly action: 'remove-directory'; readonly path: string }
   | { readonly action: 'remove-record'; readonly path: string }
+  /** The set-up file of a tool that makes worktrees. `expected` is what it holds now; null: it is not there. */
+  | {
+      readonly action: 'write-tool-file';
+      readonly tool: ToolName;
+      readonly path: string;
+      readonly expected: Buffer | null;
+      readonly bytes: Buffer;
+      /** What comes into it, for whoever is asked; empty where something is taken out. */
+      readonly inserted: string;
+    }
+  /** For one that held nothing but ours. */
+  | { readonly action: 'remove-tool-file'; readonly tool: ToolName; readonly path: string; readonly expected: Buffer }
   | SharedStep;
 
 /** What a person has to know or do, as the tool will not. */
@@ -48,6 +61,12 @@ export type SetupNote =
   | { readonly note: 'lists-join'; readonly file: string; readonly keys: readonly string[] }
   /** The setting stands in a scope that outdoes the clone's own. */
   | { readonly note: 'setting-overridden'; readonly key: ShareKey; readonly value: string; readonly scope: string }
+  /** A new worktree has what is committed. */
+  | { readonly note: 'commit-tool-file'; readonly tool: ToolName; readonly path: string }
+  /** Something else stands where the entry belongs, or the file cannot be parsed: it stays as it is. */
+  | { readonly note: 'tool-file-unclear'; readonly tool: ToolName; readonly path: string }
+  /** What was written can no longer be told from what others have written: it stays. */
+  | { readonly note: 'tool-file-changed'; readonly tool: ToolName; readonly path: string }
   | SharedNote;
 
 /** One plan behind the other; what both note is said once. */

@@ -1,4 +1,4 @@
-import { IGNORE_ALL, IGNORE_FILE } from '../cargo/target-directory.ts';
+import { IGNORE_ALL, IGNORE_FILE, isCargos } from '../cargo/target-directory.ts';
 import { isBuildDirectory } from '../cargo/layout/profile-directories.ts';
 import { lstat, readDirectory, readText } from '../system/fs.ts';
 
@@ -39,12 +39,6 @@ export function profilesIn(directory: string): string[] {
       isProfile(`${directory}/${first}/${second}`) ? [`${first}/${second}`] : [],
     );
   });
-}
-
-/** Whether a directory is real and cargo's: tagged by it, or with its memory of the compiler. */
-export function isCargos(directory: string): boolean {
-  if (lstat(directory)?.kind !== 'directory') return false;
-  return readText(`${directory}/CACHEDIR.TAG`)?.includes('created by cargo') === true || isBuildDirectory(directory);
 }
 
 function isProfile(directory: string): boolean {

@@ -13,7 +13,7 @@ import { findDuplicates } from './duplicates/find-duplicates.ts';
 import type { Bytes, Finding, FindingKind, WithoutBytes } from './finding.ts';
 import { busyDirectories, type LockedDirectory } from './lock-directories.ts';
 import { measureFindings } from './measure.ts';
-import { isCargos } from './cargo-contents.ts';
+import { isCargos } from '../cargo/target-directory.ts';
 import { findOrphans, orphanContents } from './orphaned/find-orphans.ts';
 import { findOrphanedUnits } from './orphaned/orphan-units.ts';
 import { hasOwnHashes } from './orphaned/own-hashes.ts';

@@ -44,6 +44,8 @@ export function refusalHint(refusal: Refusal): string | undefined {
       return 'see what the message says of the store';
     case 'damaged':
       return 'the next save stores it again';
+    case 'debug-objects':
+      return '`debug = false` in the profile, where nobody debugs the program, lets it be shared';
     case 'unsupported-kind':
     case 'unhashed-output':
     case 'input-missing':

@@ -1,5 +1,6 @@
 import type { DeinitDocument, InitDocument } from '../documents/setup.ts';
 import type { SetupNote, SetupPlan, SetupStep } from '../init/steps.ts';
+import { WARM } from '../init/tools/tools.ts';
 import { joinedMend, joinedWords } from './joined-words.ts';
 import type { Reporter } from './reporter.ts';
 import { sharedNoteWords, sharedStepWords } from './shared-words.ts';
@@ -23,6 +24,10 @@ export function stepWords(step: SetupStep): { verb: string; text: string } {
       return { verb: 'Remove', text: step.path };
     case 'remove-record':
       return { verb: 'Remove', text: step.path };
+    case 'write-tool-file':
+      return { verb: step.inserted === '' ? 'Restore' : step.expected === null ? 'Create' : 'Extend', text: [step.path, ...insertedLines(step.inserted)].join('\n    ') };
+    case 'remove-tool-file':
+      return { verb: 'Remove', text: step.path };
     default:
       return sharedStepWords(step);
   }
@@ -40,9 +45,19 @@ export function setupNoteWords(note: SetupNote): string {
       return `worktrees inside this one would share little: ${joinedWords(note.file, note.keys)}; ${joinedMend(note.keys)}`;
     case 'setting-overridden':
       return `share.${note.key} is \`${note.value}\` in the ${note.scope} git config, which wins over the clone's`;
+    case 'commit-tool-file':
+      return `commit ${note.path}: ${note.tool} reads it where a new worktree has it`;
+    case 'tool-file-unclear':
+      return `${note.path} is left as it is: add \`${WARM}\` to it by hand (docs/editors.md)`;
+    case 'tool-file-changed':
+      return `${note.path} was changed since \`init --for ${note.tool}\`: take \`${WARM}\` out of it by hand`;
     default:
       return sharedNoteWords(note);
   }
+}
+
+function insertedLines(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
 }
 
 const WHY: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import { maySave, type PathFinding, type SaveEvidence } from '../units/may-save.
 import type { PackageSource } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { derivedDigest } from '../units/identity.ts';
-import { coverageMap, examineArtifacts } from './artifacts.ts';
+import { coverageMap, debugObject, examineArtifacts } from './artifacts.ts';
 import { builtNs, copiedFile, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
 import { absentClippyConfig } from './clippy-config.ts';
 import { compiledFrom, type CompiledFrom } from './compiled-from.ts';
@@ -63,6 +63,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     envPaths: given,
     scriptPath: () => rewrittenSource(from.value, edges, context),
     leak: () => leak,
+    debugObject: () => debugObject(unit, rootsOf(context.origins)),
   };
   const refusal = maySave(evidence);
   if (refusal !== undefined) return err(refusal);

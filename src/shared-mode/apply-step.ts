@@ -22,9 +22,9 @@ export function applySharedStep(step: SharedStep): StepOutcome {
       return 'done';
     case 'edit-cargo-config':
     case 'write-excludes':
-      return replace(step.path, step.expected, step.bytes);
+      return replaceFile(step.path, step.expected, step.bytes);
     case 'remove-cargo-config':
-      return replace(step.path, step.expected, null);
+      return replaceFile(step.path, step.expected, null);
     case 'write-wrapper':
       writeAtomically(step.path, step.bytes, { mode: 0o755 });
       return 'done';
@@ -54,7 +54,7 @@ export function applySharedStep(step: SharedStep): StepOutcome {
 }
 
 /** Writes what a link leads to, never over the link; the file keeps its mode. */
-function replace(path: string, expected: Buffer | null, bytes: Buffer | null): StepOutcome {
+export function replaceFile(path: string, expected: Buffer | null, bytes: Buffer | null): StepOutcome {
   const file = realpath(path) ?? path;
   const now = readBytes(file) ?? null;
   const unchanged = now === null ? expected === null : expected !== null && now.equals(expected);

@@ -53,6 +53,8 @@ export interface SaveEvidence {
   /** Where generated files hold a root in bytes that cannot be rewritten. */
   readonly scriptPath: () => PathFinding | undefined;
   readonly leak: () => PathFinding | undefined;
+  /** A program's object file below a root of the donor's, where its debug information is in that and not in itself. */
+  readonly debugObject: () => { readonly file: string; readonly object: string } | undefined;
 }
 
 /**
@@ -68,7 +70,8 @@ export function maySave(e: SaveEvidence): SaveRefusal | undefined {
     untouched(e) ??
     uneditedSince(e) ??
     withoutScriptPath(e) ??
-    withoutBakedPath(e)
+    withoutBakedPath(e) ??
+    withItsDebugInformation(e)
   );
 }
 
@@ -136,4 +139,10 @@ function withoutBakedPath(e: SaveEvidence): SaveRefusal | undefined {
   if (found === undefined) return undefined;
   const given = e.envPaths.find(({ value }) => found.text.includes(value));
   return given === undefined ? { reason: 'baked-path', ...found } : { reason: 'env-path', ...given };
+}
+
+/** Placed elsewhere, it would lose its lines when the donor builds again: cargo links it there, as from nothing. */
+function withItsDebugInformation(e: SaveEvidence): SaveRefusal | undefined {
+  const found = e.debugObject();
+  return found && { reason: 'debug-objects', ...found };
 }

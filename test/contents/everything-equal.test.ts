@@ -1,5 +1,6 @@
 import { utimesSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { CACHEDIR_TAG } from '../../src/cargo/target-directory.ts';
 import { everythingIn, firstDifference } from '../../src/contents/everything-equal.ts';
 import { WorktreeContents } from '../../src/contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../../src/git/files.ts';
@@ -28,6 +29,17 @@ describe('what there is to read in a worktree', () => {
   test('that is as its commit says', () => {
     write(`${root}/target/CACHEDIR.TAG`, '');
     expect(everything()).toEqual({ commit: git(root, 'rev-parse', 'HEAD'), branch: 'main', tags: sha256(''), above: root.slice(0, root.lastIndexOf('/')), configEnv: sha256('env') });
+  });
+
+  test("is not more for a directory of cargo's beside it, in which an editor notes its checks", () => {
+    write(`${root}/.gitignore`, '/target*\n');
+    git(root, 'commit', '-qam', 'ignore more');
+    write(`${root}/target-ra/CACHEDIR.TAG`, CACHEDIR_TAG);
+    write(`${root}/target-ra/debug/.cargo-lock`, '');
+    write(`${root}/target-ra/flycheck0/stderr`, 'Finished');
+    expect(everything()).toMatchObject({ branch: 'main' });
+    write(`${root}/target-ra/generated.rs`, '');
+    expect(everything()).toBe('target-ra/');
   });
 
   test('is unknown with a change, a new file, or one that git ignores and cargo has not made', () => {

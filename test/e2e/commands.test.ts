@@ -32,14 +32,21 @@ describe('init and deinit', () => {
     expect(compareTrees(before, settings(rig))).toEqual([]);
   });
 
-  it('deinit restores a hook and a config that were there', async () => {
+  it('deinit restores a hook, a config and the set-up file of a tool that were there', async () => {
     const rig = await builtRig();
+    rig.main.write('.cursor/worktrees.json', '{\n  // ours\n  "setup-worktree": ["true"]\n}\n');
     rig.main.write('.git/hooks/post-checkout', '#!/bin/sh\n# ours\necho checked out\n');
     await exec('chmod', ['+x', '.git/hooks/post-checkout'], { cwd: rig.main.path, env: rig.env });
     await rig.main.git(['config', 'user.signature', 'kept']);
     const before = settings(rig);
+    const asked = await rig.main.share(['init', '--for', 'cursor'], { statuses: [2] });
+    expect(asked.stderr).toContain('cargo share warm || true');
+    expect(asked.stderr).toContain('no terminal to ask on');
+    expect(compareTrees(before, settings(rig))).toEqual([]);
+    await rig.main.share(['init', '--for', 'cursor', '--yes']);
+    await rig.main.share(['init', '--for', 'vscode', '--yes']);
     await rig.main.share(['init']);
-    await rig.main.share(['init']);
+    expect((await rig.main.share(['init', '--for', 'cursor'])).stderr).not.toContain('worktrees.json');
     await rig.main.share(['deinit']);
     expect(compareTrees(before, settings(rig))).toEqual([]);
   });

@@ -40,6 +40,7 @@ const sound: SaveEvidence = {
   envPaths: [],
   scriptPath: () => undefined,
   leak: () => undefined,
+  debugObject: () => undefined,
 };
 
 const input = (changed: number | undefined, word: InputEvidence['word']): InputEvidence => {
@@ -75,6 +76,7 @@ test.each<[string, Partial<SaveEvidence>, object]>([
   ['the scan finds what a variable holds', { envPaths: [{ variable: 'HERE', value: found.text }], leak: () => found }, { reason: 'env-path', variable: 'HERE', value: found.text }],
   ['the scan finds what no variable holds', { envPaths: [{ variable: 'HERE', value: '/elsewhere' }], leak: () => found }, { reason: 'baked-path', ...found }],
   ['a generated file holds a root', { scriptPath: () => found }, { reason: 'script-path', file: found.file, text: found.text }],
+  ['its debug information is in the donor\'s objects', { debugObject: () => ({ file: 'debug/app', object: '/repos/tree/app.o' }) }, { reason: 'debug-objects', file: 'debug/app', object: '/repos/tree/app.o' }],
   ['the scan finds a root', { leak: () => found }, { reason: 'baked-path', ...found }],
 ])('refused: %s', (_, difference, refusal) => {
   expect(maySave({ ...sound, ...difference })).toEqual(refusal);

@@ -23,10 +23,10 @@ const MADE_FOR_KEYS = '# added by cargo share';
 const BOM = '\uFEFF';
 
 /**
- * The file's bytes with a string under a key: only the value's bytes differ where the key was there, else one line
+ * The file's bytes with a string, or an array of strings, under a key: only the value's bytes differ where the key was there, else one line
  * or one pair is added. The result has been parsed again and holds what it held, and this value.
  */
-export function withKey(bytes: Uint8Array, path: KeyPath, value: string): Result<Buffer, EditProblem> {
+export function withKey(bytes: Uint8Array, path: KeyPath, value: string | readonly string[]): Result<Buffer, EditProblem> {
   return edit(bytes, (text, top) => insertOrReplace(text, top, path, value), (values) => {
     const table = values[path[0]];
     return { ...values, [path[0]]: { ...(isTable(table) ? table : {}), [path[1]]: value } };
@@ -66,8 +66,8 @@ function edit(
   return ok(Buffer.from(mark + changed, 'utf8'));
 }
 
-function insertOrReplace(text: string, top: AST.TOMLTopLevelTable, path: KeyPath, value: string): string | undefined {
-  const literal = quote(value);
+function insertOrReplace(text: string, top: AST.TOMLTopLevelTable, path: KeyPath, value: string | readonly string[]): string | undefined {
+  const literal = typeof value === 'string' ? quote(value) : `[${value.map(quote).join(', ')}]`;
   const found = findKey(top, path);
   if (found !== undefined) return text.slice(0, found.value[0]) + literal + text.slice(found.value[1]);
   const [tableName, key] = path;

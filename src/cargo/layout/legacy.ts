@@ -1,5 +1,6 @@
 import type { AbsolutePath } from '../../system/brand.ts';
 import { readDirectory, stat } from '../../system/fs.ts';
+import { once } from '../../system/once.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import type { BuiltUnit, Slot } from '../../units/model.ts';
 import type { SaveRefusal } from '../../units/refusal.ts';
@@ -52,10 +53,15 @@ function entries(buildDirectory: AbsolutePath, profileDirectory: string): UnitEn
 
 /** Cargo makes a unit's directory before it compiles: one without a fingerprint file may get it at any time. */
 function listedDirectories(buildDirectory: AbsolutePath, profileDirectory: string, known: readonly UnitEntry[]): string[] {
+  return [`${profileDirectory}/.fingerprint`, ...unfinished(buildDirectory, profileDirectory, known)];
+}
+
+/** The fingerprint directories, relative to the build directory, of units whose first build did not end. */
+function unfinished(buildDirectory: AbsolutePath, profileDirectory: string, known: readonly UnitEntry[]): string[] {
   const fingerprints = `${profileDirectory}/.fingerprint`;
   const finished = new Set(known.map((entry) => entry.fingerprintDirectory));
   const all = subdirectories(`${buildDirectory}/${fingerprints}`).map((name) => `${fingerprints}/${name}`);
-  return [fingerprints, ...all.filter((directory) => !finished.has(directory))];
+  return all.filter((directory) => !finished.has(directory));
 }
 
 function index(buildDirectory: AbsolutePath, profileDirectory: string): OutputIndex {
@@ -76,8 +82,14 @@ function index(buildDirectory: AbsolutePath, profileDirectory: string): OutputIn
       else files.push(path);
     }
   }
-  const all = (): UnitEntry[] => entries(buildDirectory, profileDirectory);
-  return { byHash, unhashed: unhashedOutputs(buildDirectory, { paths: unhashed, entries: all, filesOf: (unitHash) => byHash.get(unitHash) ?? [] }) };
+  const all = once(() => entries(buildDirectory, profileDirectory));
+  const outputs = unhashedOutputs(buildDirectory, {
+    paths: unhashed,
+    entries: all,
+    unfinished: () => unfinished(buildDirectory, profileDirectory, all()),
+    filesOf: (unitHash) => byHash.get(unitHash) ?? [],
+  });
+  return { byHash, unhashed: outputs };
 }
 
 function read(buildDirectory: AbsolutePath, entry: UnitEntry, known?: OutputIndex): Result<BuiltUnit, SaveRefusal> {

@@ -15,14 +15,20 @@ import { kindOfName } from './unit-name.ts';
  *
  * @param paths files without a unit hash, relative to the build directory
  * @param entries all units of the profile directory
+ * @param unfinished the fingerprint directories there of units whose first build did not end, relative as well
  * @param filesOf the files with a unit hash
  */
 export function unhashedOutputs(
   buildDirectory: AbsolutePath,
-  o: { readonly paths: readonly string[]; readonly entries: () => readonly UnitEntry[]; readonly filesOf: (unitHash: string) => readonly string[] },
+  o: {
+    readonly paths: readonly string[];
+    readonly entries: () => readonly UnitEntry[];
+    readonly unfinished: () => readonly string[];
+    readonly filesOf: (unitHash: string) => readonly string[];
+  },
 ): UnhashedOutputs {
-  const entries = once(o.entries);
-  const builds = once(() => entries().map((entry) => readBuild(buildDirectory, entry)));
+  const builds = once(() => o.entries().map((entry) => readBuild(buildDirectory, entry)));
+  const newestUnfinishedNs = once(() => o.unfinished().reduce((newest, directory) => laterOf(newest, beganAt(buildDirectory, directory)), 0n));
   const isForHost = ({ name, unitHash }: UnitEntry): boolean => name.startsWith(SCRIPT) || o.filesOf(unitHash).some((path) => path.endsWith('.so') || path.endsWith('.dylib'));
   return {
     candidates: (entry) => {
@@ -37,6 +43,7 @@ export function unhashedOutputs(
         const { directory, crate } = placeOf(other);
         return other.slot !== entry.slot && directory === own.directory && crate === own.crate && o.filesOf(other.unitHash).length === 0;
       };
+      if (build.beganNs === undefined || newestUnfinishedNs() >= build.beganNs) return true;
       return !madeByItself(build, buildDirectory, files) || hasRival(build, builds(), claims) || isBelow(entry.packageName, builds(), isForHost);
     },
     isBelowTests: (entry) => isBelow(entry.packageName, builds(), ({ name }) => kindOfName(name) === 'test'),
@@ -57,7 +64,7 @@ interface Build {
   readonly entry: UnitEntry;
   /** When cargo began to build it, or this tool to place it. */
   readonly beganNs: bigint | undefined;
-  /** When its fingerprint was written, after all else. */
+  /** When its fingerprint was written, after all else; undefined where the last build of it did not end. */
   readonly endedNs: bigint | undefined;
   readonly isPlaced: boolean;
   readonly number: bigint | undefined;
@@ -65,18 +72,23 @@ interface Build {
 }
 
 function readBuild(buildDirectory: AbsolutePath, entry: UnitEntry): Build {
-  const stamp = `${buildDirectory}/${entry.fingerprintDirectory}/invoked.timestamp`;
+  const stamp = `${buildDirectory}/${entry.fingerprintDirectory}/${STAMP}`;
   const text = readText(`${buildDirectory}/${entry.fingerprintPath}`) ?? '';
+  const isWhole = isFingerprintText(text);
   const record = parseFingerprint(readText(`${buildDirectory}/${entry.fingerprintPath}.json`) ?? '');
   return {
     entry,
     beganNs: lstat(stamp)?.mtimeNs,
-    endedNs: lstat(`${buildDirectory}/${entry.fingerprintPath}`)?.mtimeNs,
+    endedNs: isWhole ? lstat(`${buildDirectory}/${entry.fingerprintPath}`)?.mtimeNs : undefined,
     isPlaced: parseMark(readText(stamp) ?? '') !== undefined,
-    number: isFingerprintText(text) ? fingerprintNumber(text) : undefined,
+    number: isWhole ? fingerprintNumber(text) : undefined,
     record: record.ok ? record.value : undefined,
   };
 }
+
+const STAMP = 'invoked.timestamp';
+const beganAt = (buildDirectory: AbsolutePath, fingerprintDirectory: string): bigint => lstat(`${buildDirectory}/${fingerprintDirectory}/${STAMP}`)?.mtimeNs ?? 0n;
+const laterOf = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 /** Whether the files were written between the beginning and the end of its build; what is placed keeps its times. */
 function madeByItself({ beganNs, endedNs, isPlaced }: Build, buildDirectory: AbsolutePath, files: readonly UnitFile[]): boolean {
@@ -90,7 +102,8 @@ function madeByItself({ beganNs, endedNs, isPlaced }: Build, buildDirectory: Abs
 /**
  * Whether another compilation may have written the same files while, or after, this unit was built: that of another
  * unit that claims them, or another build of the same unit, which only its dependents tell of: they name a fingerprint
- * that stands nowhere. One that had ended before this one began is overwritten, and no rival.
+ * that stands nowhere. One that had ended before this one began is overwritten, and no rival; one that did not end may
+ * have written at any time.
  */
 function hasRival(own: Build, builds: readonly Build[], claims: (entry: UnitEntry) => boolean): boolean {
   const { beganNs } = own;
@@ -99,7 +112,7 @@ function hasRival(own: Build, builds: readonly Build[], claims: (entry: UnitEntr
   const packageId = packageNumber(own.entry.packageName);
   const standsOnAnother = ({ record }: Build): boolean =>
     record?.deps.some((dep) => dep.packageId === packageId && !present.has(dep.fingerprint)) === true;
-  return builds.some((build) => (build.endedNs ?? 0n) >= beganNs && (claims(build.entry) || standsOnAnother(build)));
+  return builds.some((build) => (build.endedNs === undefined || build.endedNs >= beganNs) && (claims(build.entry) || standsOnAnother(build)));
 }
 
 /**

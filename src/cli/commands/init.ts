@@ -8,6 +8,9 @@ import { isFromNpx } from '../../git/hooks/script.ts';
 import { gatherFacts } from '../../init/facts.ts';
 import { planInit, type Mode } from '../../init/plan-init.ts';
 import { withSetupLock } from '../../init/setup-lock.ts';
+import { findToolFile } from '../../init/tools/find-tool-file.ts';
+import { planToolFile } from '../../init/tools/plan-tools.ts';
+import type { ToolName } from '../../init/tools/tools.ts';
 import { joinPlans, type SetupNote, type SetupPlan } from '../../init/steps.ts';
 import { saveDocument } from '../../report/save-report.ts';
 import { initDocument, reportSetup } from '../../report/setup-report.ts';
@@ -19,6 +22,7 @@ import type { AbsolutePath } from '../../system/brand.ts';
 import { FailureError } from '../../system/failure.ts';
 import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
 import { auditBuilds } from '../audit-builds.ts';
+import { confirm } from '../confirm.ts';
 import { collectLater } from '../collect-later.ts';
 import { collectRemovedLater } from '../collect-removed.ts';
 import { cloneOf, must, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
@@ -32,6 +36,10 @@ export interface InitFlags {
   readonly targetDir: boolean;
   readonly hooks: boolean;
   readonly store: string | undefined;
+  /** Whose set-up file is to warm new worktrees as well. */
+  readonly for: ToolName | undefined;
+  /** Write it without asking. */
+  readonly yes: boolean;
 }
 
 /** `cargo share init`: sets the clone up; in linked mode, then saves what its worktrees have built. */
@@ -41,9 +49,15 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
   const clone = await cloneOf(context, named);
   const cargo = must(await cargoVersion({ cwd: context.cwd, env: context.env }));
   mustHoldWorkspace(clone);
-  const request = { clone, flags, cargo, named };
+  const tools = flags.for === undefined ? NO_PLAN : await planTool(context, clone, flags.for);
+  const asks = tools.steps.length > 0 && !flags.yes && !context.dryRun;
+  if (asks) {
+    reportSetup({ steps: tools.steps, notes: [] }, reporter);
+    if (!(await confirm('Write this?', reporter.json))) return 1;
+  }
+  const request = { clone, flags, cargo, named, tools };
   const done = must(await withSetupLock(clone.repository, SETUP_LOCK_MS, () => setUp(context, request)));
-  reportSetup(done.plan, reporter);
+  reportSetup({ ...done.plan, steps: done.plan.steps.filter((step) => !asks || !tools.steps.includes(step)) }, reporter);
   if (context.dryRun) {
     reporter.document(initDocument(done.plan, { dryRun: true }));
     return 0;
@@ -80,6 +94,8 @@ interface SetUpRequest {
   readonly flags: InitFlags;
   readonly cargo: CargoVersion;
   readonly named: { readonly store?: string };
+  /** For the set-up file of a tool. */
+  readonly tools: SetupPlan;
 }
 
 interface SetUp {
@@ -120,7 +136,7 @@ async function setUp(context: CommandContext, o: SetUpRequest): Promise<SetUp> {
     await (mode === 'shared' ? planSharedMode({ ...request, ...way }) : planLinkedMode(request)),
   );
   const notes = await listNotes(repository.worktree, env);
-  const plan = joinPlans(change, { steps: [], notes }, planInit(facts, { mode, hooks: flags.hooks, tool: context.tool, ...o.named }));
+  const plan = joinPlans(o.tools, change, { steps: [], notes }, planInit(facts, { mode, hooks: flags.hooks, tool: context.tool, ...o.named }));
   const moves = change.steps.some(({ action }) => action === 'move-target' || (mode === 'linked' && action === 'edit-cargo-config'));
   if (!dryRun) {
     if (moves) saves.push(...(await saveAll(clone, store(), context)));
@@ -128,6 +144,14 @@ async function setUp(context: CommandContext, o: SetUpRequest): Promise<SetUp> {
   }
   return { plan: undone === undefined ? plan : joinPlans(undone, plan), mode, moved: moves || undone !== undefined, saves };
 }
+
+async function planTool(context: CommandContext, clone: Clone, tool: ToolName): Promise<SetupPlan> {
+  const { worktree } = clone.repository;
+  if (worktree === null) throw new FailureError({ code: 'usage', message: 'A bare repository has no place for a set-up file.', hint: 'Run it in a worktree.' });
+  return planToolFile(must(await findToolFile(tool, worktree, context.env)), worktree);
+}
+
+const NO_PLAN: SetupPlan = { steps: [], notes: [] };
 
 /** Said before the first worktree inside this one; what git does not track, that one would not have. */
 async function listNotes(worktree: AbsolutePath | null, env: NodeJS.ProcessEnv): Promise<SetupNote[]> {

@@ -1,5 +1,5 @@
-import { isBuildDirectory } from '../../cargo/layout/profile-directories.ts';
-import { lstat, realpath, stat } from '../../system/fs.ts';
+import { isCargos } from '../../cargo/target-directory.ts';
+import { realpath } from '../../system/fs.ts';
 import { diskUse } from '../../system/physical.ts';
 import { at } from '../../workspaces/discover.ts';
 import { resolveDirectories } from '../../cargo/directories.ts';
@@ -26,8 +26,4 @@ export async function checkStaleTarget(site: Site): Promise<StaleTargetFinding[]
     }
   }
   return findings.length > 0 ? findings : [{ check: 'stale-target', verdict: 'pass', finding: 'no-stale-target' }];
-}
-
-function isCargos(path: string): boolean {
-  return lstat(path)?.kind === 'directory' && (isBuildDirectory(path) || stat(`${path}/CACHEDIR.TAG`) !== undefined);
 }

@@ -3,7 +3,7 @@ import { legacyLayout } from '../../cargo/layout/legacy.ts';
 import { lockProfile } from '../../cargo/locks.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { realpath } from '../../system/fs.ts';
-import { isCargos } from '../cargo-contents.ts';
+import { isCargos } from '../../cargo/target-directory.ts';
 import { plainPaths } from '../plain-path.ts';
 import { removeOutput } from '../remove-output.ts';
 import { isTracked } from '../tracked.ts';
