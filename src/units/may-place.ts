@@ -89,7 +89,7 @@ function conditionRefusal(condition: Condition, manifest: Manifest, here: Worktr
       return differs === undefined ? undefined : { reason: 'not-observed', why: condition.why, differs };
     }
     case 'given-path':
-      return condition.recorded ? undefined : { reason: 'not-observed', why: condition.why, differs: 'that path' };
+      return condition.recorded || here.differsFrom(null) === undefined ? undefined : { reason: 'not-observed', why: condition.why, differs: 'that path' };
     case 'linker-inputs':
       return linkerRefusal(condition, here);
     case 'package-files':

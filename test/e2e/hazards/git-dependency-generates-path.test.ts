@@ -28,7 +28,7 @@ testHazard('a git dependency holds the length of its OUT_DIR, beside what it inc
   observe: (worktree) => worktree.run('release/app'),
   naive: 'wrong',
   compiles: ['app', 'core_lib', 'long'],
-  refused: { left: ['long'], 'dependency-refused': ['app', 'core_lib'] },
+  refused: { left: ['long'], 'dependency-not-placed': ['app', 'core_lib'] },
 });
 
 testHazard('a git dependency compiles its OUT_DIR into itself, from text that it generates', {
