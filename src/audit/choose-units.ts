@@ -1,7 +1,7 @@
 import type { Condition, Manifest } from '../units/model.ts';
 import type { AuditedUnit } from './model.ts';
 
-/** What compilers of C leave: a script that has made some takes its time, and an observation of it too. */
+/** What compilers of C leave: a registry's script that has made some takes its time, and an observation of it too. */
 const COMPILED = /\.(?:o|a|so|obj|lib|dylib)$/;
 
 /** Which stored units want an observation. Pure. */
@@ -10,10 +10,14 @@ export function unitsToAudit(manifests: readonly Manifest[]): AuditedUnit[] {
   for (const manifest of manifests) {
     const isRun = manifest.kind === 'run-build-script';
     const isNeeded = manifest.conditions.some(isUnvouched);
-    const isDoubted = isRun ? !isOwn(manifest) && !manifest.files.some(({ role, path }) => role === 'out-file' && COMPILED.test(path)) : manifest.conditions.some(isAwaiting);
+    const isDoubted = isRun ? isDoubtedRun(manifest) : manifest.conditions.some(isAwaiting);
     if (isNeeded || isDoubted) units.push({ manifest, way: isRun ? 'run' : 'expand', evidence: isNeeded ? 'needed' : 'doubted' });
   }
   return units;
+}
+
+function isDoubtedRun(manifest: Manifest): boolean {
+  return !isOwn(manifest) && (manifest.source.kind === 'git' || !manifest.files.some(({ role, path }) => role === 'out-file' && COMPILED.test(path)));
 }
 
 /** Whether an observation takes this condition's place. */
