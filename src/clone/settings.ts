@@ -12,6 +12,8 @@ export interface Settings {
   readonly copyLockfile: boolean;
   /** Whether build scripts and macros are observed; without, the units that need it are left to cargo. */
   readonly audit: boolean;
+  /** How long an audit of one build directory may take, in seconds. */
+  readonly auditSeconds: number;
   /** Whether members that are likely to be edited in a fresh worktree are compiled there once more, in the background. */
   readonly incremental: boolean;
   /** How long a hook may keep git waiting, in seconds. */
@@ -24,10 +26,10 @@ export interface Settings {
   readonly maxAgeSeconds: number | undefined;
 }
 
-type Name = 'executables' | 'copy-lockfile' | 'audit' | 'incremental' | 'hook-seconds' | 'store' | 'max-size' | 'max-age';
+type Name = 'executables' | 'copy-lockfile' | 'audit' | 'audit-seconds' | 'incremental' | 'hook-seconds' | 'store' | 'max-size' | 'max-age';
 type Source = { readonly where: string; readonly value: (name: Name) => string | undefined };
 
-const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, incremental: false, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined };
+const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, auditSeconds: 1200, incremental: false, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined };
 
 /** The user's alone. */
 const OWN: ReadonlySet<Name> = new Set(['incremental', 'store', 'max-size', 'max-age']);
@@ -55,7 +57,7 @@ export async function readSettings(o: SettingsSources): Promise<Result<Settings,
   ];
   let settings = DEFAULTS;
   for (const source of sources) {
-    for (const name of ['executables', 'copy-lockfile', 'audit', 'incremental', 'hook-seconds', 'store', 'max-size', 'max-age'] as const) {
+    for (const name of ['executables', 'copy-lockfile', 'audit', 'audit-seconds', 'incremental', 'hook-seconds', 'store', 'max-size', 'max-age'] as const) {
       const value = source.value(name);
       if (value === undefined || value === '') continue;
       const next = withSetting(settings, name, value);
@@ -74,11 +76,15 @@ function withSetting(settings: Settings, name: Name, value: string): Settings | 
       return value === 'true' || value === 'false' ? { ...settings, copyLockfile: value === 'true' } : undefined;
     case 'audit':
       return value === 'true' || value === 'false' ? { ...settings, audit: value === 'true' } : undefined;
+    case 'audit-seconds': {
+      const auditSeconds = secondsIn(value);
+      return auditSeconds === undefined ? undefined : { ...settings, auditSeconds };
+    }
     case 'incremental':
       return value === 'true' || value === 'false' ? { ...settings, incremental: value === 'true' } : undefined;
     case 'hook-seconds': {
-      const seconds = Number(value);
-      return Number.isFinite(seconds) && seconds > 0 ? { ...settings, hookSeconds: seconds } : undefined;
+      const hookSeconds = secondsIn(value);
+      return hookSeconds === undefined ? undefined : { ...settings, hookSeconds };
     }
     case 'store':
       return { ...settings, store: value };
@@ -91,6 +97,11 @@ function withSetting(settings: Settings, name: Name, value: string): Settings | 
       return maxAgeSeconds === undefined ? undefined : { ...settings, maxAgeSeconds };
     }
   }
+}
+
+function secondsIn(value: string): number | undefined {
+  const seconds = Number(value);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
 }
 
 function meaningless(name: Name, value: string, where: string): Failure {

@@ -77,6 +77,12 @@ function compilersRefusal({ kind, conditions }: Manifest, here: WorktreeFacts): 
   return built?.sha256 === own?.sha256 ? undefined : { reason: 'own-compilers-differ', paths: (own ?? built)?.paths ?? [] };
 }
 
+function linkerRefusal({ paths, sha256, equal }: Extract<Condition, { kind: 'linker-inputs' }>, here: WorktreeFacts): PlaceRefusal | undefined {
+  if (here.named(paths) !== sha256) return { reason: 'linker-input-differs', paths };
+  const differs = equal === undefined ? undefined : here.differsFrom(equal);
+  return differs === undefined ? undefined : { reason: 'linker-input-differs', paths, differs };
+}
+
 function conditionRefusal(condition: Condition, manifest: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
   switch (condition.kind) {
     case 'observed': {
@@ -87,8 +93,10 @@ function conditionRefusal(condition: Condition, manifest: Manifest, here: Worktr
       const differs = here.differsFrom(condition.equal);
       return differs === undefined ? undefined : { reason: 'not-observed', why: condition.why, differs };
     }
+    case 'given-path':
+      return condition.recorded || here.differsFrom(null) === undefined ? undefined : { reason: 'not-observed', why: condition.why, differs: 'that path' };
     case 'linker-inputs':
-      return here.named(condition.paths) === condition.sha256 ? undefined : { reason: 'linker-input-differs', paths: condition.paths };
+      return linkerRefusal(condition, here);
     case 'package-files':
       return here.packageFiles(condition.root) === condition.sha256 ? undefined : { reason: 'package-files-differ', package: manifest.source.name };
     case 'config-env':

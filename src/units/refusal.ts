@@ -66,8 +66,8 @@ export type PlaceRefusal =
   | { readonly reason: 'not-observed'; readonly why: string; readonly differs: string }
   /** `[env]` of cargo's configuration differs, and which variables a build script asks for is not known. */
   | { readonly reason: 'config-env-differs' }
-  /** What recorded flags give to the linker. */
-  | { readonly reason: 'linker-input-differs'; readonly paths: readonly string[] }
+  /** What recorded flags give to the linker; `differs`: what may, where one of them reads others. */
+  | { readonly reason: 'linker-input-differs'; readonly paths: readonly string[]; readonly differs?: string }
   /** The configuration makes a program of the repository compile, here or where it was built, and it is not the same. */
   | { readonly reason: 'own-compilers-differ'; readonly paths: readonly string[] }
   /** A build script without rerun-if whose fingerprint could not be computed again. */

@@ -135,7 +135,7 @@ function placesToWatch(condition: Condition, root: string, here: Watchable): Pla
     case 'unobserved':
       return there([...here.headFiles(), ...existing(here.tracked(), here)]);
     case 'linker-inputs':
-      return condition.paths.flatMap((path) => at(path, root, here));
+      return [...condition.paths.flatMap((path) => at(path, root, here)), ...(condition.equal === undefined ? [] : there([...here.headFiles(), ...existing(here.tracked(), here)]))];
     case 'own-compilers':
       return there([...condition.paths.map((path) => here.contents.absolute(path)), ...here.compilerFiles]);
     // Of a script without rerun-if cargo compares the newest file of the package itself.
@@ -145,6 +145,8 @@ function placesToWatch(condition: Condition, root: string, here: Watchable): Pla
     case 'config-env':
     // A variable is all that tells.
     case 'deployment':
+    // Placed by rustc's own record alone.
+    case 'given-path':
       return [];
     default:
       return unreachable(condition);

@@ -93,9 +93,19 @@ describe('an expansion of macros', () => {
     write(`${base}.donor.rs`, here);
   };
 
-  test('that comes out the same, but for where it is, is known by what it asked for', () => {
-    expanded(`"${mirror.worktree}/words.txt"`, `"${donor}/words.txt"`);
+  test('that comes out the same is known by what it asked for', () => {
+    expanded('"words"', '"words"');
     expect(judge(user(), 'words.txt')).toEqual(seen);
+  });
+
+  test('that holds the path is left to cargo: what is made of it does not show', () => {
+    expanded(`"${mirror.worktree}".len()`, `"${donor}".len()`);
+    expect(judge(user(), 'words.txt')).toMatchObject({ state: 'left', because: 'other-elsewhere' });
+  });
+
+  test('of a registry\'s crate counts by the path alone: its record vouches for the rest', () => {
+    expanded(`"${mirror.worktree}".len()`, `"${donor}".len()`);
+    expect(judge({ ...user(), evidence: 'doubted' }, 'target/debug/app')).toMatchObject({ state: 'left', because: 'other-elsewhere' });
   });
 
   test('with a piece of the path in it is left to cargo', () => {

@@ -34,10 +34,11 @@ const conditions: Condition[] = [
   { kind: 'package-files', root: 'app', sha256: sha256('files of app') },
   { kind: 'config-env', sha256: sha256('env') },
   { kind: 'precalculated-mtime', root: 'app' },
-  { kind: 'linker-inputs', paths: ['a', 'b'], sha256: sha256('a b') },
   deployment({}),
   deployment({ variable: 'IPHONEOS_DEPLOYMENT_TARGET', version: '15.0', isDefault: false, system: 'iPhoneOS' }),
   deployment({ sdk: '15.2' }),
+  { kind: 'linker-inputs', paths: ['a', 'b'], sha256: sha256('a b'), equal },
+  { kind: 'given-path', variable: 'OUT_DIR', recorded: true, why: 'x' },
 ];
 
 test('a unit whose inputs and conditions hold here may be placed', () => {
@@ -68,6 +69,8 @@ describe('conditions', () => {
     ['no SDK that is known', deployment({ system: 'iPhoneOS', sdk: '18.2' }), { reason: 'deployment-differs', variable: 'SDKROOT', built: '18.2', here: null }],
     ['not observed, and another commit', { kind: 'unobserved', why: 'x', equal: { ...equal, commit: 'bad' } }, { reason: 'not-observed', why: 'x', differs: 'the commit c0ffee' }],
     ['not observed, and nothing could be equal', { kind: 'unobserved', why: 'x', equal: null }, { reason: 'not-observed', why: 'x', differs: 'all' }],
+    ['a path of the worktree, of which more than a file may have come', { kind: 'given-path', variable: 'OUT_DIR', recorded: false, why: 'x' }, { reason: 'not-observed', why: 'x', differs: 'that path' }],
+    ['a linker script that includes others, and another commit', { kind: 'linker-inputs', paths: ['a', 'b'], sha256: sha256('a b'), equal: { ...equal, commit: 'bad' } }, { reason: 'linker-input-differs', paths: ['a', 'b'], differs: 'the commit c0ffee' }],
     ['other contents of what the linker is given', { kind: 'linker-inputs', paths: ['a'], sha256: sha256('b') }, { reason: 'linker-input-differs', paths: ['a'] }],
     ['other files that a script may read', { kind: 'package-files', root: 'app', sha256: sha256('other') }, { reason: 'package-files-differ', package: 'app' }],
     ['other variables from the configuration', { kind: 'config-env', sha256: sha256('other') }, { reason: 'config-env-differs' }],
