@@ -11,6 +11,7 @@ export function unitsToAudit(manifests: readonly Manifest[], tried: ReadonlySet<
   for (const manifest of manifests) {
     if (tried.has(manifest.key)) continue;
     const isRun = manifest.kind === 'run-build-script';
+    if (manifest.conditions.some((condition) => condition.kind === 'unobserved' && condition.whole === true)) continue;
     const isNeeded = manifest.conditions.some(({ kind }) => kind === 'unobserved');
     const isDoubted = isRun && !isOwn(manifest) && (manifest.source.kind === 'git' || !manifest.files.some(({ role, path }) => role === 'out-file' && COMPILED.test(path)));
     if (isNeeded || isDoubted) units.push({ manifest, way: isRun ? 'run' : 'expand', evidence: isNeeded ? 'needed' : 'doubted' });

@@ -153,9 +153,10 @@ export type Condition =
   | { readonly kind: 'observed'; readonly observations: readonly Observation[] }
   /**
    * What its build script's run, or its macros, ask for is not known yet. Until it is, the unit is placed only where
-   * everything that they could have read in the repository is equal; `equal` is null where nothing can be.
+   * everything that they could have read in the repository is equal; `equal` is null where nothing can be. `whole`: they
+   * take the environment whole, and no observation would tell.
    */
-  | { readonly kind: 'unobserved'; readonly why: string; readonly equal: EverythingEqual | null }
+  | { readonly kind: 'unobserved'; readonly why: string; readonly equal: EverythingEqual | null; readonly whole?: true }
   /** All files of the package, for a build script without rerun-if (cargo's own rule). */
   | { readonly kind: 'package-files'; readonly root: string; readonly sha256: Sha256 }
   /**

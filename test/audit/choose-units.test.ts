@@ -25,6 +25,10 @@ test('a registry\'s run, unless it compiles much', () => {
   expect(chosen(manifestOf('low', { source: registry }))).toEqual([]);
 });
 
+test('not what takes the environment whole: nobody would see what for', () => {
+  expect(chosen(manifestOf('user', { conditions: [{ ...unobserved, whole: true }] }))).toEqual([]);
+});
+
 test('what was observed, and what was tried, is not tried again', () => {
   const user = manifestOf('user', { conditions: [unobserved] });
   expect(unitsToAudit([user], new Set([user.key]))).toEqual([]);
