@@ -9,6 +9,7 @@ export function unitsToAudit(manifests: readonly Manifest[]): AuditedUnit[] {
   const units: AuditedUnit[] = [];
   for (const manifest of manifests) {
     const isRun = manifest.kind === 'run-build-script';
+    if (manifest.conditions.some((condition) => condition.kind === 'unobserved' && condition.whole === true)) continue;
     const isNeeded = manifest.conditions.some(isUnvouched);
     const isDoubted = isRun ? isDoubtedRun(manifest) : manifest.conditions.some(isAwaiting);
     if (isNeeded || isDoubted) units.push({ manifest, way: isRun ? 'run' : 'expand', evidence: isNeeded ? 'needed' : 'doubted' });

@@ -6,6 +6,7 @@ import { nameOfObservation, WORKTREE_MARK, type Observation } from '../units/obs
 import { isComparedVariable, steersBuilds } from '../units/variables.ts';
 import { answer, withoutRepeats } from './answer.ts';
 import type { DonorState } from './audit.ts';
+import { upBehindLink } from './behind-link.ts';
 import { classify } from './classify.ts';
 import type { AuditedUnit, Mirror, Question, Verdict } from './model.ts';
 import type { Prepared } from './prepare.ts';
@@ -31,6 +32,8 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   if (o.processes.length === 0) return { state: 'not-run', why: 'it left no record' };
   const failed = way === 'run' ? runProblem(manifest, mirror) : expandProblem(manifest, prepared);
   if (failed !== undefined) return { state: 'left', because: 'failed', what: failed };
+  const astray = upBehindLink(o.processes, mirror.worktree);
+  if (astray !== undefined) return { state: 'left', because: 'failed', what: `${astray} goes up behind a link` };
   const output = way === 'run' ? manifest.directories[0] : undefined;
   // A registry's crate that was given a path is only asked what comes of that.
   if (unit.evidence === 'doubted' && way === 'expand') {

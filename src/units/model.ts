@@ -153,9 +153,10 @@ export type Condition =
   | { readonly kind: 'observed'; readonly observations: readonly Observation[] }
   /**
    * What its build script's run, or its macros, ask for is not known yet. Until it is, the unit is placed only where
-   * everything that they could have read in the repository is equal; `equal` is null where nothing can be.
+   * everything that they could have read in the repository is equal; `equal` is null where nothing can be. `whole`: they
+   * take the environment whole, and no observation would tell.
    */
-  | { readonly kind: 'unobserved'; readonly why: string; readonly equal: EverythingEqual | null }
+  | { readonly kind: 'unobserved'; readonly why: string; readonly equal: EverythingEqual | null; readonly whole?: true }
   /**
    * It was compiled with a variable that holds a path of the worktree (`OUT_DIR`), and no byte of it reaches the program;
    * whether more comes of it than a file that is included is not known yet. `recorded`: rustc lists that file as a source

@@ -25,6 +25,10 @@ test('a registry\'s run, unless it compiles much', () => {
   expect(chosen(manifestOf('low', { source: registry }))).toEqual([]);
 });
 
+test('not what takes the environment whole: nobody would see what for', () => {
+  expect(chosen(manifestOf('user', { conditions: [{ ...unobserved, whole: true }] }))).toEqual([]);
+});
+
 test('what was given a path of the worktree; a registry\'s crate is doubted, where its record vouches for it', () => {
   const given = (recorded: boolean): Condition => ({ kind: 'given-path', variable: 'OUT_DIR', recorded, why: 'x' });
   const own = manifestOf('own', { conditions: [given(false)] });

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { judgeUnit } from '../../src/audit/judge-unit.ts';
 import type { AuditedUnit, Mirror, Verdict } from '../../src/audit/model.ts';
@@ -73,6 +74,15 @@ describe('a run of a build script', () => {
 
   test('that fails shows nothing', () => {
     expect(judge(run())).toMatchObject({ state: 'left', because: 'failed' });
+  });
+
+  test('that goes up behind a link is left to cargo: the words of the path lead elsewhere', () => {
+    write(`${mirror.buildDirectory}/debug/build/app/output`, 'cargo:x=y');
+    write(`${mirror.worktree}/real/inner/x`, '');
+    symlinkSync('real/inner', `${mirror.worktree}/link`);
+    const digest = digestInMirror(run().manifest, mirror) as Manifest['digest'];
+    expect(judge(run({ digest }), 'link/../words.txt')).toEqual({ state: 'left', because: 'failed', what: 'link/../words.txt goes up behind a link' });
+    expect(judge(run({ digest }), 'real/../words.txt')).toEqual(seen);
   });
 
   test('that reads what others built is left to cargo', () => {
