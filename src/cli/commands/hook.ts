@@ -6,6 +6,7 @@ import { openStore } from '../../store/open.ts';
 import { auditLater } from '../audit-later.ts';
 import { prepareLater } from '../prepare-edits.ts';
 import { collectLater } from '../collect-later.ts';
+import { pullLater } from '../pull-later.ts';
 import { rememberSaves } from '../remember.ts';
 import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { runWarm } from './warm.ts';
@@ -68,6 +69,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
   });
   auditLater(context, clone, warmed.saves);
   prepareLater(context, clone, warmed);
+  pullLater(context, clone);
   for (const line of hookLines(warmed, store.unwritable)) context.reporter.result(line);
   return 0;
 }
