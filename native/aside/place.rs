@@ -1,5 +1,5 @@
 //! Where a path leads.
-use crate::libc::{bytes, environ, Int, Text};
+use crate::libc::{bytes, environ, Int, Text, AT_CWD, AT_SYMLINK_NOFOLLOW};
 use crate::path::{climbs, is_within, without_slashes, Path};
 use crate::sys;
 
@@ -22,6 +22,14 @@ pub unsafe fn begin() {
     };
     (*(&raw mut FROM)).push(without_slashes(from));
     (*(&raw mut TO)).push(without_slashes(to));
+}
+
+/// A link counts by itself, wherever it leads.
+unsafe fn is_there(path: *const u8) -> bool {
+    // Larger than the kernel's `struct stat` anywhere.
+    let mut into = [0u64; 32];
+    let (cwd, no_follow) = (AT_CWD as usize, AT_SYMLINK_NOFOLLOW as usize);
+    sys::call(sys::number::NEWFSTATAT, [cwd, path as usize, into.as_mut_ptr() as usize, no_follow, 0, 0]) == 0
 }
 
 unsafe fn variable<'a>(name: &[u8]) -> Option<&'a [u8]> {
@@ -67,7 +75,7 @@ impl Place {
         }
         place.path.push(to());
         place.path.push(rest);
-        place.moved = !place.path.cut && (intent == Intent::Change || sys::is_there(place.path.pointer()));
+        place.moved = !place.path.cut && (intent == Intent::Change || is_there(place.path.pointer()));
         place
     }
 

@@ -76,7 +76,7 @@ pub mod number {
 
 /// A negative result is `-errno`.
 #[cfg(target_arch = "x86_64")]
-unsafe fn call(number: usize, a: [usize; 6]) -> isize {
+pub unsafe fn call(number: usize, a: [usize; 6]) -> isize {
     let result: isize;
     asm!("syscall", inlateout("rax") number as isize => result, in("rdi") a[0], in("rsi") a[1], in("rdx") a[2],
         in("r10") a[3], in("r8") a[4], in("r9") a[5], lateout("rcx") _, lateout("r11") _, options(nostack));
@@ -84,7 +84,7 @@ unsafe fn call(number: usize, a: [usize; 6]) -> isize {
 }
 
 #[cfg(target_arch = "aarch64")]
-unsafe fn call(number: usize, a: [usize; 6]) -> isize {
+pub unsafe fn call(number: usize, a: [usize; 6]) -> isize {
     let result: isize;
     asm!("svc 0", in("x8") number, inlateout("x0") a[0] as isize => result, in("x1") a[1], in("x2") a[2],
         in("x3") a[3], in("x4") a[4], in("x5") a[5], options(nostack));
@@ -94,14 +94,6 @@ unsafe fn call(number: usize, a: [usize; 6]) -> isize {
 /// `path` ends with a NUL, here and below.
 pub unsafe fn open(at: Int, path: *const u8, flags: Int) -> Int {
     call(number::OPENAT, [at as usize, path as usize, flags as usize, 0o600, 0, 0]) as Int
-}
-
-/// A link counts by itself, wherever it leads.
-pub unsafe fn is_there(path: *const u8) -> bool {
-    let (cwd, no_follow) = (crate::libc::AT_CWD as usize, crate::libc::AT_SYMLINK_NOFOLLOW as usize);
-    // Larger than the kernel's `struct stat` anywhere.
-    let mut into = [0u64; 32];
-    call(number::NEWFSTATAT, [cwd, path as usize, into.as_mut_ptr() as usize, no_follow, 0, 0]) == 0
 }
 
 pub unsafe fn close(fd: Int) {
