@@ -13,6 +13,7 @@ import { once } from '../system/once.ts';
 import { unlinkIfPresent, writeNew } from '../system/write.ts';
 import type { Manifest, Slot } from '../units/model.ts';
 import { decide } from '../warm/decide.ts';
+import { NOTHING_DECLARED } from '../units/declared.ts';
 import { worktreeFacts } from '../warm/facts.ts';
 import { perform } from '../warm/perform.ts';
 import type { AuditRequest } from './audit.ts';
@@ -37,7 +38,7 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
     return new PackageListing(contents, listed.ok ? listed.value.files : []);
   });
   const tree = { ...o.tree, workspaces: [worktree], buildDirectory, targetDirectory: buildDirectory, spellings: [], subdirectory: '' };
-  const facts = worktreeFacts({ contents, listing, lockfile: undefined, git: gitState(worktree), configEnv: await configEnv(worktree, o.env), built: [buildDirectory] });
+  const facts = worktreeFacts({ contents, listing, lockfile: undefined, git: gitState(worktree), configEnv: await configEnv(worktree, o.env), declared: NOTHING_DECLARED, built: [buildDirectory] });
   const options = {
     worktree,
     tree,

@@ -156,6 +156,8 @@ export type Condition =
    * everything that they could have read in the repository is equal; `equal` is null where nothing can be.
    */
   | { readonly kind: 'unobserved'; readonly why: string; readonly equal: EverythingEqual | null }
+  /** What people said that it depends on; each of `inputs` has its answer among the observations. */
+  | { readonly kind: 'declared'; readonly inputs: readonly string[]; readonly observations: readonly Observation[] }
   /** All files of the package, for a build script without rerun-if (cargo's own rule). */
   | { readonly kind: 'package-files'; readonly root: string; readonly sha256: Sha256 }
   /**

@@ -9,6 +9,7 @@ import { ownCompilers } from '../contents/own-compilers.ts';
 import { gitDirectories } from '../git/head.ts';
 import type { GitState } from '../git/work-tree.ts';
 import { once } from '../system/once.ts';
+import type { Declaring } from '../units/declared.ts';
 import type { WorktreeFacts } from '../units/may-place.ts';
 
 /** Answers the questions of the placing decision from a worktree's files as they are now. */
@@ -19,6 +20,7 @@ export function worktreeFacts(o: {
   readonly lockfile: Lockfile | undefined;
   readonly git: GitState;
   readonly configEnv: ConfigEnv;
+  readonly declared: Declaring;
   /** Where cargo builds; absolute. */
   readonly built: readonly string[];
 }): WorktreeFacts {
@@ -32,6 +34,7 @@ export function worktreeFacts(o: {
     directory: (path) => contents.directory(path)?.sha256,
     exists: (path) => contents.exists(path),
     packageFiles: (root) => o.listing().of(root).sha256,
+    declared: (name) => o.declared.of(name),
     configEnv: () => configEnv.digest('any'),
     ownCompilers: () => own(),
     named: (paths) => namedContents(paths, contents).sha256,
