@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { newestPeers, peersSection } from './peers/page.ts';
-import { figuresSection, FOREMOST, newestResults, type SectionName } from './readme-figures.ts';
+import { newestPeers, peersInShort, peersSection } from './peers/page.ts';
+import { figuresSection, newestResults, type SectionName } from './readme-figures.ts';
 import { newestScale, scaleSection } from './scale/page.ts';
 
 export interface PageSection {
@@ -14,10 +14,9 @@ export function pageSections(directory: string): PageSection[] {
   const results = newestResults(directory);
   const peers = newestPeers(join(directory, 'peers'));
   return [
-    { page: 'README.md', name: 'figures', section: figuresSection(results, FOREMOST) },
-    { page: 'README.md', name: 'peers', section: peersSection(peers, 'bench/results/peers', false) },
+    { page: 'README.md', name: 'peers', section: peersInShort(peers) },
     { page: 'docs/benchmarks.md', name: 'figures', section: figuresSection(results) },
-    { page: 'docs/benchmarks.md', name: 'peers', section: peersSection(peers, '../bench/results/peers', true) },
+    { page: 'docs/benchmarks.md', name: 'peers', section: peersSection(peers, '../bench/results/peers') },
     { page: 'docs/benchmarks.md', name: 'scale', section: scaleSection(newestScale(join(directory, 'scale')), '../bench/results/scale') },
   ];
 }

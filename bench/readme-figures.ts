@@ -52,28 +52,15 @@ function isPart(result: BenchResult, before: BenchResult): boolean {
   return before.figures.some(({ name }) => !measured.has(name));
 }
 
-/** What somebody wants to know who has not decided yet; all figures stand in docs/benchmarks.md. */
-export const FOREMOST: readonly string[] = [
-  'units',
-  'cold build',
-  'warming and first build',
-  'cold build against warming and first build',
-  'crates compiled in the first build',
-  'build with nothing to do',
-  'saving, for each 500 units and 2 GB',
-  'saving nothing new, beyond start-up',
-];
-
-/** A row for each figure, or for those named; a column for each workspace that has any. Nothing without results. */
-export function figuresSection(all: readonly BenchResult[], only?: readonly string[]): string {
-  const results = all.filter(({ figures }) => only === undefined || figures.some(({ name }) => only.includes(name)));
+/** A row for each figure, a column for each workspace that has any. Nothing without results. */
+export function figuresSection(results: readonly BenchResult[]): string {
   if (results.length === 0) return '';
-  const names = only ?? [...new Set(results.flatMap((result) => result.figures.map((figure) => figure.name)))];
+  const names = [...new Set(results.flatMap((result) => result.figures.map((figure) => figure.name)))];
   const rows = names.map((name) => [name, ...results.map((result) => cell(result.figures.find((figure) => figure.name === name)))]);
   return [
     '## Figures',
     '',
-    `Medians of \`npm run bench\`; ratios are within one run.${only === undefined ? '' : ' [All of them](docs/benchmarks.md#figures).'}`,
+    'Medians of `npm run bench`; ratios are within one run.',
     '',
     ...[['', ...results.map((result) => result.workspace)], ['---', ...results.map(() => '---:')], ...rows].map(tableRow),
     '',

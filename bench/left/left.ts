@@ -6,14 +6,17 @@
  *   --output DIR      where the results go (bench/results/left); the page docs/left-to-cargo.md is made from all of them
  *   --quick           leave out the comparison of two builds from scratch
  *   --keep            leave the temporary directories, and name them
+ *   --main            DIR is such a one's `main`: it is built, and is taken as it is
+ *   --name NAME       of the workspace; else that of DIR
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exec } from '../../test/rig/process.ts';
 import { describeMachine } from '../machine.ts';
 import { openBase } from '../peers/base.ts';
+import { ANY, APPLICATIONS } from './applications.ts';
 import { comparePlaces } from './compare.ts';
 import { lookAtWhatIsLeft } from './look.ts';
 import { writePage } from './page.ts';
@@ -27,6 +30,8 @@ const { values, positionals } = parseArgs({
     output: { type: 'string', default: join(ROOT, 'bench', 'results', 'left') },
     quick: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    main: { type: 'boolean', default: false },
+    name: { type: 'string' },
   },
 });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -42,18 +47,22 @@ for (const directory of positionals) {
 writePage(resolve(values.output));
 
 async function lookAt(source: string): Promise<void> {
-  const workspace = basename(source);
-  const common = realpathSync(mkdtempSync(join(values.directory, 'left-')));
+  const workspace = values.name ?? basename(values.main ? dirname(source) : source);
+  const { kind, commands } = APPLICATIONS[workspace] ?? ANY;
+  const root = dirname(source);
+  const common = values.main ? dirname(root) : realpathSync(mkdtempSync(join(values.directory, 'left-')));
   say(`${workspace}${values.keep ? ` in ${common}` : ''}`);
   try {
-    const base = await openBase({ name: workspace, source, common, programs: '' });
+    const opened = await openBase({ name: values.main ? basename(root) : workspace, source: values.main ? undefined : source, common, programs: '' });
+    const base = values.main ? { ...opened, main: source } : opened;
     const started = performance.now();
-    const looked = await lookAtWhatIsLeft(base, say);
+    const looked = await lookAtWhatIsLeft(base, commands, say);
     const described = async (cwd: string): Promise<string> =>
       (await exec('git', ['describe', '--always', '--tags'], { cwd, env: base.env })).stdout.trim();
     const result: LeftResult = {
-      schema: 1,
+      schema: 2,
       workspace,
+      kind,
       commit: await described(base.main),
       share: await described(ROOT),
       seconds: (performance.now() - started) / 1000,
@@ -65,6 +74,6 @@ async function lookAt(source: string): Promise<void> {
     writeFileSync(join(values.output, `${workspace}.json`), `${JSON.stringify(result, null, 2)}\n`);
     for (const { command, units, left } of looked.commands) say(`  ${command}: ${left.length} of ${units} units left to cargo`);
   } finally {
-    if (!values.keep) rmSync(common, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    if (!values.keep && !values.main) rmSync(common, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }

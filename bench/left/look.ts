@@ -1,90 +1,92 @@
 import type { ExplainDocument, ExplainedUnitDocument } from '../../src/documents/explain.ts';
 import type { SaveDocument } from '../../src/documents/save.ts';
 import { MAIN_SCRIPT } from '../../test/rig/environment.ts';
-import { parseCargoRun, type CargoRun } from '../../test/rig/cargo-output.ts';
-import { exec } from '../../test/rig/process.ts';
+import { parseCargoRun } from '../../test/rig/cargo-output.ts';
 import { settle, worktreePath, type Base } from '../peers/base.ts';
+import { coldBuilds, type Cold } from './cold.ts';
 import { judgePath, PATH_REASONS } from './judge-path.ts';
+import { measured, type Measured } from './measured.ts';
 import type { LeftOfCommand, LeftReason, LeftResult, LeftUnit, PathVerdict } from './result.ts';
-import { CompileTimes, joinTimings, readTimings } from './timings.ts';
+import { CompileTimes } from './timings.ts';
 
-const BUILD = ['build'];
-const TEST = ['test', '--no-run'];
-
-type Looked = Pick<LeftResult, 'present' | 'refused' | 'commands' | 'paths'>;
+type Looked = Pick<LeftResult, 'present' | 'refused' | 'setUp' | 'commands' | 'paths'>;
 
 /** Builds the workspace in its main worktree, then in a fresh one at the same commit, and looks at what cargo did there. */
-export async function lookAtWhatIsLeft(base: Base, say: (line: string) => void): Promise<Looked> {
+export async function lookAtWhatIsLeft(base: Base, commands: readonly (readonly string[])[], say: (line: string) => void): Promise<Looked> {
   const { main } = base;
-  say('  cold: cargo build');
-  await cargo(base, main, [...BUILD, '--timings']);
-  const built = readTimings(main);
-  say('  cold: cargo test --no-run');
-  await cargo(base, main, [...TEST, '--timings']);
-  const all = joinTimings(built, readTimings(main));
-  const saved = await share<SaveDocument>(base, main, ['save', '--json']);
-  await share(base, main, ['init', '--json']);
+  const cold = await coldBuilds(base, commands, say);
+  say('  init');
+  const init = await share(base, main, ['init', '--json']);
+  const saved = documentOf<SaveDocument>(await share(base, main, ['save', '--json']));
   const fresh = worktreePath(base, 'fresh');
-  await exec('git', ['worktree', 'add', '-q', '--detach', fresh], { cwd: main, env: base.env });
+  const added = await measured('git', ['worktree', 'add', '-q', '--detach', fresh], { cwd: main, env: base.env });
   await settle(base);
 
-  const looked = { base, fresh, times: new CompileTimes(all) };
-  say('  fresh: cargo build');
-  const first = await runThere({ ...looked, total: new CompileTimes(built).total }, { args: BUILD, for: 'build' });
-  say('  fresh: cargo test --no-run');
-  const second = await runThere({ ...looked, total: looked.times.total }, { args: TEST, for: 'test' });
+  const looked = { base, fresh, cold, times: new CompileTimes(cold.units) };
+  const told: ToldBuild[] = [];
+  for (const command of commands) {
+    say(`  fresh: cargo ${command.join(' ')}`);
+    told.push(await runThere(looked, command));
+  }
   const refusals = saved.directories.flatMap((directory) => directory.refusals);
-  const units = [...first.units, ...second.units];
   return {
     present: saved.directories.reduce((sum, directory) => sum + directory.units, 0),
     refused: countBy(refusals.map(({ reason }) => reason)),
-    commands: [first.left, second.left],
-    paths: await judgeAll(units, looked),
+    setUp: { coldProcessorSeconds: cold.processorSeconds, initProcessorSeconds: init.processorSeconds, addSeconds: added.seconds },
+    commands: told.map(({ left }) => left),
+    paths: await judgeAll(told.flatMap(({ units }) => units), looked),
   };
 }
 
 interface There {
   readonly base: Base;
   readonly fresh: string;
+  readonly cold: Cold;
   readonly times: CompileTimes;
 }
 
-interface ThereBuild {
+interface ToldBuild {
   readonly left: LeftOfCommand;
   readonly units: readonly ExplainedUnitDocument[];
 }
 
-/** Asks `explain`, then lets cargo build, and holds one against the other. */
-async function runThere(o: There & { readonly total: number }, command: { readonly args: readonly string[]; readonly for: string }): Promise<ThereBuild> {
-  const explained = await share<ExplainDocument>(o.base, o.fresh, ['explain', '--json', '--for', command.for]);
-  const run = await cargo(o.base, o.fresh, command.args);
-  const workspaces = explained.workspaces;
+/** Asks `explain`, then lets cargo build, twice, and holds one against the other. */
+async function runThere(o: There, command: readonly string[]): Promise<ToldBuild> {
+  const asked = await share(o.base, o.fresh, ['explain', '--json', '--', ...command]);
+  const { workspaces } = documentOf<ExplainDocument>(asked);
+  const options = { cwd: o.fresh, env: o.base.env };
+  const built = await measured('cargo', [...command, '-v', '--color', 'never'], options);
+  const again = await measured('cargo', [...command, '-v', '--color', 'never'], options);
+  const run = parseCargoRun(built);
   const all = workspaces.flatMap(({ units }) => units);
   const units = all.filter(({ state }) => state !== 'fresh');
   const foretold = new Set(workspaces.flatMap(({ builtPackages }) => builtPackages));
-  const left = units.map((unit) => leftUnit(unit, o));
   return {
     units,
     left: {
-      command: ['cargo', ...command.args].join(' '),
+      command: ['cargo', ...command].join(' '),
       units: all.length,
-      coldSeconds: o.total,
-      left,
+      coldProcessorSeconds: o.times.processorSecondsOf(all, o.cold.processorSeconds),
+      freshProcessorSeconds: built.processorSeconds,
+      againProcessorSeconds: again.processorSeconds,
+      freshSeconds: built.seconds,
+      againSeconds: again.seconds,
+      explainSeconds: asked.seconds,
+      left: units.map((unit) => leftUnit(unit, o)),
       disagreed: [...foretold].filter((name) => !run.compiled.includes(name)).concat(run.compiled.filter((name) => !foretold.has(name))),
     },
   };
 }
 
 function leftUnit(unit: ExplainedUnitDocument, { base, fresh, times }: There): LeftUnit {
-  const seconds = times.secondsOf(unit);
-  if (seconds === undefined) throw new Error(`cargo's timings do not have ${unit.package} ${unit.kind ?? ''} ${unit.target ?? ''}`);
   return {
     package: unit.package,
     version: unit.version,
     kind: unit.kind ?? '',
     target: unit.target ?? '',
     refusal: unit.unused === null ? null : withoutPaths(unit.unused.refusal, base, fresh),
-    seconds,
+    dirty: unit.dirty === null ? null : withoutPaths({ reason: unit.dirty }, base, fresh).reason,
+    seconds: times.secondsOf(unit) ?? null,
   };
 }
 
@@ -106,13 +108,11 @@ function withoutPaths<T extends LeftReason | PathVerdict>(value: T, base: Base, 
   return JSON.parse(text) as T;
 }
 
-async function cargo(base: Base, cwd: string, args: readonly string[]): Promise<CargoRun> {
-  const exit = await exec('nice', ['cargo', ...args, '--color', 'never'], { cwd, env: base.env });
-  return parseCargoRun(exit);
+function share(base: Base, cwd: string, args: readonly string[]): Promise<Measured> {
+  return measured(process.execPath, [MAIN_SCRIPT, ...args], { cwd, env: base.env });
 }
 
-async function share<T>(base: Base, cwd: string, args: readonly string[]): Promise<T> {
-  const { stdout } = await exec(process.execPath, [MAIN_SCRIPT, ...args], { cwd, env: base.env });
+function documentOf<T>({ stdout }: Measured): T {
   return JSON.parse(stdout) as T;
 }
 

@@ -26,9 +26,11 @@ export function pageFigures(results: readonly LeftResult[]): string[] {
   const { system, cores, processor, cargo, rustc, fileSystem } = first.machine;
   return [
     ...table(
-      ['workspace', 'at', 'units', 'left by `cargo build`', 'seconds', 'of cold', '`cargo test --no-run` after it', 'seconds', 'of cold'],
-      results.map((result) => [result.workspace, `\`${result.commit}\``, String(result.present), ...result.commands.flatMap(leftCells)]),
+      ['workspace', 'at', 'what it is', 'command', 'units', 'left', 'processor seconds', 'of cold'],
+      results.flatMap((result) => result.commands.map((command) => [result.workspace, `\`${result.commit}\``, result.kind, `\`${command.command}\``, ...leftCells(command)])),
     ),
+    '',
+    ...setUpTable(results),
     '',
     `${system}, ${cores} cores (${processor}), ${fileSystem}; ${cargo}; ${rustc}; cargo-share at ${[...new Set(results.map(({ share }) => share))].join(', ')}.`,
     '',
@@ -49,13 +51,24 @@ export function pageFigures(results: readonly LeftResult[]): string[] {
   ];
 }
 
-function leftCells({ units, coldSeconds, left }: LeftOfCommand): string[] {
-  const seconds = secondsOf(left);
-  return [`${left.length} of ${units}`, seconds.toFixed(1), `${((100 * seconds) / coldSeconds).toFixed(1)}%`];
+/** What cargo took beyond a build with nothing to do. */
+function leftCells({ units, left, coldProcessorSeconds, freshProcessorSeconds, againProcessorSeconds }: LeftOfCommand): string[] {
+  const seconds = Math.max(0, freshProcessorSeconds - againProcessorSeconds);
+  return [String(units), String(left.length), seconds.toFixed(1), `${((100 * seconds) / coldProcessorSeconds).toFixed(1)}%`];
 }
 
-function secondsOf(left: readonly LeftUnit[]): number {
-  return left.reduce((sum, unit) => sum + unit.seconds, 0);
+/** What sharing itself takes. */
+function setUpTable(results: readonly LeftResult[]): string[] {
+  return table(
+    ['workspace', 'cold processor seconds', '`init` with audits', 'of cold', '`git worktree add`', 'first build', 'nothing to do', '`explain`'],
+    results.map(({ workspace, setUp, commands: [first] }) => [
+      workspace,
+      setUp.coldProcessorSeconds.toFixed(0),
+      setUp.initProcessorSeconds.toFixed(0),
+      `${((100 * setUp.initProcessorSeconds) / setUp.coldProcessorSeconds).toFixed(0)}%`,
+      ...[setUp.addSeconds, first?.freshSeconds ?? 0, first?.againSeconds ?? 0, first?.explainSeconds ?? 0].map((seconds) => `${seconds.toFixed(1)} s`),
+    ]),
+  );
 }
 
 /** Own refusals by reason; those that only follow from another one in a column of their own. */
@@ -112,10 +125,15 @@ function comparedTable(results: readonly LeftResult[]): string[] {
 function everyUnit({ workspace, commands }: LeftResult): string[] {
   return commands.flatMap(({ command, left, disagreed }) => {
     if (left.length === 0 && disagreed.length === 0) return [];
-    const rows = left.map((unit) => [`${unit.package} (${unit.kind} ${unit.target})`, unit.seconds.toFixed(2), unit.refusal === null ? 'unknown' : describe(unit.refusal)]);
+    const rows = left.map((unit) => [`${unit.package} (${unit.kind} ${unit.target})`, unit.seconds?.toFixed(2) ?? '', whyLeft(unit)]);
     const note = disagreed.length === 0 ? [] : ['', `\`explain\` and cargo do not agree on: ${disagreed.join(', ')}.`];
     return ['', `#### ${workspace}, \`${command}\``, '', ...table(['unit', 'cold seconds', 'why'], rows), ...note];
   });
+}
+
+/** Of what stands there, cargo's words; of what was not brought, the refusal. */
+function whyLeft({ refusal, dirty }: LeftUnit): string {
+  return refusal !== null ? describe(refusal) : dirty !== null ? `dirty: ${dirty}` : 'unknown';
 }
 
 /** The reason with the fields that name its cause. */

@@ -14,8 +14,10 @@ export interface LeftUnit {
   readonly target: string;
   /** Null: nothing says why. */
   readonly refusal: LeftReason | null;
-  /** What it took in the cold build. */
-  readonly seconds: number;
+  /** Cargo's words for why it builds one that stands there; null: it does not stand there. */
+  readonly dirty: string | null;
+  /** On the clock, in the cold build; null: cargo's timings do not have it. */
+  readonly seconds: number | null;
 }
 
 /** One cargo command in the fresh worktree. */
@@ -23,8 +25,15 @@ export interface LeftOfCommand {
   readonly command: string;
   /** How many units it needs. */
   readonly units: number;
-  /** Compile seconds of all units in the cold builds of the same run; parallel ones add up. */
-  readonly coldSeconds: number;
+  /** Of the cold builds, the share of the units that this command needs. */
+  readonly coldProcessorSeconds: number;
+  /** Of the command in the fresh worktree, and of the same once more, when nothing is left to do. */
+  readonly freshProcessorSeconds: number;
+  readonly againProcessorSeconds: number;
+  /** The same two on the clock, and `explain` of it. */
+  readonly freshSeconds: number;
+  readonly againSeconds: number;
+  readonly explainSeconds: number;
   readonly left: readonly LeftUnit[];
   /** Packages of which cargo and `explain` do not say the same; empty is right. */
   readonly disagreed: readonly string[];
@@ -56,13 +65,23 @@ export interface ComparedUnit {
 
 /** One file of `bench/results/left`. */
 export interface LeftResult {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly workspace: string;
+  /** What is special about it. */
+  readonly kind: string;
   readonly commit: string;
   readonly share: string;
   readonly seconds: number;
   readonly machine: Machine;
-  /** Units in the main worktree after `cargo build` and `cargo test --no-run`. */
+  /** What the main worktree and the clone took. */
+  readonly setUp: {
+    readonly coldProcessorSeconds: number;
+    /** Saving and audits. */
+    readonly initProcessorSeconds: number;
+    /** `git worktree add` on the clock. */
+    readonly addSeconds: number;
+  };
+  /** Units in the main worktree after all commands. */
   readonly present: number;
   /** How many of them were refused at saving, by reason. */
   readonly refused: Readonly<Record<string, number>>;

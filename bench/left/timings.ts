@@ -52,6 +52,14 @@ export function timedTarget(kind: string | null, target: string | null): string 
   }
 }
 
+/** A unit as `explain` names it. */
+export interface NamedUnit {
+  readonly package: string;
+  readonly version: string;
+  readonly kind: string | null;
+  readonly target: string | null;
+}
+
 /** The compile time of units by what `explain` says of them; several units of one name share their mean. */
 export class CompileTimes {
   readonly #units: readonly TimedUnit[];
@@ -64,16 +72,16 @@ export class CompileTimes {
     return this.#units.reduce((sum, { seconds }) => sum + seconds, 0);
   }
 
+  /** What these units took of the processor, where all took `all`: as much of it as of the compile times. */
+  processorSecondsOf(units: readonly NamedUnit[], all: number): number {
+    return (all * units.reduce((sum, unit) => sum + (this.secondsOf(unit) ?? 0), 0)) / this.total;
+  }
+
   /** Undefined where the report does not have it. */
-  secondsOf(unit: { readonly package: string; readonly version: string; readonly kind: string | null; readonly target: string | null }): number | undefined {
+  secondsOf(unit: NamedUnit): number | undefined {
     const same = this.#units.filter((timed) => timed.package === unit.package && timed.version === unit.version);
     const tests = same.filter(({ target }) => target.endsWith('(test)') && target.startsWith(`${unit.target ?? ''} "`));
     const found = unit.kind === 'test' ? tests : same.filter(({ target }) => target === timedTarget(unit.kind, unit.target));
     return found.length === 0 ? undefined : found.reduce((sum, { seconds }) => sum + seconds, 0) / found.length;
   }
-}
-
-/** What both builds took: of a unit that was fresh in the second one, the first one's time. */
-export function joinTimings(first: readonly TimedUnit[], second: readonly TimedUnit[]): TimedUnit[] {
-  return [...first, ...second].filter(({ seconds }) => seconds > 0);
 }

@@ -16,10 +16,10 @@ export interface Base {
   readonly env: Environment;
 }
 
-/** Clones the repository at `source`; `programs` is what PATH has before the machine's own. */
+/** Clones the repository at `source`, which is there already where that is undefined; `programs` is what PATH has before the machine's own. */
 export async function openBase(o: {
   readonly name: string;
-  readonly source: string;
+  readonly source: string | undefined;
   readonly common: string;
   readonly programs: string;
 }): Promise<Base> {
@@ -28,7 +28,7 @@ export async function openBase(o: {
   lieApart(root);
   const env = createEnvironment(root);
   const main = join(root, 'main');
-  await exec('git', ['clone', '-q', o.source, main], { cwd: root, env });
+  if (o.source !== undefined) await exec('git', ['clone', '-q', o.source, main], { cwd: root, env });
   await exec('git', ['config', 'advice.detachedHead', 'false'], { cwd: main, env });
   return { name: o.name, root, main, common: o.common, env: { ...env, PATH: `${env['PATH'] ?? ''}:${o.programs}` } };
 }

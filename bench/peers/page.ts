@@ -34,17 +34,21 @@ function comparable(results: readonly NamedResult[]): NamedResult[] {
 
 const SHOWN: readonly Measure[] = ['fresh build', 'four fresh builds at once', 'disk of each further worktree'];
 
-/** `folder` leads from the page to the results. With `full`, what is promised and the chart of each workspace too. */
-export function peersSection(results: readonly NamedResult[], folder: string, full: boolean): string {
-  return [
-    ...SHOWN.flatMap((measure) => [...overview(comparable(results), measure), '']),
-    ...results.flatMap((one) => (full ? detail(one, folder) : [])),
-    ...(full ? [] : [`Every measure, sample and machine: ${comparable(results).map(({ file, result }) => `[${result.workspace}](${folder}/${file}.md)`).join(', ')}.`, '']),
-  ].join('\n');
+/** What somebody wants to know who has not decided yet. */
+const FOREMOST: ReadonlySet<string> = new Set(['plain cargo', 'cargo-share linked', 'recipe (shared target-dir)', 'sccache', 'kache', 'mbx', 'cp -a']);
+
+/** One small table: a fresh worktree made and built. */
+export function peersInShort(results: readonly NamedResult[]): string {
+  return [...overview(comparable(results), 'fresh build', (name) => FOREMOST.has(name)), '', 'How this is measured, and all figures: [docs/benchmarks.md](docs/benchmarks.md).', ''].join('\n');
 }
 
-function overview(results: readonly NamedResult[], measure: Measure): string[] {
-  const rows = WAYS.flatMap(({ name }) => {
+/** All tables; what is promised and the chart of each workspace too. `folder` leads from the page to the results. */
+export function peersSection(results: readonly NamedResult[], folder: string): string {
+  return [...SHOWN.flatMap((measure) => [...overview(comparable(results), measure, () => true), '']), ...results.flatMap((one) => detail(one, folder))].join('\n');
+}
+
+function overview(results: readonly NamedResult[], measure: Measure, isShown: (way: string) => boolean): string[] {
+  const rows = WAYS.filter(({ name }) => isShown(name)).flatMap(({ name }) => {
     const cells = results.map(({ result }) => {
       const value = medianOf(result, measure, name);
       return value === undefined ? '' : formatMeasured(measure, value);

@@ -1,3 +1,4 @@
+import { profileFlags } from '../cargo/profile-flags.ts';
 import type { Manifest } from '../units/model.ts';
 
 /** Cargo leaves no record of what was asked of it: so many are tried, each in a fraction of a second. */
@@ -15,7 +16,7 @@ export function commandsFor(units: readonly Manifest[]): string[][] {
     const selections = [[], ['--workspace'], ...packages.map((name) => ['-p', name]), ['--all-features'], ['--workspace', '--all-features'], ['--no-default-features']];
     for (const selection of selections) {
       for (const command of verbsFor(own)) {
-        commands.push([...command, ...selection, ...flagsOf(directory)]);
+        commands.push([...command, ...selection, ...profileFlags(directory)]);
       }
     }
   }
@@ -39,11 +40,4 @@ function verbsFor(units: readonly Manifest[]): string[][] {
 /** Of a checked unit there is metadata alone. */
 function isChecked({ kind, files }: Manifest): boolean {
   return kind !== 'run-build-script' && kind !== 'build-script' && !files.some(({ role }) => role === 'rlib' || role === 'executable' || role === 'dylib');
-}
-
-/** The last part of the directory names the profile, what stands before it the target. */
-function flagsOf(directory: string): string[] {
-  const parts = directory.split('/');
-  const profile = parts.at(-1) ?? 'debug';
-  return [...(profile === 'debug' ? [] : ['--profile', profile]), ...(parts.length > 1 ? ['--target', parts[0] ?? ''] : [])];
 }

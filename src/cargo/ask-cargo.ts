@@ -63,3 +63,27 @@ function toFailure(failure: ProcessFailure, path: string): Failure {
     hint: 'run `cargo metadata --no-deps` there and mend what it reports',
   };
 }
+
+/** One package of a workspace. */
+export interface WorkspaceMember {
+  readonly name: string;
+  /** Whether a command that names no package builds it. */
+  readonly isDefault: boolean;
+  readonly features: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The workspace's own packages, by `cargo metadata --no-deps --offline`; undefined where cargo does not name them (before 1.71, or a faulty manifest). */
+export async function askCargoForMembers(workspaceRoot: string, env: NodeJS.ProcessEnv): Promise<WorkspaceMember[] | undefined> {
+  const output = await run('cargo', ['metadata', '--no-deps', '--offline', '--format-version', '1'], { cwd: workspaceRoot, env });
+  if (!output.ok) return undefined;
+  const metadata = JSON.parse(output.value.stdout) as Partial<CargoMetadata>;
+  const { packages, workspace_default_members: defaults } = metadata;
+  if (packages === undefined || defaults === undefined) return undefined;
+  return packages.map(({ name, id, features }) => ({ name, features, isDefault: defaults.includes(id) }));
+}
+
+/** What `cargo metadata` prints, as far as it is read here. */
+interface CargoMetadata {
+  readonly packages: readonly { readonly name: string; readonly id: string; readonly features: Readonly<Record<string, readonly string[]>> }[];
+  readonly workspace_default_members: readonly string[];
+}

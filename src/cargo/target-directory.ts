@@ -1,7 +1,7 @@
 import type { AbsolutePath } from '../system/brand.ts';
 import { isIgnored } from '../git/ignored.ts';
 import { errorCode, lstat, readBytes, readText } from '../system/fs.ts';
-import { makeDirectories, makeDirectoriesBelow } from '../system/move.ts';
+import { excludeFromBackups, makeDirectories, makeDirectoriesBelow } from '../system/move.ts';
 import { writeNew } from '../system/write.ts';
 import { isBuildDirectory } from './layout/profile-directories.ts';
 
@@ -12,7 +12,7 @@ export const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
 `;
 
 /**
- * Makes a profile directory. Cargo tags a target directory only when it makes it, so a new one is tagged here. Inside the
+ * Makes a profile directory. Cargo tags a target directory, and keeps it out of backups, only when it makes it, so a new one gets both here. Inside the
  * worktree nothing is made unless that is there: it may have been removed, and git is told to ignore it where it does not:
  * nobody has built there yet, and `git worktree remove` is to go as if nobody had. Throws like `fs.mkdirSync`.
  */
@@ -23,6 +23,7 @@ export function makeProfileDirectory(buildDirectory: AbsolutePath, profileDirect
   else makeDirectories(path);
   if (!isNew) return;
   writeUnlessThere(`${buildDirectory}/CACHEDIR.TAG`, CACHEDIR_TAG);
+  excludeFromBackups(buildDirectory);
   if (path.startsWith(`${worktree}/`) && !isIgnored(worktree, buildDirectory)) writeUnlessThere(`${buildDirectory}/${IGNORE_FILE}`, IGNORE_ALL);
 }
 

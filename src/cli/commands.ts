@@ -208,16 +208,23 @@ Exit status: 0 yes, 1 no, 2 unknown or a failure.
     .command('explain')
     .description('say what the next build reuses, what cargo will build, and why; the costliest cause first')
     .argument('[package]', 'only what concerns this package')
-    .addOption(new Option('--for <what>', 'the cargo command that is to come').choices(['build', 'check', 'test'] as const).default('build' as const))
-    .option('--profile <name>', 'its profile, such as `release`')
-    .addHelpText('after', examples('cargo share explain', 'cargo share explain serde --for test --verbose'))
-    .action((packageName, flags, command) =>
+    .argument('[cargo-args...]', 'behind `--`: the cargo command to foretell (default: the one that built last)')
+    .addHelpText('after', examples('cargo share explain', 'cargo share explain serde --verbose', 'cargo share explain -- build -p app --features x'))
+    .action((_package, _arguments, _flags, command) =>
       run(command.optsWithGlobals(), async (context) => {
         const { explain } = await import('./commands/explain.ts');
-        return explain(context, packageName, { for: flags.for, profile: flags.profile });
+        const own = command.args.slice(0, command.args.length - context.behindDashes.length);
+        if (own.length > 1) throw new FailureError(ONE_PACKAGE);
+        return explain(context, { package: own[0], command: context.behindDashes });
       }),
     );
 }
+
+const ONE_PACKAGE = {
+  code: 'usage',
+  message: '`explain` takes one package.',
+  hint: 'Arguments for cargo stand behind `--`: `cargo share explain -- build -p app`.',
+} as const;
 
 const DEBUGGERS = ['gdb', 'lldb', 'vscode'] as const;
 const TARGET_DIR_IS_SHARED = {

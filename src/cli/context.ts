@@ -23,6 +23,8 @@ export interface CommandContext {
   readonly env: NodeJS.ProcessEnv;
   readonly reporter: Reporter;
   readonly dryRun: boolean;
+  /** The arguments behind `--`. */
+  readonly behindDashes: readonly string[];
   readonly log: Log;
   readonly interruption: Interruptible;
   /** The package's own. */

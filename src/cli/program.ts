@@ -22,7 +22,7 @@ export interface GlobalFlags {
 }
 
 /** What one process has one of. */
-type ProcessParts = Pick<CommandContext, 'log' | 'interruption'>;
+type ProcessParts = Pick<CommandContext, 'log' | 'interruption' | 'behindDashes'>;
 
 /** Runs one command and gives its exit status; every failure has been worded by then. */
 export async function runProgram(args: readonly string[], version: string): Promise<ExitStatus> {
@@ -34,7 +34,7 @@ export async function runProgram(args: readonly string[], version: string): Prom
     (done) => {
       status = done;
     },
-    { log, interruption },
+    { log, interruption, behindDashes: args.includes('--') ? args.slice(args.indexOf('--') + 1) : [] },
   );
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -51,7 +51,9 @@ export async function runProgram(args: readonly string[], version: string): Prom
   return status;
 }
 
-export function buildProgram(version: string, finish: (status: ExitStatus) => void, process: ProcessParts = { log: NO_LOG, interruption: new Interruption() }): Command {
+const NO_PROCESS: ProcessParts = { log: NO_LOG, interruption: new Interruption(), behindDashes: [] };
+
+export function buildProgram(version: string, finish: (status: ExitStatus) => void, process: ProcessParts = NO_PROCESS): Command {
   const program = new Command('cargo share')
     .description('Share compiled Rust code between the git worktrees of a clone')
     .version(`cargo-share ${version}`, '-V, --version')

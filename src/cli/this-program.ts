@@ -1,9 +1,10 @@
 import manifest from '../../package.json' with { type: 'json' };
 import type { RecordedTool } from '../git/hooks/script.ts';
 import { realpath } from '../system/fs.ts';
+import { steadyPath } from '../system/steady-path.ts';
 
 /** Who is running: what a hook has to record to start the same again. */
 export function thisProgram(): { readonly version: string; readonly tool: RecordedTool } {
   // In the single-file executable the script has a name that stands for no file.
-  return { version: manifest.version, tool: { node: process.execPath, script: realpath(process.argv[1] ?? '') } };
+  return { version: manifest.version, tool: { node: steadyPath(process.execPath), script: realpath(process.argv[1] ?? '') } };
 }

@@ -17,6 +17,8 @@ export interface ExplainedUnitDocument {
     | { readonly at: 'placing'; readonly refusal: ReasonDocument }
     | { readonly at: 'saving'; readonly refusal: ReasonDocument; readonly worktree: string }
     | null;
+  /** Its crate is the repository's own. */
+  readonly isOwn: boolean;
 }
 
 /** See docs/refusals.md. More reasons may come. */

@@ -1,4 +1,5 @@
 import { listFiles } from '../git/files.ts';
+import { readLockfile } from '../cargo/lockfile.ts';
 import { forecast } from '../forecast/forecast.ts';
 import { saveWorktree } from '../save/save-worktree.ts';
 import type { WorktreeSave } from '../save/report.ts';
@@ -8,7 +9,7 @@ import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { err, ok, type Result } from '../system/result.ts';
-import { stat } from '../system/fs.ts';
+import { readText, stat } from '../system/fs.ts';
 import type { WarmWorktreeOptions } from '../warm/warm-worktree.ts';
 import { warmWorktree } from '../warm/warm-worktree.ts';
 import { at, buildTrees, workspaceRoots } from '../workspaces/discover.ts';
@@ -16,7 +17,8 @@ import { environmentIn } from '../workspaces/environment.ts';
 import { standingIn } from '../workspaces/standing.ts';
 import { buildCulprits, unsharedCulprits } from './culprits.ts';
 import { explainUnits, NO_SHARING, sharingOf, type Sharing } from './join.ts';
-import type { Explanation, UnsharedUnit, WorkspaceExplanation } from './model.ts';
+import type { Explanation, WorkspaceExplanation } from './model.ts';
+import { lastBuilt, type Standing } from './standing-units.ts';
 import type { Stopping } from '../system/interruption.ts';
 
 export interface ExplainOptions {
@@ -31,8 +33,8 @@ export interface ExplainOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly mode: WarmWorktreeOptions['mode'];
   readonly settings: WarmWorktreeOptions['settings'];
-  /** A cargo command that builds. */
-  readonly command: readonly string[];
+  /** A cargo command that builds; undefined: the one that built last. */
+  readonly command: readonly string[] | undefined;
   /** Nothing new is saved before the stored units are looked at. */
   readonly dryRun: boolean;
   /** Ends the work between two units; what was done by then stays. */
@@ -42,9 +44,9 @@ export interface ExplainOptions {
 
 /** What the next build in a worktree reuses, what it builds, and for which reason. Changes nothing in the worktree. */
 export async function explain(o: ExplainOptions): Promise<Result<Explanation, Failure>> {
-  const shared = o.store === undefined ? ok({ sharing: NO_SHARING, own: [] }) : await askSharing(o, o.store);
+  const shared = o.store === undefined ? ok({ sharing: NO_SHARING, saves: [] }) : await askSharing(o, o.store);
   if (!shared.ok) return shared;
-  const { sharing, own } = shared.value;
+  const { sharing, saves } = shared.value;
   const listed = listFiles(o.worktree);
   if (!listed.ok) return listed;
   const roots = workspaceRoots(o.worktree, listed.value.files);
@@ -53,10 +55,13 @@ export async function explain(o: ExplainOptions): Promise<Result<Explanation, Fa
   const trees = await buildTrees(o.worktree, standing, { env: o.env, mayRunCargo: true });
   if (!trees.ok) return trees;
   const workspaces: WorkspaceExplanation[] = [];
+  let command = o.command;
   for (const tree of trees.value.filter((t) => t.subdirectory === '')) {
-    const graph = presentGraph(survey(tree.buildDirectory, new Map()), tree.buildDirectory);
+    const here = standingAt(tree.buildDirectory);
+    const { graph } = here;
     for (const workspace of tree.workspaces) {
-      const told = await forecast({ workspaceRoot: workspace, buildDirectory: tree.buildDirectory, env: o.env, command: o.command });
+      command ??= (await lastBuilt([here, ...donorDirectories(saves, o.worktree, tree.workspace).map(standingAt)], workspace, o.env)) ?? ['build'];
+      const told = await forecast({ workspaceRoot: workspace, cwd: o.command !== undefined && isIn(o.cwd, workspace) ? o.cwd : workspace, buildDirectory: tree.buildDirectory, env: o.env, command });
       if (!told.ok) return told;
       const units = explainUnits(told.value, graph.keys(), sharing);
       const { freshPackages, builtPackages } = told.value;
@@ -64,14 +69,36 @@ export async function explain(o: ExplainOptions): Promise<Result<Explanation, Fa
       workspaces.push({ workspace, buildDirectory: tree.buildDirectory, units, culprits, freshPackages, builtPackages });
     }
   }
-  if (workspaces.length === 0) {
+  if (workspaces.length === 0 || command === undefined) {
     return err({ code: 'not-a-cargo-workspace', message: 'There is no cargo workspace in this worktree.', path: at(o.worktree, '') });
   }
-  return ok({ worktree: o.worktree, command: o.command, stored: o.store !== undefined, workspaces, unshared: unsharedCulprits(own) });
+  const own = saves.filter((save) => save.worktree === o.worktree).flatMap((save) =>
+    save.directories.flatMap((d) => {
+      const text = readText(`${at(o.worktree, d.workspace)}/Cargo.lock`);
+      const lockfile = text === undefined ? undefined : readLockfile(text);
+      return d.refusals.map((unit) => ({ ...unit, isOwn: lockfile?.has({ kind: 'path', name: unit.package, root: '' }) ?? true }));
+    }),
+  );
+  return ok({ worktree: o.worktree, command, stored: o.store !== undefined, workspaces, unshared: unsharedCulprits(own) });
+}
+
+function isIn(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(`${directory}/`);
+}
+
+function standingAt(buildDirectory: AbsolutePath): Standing {
+  const surveyed = survey(buildDirectory, new Map());
+  return { buildDirectory, surveyed, graph: presentGraph(surveyed, buildDirectory) };
+}
+
+/** Where the other worktrees build this workspace. */
+function donorDirectories(saves: readonly WorktreeSave[], worktree: AbsolutePath, workspace: string): AbsolutePath[] {
+  const directories = saves.filter((save) => save.worktree !== worktree).flatMap((save) => save.directories);
+  return directories.filter((d) => d.workspace === workspace && d.subdirectory === '').map((d) => d.buildDirectory);
 }
 
 /** Saves as a warm would first, then plans the warm and does not perform it. */
-async function askSharing(o: ExplainOptions, store: Store): Promise<Result<{ sharing: Sharing; own: UnsharedUnit[] }, Failure>> {
+async function askSharing(o: ExplainOptions, store: Store): Promise<Result<{ sharing: Sharing; saves: WorktreeSave[] }, Failure>> {
   const saves: WorktreeSave[] = [];
   for (const worktree of [...o.donors, o.worktree]) {
     const saved = await saveWorktree({
@@ -107,6 +134,5 @@ async function askSharing(o: ExplainOptions, store: Store): Promise<Result<{ sha
     progress: () => undefined,
   });
   if (warm.failure !== undefined) return err(warm.failure);
-  const own = saves.filter((save) => save.worktree === o.worktree).flatMap((save) => save.directories.flatMap((d) => d.refusals));
-  return ok({ sharing: sharingOf(warm, saves), own });
+  return ok({ sharing: sharingOf(warm, saves), saves });
 }

@@ -57,6 +57,7 @@ export function explainUnits(forecast: Forecast, slots: Iterable<Slot>, sharing:
       slot,
       state: unit.fresh ? 'fresh' : placeable ? 'placeable' : 'build',
       dirty: unit.dirty,
+      isOwn: unit.packageId?.startsWith('path+') ?? true,
       unused: unit.fresh || placeable || slot === null ? null : (sharing.unused.get(slot) ?? null),
     };
   });

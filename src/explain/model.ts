@@ -23,6 +23,8 @@ export interface ExplainedUnit {
   /** Cargo's words for why it builds a unit that stands there; null where it is fresh or not there. */
   readonly dirty: string | null;
   readonly unused: Unused | null;
+  /** Its crate is the repository's own. */
+  readonly isOwn: boolean;
 }
 
 /** A unit that others are built for, or not shared for; and all those, itself first. */
@@ -36,6 +38,7 @@ export interface UnsharedUnit {
   readonly package: string;
   readonly slot: Slot;
   readonly refusal: SaveRefusal;
+  readonly isOwn: boolean;
 }
 
 export interface WorkspaceExplanation {

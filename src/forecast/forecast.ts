@@ -7,6 +7,7 @@ import { makeTemporaryDirectory } from '../system/move.ts';
 import { run } from '../system/process.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { removeTree, writeNew } from '../system/write.ts';
+import { foretoldCommand, type ForetoldCommand } from './command.ts';
 import { cargoFailure, replicaFailure } from './failures.ts';
 import { parseForecast, type Forecast } from './parse.ts';
 import { makeReplica } from './replica.ts';
@@ -16,6 +17,8 @@ export type { Forecast } from './parse.ts';
 
 export interface ForecastOptions {
   readonly workspaceRoot: AbsolutePath;
+  /** Where in the workspace the command would run: cargo takes the package that it stands in. */
+  readonly cwd: string;
   /** Of that workspace. Nothing is written to it, and no lock of cargo's is taken there. */
   readonly buildDirectory: AbsolutePath;
   readonly env: NodeJS.ProcessEnv;
@@ -32,16 +35,18 @@ const TIMEOUT_MS = 120_000;
  * profiles, lock file, configuration and times. No build script runs, nothing is downloaded, and `Cargo.lock` stays.
  */
 export async function forecast(o: ForecastOptions): Promise<Result<Forecast, Failure>> {
+  const command = foretoldCommand(o.command);
+  if (!command.ok) return command;
   const temporary = attempt(() => makeTemporaryDirectory('cargo-share-forecast-'));
   if (!temporary.ok) return err(replicaFailure(temporary.error.message));
   try {
-    return await forecastIn(realpath(temporary.value) ?? temporary.value, o);
+    return await forecastIn(realpath(temporary.value) ?? temporary.value, command.value, o);
   } finally {
     attempt(() => removeTree(temporary.value));
   }
 }
 
-async function forecastIn(temporary: string, o: ForecastOptions): Promise<Result<Forecast, Failure>> {
+async function forecastIn(temporary: string, command: ForetoldCommand, o: ForecastOptions): Promise<Result<Forecast, Failure>> {
   const wrapper = join(temporary, 'rustc-wrapper');
   const log = join(temporary, 'log');
   const root = join(temporary, 'target');
@@ -58,8 +63,9 @@ async function forecastIn(temporary: string, o: ForecastOptions): Promise<Result
     ['build.target-dir', root],
   ].flatMap(([key, value]) => ['--config', `${key ?? ''}=${JSON.stringify(value)}`]);
   const own = ['--offline', '--locked', '--verbose', '--jobs', '1', '--message-format', 'json', '--target-dir', root];
-  const output = await run('cargo', ['--color', 'never', ...settings, ...o.command, ...own], {
-    cwd: o.workspaceRoot,
+  // Behind the subcommand: `cargo clippy` hands on what stands there, and nothing else.
+  const output = await run('cargo', [...command.toolchain, command.subcommand, '--color', 'never', ...settings, ...command.options, ...own], {
+    cwd: o.cwd,
     env: environment(o.env, log),
     timeoutMs: TIMEOUT_MS,
   });

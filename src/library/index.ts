@@ -40,16 +40,14 @@ export async function doctor(options: DoctorOptions = {}): Promise<DoctorDocumen
 export interface ExplainOptions extends WriteOptions {
   /** Only what concerns this package. */
   readonly package?: string;
-  /** The cargo command to foretell; `build` unless given. */
-  readonly for?: 'build' | 'check' | 'test';
-  readonly profile?: string;
+  /** The cargo command to foretell, such as `['build', '-p', 'app']`; the one that built last unless given. */
+  readonly command?: readonly string[];
 }
 
 /** What the next build in a worktree reuses, what cargo builds, and why. Cargo itself is asked; nothing is compiled. */
 export async function explain(options: ExplainOptions = {}): Promise<ExplainDocument> {
   const command = await import('../cli/commands/explain.ts');
-  const flags = { for: options.for ?? 'build', profile: options.profile } as const;
-  return run(options, (context) => command.explain(context, options.package, flags));
+  return run(options, (context) => command.explain(context, { package: options.package, command: options.command ?? [] }));
 }
 
 export interface WarmOptions extends WriteOptions {

@@ -37,6 +37,7 @@ export async function run<D extends AnyDocument>(
       printed = document;
     }),
     dryRun: options.dryRun === true,
+    behindDashes: [],
     log: NO_LOG,
     // Signals are the affair of whoever uses this library.
     interruption: { signal: options.signal ?? { aborted: false }, listen: () => () => undefined },

@@ -1,3 +1,4 @@
+import { PLATFORM, type Platform } from '../system/platform.ts';
 import type { FileRole, PackageSource, UnitKind } from '../units/model.ts';
 
 /** How a file lands: a copy-on-write copy, a second name for the same inode, or new bytes. */
@@ -20,6 +21,8 @@ export interface PlacementQuestion {
   readonly to: 'store' | 'worktree';
   /** Whether the linker that made it would write into it the next time: see `units/in-place-linker.ts`. */
   readonly writtenInPlace?: boolean;
+  /** The system that will run it; left out, this one. */
+  readonly platform?: Platform;
 }
 
 /** Ways to try, best first. A private file is never linked, whatever fails. */
@@ -50,13 +53,15 @@ export function placementOf(question: PlacementQuestion): Placement {
  *   those that it uplifts (build scripts among them). What mold linked says so, and is private.
  * - shared libraries that are no macros are final artifacts as programs are, and treated like them.
  * - everything else cargo, rustc and build scripts truncate and write in place.
+ * - on macOS nothing that is run or loaded has a second name: see `Platform.programsByInode`.
  *
  * People write in place as well: `cp -r ../main/target .` over a warmed one writes into every file that is there. What a
  * package of the repository is made into differs by worktree under one name, so each worktree has its own; the store sees
  * by the times that a donor's was written into. Of other packages that is the same wherever it was built.
  */
-function mayShareInode({ role, unit, source, settings, writtenInPlace, to }: PlacementQuestion): boolean {
+function mayShareInode({ role, unit, source, settings, writtenInPlace, to, platform = PLATFORM }: PlacementQuestion): boolean {
   const isShareable = to === 'store' || source !== 'path';
+  if ((role === 'dylib' || role === 'executable') && platform.programsByInode) return false;
   switch (role) {
     case 'rlib':
       return isShareable;

@@ -1,7 +1,7 @@
 import { placeFile } from '../place/place-file.ts';
 import type { IoProblem } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
-import { dedupeFile, mayShareExtents } from '../system/extents.ts';
+import { dedupeFile, canDedupe } from '../system/extents.ts';
 import { freeBytes } from '../system/free-space.ts';
 import { lstat } from '../system/fs.ts';
 import { runSync } from '../system/process.ts';
@@ -124,7 +124,7 @@ function measureFree(findings: readonly Finding[]): () => number {
     let sum = 0;
     for (const directory of directories.values()) {
       // Such file systems give blocks back when a transaction ends.
-      if (mayShareExtents(directory)) runSync('sync', ['-f', directory], { cwd: '/' });
+      if (canDedupe(directory)) runSync('sync', ['-f', directory], { cwd: '/' });
       sum += freeBytes(directory);
     }
     return sum;

@@ -13,6 +13,8 @@ export type FindingReason =
   | { readonly reason: 'compiler-gone' }
   /** Outputs without a record of cargo's: left by an interrupted build. */
   | { readonly reason: 'no-unit' }
+  /** Object files with debug information of a program that was linked anew since. */
+  | { readonly reason: 'objects-superseded' }
   /** Incremental state of a crate that no unit here is of. */
   | { readonly reason: 'incremental-no-crate' }
   /** Incremental state that no build has used for so many days. */

@@ -1,6 +1,7 @@
 import type { ExplainDocument } from '../documents/explain.ts';
-import type { Culprit, ExplainedUnit, Explanation, UnsharedUnit, WorkspaceExplanation } from '../explain/model.ts';
+import type { ExplainedUnit, Explanation, UnsharedUnit, WorkspaceExplanation } from '../explain/model.ts';
 import { count } from './bytes.ts';
+import { firstOf } from './first-of.ts';
 import { refusalHint } from './refusal-hints.ts';
 import { refusalWords } from './refusal-words.ts';
 import type { Reporter } from './reporter.ts';
@@ -30,23 +31,21 @@ export function explainDocument(e: Explanation): ExplainDocument {
       slot: unit.slot,
       refusal: unit.refusal,
       why: refusalWords(unit.refusal),
-      hint: refusalHint(unit.refusal) ?? null,
+      hint: refusalHint(unit.refusal, unit.isOwn) ?? null,
       cost: because.length,
       slots: because.map((other) => other.slot),
     })),
   };
 }
 
-/** Counts first, then what costs most. With `--verbose` a line for each unit. */
+/** Counts first, then the causes, the costliest first; as many as a screen holds. With `--verbose` all of them, and a line for each unit. */
 export function reportExplanation(e: Explanation, reporter: Reporter): void {
   for (const workspace of e.workspaces) {
     const { fresh, placeable, build } = counts(workspace);
     const parts = [`${fresh} fresh`, ...(placeable > 0 ? [`${placeable} that \`cargo share warm\` would make fresh`] : []), `${build} to build`];
     reporter.result(`The next \`cargo ${e.command.join(' ')}\` in ${workspace.workspace} needs ${count(workspace.units.length, 'unit')}: ${parts.join(', ')}.`);
-    for (const culprit of workspace.culprits) {
-      reporter.result('');
-      group(culprit, { why: whyBuilt(culprit.unit), hint: hintOf(culprit.unit), names: culprit.because.map(nameOf) }, reporter);
-    }
+    const groups = workspace.culprits.map(({ unit, because }) => ({ why: whyBuilt(unit), hint: hintOf(unit), names: because.map(nameOf) }));
+    reportGroups(groups, reporter);
     if (reporter.verbose) {
       reporter.result('');
       for (const unit of workspace.units) reporter.result(`${unit.state.padEnd(9)}  ${nameOf(unit)}${unit.state === 'build' ? `: ${whyBuilt(unit)}` : ''}`);
@@ -60,24 +59,33 @@ export function reportExplanation(e: Explanation, reporter: Reporter): void {
   const total = e.unshared.reduce((sum, { because }) => sum + because.length, 0);
   reporter.result('');
   reporter.result(`${count(total, 'unit')} of this worktree ${total === 1 ? 'is' : 'are'} not shared with others:`);
-  for (const culprit of e.unshared) {
-    reporter.result('');
-    const { refusal } = culprit.unit;
-    group(culprit, { why: refusalWords(refusal), hint: refusalHint(refusal), names: culprit.because.map((unit) => unsharedName(unit)) }, reporter);
-  }
+  reportGroups(e.unshared.map(({ unit, because }) => ({ why: refusalWords(unit.refusal), hint: refusalHint(unit.refusal, unit.isOwn), names: because.map(unsharedName) })), reporter);
 }
 
-const NAMED = 6;
+/** Units with what they are left for; the first is what the others follow. */
+interface Group {
+  readonly why: string;
+  readonly hint: string | undefined;
+  readonly names: readonly string[];
+}
 
-function group(culprit: Culprit<{ readonly package: string }>, o: { why: string; hint: string | undefined; names: readonly string[] }, reporter: Reporter): void {
-  const [first = culprit.unit.package, ...others] = o.names;
-  reporter.result(`  ${count(o.names.length, 'unit').padStart(9)}  ${reporter.bold(first)}: ${o.why}`);
-  if (others.length > 0) {
-    const shown = reporter.verbose ? others : others.slice(0, NAMED);
-    const more = others.length > shown.length ? `, and ${others.length - shown.length} more` : '';
-    reporter.result(`             with it: ${shown.join(', ')}${more}`);
-  }
-  if (o.hint !== undefined) reporter.result(`             hint: ${o.hint}`);
+/** As many as a screen holds. */
+const GROUPS = 5;
+
+function reportGroups(groups: readonly Group[], reporter: Reporter): void {
+  const shown = reporter.verbose ? groups : groups.slice(0, GROUPS);
+  for (const group of shown) reportGroup(group, reporter);
+  const left = groups.slice(shown.length);
+  if (left.length === 0) return;
+  const units = left.reduce((sum, { names }) => sum + names.length, 0);
+  reporter.result(`  ${count(units, 'unit').padStart(9)}  for ${left.length} more ${left.length === 1 ? 'cause' : 'causes'} (\`--verbose\` names them)`);
+}
+
+function reportGroup({ why, hint, names }: Group, reporter: Reporter): void {
+  const [first = '', ...others] = names;
+  reporter.result(`  ${count(names.length, 'unit').padStart(9)}  ${reporter.bold(first)}: ${why}`);
+  if (others.length > 0) reporter.result(`             with it: ${reporter.verbose ? others.join(', ') : firstOf(others)}`);
+  if (hint !== undefined) reporter.result(`             hint: ${hint}`);
 }
 
 function counts({ units }: WorkspaceExplanation): Record<ExplainedUnit['state'], number> {
@@ -100,8 +108,8 @@ function withoutTimes(dirty: string): string {
   return dirty.replace(/ \(\d+\.\d{9}s, .* after last build at \d+\.\d{9}s\)/, '');
 }
 
-function hintOf({ unused }: ExplainedUnit): string | undefined {
-  return unused === null ? undefined : refusalHint(unused.refusal);
+function hintOf({ unused, isOwn }: ExplainedUnit): string | undefined {
+  return unused === null ? undefined : refusalHint(unused.refusal, isOwn);
 }
 
 function nameOf(unit: ExplainedUnit): string {

@@ -105,6 +105,8 @@ export function reasonWords(reason: FindingReason): string {
       return 'of a compiler that is not installed';
     case 'no-unit':
       return 'outputs that belong to no unit';
+    case 'objects-superseded':
+      return 'debug information of programs that were linked anew since';
     case 'incremental-no-crate':
       return 'incremental state of crates that are gone';
     case 'incremental-unused':

@@ -1,8 +1,21 @@
 import type { LeftBecause, Refusal } from '../units/refusal.ts';
 import { unreachable } from '../system/unreachable.ts';
 
-/** What a person could do about a refusal; undefined where it is as it should be. */
-export function refusalHint(refusal: Refusal): string | undefined {
+/** What would have to be changed in the crate itself: of a registry's nobody can. */
+const IN_THE_CRATE: ReadonlySet<Refusal['reason']> = new Set([
+  'outside-workspace',
+  'env-path',
+  'baked-path',
+  'script-path',
+  'input-in-target',
+  'fingerprint-mtime',
+  'package-files-differ',
+  'left',
+]);
+
+/** What a person could do about a refusal of a unit; undefined where it is as it should be. `isOwn`: its crate is the repository's. */
+export function refusalHint(refusal: Refusal, isOwn: boolean): string | undefined {
+  if (!isOwn && IN_THE_CRATE.has(refusal.reason)) return undefined;
   switch (refusal.reason) {
     case 'incomplete':
     case 'stale-dependency':
@@ -44,6 +57,8 @@ export function refusalHint(refusal: Refusal): string | undefined {
       return 'see what the message says of the store';
     case 'damaged':
       return 'the next save stores it again';
+    case 'debug-objects':
+      return '`debug = false` in the profile, where nobody debugs the program, lets it be shared';
     case 'unsupported-kind':
     case 'unhashed-output':
     case 'input-missing':

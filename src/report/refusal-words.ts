@@ -50,6 +50,8 @@ export function refusalWords(refusal: Refusal): string {
       return `it was compiled with \`${refusal.variable}=${refusal.value}\``;
     case 'baked-path':
       return `the worktree's path stands in ${refusal.file} (${refusal.section}: ${refusal.text})`;
+    case 'debug-objects':
+      return `its debug information lies in this worktree's object files, which ${refusal.file} names (${refusal.object})`;
     case 'script-path':
       return `the worktree's path stands in what its build script made (${refusal.file})`;
     case 'input-in-target':

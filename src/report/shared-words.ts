@@ -1,3 +1,4 @@
+import { firstOf } from './first-of.ts';
 import type { LeftOutReason, SharedNote, SharedStep } from '../shared-mode/steps.ts';
 import { unreachable } from '../system/unreachable.ts';
 
@@ -46,7 +47,7 @@ export function sharedNoteWords(note: SharedNote): string {
         ? `the hand-made shared target directory ${note.directory} (${note.file}) serves as the build directory now: what it holds of registry and git packages stays in use, members are built once more under hashes of their own`
         : `the hand-made shared target directory ${note.directory} (${note.file}) is no longer used: what it held has been saved where it could be trusted`;
     case 'output-kept':
-      return `earlier build output is kept for the way back in ${note.paths.join(', ')}: delete it to get the disk back`;
+      return `earlier build output is kept for the way back in ${firstOf(note.paths)}: delete it to get the disk back`;
     case 'target-not-moved':
       return `${note.path} stays where it is: ${NOT_MOVED[note.why]}`;
     default:
@@ -62,7 +63,7 @@ export function leftOutWords({ path, why, file }: { readonly path: string; reado
 }
 
 export function uncoveredWords({ crates, file }: { readonly crates: readonly string[]; readonly file: string }): string {
-  return `these crates lie inside the workspace and are no members of it: ${crates.join(', ')} (${file}). Cargo gives them one hash in all worktrees, so they are mixed up where they differ`;
+  return `these crates lie inside the workspace and are no members of it: ${firstOf(crates)} (${file}). Cargo gives them one hash in all worktrees, so they are mixed up where they differ`;
 }
 
 const LEFT_OUT: Readonly<Record<LeftOutReason, string>> = {

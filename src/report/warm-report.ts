@@ -1,3 +1,4 @@
+import { firstOf } from './first-of.ts';
 import type { WarmDocument } from '../documents/warm.ts';
 import { unreachable } from '../system/unreachable.ts';
 import type { WarmNote, WorktreeWarm } from '../warm/report.ts';
@@ -79,7 +80,7 @@ export function noteWords(note: WarmNote): string {
     case 'config-differs':
       return `${note.file} sets ${note.keys.join(', ')} for only one of this worktree and ${note.donor}, so most units cannot be shared; give both the same (a copy, or a link to it)`;
     case 'submodules-empty':
-      return `${note.paths.join(', ')} ${note.paths.length === 1 ? 'is a submodule' : 'are submodules'} without files yet: after \`git submodule update --init\`, \`cargo share warm\` brings what was compiled from there`;
+      return `${firstOf(note.paths)} ${note.paths.length === 1 ? 'is a submodule' : 'are submodules'} without files yet: after \`git submodule update --init\`, \`cargo share warm\` brings what was compiled from there`;
     case 'target-directory-shared':
       return `this worktree builds in ${note.path}, and so does ${note.with}: cargo mixes their code up; give each its own (unset CARGO_TARGET_DIR or build.target-dir)`;
     case 'out-of-time':

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../system/result.ts';
 import type { FileRole, Origin } from '../units/model.ts';
 import type { PathFinding } from '../units/may-save.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
+import { debugObjects } from '../units/debug-objects.ts';
 import { sha256 } from '../units/identity.ts';
 import { examineArtifact } from '../units/leak-scan/scan.ts';
 import { stagedPath, type CollectedFile, type CollectedUnit } from './collected.ts';
@@ -73,6 +74,20 @@ const COVERAGE_MAP = '__llvm_covmap';
 
 function artifactsOf(unit: CollectedUnit): CollectedFile[] {
   return SCANNED.flatMap((role) => unit.files.filter((file) => file.role === role));
+}
+
+/**
+ * An object file below a root that a program, or a library that is loaded into others, has its debug information in. Of build
+ * scripts and macros nobody looks at any.
+ */
+export function debugObject(unit: CollectedUnit, roots: readonly AbsolutePath[]): { readonly file: string; readonly object: string } | undefined {
+  const { kind } = unit.unit;
+  if (kind === 'build-script' || kind === 'proc-macro') return undefined;
+  for (const file of artifactsOf(unit).filter(({ role }) => role === 'executable' || role === 'dylib')) {
+    const object = debugObjects(stagedPath(file) ?? '').find((name) => roots.some((root) => name.startsWith(`${root}/`)));
+    if (object !== undefined) return { file: file.path, object };
+  }
+  return undefined;
 }
 
 /** How a generated file holds a donor's root. */

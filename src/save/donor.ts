@@ -3,6 +3,7 @@ import type { ConfigEnv } from '../cargo/config-env.ts';
 import type { GitState } from '../git/work-tree.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { realpath } from '../system/fs.ts';
+import { PLATFORM, type Platform } from '../system/platform.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { PackageListing } from '../contents/package-files.ts';
 import type { Declaring } from '../units/declared.ts';
@@ -38,7 +39,7 @@ export interface Donor {
 type Places = Pick<Donor, 'worktree' | 'buildDirectory' | 'targetDirectory' | 'spellings' | 'owned' | 'otherWorktrees'>;
 
 /** The roots that a build in the donor may have baked in, the longest first so that the most special is met first. */
-export function originsOf(places: Places): Origin[] {
+export function originsOf(places: Places, platform = PLATFORM): Origin[] {
   const { worktree, buildDirectory, targetDirectory, spellings } = places;
   const origins = new Map<string, Origin>();
   const add = (path: string | undefined, means: Origin['means']): void => {
@@ -47,10 +48,17 @@ export function originsOf(places: Places): Origin[] {
   };
   add(worktree, 'worktree');
   add(realpath(worktree), 'worktree');
+  add(shortWay(worktree, platform), 'worktree');
   if (!places.owned) for (const other of places.otherWorktrees) add(other, 'worktree');
-  for (const directory of [buildDirectory, realpath(buildDirectory), spellings[1]]) add(directory, 'build-directory');
-  for (const directory of [targetDirectory, realpath(targetDirectory), spellings[0]]) add(directory, 'target-directory');
+  for (const directory of [buildDirectory, realpath(buildDirectory), spellings[1], shortWay(buildDirectory, platform)]) add(directory, 'build-directory');
+  for (const directory of [targetDirectory, realpath(targetDirectory), spellings[0], shortWay(targetDirectory, platform)]) add(directory, 'target-directory');
   return [...origins.values()].sort((a, b) => b.path.length - a.path.length);
+}
+
+/** The way that people type, and shells keep in `PWD`: `/tmp/x` of `/private/tmp/x`. */
+function shortWay(path: string, { linkedBelow }: Platform): string | undefined {
+  const short = linkedBelow !== undefined && path.startsWith(`${linkedBelow.directory}/`) ? path.slice(linkedBelow.directory.length) : undefined;
+  return short !== undefined && linkedBelow?.names.some((name) => short.startsWith(`/${name}/`)) === true ? short : undefined;
 }
 
 /**

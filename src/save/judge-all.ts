@@ -17,7 +17,9 @@ import type { Judgement } from './judgement.ts';
 import { CapabilitySearch, type CrateNode } from './capability.ts';
 import { donorEquality } from './everything-equal.ts';
 import type { CollectedUnits } from './shelf.ts';
+import { withSpellings } from './spellings.ts';
 import type { SurveyedUnit } from './survey.ts';
+import { writtenPaths } from './written-elsewhere.ts';
 
 export interface JudgeAllOptions {
   readonly donor: Donor;
@@ -74,9 +76,8 @@ function judge(unit: CollectedUnit, context: JudgeContext, alone: boolean): Resu
   if (culprit !== undefined) {
     return err({ reason: 'dependency-refused', dependency: culprit.slot, package: culprit.packageName });
   }
-  return unit.unit.kind === 'run-build-script'
-    ? judgeRun(unit, edges, context)
-    : judgeCompile(unit, edges, context);
+  const own = { ...context, origins: withSpellings(context.origins, writtenPaths(unit)) };
+  return unit.unit.kind === 'run-build-script' ? judgeRun(unit, edges, own) : judgeCompile(unit, edges, own);
 }
 
 function withoutRefusals(edges: Edges): Edges {

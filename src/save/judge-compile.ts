@@ -8,7 +8,7 @@ import type { PackageSource } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { derivedDigest } from '../units/identity.ts';
 import { onlyIncludes } from '../units/only-includes.ts';
-import { coverageMap, examineArtifacts } from './artifacts.ts';
+import { coverageMap, debugObject, examineArtifacts } from './artifacts.ts';
 import { builtNs, copiedFile, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
 import { absentClippyConfig } from './clippy-config.ts';
 import { compiledFrom, type CompiledFrom } from './compiled-from.ts';
@@ -66,6 +66,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     envPaths: envPaths(from.value, context),
     scriptPath: () => rewrittenSource(from.value, edges, context),
     leak: () => leak,
+    debugObject: () => debugObject(unit, rootsOf(context.origins)),
   };
   const refusal = maySave(evidence);
   if (refusal !== undefined) return err(refusal);

@@ -55,6 +55,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
     envPaths: [],
     scriptPath: () => unrewritable(held, isPath, context),
     leak: () => undefined,
+    debugObject: () => undefined,
   } satisfies SaveEvidence);
   if (refusal !== undefined) return err(refusal);
 

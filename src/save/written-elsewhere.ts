@@ -11,10 +11,15 @@ import { isBelow } from './donor.ts';
  * rewritten. `places`: spellings of the build directory.
  */
 export function writtenElsewhere(unit: CollectedUnit, places: readonly string[]): string | undefined {
+  return writtenPaths(unit).find((path) => !isAt(path, places));
+}
+
+/** Absolute paths at which a unit's files were written. */
+export function writtenPaths(unit: CollectedUnit): string[] {
   const listed = bytesOf(fileOf(unit, 'rustc-dep-info'))?.toString('utf8');
   const outDirectory = bytesOf(fileOf(unit, 'script-root-output'))?.toString('utf8').trim();
   const written = [...(listed === undefined ? [] : rustcOutputs(listed)), ...(outDirectory === undefined ? [] : [outDirectory])];
-  return written.find((path) => path.startsWith('/') && !isAt(path, places));
+  return written.filter((path) => path.startsWith('/'));
 }
 
 /** Cargo may have been told the directory by a link to it. */

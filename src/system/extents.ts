@@ -1,13 +1,19 @@
 import { closeSync, fstatSync, openSync, statfsSync } from 'node:fs';
 import { errorCode, type FileStat } from './fs.ts';
-import { native } from './native.ts';
+import { native, type Native } from './native.ts';
+import { PLATFORM } from './platform.ts';
 
 /** `statfs` types of Linux file systems whose files can share blocks (`linux/magic.h`). */
 const SHARING = new Set([0x9123683e /* btrfs */, 0x58465342 /* xfs */, 0xca451a4e /* bcachefs */]);
 
-/** Whether files of the file system that holds `path` may share blocks. */
-export function mayShareExtents(path: string): boolean {
-  return process.platform === 'linux' && SHARING.has(statfsSync(path).type);
+/** Whether files of the file system that holds `path` may share blocks. Every Mac's may: APFS is what it starts from. */
+export function mayShareExtents(path: string, platform = PLATFORM): boolean {
+  return platform.name === 'darwin' || canDedupe(path, platform);
+}
+
+/** Whether {@link dedupeFile} may work there: macOS has no such call. */
+export function canDedupe(path: string, platform = PLATFORM): boolean {
+  return platform.name === 'linux' && SHARING.has(statfsSync(path).type);
 }
 
 /** `FS_IOC_FIEMAP` and its structures (`linux/fiemap.h`); all numbers in the machine's order, little-endian here. */
@@ -69,11 +75,25 @@ export function extentsOf(path: string): Extent[] | undefined {
 }
 
 /**
+ * Bytes that deleting the last name of a file gives back, as far as one call tells: on macOS without those that a clone or
+ * a snapshot holds, elsewhere all that it takes.
+ */
+export function bytesOfItsOwn(path: string, stat: FileStat, libc: Pick<Native, 'privateSize'> | undefined = macCalls()): number {
+  const own = stat.kind === 'file' ? libc?.privateSize?.(path) : undefined;
+  return own === undefined ? stat.physical : Math.min(own, stat.physical);
+}
+
+function macCalls(): Native | undefined {
+  return PLATFORM.name === 'darwin' ? native() : undefined;
+}
+
+/**
  * Bytes that deleting the last name of a file surely gives back: its blocks, less those that are shared as extents
  * (who else holds them cannot be asked, so where all sharers go this is too low).
  */
 export function exclusiveBytes(path: string, stat: FileStat): number {
-  if (stat.kind !== 'file' || stat.physical === 0 || !mayShareExtents(path)) return stat.physical;
+  const own = bytesOfItsOwn(path, stat);
+  if (PLATFORM.name === 'darwin' || stat.kind !== 'file' || stat.physical === 0 || !mayShareExtents(path)) return own;
   const extents = extentsOf(path);
   const shared = extents?.filter((extent) => extent.shared).reduce((sum, { length }) => sum + Number(length), 0) ?? 0;
   return Math.max(0, stat.physical - shared);

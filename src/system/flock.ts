@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errnoError, errnoName } from './errno.ts';
 import { isAbsent } from './fs.ts';
 import { native } from './native.ts';
+import { PLATFORM } from './platform.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Stopping } from './interruption.ts';
 
@@ -59,7 +60,7 @@ const NFS_SUPER_MAGIC = 0x6969;
 
 /** Cargo skips its locks on NFS (util/flock.rs, `is_on_nfs_mount`, Linux only). */
 export function isOnNfs(path: string): boolean {
-  return process.platform === 'linux' && statfsSync(path).type === NFS_SUPER_MAGIC;
+  return PLATFORM.name === 'linux' && statfsSync(path).type === NFS_SUPER_MAGIC;
 }
 
 export interface FlockRequest {

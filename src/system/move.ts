@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errnoError } from './errno.ts';
 import { errorCode, lstat } from './fs.ts';
-import { native } from './native.ts';
+import { native, type Native } from './native.ts';
+import { PLATFORM } from './platform.ts';
 
 /** The file system's own calls, one each, throwing like `node:fs`; what they guarantee is said here. */
 
@@ -71,15 +72,23 @@ export function symbolicLink(target: string, to: string): void {
   symlinkSync(target, to);
 }
 
-/** A new inode that shares the blocks until either side writes; fails where the file system cannot. Keeps the mode. */
-export function reflink(from: string, to: string): void {
-  const clone = native()?.clonefile;
+/**
+ * A new inode that shares the blocks until either side writes; fails where the file system cannot. Keeps the mode.
+ * Node's own copy never clones on macOS: libuv knows FICLONE alone.
+ */
+export function reflink(from: string, to: string, libc: Pick<Native, 'clonefile'> | undefined = native()): void {
+  const clone = libc?.clonefile;
   if (clone === undefined) {
     copyFileSync(from, to, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
     return;
   }
   const errno = clone(from, to);
   if (errno !== 0) throw errnoError({ errno, syscall: 'clonefile', path: to });
+}
+
+/** Tells the system's backups to leave out a directory, where it has such; what cannot be told is backed up. */
+export function excludeFromBackups(path: string, libc: Pick<Native, 'excludeFromBackups'> | undefined = PLATFORM.name === 'darwin' ? native() : undefined): void {
+  libc?.excludeFromBackups?.(path);
 }
 
 /** A new inode with the same bytes and mode; `EEXIST` when `to` is taken. */

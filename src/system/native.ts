@@ -1,5 +1,7 @@
 import type { LibraryHandle } from 'koffi';
 import { loadKoffi } from './load-koffi.ts';
+import { once } from './once.ts';
+import { PLATFORM, type Platform } from './platform.ts';
 
 /**
  * The few calls of the C library that Node does not offer. Each returns 0, or the platform's `errno`.
@@ -13,6 +15,10 @@ export interface Native {
   readonly futimens: (fd: number, mtimeNs: bigint) => number;
   /** macOS only: a copy-on-write copy that keeps mode and times; fails where the destination exists. */
   readonly clonefile: ((from: string, to: string) => number) | undefined;
+  /** macOS only: bytes of a file that deleting it gives back, those apart that a clone or a snapshot holds; undefined where the volume cannot tell. */
+  readonly privateSize: ((path: string) => number | undefined) | undefined;
+  /** macOS only: makes Time Machine leave out a directory, as cargo does with a target directory that it makes. */
+  readonly excludeFromBackups: ((path: string) => number) | undefined;
   /** Linux only: the size of an extended attribute's value, -1 where there is none; of a link itself. */
   readonly attributeSize: ((path: string, name: string) => number) | undefined;
   /** Linux only: `argument` is read and filled as the request says. */
@@ -32,7 +38,7 @@ interface Constants {
   readonly utimeOmit: bigint;
 }
 
-const CONSTANTS: Readonly<Partial<Record<NodeJS.Platform, Constants>>> = {
+const CONSTANTS: Readonly<Record<Platform['name'], Constants>> = {
   linux: { atFdcwd: -100, atSymlinkNofollow: 0x100, utimeOmit: 0x3ffffffen },
   darwin: { atFdcwd: -2, atSymlinkNofollow: 0x20, utimeOmit: -2n },
 };
@@ -48,17 +54,11 @@ const NS_PER_SECOND = 1_000_000_000n;
  */
 export const native: () => Native | undefined = once(load);
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
-
 function load(): Native | undefined {
-  const constants = CONSTANTS[process.platform];
-  if (constants === undefined || !ARCHITECTURES.has(process.arch)) return undefined;
+  if (PLATFORM.name !== process.platform || !ARCHITECTURES.has(process.arch)) return undefined;
   try {
     const koffi = loadKoffi() as Koffi;
-    return bind({ library: koffi.load(null), errno: () => koffi.errno(), constants });
+    return bindNative({ library: koffi.load(null), errno: () => koffi.errno(), platform: PLATFORM.name });
   } catch {
     // No build of koffi for this C library, or an installation without optional packages: the fallbacks serve.
     return undefined;
@@ -66,20 +66,23 @@ function load(): Native | undefined {
 }
 
 interface Binding {
-  readonly library: LibraryHandle;
+  readonly library: Pick<LibraryHandle, 'func'>;
   readonly errno: () => number;
-  readonly constants: Constants;
+  readonly platform: Platform['name'];
 }
 
-function bind({ library, errno, constants }: Binding): Native {
+/** The calls of a platform's C library, of which only those are asked for that it has. */
+export function bindNative({ library, errno, platform }: Binding): Native {
+  const constants = CONSTANTS[platform];
+  const [isLinux, isMac] = [platform === 'linux', platform === 'darwin'];
   const flock = library.func('int flock(int, int)');
   const utimensat = library.func('int utimensat(int, const char*, const int64_t*, int)');
   const futimens = library.func('int futimens(int, const int64_t*)');
-  const clonefile =
-    process.platform === 'darwin' ? library.func('int clonefile(const char*, const char*, uint32_t)') : undefined;
-  const ioctl = process.platform === 'linux' ? library.func('int ioctl(int, unsigned long, void*)') : undefined;
-  const getxattr =
-    process.platform === 'linux' ? library.func('int64_t lgetxattr(const char*, const char*, void*, size_t)') : undefined;
+  const clonefile = isMac ? library.func('int clonefile(const char*, const char*, uint32_t)') : undefined;
+  const getattrlist = isMac ? library.func('int getattrlist(const char*, void*, void*, size_t, unsigned long)') : undefined;
+  const setxattr = isMac ? library.func('int setxattr(const char*, const char*, void*, size_t, uint32_t, int)') : undefined;
+  const ioctl = isLinux ? library.func('int ioctl(int, unsigned long, void*)') : undefined;
+  const getxattr = isLinux ? library.func('int64_t lgetxattr(const char*, const char*, void*, size_t)') : undefined;
   const status = (result: number): number => (result === 0 ? 0 : errno());
   const times = (mtimeNs: bigint): BigInt64Array => {
     const remainder = mtimeNs % NS_PER_SECOND;
@@ -92,7 +95,39 @@ function bind({ library, errno, constants }: Binding): Native {
       status(utimensat(constants.atFdcwd, path, times(mtimeNs), followSymlinks ? 0 : constants.atSymlinkNofollow)),
     futimens: (fd, mtimeNs) => status(futimens(fd, times(mtimeNs))),
     clonefile: clonefile === undefined ? undefined : (from, to) => status(clonefile(from, to, 0)),
+    privateSize: getattrlist === undefined ? undefined : (path) => privateSizeBy((...args) => status(getattrlist(path, ...args))),
+    excludeFromBackups: setxattr === undefined ? undefined : (path) => status(setxattr(path, EXCLUDED, EXCLUDED_BY, EXCLUDED_BY.length, 0, 0)),
     attributeSize: getxattr === undefined ? undefined : (path, name) => Number(getxattr(path, name, null, 0)),
     ioctl: ioctl === undefined ? undefined : (fd, request, argument) => status(ioctl(fd, request, argument)),
   };
+}
+
+/** What `tmutil addexclusion` leaves: the word as a property list of one text (`bplist00`, one object at 8, the table at 28). */
+const EXCLUDED = 'com.apple.metadata:com_apple_backup_excludeItem';
+const EXCLUDED_BY = Buffer.concat([
+  Buffer.from('bplist00'),
+  Buffer.from([0x5f, 0x10, 0x11]),
+  Buffer.from('com.apple.backupd'),
+  Buffer.from([8]),
+  Buffer.from('0000000000000101000000000000000100000000000000000000'.padEnd(62, '0') + '1c', 'hex'),
+]);
+
+/** `<sys/attr.h>`: what is asked beyond the old attributes stands in the field of those of resource forks. */
+const ATTR_BIT_MAP_COUNT = 5;
+const RETURNED_ATTRIBUTES = 0x80000000;
+const PRIVATE_SIZE = 0x8;
+const NO_FOLLOW_EXTENDED = 0x1 | 0x20;
+const ATTRIBUTE_LIST_BYTES = 24;
+const FORK_AT = 20;
+/** The answer's own length, and which attributes are in it; then their values. */
+const ANSWER = { forkAt: 4 + 16, valueAt: 4 + 20, bytes: 4 + 20 + 8 };
+
+function privateSizeBy(getattrlist: (list: Buffer, answer: Buffer, bytes: number, options: number) => number): number | undefined {
+  const list = Buffer.alloc(ATTRIBUTE_LIST_BYTES);
+  list.writeUInt16LE(ATTR_BIT_MAP_COUNT, 0);
+  list.writeUInt32LE(RETURNED_ATTRIBUTES, 4);
+  list.writeUInt32LE(PRIVATE_SIZE, FORK_AT);
+  const answer = Buffer.alloc(ANSWER.bytes);
+  if (getattrlist(list, answer, ANSWER.bytes, NO_FOLLOW_EXTENDED) !== 0) return undefined;
+  return (answer.readUInt32LE(ANSWER.forkAt) & PRIVATE_SIZE) === 0 ? undefined : Number(answer.readBigInt64LE(ANSWER.valueAt));
 }

@@ -1,4 +1,5 @@
 import { resolve, sep } from 'node:path';
+import { bytesOfItsOwn } from './extents.ts';
 import type { FileStat } from './fs.ts';
 import { walk } from './walk.ts';
 
@@ -17,15 +18,15 @@ export interface DiskUse {
 /**
  * Measures trees without following links. Overlapping roots count once.
  *
- * Blocks that reflinked files share are counted for each of them: `stat` does not tell them apart,
- * so on such file systems `physical` and `freed` are upper bounds.
+ * Blocks that reflinked files share are counted for each of them in `physical`, and on Linux in `freed`: `stat` does not
+ * tell them apart, so there these are upper bounds.
  */
 export function diskUse(roots: readonly string[]): DiskUse {
   /** Inodes with more than one name, and how many of those names were met. */
-  const shared = new Map<string, { readonly stat: FileStat; names: number }>();
+  const shared = new Map<string, { readonly path: string; readonly stat: FileStat; names: number }>();
   const sum = { files: 0, logical: 0, physical: 0, freed: 0 };
   for (const root of withoutNested(roots)) {
-    walk(root, ({ stat }) => {
+    walk(root, ({ path, stat }) => {
       const single = stat.kind === 'directory' || stat.links === 1;
       if (stat.kind !== 'directory') sum.logical += stat.size;
       if (!single) {
@@ -35,14 +36,14 @@ export function diskUse(roots: readonly string[]): DiskUse {
           met.names += 1;
           return;
         }
-        shared.set(id, { stat, names: 1 });
+        shared.set(id, { path, stat, names: 1 });
       }
       if (stat.kind !== 'directory') sum.files += 1;
       sum.physical += stat.physical;
-      if (single) sum.freed += stat.physical;
+      if (single) sum.freed += bytesOfItsOwn(path, stat);
     });
   }
-  for (const { stat, names } of shared.values()) if (names >= stat.links) sum.freed += stat.physical;
+  for (const { path, stat, names } of shared.values()) if (names >= stat.links) sum.freed += bytesOfItsOwn(path, stat);
   return sum;
 }
 

@@ -53,6 +53,8 @@ export interface SaveEvidence {
   /** Where generated files hold a root in bytes that cannot be rewritten. */
   readonly scriptPath: () => PathFinding | undefined;
   readonly leak: () => PathFinding | undefined;
+  /** A program's object file below a root of the donor's, where its debug information is in that and not in itself. */
+  readonly debugObject: () => { readonly file: string; readonly object: string } | undefined;
 }
 
 /**
@@ -69,7 +71,8 @@ export function maySave(e: SaveEvidence): SaveRefusal | undefined {
     uneditedSince(e) ??
     withoutEnvPath(e) ??
     withoutScriptPath(e) ??
-    withoutBakedPath(e)
+    withoutBakedPath(e) ??
+    withItsDebugInformation(e)
   );
 }
 
@@ -139,4 +142,10 @@ function withoutScriptPath(e: SaveEvidence): SaveRefusal | undefined {
 function withoutBakedPath(e: SaveEvidence): SaveRefusal | undefined {
   const found = e.leak();
   return found && { reason: 'baked-path', ...found };
+}
+
+/** Placed elsewhere, it would lose its lines when the donor builds again: cargo links it there, as from nothing. */
+function withItsDebugInformation(e: SaveEvidence): SaveRefusal | undefined {
+  const found = e.debugObject();
+  return found && { reason: 'debug-objects', ...found };
 }

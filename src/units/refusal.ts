@@ -35,6 +35,8 @@ export type SaveRefusal =
   | { readonly reason: 'env-path'; readonly variable: string; readonly value: string }
   /** The leak scan found the worktree's path in bytes that reach the program. */
   | { readonly reason: 'baked-path'; readonly file: string; readonly section: string; readonly text: string }
+  /** A program for one of Apple's systems has its debug information in object files of the donor's, which it names. */
+  | { readonly reason: 'debug-objects'; readonly file: string; readonly object: string }
   /** A build script's output or generated file holds the worktree's path where it cannot be rewritten. */
   | { readonly reason: 'script-path'; readonly file: string; readonly text: string }
   /** Its build script, or a macro, was observed, and what it does cannot be had elsewhere: {@link LeftBecause}. */

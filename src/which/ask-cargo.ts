@@ -15,7 +15,7 @@ export async function askAbout(
 ): Promise<Result<Forecast, Failure>> {
   let first: Forecast | undefined;
   for (const command of commandsFor(unit)) {
-    const told = await forecast({ ...o, command });
+    const told = await forecast({ ...o, cwd: o.workspaceRoot, command });
     if (!told.ok) return told;
     if (forecastOf(unit, told.value) !== undefined) return told;
     first ??= told.value;

@@ -13,6 +13,7 @@ export function weighRefusal(refusal: SaveRefusal, { fresh, isUntouched }: { rea
     case 'env-path':
     case 'baked-path':
     case 'script-path':
+    case 'debug-objects':
       return undefined;
     case 'digest-missing':
       // Where only comments were edited, rustc keeps the metadata that it has, with the former digest (seen with rustc 1.95,

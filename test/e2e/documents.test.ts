@@ -53,7 +53,7 @@ describe('what --json prints is what the published schema says', () => {
     ['status'],
     ['doctor'],
     ['explain'],
-    ['explain', 'app', '--for', 'test'],
+    ['explain', 'app', '--', 'test', '--no-run'],
     ['verify', '--deep'],
     ['init', '--mode', 'shared'],
     ['status'],

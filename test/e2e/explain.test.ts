@@ -25,8 +25,8 @@ async function explain(worktree: Worktree, ...args: readonly string[]): Promise<
 }
 
 /** What is foretold for each package, then the build: they must be the same. */
-async function expectAgreement(worktree: Worktree, command: readonly string[], flags: readonly string[] = []): Promise<ExplainDocument> {
-  const told = await explain(worktree, ...flags);
+async function expectAgreement(worktree: Worktree, command: readonly string[]): Promise<ExplainDocument> {
+  const told = await explain(worktree, '--', ...command);
   const [first] = told.workspaces;
   const build = await worktree.cargo(command);
   expect({ fresh: first?.freshPackages, built: first?.builtPackages }).toEqual({ fresh: build.fresh, built: build.compiled });
@@ -43,8 +43,8 @@ describe.each(LAYOUTS)('explain agrees with the build that follows (%s)', (layou
     const edited = await expectAgreement(main, ['build']);
     expect(edited.workspaces[0]?.culprits).toMatchObject([{ package: 'core_lib', cost: 2 }]);
     expect(edited.workspaces[0]?.culprits[0]?.why).toContain('core_lib/src/lib.rs');
-    await expectAgreement(main, ['test', '--no-run'], ['--for', 'test']);
-    await expectAgreement(main, ['check'], ['--for', 'check']);
+    await expectAgreement(main, ['test', '--no-run']);
+    await expectAgreement(main, ['check']);
     main.write('core_lib/build.rs', 'fn main() { println!("cargo::rerun-if-changed=build.rs"); println!("cargo::rustc-cfg=x"); }\n');
     await expectAgreement(main, ['build']);
     main.write('Cargo.toml', `${main.read('Cargo.toml')}[profile.dev]\nopt-level = 1\n`);

@@ -36,8 +36,8 @@ describe('the packed tarball as a library', () => {
   it('gives what the command line prints', async () => {
     const { stdout } = await node(`import { status } from 'cargo-share'; console.log(JSON.stringify(await status({ directory: '${rig.main.path}' })))`);
     expect(JSON.parse(stdout)).toEqual(await rig.main.status());
-    const explained = await node(`import { explain } from 'cargo-share'; console.log(JSON.stringify(await explain({ directory: '${rig.main.path}', for: 'check' })))`);
-    const { stdout: printed } = await rig.main.share(['--json', 'explain', '--for', 'check']);
+    const explained = await node(`import { explain } from 'cargo-share'; console.log(JSON.stringify(await explain({ directory: '${rig.main.path}', command: ['check'] })))`);
+    const { stdout: printed } = await rig.main.share(['--json', 'explain', '--', 'check']);
     expect(JSON.parse(explained.stdout)).toEqual(JSON.parse(printed));
   });
 

@@ -4,21 +4,21 @@ import type { ExplainedUnit } from '../../src/explain/model.ts';
 import { slotOf } from '../units/samples.ts';
 
 const unit = (name: string, more: Partial<ExplainedUnit> = {}): ExplainedUnit => ({
-  package: name, version: '0.1.0', kind: 'lib', target: name, unitHash: null, slot: slotOf(name), state: 'build', dirty: null, unused: null, ...more,
+  package: name, version: '0.1.0', kind: 'lib', target: name, unitHash: null, slot: slotOf(name), state: 'build', dirty: null, unused: null, isOwn: true, ...more,
 });
 const names = (groups: readonly { because: readonly { package: string }[] }[]): string[][] => groups.map(({ because }) => because.map((u) => u.package));
 
 test('what is not shared is grouped by the unit at the end of the chain', () => {
-  const low = { package: 'low', slot: slotOf('low'), refusal: { reason: 'edited-since', file: 'x' } } as const;
-  const mid = { package: 'mid', slot: slotOf('mid'), refusal: { reason: 'dependency-refused', dependency: slotOf('low'), package: 'low' } } as const;
-  const top = { package: 'top', slot: slotOf('top'), refusal: { reason: 'dependency-refused', dependency: slotOf('mid'), package: 'mid' } } as const;
-  const other = { package: 'other', slot: slotOf('other'), refusal: { reason: 'input-missing', file: 'y' } } as const;
+  const low = { isOwn: true, package: 'low', slot: slotOf('low'), refusal: { reason: 'edited-since', file: 'x' } } as const;
+  const mid = { isOwn: true, package: 'mid', slot: slotOf('mid'), refusal: { reason: 'dependency-refused', dependency: slotOf('low'), package: 'low' } } as const;
+  const top = { isOwn: true, package: 'top', slot: slotOf('top'), refusal: { reason: 'dependency-refused', dependency: slotOf('mid'), package: 'mid' } } as const;
+  const other = { isOwn: true, package: 'other', slot: slotOf('other'), refusal: { reason: 'input-missing', file: 'y' } } as const;
   expect(names(unsharedCulprits([other, top, mid, low]))).toEqual([['low', 'top', 'mid'], ['other']]);
 });
 
 test('a chain in a circle ends', () => {
-  const a = { package: 'a', slot: slotOf('a'), refusal: { reason: 'dependency-refused', dependency: slotOf('b'), package: 'b' } } as const;
-  const b = { package: 'b', slot: slotOf('b'), refusal: { reason: 'dependency-refused', dependency: slotOf('a'), package: 'a' } } as const;
+  const a = { isOwn: true, package: 'a', slot: slotOf('a'), refusal: { reason: 'dependency-refused', dependency: slotOf('b'), package: 'b' } } as const;
+  const b = { isOwn: true, package: 'b', slot: slotOf('b'), refusal: { reason: 'dependency-refused', dependency: slotOf('a'), package: 'a' } } as const;
   expect(unsharedCulprits([a, b]).flatMap(({ because }) => because).length).toBeGreaterThan(0);
 });
 

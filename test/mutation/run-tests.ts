@@ -25,6 +25,8 @@ export function runTests(copy: string, tests: readonly string[]): string | undef
   const run = spawnSync(process.execPath, [vitest, 'run', '--bail=1', '--reporter=json', `--outputFile=${output}`, ...files], {
     cwd: copy,
     encoding: 'utf8',
+    // What a rule is for may show in one layout only.
+    env: { ...process.env, HAZARDS: 'all' },
   });
   if (run.status === 0) return undefined;
   const report = JSON.parse(readFileSync(output, 'utf8')) as Report;

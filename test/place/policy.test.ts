@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { placementOf, waysOf, type PlacementQuestion } from '../../src/place/policy.ts';
+import { DARWIN } from '../../src/system/platform.ts';
 import type { FileRole } from '../../src/units/model.ts';
 
 const base: PlacementQuestion = {
@@ -67,4 +68,23 @@ test.each<[string, Partial<PlacementQuestion>]>([
   expect(waysOf({ ...base, ...question, to: 'worktree' })).toEqual(['copy']);
   expect(waysOf({ ...base, ...question, to: 'worktree', reflink: true })).toEqual(['reflink', 'copy']);
   expect(waysOf({ ...base, ...question, to: 'worktree', source: 'registry' })).toEqual(['link', 'copy']);
+});
+
+describe('on macOS', () => {
+  test('nothing that is run or loaded has a second name, in the store neither', () => {
+    const RUN: [FileRole, PlacementQuestion['unit']][] = [['executable', 'bin'], ['executable', 'test'], ['executable', 'build-script'], ['dylib', 'proc-macro'], ['dylib', 'lib']];
+    for (const [role, unit] of RUN) {
+      for (const source of ['path', 'registry', 'git'] as const) {
+        for (const to of ['store', 'worktree'] as const) {
+          expect(waysOf({ ...base, role, unit, source, to, reflink: true, platform: DARWIN })).toEqual(['reflink', 'copy']);
+          expect(waysOf({ ...base, role, unit, source, to, reflink: false, platform: DARWIN })).toEqual(['copy']);
+        }
+      }
+    }
+  });
+
+  test('libraries are cloned, or linked', () => {
+    expect(waysOf({ ...base, reflink: true, platform: DARWIN })).toEqual(['reflink', 'link', 'copy']);
+    expect(waysOf({ ...base, role: 'rmeta', source: 'registry', platform: DARWIN })).toEqual(['link', 'copy']);
+  });
 });

@@ -8,10 +8,15 @@ test.each([
   [{ reason: 'not-observed', why: 'x', differs: 'the tags' }, 'cargo share audit'],
   [{ reason: 'left', because: 'writes-elsewhere', what: 'x' }, 'OUT_DIR'],
 ] as const)('%o', (refusal, named) => {
-  expect(refusalHint(refusal)).toContain(named);
+  expect(refusalHint(refusal, true)).toContain(named);
 });
 
 test('where the unit is as it should be there is nothing to do', () => {
-  expect(refusalHint({ reason: 'input-differs', file: 'x' })).toBeUndefined();
-  expect(refusalHint({ reason: 'left', because: 'network', what: 'x' })).toBeUndefined();
+  expect(refusalHint({ reason: 'input-differs', file: 'x' }, true)).toBeUndefined();
+  expect(refusalHint({ reason: 'left', because: 'network', what: 'x' }, true)).toBeUndefined();
+});
+
+test('nobody is told to change a crate of the registry', () => {
+  expect(refusalHint({ reason: 'left', because: 'writes-elsewhere', what: 'x' }, false)).toBeUndefined();
+  expect(refusalHint({ reason: 'not-observed', why: 'x', differs: 'the tags' }, false)).toContain('cargo share audit');
 });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from './process.ts';
@@ -18,7 +18,7 @@ const FOREIGN = /^(GIT_|CARGO_SHARE_|CARGO_BUILD_|CARGO_TARGET_|CARGO_PROFILE_|C
  */
 export function createEnvironment(temporary: string): Environment {
   const bin = join(temporary, 'bin');
-  for (const directory of ['bin', 'home', 'cache']) mkdirSync(join(temporary, directory));
+  for (const directory of ['bin', 'home', 'cache']) mkdirSync(join(temporary, directory), { recursive: true });
   const wrapper = join(bin, 'cargo-share');
   writeFileSync(wrapper, `#!/bin/sh\nexec '${process.execPath}' '${MAIN_SCRIPT}' "$@"\n`);
   chmodSync(wrapper, 0o755);
@@ -49,5 +49,5 @@ function shareObserver(cache: string): void {
   const shared = join(tmpdir(), `cargo-share-observer-of-tests-${userInfo().uid}`);
   mkdirSync(shared, { recursive: true });
   mkdirSync(cache, { recursive: true });
-  symlinkSync(shared, join(cache, 'observer'));
+  if (!existsSync(join(cache, 'observer'))) symlinkSync(shared, join(cache, 'observer'));
 }

@@ -1,7 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { isBelow, originsOf, ownsBuildDirectory } from '../../src/save/donor.ts';
+import { withSpellings } from '../../src/save/spellings.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
+import { DARWIN, LINUX, type Platform } from '../../src/system/platform.ts';
 import { temporaryDirectory } from '../git/rig.ts';
 import { donorAt } from './donors.ts';
 
@@ -36,6 +38,25 @@ test('other spellings of a root are roots as well', () => {
     '/spelled/target': 'target-directory',
     '/spelled/build': 'build-directory',
   });
+});
+
+test('on macOS a worktree below /private goes by its short way as well', () => {
+  const places = { ...donorAt(temporaryDirectory()), worktree: absolute('/private/tmp/wt'), buildDirectory: absolute('/private/var/b'), targetDirectory: absolute('/private/home/t') };
+  const paths = (platform: Platform) => originsOf(places, platform).map(({ path, means }) => `${means} ${path}`).filter((each) => !each.includes('/private'));
+  expect(paths(DARWIN)).toEqual(['worktree /tmp/wt', 'build-directory /var/b']);
+  expect(paths(LINUX)).toEqual([]);
+});
+
+test('what a unit\'s build called its worktree, by a link on the way, is a root of that unit\'s', () => {
+  const top = temporaryDirectory();
+  mkdirSync(`${top}/real/target/debug/deps`, { recursive: true });
+  symlinkSync('real', `${top}/link`);
+  symlinkSync(`${top}/real/target`, `${top}/built`);
+  const origins = originsOf(donorAt(`${top}/real`));
+  const added = (...written: string[]) => withSpellings(origins, written).filter((origin) => !origins.includes(origin));
+  expect(added(`${top}/link/target/debug/deps/app.d`, `${top}/link/target/debug/deps/app`)).toEqual([{ path: `${top}/link`, means: 'worktree' }]);
+  expect(added(`${top}/real/target/debug/deps/app.d`)).toEqual([]);
+  expect(added('/elsewhere/target/debug/deps/app.d', `${top}/built/debug/deps/app.d`)).toEqual([]);
 });
 
 test('where others may have built, their roots are looked for too', () => {

@@ -40,6 +40,7 @@ const sound: SaveEvidence = {
   envPaths: [],
   scriptPath: () => undefined,
   leak: () => undefined,
+  debugObject: () => undefined,
 };
 
 const input = (changed: number | undefined, word: InputEvidence['word']): InputEvidence => {
@@ -74,6 +75,7 @@ test.each<[string, Partial<SaveEvidence>, object]>([
   ['others may have built it', { owned: false, inputs: [input(50, 'silent')] }, { reason: 'unknown-builder', file: 'app/src/lib.rs' }],
   ['a variable holds a root', { envPaths: [{ variable: 'OUT_DIR', value: '/repos/tree' }] }, { reason: 'env-path', variable: 'OUT_DIR', value: '/repos/tree' }],
   ['a generated file holds a root', { scriptPath: () => found }, { reason: 'script-path', file: found.file, text: found.text }],
+  ['its debug information is in the donor\'s objects', { debugObject: () => ({ file: 'debug/app', object: '/repos/tree/app.o' }) }, { reason: 'debug-objects', file: 'debug/app', object: '/repos/tree/app.o' }],
   ['the scan finds a root', { leak: () => found }, { reason: 'baked-path', ...found }],
 ])('refused: %s', (_, difference, refusal) => {
   expect(maySave({ ...sound, ...difference })).toEqual(refusal);

@@ -7,6 +7,7 @@ const file = 'src/main.rs';
 test.each([
   [{ reason: 'env-path', variable: 'X', value: '/a' }, undefined],
   [{ reason: 'baked-path', file, section: '.rodata', text: '/a' }, undefined],
+  [{ reason: 'debug-objects', file, object: '/a/app.o' }, undefined],
   [{ reason: 'digest-missing', file }, 'no'],
   [{ reason: 'input-missing', file }, 'no'],
   [{ reason: 'older-than-dependency', dependency: 'low' }, 'no'],

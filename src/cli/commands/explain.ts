@@ -6,13 +6,15 @@ import { openExistingStore } from '../../store/open.ts';
 import { working } from '../interruption.ts';
 import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
 
-export interface ExplainFlags {
-  readonly for: 'build' | 'check' | 'test';
-  readonly profile: string | undefined;
+export interface ExplainRequest {
+  /** Only what concerns this package. */
+  readonly package: string | undefined;
+  /** A cargo command and its options; empty: the command that built last. */
+  readonly command: readonly string[];
 }
 
-/** `cargo share explain [PACKAGE]` */
-export async function explain(context: CommandContext, packageName: string | undefined, flags: ExplainFlags): Promise<ExitStatus> {
+/** `cargo share explain [PACKAGE] [-- CARGO-COMMAND…]` */
+export async function explain(context: CommandContext, asked: ExplainRequest): Promise<ExitStatus> {
   const { reporter } = context;
   const clone = await cloneOf(context);
   const worktree = must(findWorktree(clone, undefined, context.cwd));
@@ -27,19 +29,14 @@ export async function explain(context: CommandContext, packageName: string | und
     env: context.env,
     mode: isShared(clone) ? 'shared' : 'linked',
     settings: { ...placementOf(clone), copyLockfile: clone.settings.copyLockfile },
-    command: commandFor(flags),
+    command: asked.command.length === 0 ? undefined : asked.command,
     dryRun: context.dryRun,
     signal,
     progress: bars.Saving,
   }));
   const all = must(explained);
-  const explanation = packageName === undefined ? all : must(onlyPackage(all, packageName));
+  const explanation = asked.package === undefined ? all : must(onlyPackage(all, asked.package));
   reporter.document(explainDocument(explanation));
   if (!reporter.json) reportExplanation(explanation, reporter);
   return 0;
-}
-
-function commandFor({ for: purpose, profile }: ExplainFlags): string[] {
-  const command = purpose === 'test' ? ['test', '--no-run'] : [purpose];
-  return profile === undefined ? command : [...command, '--profile', profile];
 }

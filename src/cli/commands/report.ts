@@ -10,6 +10,7 @@ import { openExistingStore } from '../../store/open.ts';
 import { attempt } from '../../system/attempt.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { FailureError } from '../../system/failure.ts';
+import { PLATFORM } from '../../system/platform.ts';
 import { startDetached } from '../../system/process.ts';
 import { writeAtomically } from '../../system/write.ts';
 import { allBuildTrees, workspaceRoots } from '../../workspaces/discover.ts';
@@ -37,7 +38,7 @@ export async function report(context: CommandContext, flags: { readonly html: st
   if (!context.dryRun) {
     const written = attempt(() => writeAtomically(file, reportPage(data)));
     if (!written.ok) throw new FailureError({ code: 'io', message: `The report cannot be written (${written.error.code}).`, path: file });
-    if (flags.open) startDetached(process.platform === 'darwin' ? 'open' : 'xdg-open', [file], context);
+    if (flags.open) startDetached(PLATFORM.opener, [file], context);
   }
   context.reporter.document(reportDocument(data, file));
   context.reporter.status('Wrote', file);

@@ -1,6 +1,6 @@
 import type { PlacementSettings } from '../../place/policy.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
-import { mayShareExtents, sharesAllExtents } from '../../system/extents.ts';
+import { canDedupe, sharesAllExtents } from '../../system/extents.ts';
 import { stampOf, type Merge, type WithoutBytes } from '../finding.ts';
 import type { Place } from '../places.ts';
 import type { DigestOf } from './digests.ts';
@@ -32,7 +32,7 @@ interface Twin {
  * built from, it stays. Shared blocks leave every time as it is.
  */
 export function findDuplicates(places: readonly Place[], o: DuplicateQuestion): WithoutBytes[] {
-  const withExtents = places.filter((place) => mayShareExtents(place.buildDirectory));
+  const withExtents = places.filter((place) => canDedupe(place.buildDirectory));
   const withLinks = places.filter((place) => !withExtents.includes(place));
   return [...duplicatesAmong(withLinks, 'link', o), ...duplicatesAmong(withExtents, 'extents', o)];
 }

@@ -11,6 +11,7 @@ import { ownTemporaries, unfinishedUnitDirectories } from './leftovers.ts';
 import { judgeStale, type StaleReason, type UnitFacts } from './judge.ts';
 import { isIncomplete, readUnits, type ReadUnit } from './read-units.ts';
 import { removalsOf, withoutUnit } from './removals.ts';
+import { supersededObjects } from './superseded-objects.ts';
 
 /** What is known beside the build directory itself. */
 export interface StaleEvidence {
@@ -47,6 +48,8 @@ export function findStale(place: Place, evidence: StaleEvidence): WithoutBytes[]
   for (const [slot, paths] of removalsOf(buildDirectory, units, slotsThatGo(units, stale))) {
     add({ reason: stale.get(slot) ?? 'superseded' }, paths, 1);
   }
+  const objects = supersededObjects(buildDirectory, units);
+  if (objects.length > 0) add({ reason: 'objects-superseded' }, objects, 0);
   const profiles = new Map(units.map(({ entry, index }) => [`${entry.layout}/${entry.profileDirectory}`, { entry, index }]));
   for (const { entry, index } of profiles.values()) {
     const { profileDirectory } = entry;

@@ -1,3 +1,4 @@
+import { firstOf } from '../first-of.ts';
 import type { ConfigFinding } from '../../doctor/checks/config.ts';
 import type { LayoutFinding } from '../../doctor/checks/layout.ts';
 import type { LinkerFinding } from '../../doctor/checks/linker.ts';
@@ -80,7 +81,7 @@ export function buildWords(found: BuildFinding): FindingWords {
       return { message: 'nothing is built yet' };
     case 'layouts-differ':
       return {
-        message: `cargo has built in two layouts, between which nothing is shared: legacy in ${found.directories.legacy.join(', ')}; unit-dirs in ${found.directories['unit-dirs'].join(', ')}`,
+        message: `cargo has built in two layouts, between which nothing is shared: legacy in ${firstOf(found.directories.legacy)}; unit-dirs in ${firstOf(found.directories['unit-dirs'])}`,
         mend: 'build all worktrees with one cargo; then `cargo clean` where the other layout is left',
       };
     case 'units-shared':

@@ -1,3 +1,4 @@
+import { firstOf } from '../first-of.ts';
 import type { CargoFinding } from '../../doctor/checks/cargo.ts';
 import type { ClockFinding } from '../../doctor/checks/clock.ts';
 import type { GitFinding } from '../../doctor/checks/git.ts';
@@ -26,7 +27,7 @@ export function machineWords(found: MachineFinding): FindingWords {
       return { message: found.failure.message, ...(found.failure.hint === undefined ? {} : { mend: found.failure.hint }) };
     case 'compilers-differ':
       return {
-        message: `worktrees use different compilers, which share nothing: ${found.compilers.map(({ rustc, worktrees }) => `${rustc} in ${worktrees.join(', ')}`).join('; ')}`,
+        message: `worktrees use different compilers, which share nothing: ${found.compilers.map(({ rustc, worktrees }) => `${rustc} in ${firstOf(worktrees)}`).join('; ')}`,
         mend: 'give them one toolchain (rust-toolchain.toml, `rustup override`), if that is not meant',
       };
     case 'compiler-bakes-directories':

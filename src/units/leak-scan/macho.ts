@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../system/result.ts';
 import { readRange } from '../../system/read-at.ts';
-import { machoSymbols } from './macho-symbols.ts';
+import { machoObjectFiles, machoSymbols } from './macho-symbols.ts';
 import { textAt, useByName, type ObjectPlace, type ObjectSection, type SectionUse } from './object.ts';
 
 const MAGIC_64 = 0xfeedfacf;
@@ -61,13 +61,19 @@ export function machoSections(place: ObjectPlace): Result<ObjectSection[], strin
   return ok([...sections, ...symbols.value.names]);
 }
 
+/** The object files that a program's debug information is in; empty for what is no Mach-O file. */
+export function machoDebugObjects(place: Omit<ObjectPlace, 'mayHoldMetadata'>): string[] {
+  const commands = readCommands(place);
+  return commands.ok ? machoObjectFiles(place, commands.value.flatMap(({ kind, bytes }) => (kind === SYMBOL_TABLE ? [bytes] : []))) : [];
+}
+
 /** rustc puts the metadata of a library into a section `.rmeta` of `__DWARF`, that of a proc macro into `__DATA,.rustc` (seen with 1.95). */
 function useOf({ name, segment }: { name: string; segment: string }, mayHoldMetadata: boolean): SectionUse {
   if (segment === '__LLVM' && name === '__bitcode') return 'bitcode';
   return useByName(name, mayHoldMetadata) ?? (segment === '__DWARF' ? 'apart' : 'program');
 }
 
-function readCommands({ fd, base, size }: ObjectPlace): Result<Command[], string> {
+function readCommands({ fd, base, size }: Omit<ObjectPlace, 'mayHoldMetadata'>): Result<Command[], string> {
   const header = readRange(fd, base, Math.min(size, HEADER_BYTES));
   if (header.length < HEADER_BYTES || !isMachO(header)) return err('no Mach-O header');
   const [count, length] = [header.readUInt32LE(16), header.readUInt32LE(20)];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CompileTimes, joinTimings, parseTimings } from '../../../bench/left/timings.ts';
+import { CompileTimes, parseTimings } from '../../../bench/left/timings.ts';
 
 /** As cargo 1.95 writes it, shortened. */
 const REPORT = `<script>
@@ -34,8 +34,8 @@ describe('compile times from cargo’s timings report', () => {
     expect(times.secondsOf({ package: 'syn', version: '2.0.1', kind: 'lib', target: 'syn' })).toBe(5);
   });
 
-  it('takes the time of a unit from the build that compiled it', () => {
-    expect(joinTimings(units, units.map((unit) => ({ ...unit, seconds: 0 }))).map(({ seconds }) => seconds)).toEqual([4, 6, 1.5, 0.5, 2, 3]);
+  it('gives units their part of the processor time', () => {
+    expect(times.processorSecondsOf([{ ...app, kind: 'bin', target: 'app' }, { ...app, kind: 'lib', target: 'app' }], 34)).toBe(4);
   });
 
   it('says so where the report is another one', () => {

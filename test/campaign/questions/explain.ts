@@ -16,16 +16,16 @@ export interface Foretold {
 }
 
 /** Commands that `explain` foretells as they are given here. */
-const FLAGS: Readonly<Partial<Record<CargoCommand, readonly string[]>>> = { build: [], release: ['--profile', 'release'] };
+const COMMANDS: Readonly<Partial<Record<CargoCommand, readonly string[]>>> = { build: ['build'], release: ['build', '--profile', 'release'] };
 
 const lockOf = (world: World, place: Place): string => readFileSync(join(world.root(place), 'Cargo.lock'), 'utf8');
 
 /** Asks what a command will do; undefined where that is not foretold. Saves nothing, so that the history goes on as it would have. */
 export async function foretell(world: World, place: Place, o: { readonly command: CargoCommand; readonly env: Environment }): Promise<Foretold | undefined> {
-  const flags = FLAGS[o.command];
-  if (flags === undefined) return undefined;
+  const command = COMMANDS[o.command];
+  if (command === undefined) return undefined;
   const lock = lockOf(world, place);
-  const exit = await exec('cargo-share', ['--json', '--dry-run', 'explain', ...flags], { cwd: world.root(place), env: { ...world.env, ...o.env }, statuses: 'any' });
+  const exit = await exec('cargo-share', ['--json', '--dry-run', 'explain', '--', ...command], { cwd: world.root(place), env: { ...world.env, ...o.env }, statuses: 'any' });
   const document = JSON.parse(exit.stdout) as ExplainDocument | ErrorDocument;
   if ('error' in document) return { units: undefined, words: `${document.error.code}: ${document.error.message}`, lock };
   const units = document.workspaces.flatMap((workspace) =>

@@ -32,13 +32,14 @@ const FILES = appAndLibrary({
 });
 const createRig = useRigs();
 
-testHazard('a library that is rlib, cdylib and staticlib', { files: FILES, naive: 'untested', compiles: [] });
+testHazard('a library that is rlib, cdylib and staticlib', { files: FILES, naive: 'untested', compiles: [], isOfLayout: true });
 
 testHazard('a library that is rlib, cdylib and staticlib, edited here', {
   files: FILES,
   beforeWarm: (b) => b.writeOld('core_lib/src/lib.rs', LIB(2)),
   naive: 'wrong',
   compiles: ['app', 'core_lib'],
+  isOfLayout: true,
   refused: { 'input-differs': ['core_lib'] },
 });
 
@@ -50,6 +51,7 @@ testHazard('a library that is cdylib alone, tested and checked as well', {
   },
   naive: 'untested',
   compiles: [],
+  isOfLayout: true,
 });
 
 const TWINS = {

@@ -29,8 +29,8 @@ function calls(log: string): string[] {
   return readFileSync(log, 'utf8').split('\n').filter((line) => line !== '');
 }
 
-/** Without an installed cargo-share: the recorded tool is to be called. */
-const env = { PATH: '/usr/local/bin:/usr/bin:/bin' };
+/** Without an installed cargo-share, Node or cargo, as launchd starts what has a window: the recorded tool is to be called. */
+const env = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' };
 
 test('worktree add, switch, merge and rebase warm the worktree that they change', () => {
   const { top, root, log } = makeHooked();

@@ -23,6 +23,16 @@ export const ARTIFACTS = [
   ...rulesOf('units/leak-scan/macho-symbols.ts', CONTRACT, [
     ['the names of symbols of a Mach-O file count', "name: () => 'symbols', use: 'program'", "name: () => 'symbols', use: 'apart'"],
   ]),
+  ...rulesOf('save/spellings.ts', ['save/donor.test.ts'], [
+    ['what a unit\'s build called its worktree is looked for', 'if (found !== undefined) added.set(found.path, found);', ''],
+  ]),
+  ...rulesOf('save/donor.ts', ['save/donor.test.ts'], [
+    ['the short way below /private is looked for', "  add(shortWay(worktree, platform), 'worktree');\n", ''],
+  ]),
+  ...rulesOf('save/artifacts.ts', ['save/debug-object.test.ts'], [
+    ['a program whose debug information is in the donor\'s objects stays there', 'if (object !== undefined) return { file: file.path, object };', ''],
+    ['of a build script nobody looks at debug information', "if (kind === 'build-script' || kind === 'proc-macro') return undefined;", ''],
+  ]),
   ...rulesOf('units/leak-scan/object.ts', CONTRACT, [
     ['bitcode in an object counts', "if (name === '.llvmbc') return 'bitcode';", "if (name === '.llvmbc') return 'apart';"],
   ]),

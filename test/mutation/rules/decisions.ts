@@ -59,6 +59,9 @@ export const DECISIONS: readonly Rule[] = [
     ['policy: a member\'s metadata is never linked', "return source !== 'path';", 'return true;'],
     ['policy: what cargo writes in place is never linked', "    case 'out-file':\n      return false;", "    case 'out-file':\n      return true;"],
   ]),
+  ...rulesOf('place/policy.ts', ['place/policy.test.ts'], [
+    ['policy: on macOS nothing that is run has a second name', "if ((role === 'dylib' || role === 'executable') && platform.programsByInode) return false;", ''],
+  ]),
   ...rulesOf('place/rewrite.ts', ['place/rewrite.test.ts'], [
     ['rewrite: whole path prefixes only', '})${NAME_ENDS}`', '})`'],
     ['rewrite: whole paths in dep-info', 'path.startsWith(`${o.path}/`)', 'path.startsWith(o.path)'],

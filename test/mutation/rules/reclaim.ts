@@ -25,6 +25,10 @@ export const RECLAIM: readonly Rule[] = [
     ['reclaim: only cargo\'s names go', 'return entry.isFile() && isFinal(entry.name, names) ? [path] : [];', 'return [path];'],
     ['reclaim: links stay', 'if (PROFILE_PARTS.has(entry.name) && (entry.isDirectory() || entry.isFile())) return', 'if (PROFILE_PARTS.has(entry.name)) return'],
   ]),
+  ...rulesOf('reclaim/stale/superseded-objects.ts', ['reclaim/stale/superseded-objects.test.ts'], [
+    ['reclaim: objects that a program names stay', '!used.has(name) && crates.has', 'crates.has'],
+    ['reclaim: objects of what is not known stay', ' && crates.has(crateOf(name))', ''],
+  ]),
   ...rulesOf('reclaim/tracked.ts', e2e('safety'), [
     ['reclaim: files that git tracks stay', 'trackedPart(at as AbsolutePath, directory) !== undefined', 'false'],
   ]),

@@ -47,7 +47,8 @@ export function linkFor(target: string, tree: Tree, text: string): string {
 
 export const LINKED_TARGETS = ['thumbv7em-none-eabi', 'wasm32-unknown-unknown', 'x86_64-pc-windows-gnu', 'aarch64-apple-darwin'] as const;
 
-const APPLE = ['-Clinker=rust-lld', '-Clinker-flavor=ld64.lld', '-Clink-arg=-undefined', '-Clink-arg=dynamic_lookup'];
+/** Debug information stays in the objects, as cargo has it there by default. */
+const APPLE = ['-Csplit-debuginfo=unpacked', '-Clinker=rust-lld', '-Clinker-flavor=ld64.lld', '-Clink-arg=-undefined', '-Clink-arg=dynamic_lookup'];
 
 function appleEnv(tree: Tree): { SDKROOT: string } {
   for (const name of ['libSystem', 'libc', 'libm']) tree.write(`../sdk/usr/lib/${name}.tbd`, SYSTEM_LIBRARY);

@@ -36,3 +36,10 @@ export function llvmTool(name: string): string | undefined {
 function print(what: string, args: readonly string[]): string {
   return execFileSync('rustc', ['--print', what, ...args], { encoding: 'utf8' }).trim();
 }
+
+const apple = FORMATS.find(({ target }) => target === 'aarch64-apple-darwin');
+/** Whether programs for a Mac can be linked here: the target, and the toolchain's own linker. */
+export const canLinkForMac = {
+  isThere: apple?.isThere === true && llvmTool('rust-lld') !== undefined,
+  title: llvmTool('rust-lld') === undefined ? 'the toolchain has no rust-lld' : (apple?.title ?? ''),
+};

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { debugObject } from '../../src/save/artifacts.ts';
+import type { AbsolutePath } from '../../src/system/brand.ts';
+import { debugObjects } from '../../src/units/debug-objects.ts';
+import type { BuiltUnit, FileRole } from '../../src/units/model.ts';
+import { removeTrees, sourceTree } from '../units/leak-scan/compiled.ts';
+import { appleLibrary, linkFor } from '../units/leak-scan/linked.ts';
+import { canLinkForMac } from '../units/leak-scan/targets.ts';
+import { builtUnit, collected, staged } from './donors.ts';
+
+afterAll(removeTrees);
+
+const unitOf = (kind: BuiltUnit['kind'], role: FileRole, path: string) => {
+  const unit = collected(builtUnit('linked'), staged(role, 'deps/linked', path));
+  return { ...unit, unit: { ...unit.unit, kind } };
+};
+
+describe.skipIf(!canLinkForMac.isThere)(`a program for a Mac: ${canLinkForMac.title}`, () => {
+  test('names the objects that its debug information is in, as they lie there', () => {
+    const tree = sourceTree({});
+    const program = linkFor('aarch64-apple-darwin', tree, 'a text');
+    const objects = debugObjects(program).filter((name) => name.startsWith(`${tree.out}/`));
+    expect(objects.length).toBeGreaterThan(0);
+    expect(objects.filter((name) => !existsSync(name))).toEqual([]);
+    const root = program.slice(0, program.lastIndexOf('/')) as AbsolutePath;
+    expect(readdirSync(root).filter((name) => name.endsWith('.rcgu.o'))).toHaveLength(objects.length);
+    expect(debugObject(unitOf('bin', 'executable', program), [root])).toEqual({ file: 'deps/linked', object: objects[0] });
+    expect(debugObject(unitOf('test', 'executable', program), [root])).toBeDefined();
+    expect(debugObject(unitOf('bin', 'executable', program), [`${root}-2` as AbsolutePath])).toBeUndefined();
+    expect(debugObject(unitOf('build-script', 'executable', program), [root])).toBeUndefined();
+  });
+
+  test('and a library that programs load; a macro is for the compiler', () => {
+    const tree = sourceTree({ 'src/lib.rs': '#[no_mangle] pub extern "C" fn f() {}' });
+    const library = appleLibrary(tree, { source: 'src/lib.rs', type: 'cdylib' });
+    expect(debugObject(unitOf('lib', 'dylib', library), [tree.root])).toMatchObject({ file: 'deps/linked' });
+    expect(debugObject(unitOf('proc-macro', 'dylib', library), [tree.root])).toBeUndefined();
+  });
+
+  test('by relative paths, or without debug information, it names none of the worktree\'s', () => {
+    const tree = sourceTree({ 'src/lib.rs': '#[no_mangle] pub extern "C" fn f() {}' });
+    const args = ['-Clink-arg=-oso_prefix', `-Clink-arg=${tree.root}/`];
+    const library = appleLibrary(tree, { source: 'src/lib.rs', type: 'cdylib', args });
+    expect(debugObjects(library).some((name) => name.startsWith('target/'))).toBe(true);
+    expect(debugObject(unitOf('lib', 'dylib', library), [tree.root])).toBeUndefined();
+    const without = appleLibrary(tree, { source: 'src/lib.rs', type: 'cdylib', args: ['-Cdebuginfo=0'] });
+    expect(debugObject(unitOf('lib', 'dylib', without), [tree.root])).toBeUndefined();
+  });
+});
+
+test('a program of this machine has its debug information in itself', () => {
+  expect(debugObjects(process.execPath)).toEqual([]);
+});
