@@ -1,4 +1,4 @@
-import { gitAnswer, gitFile, kindOf, linkAt, listingOf, treeOf, type Askable } from '../contents/answers.ts';
+import { gitAnswer, gitFile, kindOf, linkAt, listingOf, lookAt, treeOf, type Askable } from '../contents/answers.ts';
 import type { Observation } from '../units/observation.ts';
 import type { Question } from './model.ts';
 
@@ -8,7 +8,7 @@ export function answer(question: Question, here: Askable): Observation | undefin
     case 'file': {
       const file = here.contents.file(question.path);
       // A directory can be opened for reading as well.
-      return file === undefined ? { see: 'kind', path: question.path, is: kindOf(question.path, here) } : { see: 'file', path: question.path, sha256: file.sha256 };
+      return file === undefined ? seenAt(question.path, here) : { see: 'file', path: question.path, sha256: file.sha256 };
     }
     case 'listing': {
       const sha256 = listingOf(question.path, here);
@@ -21,7 +21,7 @@ export function answer(question: Question, here: Askable): Observation | undefin
     case 'configuration':
       return { see: 'configuration', sha256: here.configEnv.digest('any') };
     case 'kind':
-      return { see: 'kind', path: question.path, is: kindOf(question.path, here) };
+      return seenAt(question.path, here);
     case 'link': {
       const target = linkAt(question.path, here);
       return target === undefined ? undefined : { see: 'link', path: question.path, target };
@@ -35,6 +35,11 @@ export function answer(question: Question, here: Askable): Observation | undefin
     case 'variable':
       return { see: 'variable', name: question.name, value: question.value };
   }
+}
+
+function seenAt(path: string, here: Askable): Observation {
+  const look = lookAt(path, here);
+  return { see: 'kind', path, is: kindOf(path, here), ...(look !== undefined && { look }) };
 }
 
 /** Without what another observation says already: a file that was read is there. */

@@ -4,7 +4,8 @@ import type { GitState } from '../git/work-tree.ts';
 import { unseenPrograms } from '../observer/observed.ts';
 import type { Native } from '../observer/build-native.ts';
 import type { PlacementSettings } from '../place/policy.ts';
-import { appendCatalog, type CatalogId } from '../store/catalog.ts';
+import type { CatalogId } from '../store/catalog.ts';
+import { offerUnits } from '../store/packages.ts';
 import { amendUnit } from '../store/amend.ts';
 import { removeUnit } from '../store/collect.ts';
 import type { Store } from '../store/open.ts';
@@ -135,13 +136,13 @@ function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, st
     }
     const amended = amendUnit(staging, manifest, conditionsAfter(manifest, verdict, evidence));
     if (!amended.ok) return amended;
-    const { key, slot, fingerprint, provenance } = amended.value;
+    const { key, slot, fingerprint, source, provenance } = amended.value;
     tried.push(manifest.key, key);
     if (key === manifest.key) continue;
-    entries.push({ key, slot, fingerprint, savedNs: provenance.savedNs });
+    entries.push({ key, slot, fingerprint, savedNs: provenance.savedNs, source });
     seen.set(slot, { ...known, result: { saved: key } });
   }
-  const appended = appendCatalog(staging, o.catalog, entries);
+  const appended = offerUnits(staging, o.catalog, entries);
   if (!appended.ok) return appended;
   writeSeen(o.store, o.tree.buildDirectory, seen);
   addTried(o.store, tried);

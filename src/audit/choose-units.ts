@@ -2,7 +2,7 @@ import type { Manifest } from '../units/model.ts';
 import type { UnitKey } from '../units/model.ts';
 import type { AuditedUnit } from './model.ts';
 
-/** What compilers of C leave: a script that has made some takes its time, and an observation of it too. */
+/** What compilers of C leave: a registry's script that has made some takes its time, and an observation of it too. */
 const COMPILED = /\.(?:o|a|so|obj|lib|dylib)$/;
 
 /** Which stored units want an observation. Pure. `tried`: those that had one, whatever came of it. */
@@ -12,7 +12,7 @@ export function unitsToAudit(manifests: readonly Manifest[], tried: ReadonlySet<
     if (tried.has(manifest.key)) continue;
     const isRun = manifest.kind === 'run-build-script';
     const isNeeded = manifest.conditions.some(({ kind }) => kind === 'unobserved');
-    const isDoubted = isRun && !isOwn(manifest) && !manifest.files.some(({ role, path }) => role === 'out-file' && COMPILED.test(path));
+    const isDoubted = isRun && !isOwn(manifest) && (manifest.source.kind === 'git' || !manifest.files.some(({ role, path }) => role === 'out-file' && COMPILED.test(path)));
     if (isNeeded || isDoubted) units.push({ manifest, way: isRun ? 'run' : 'expand', evidence: isNeeded ? 'needed' : 'doubted' });
   }
   return units;

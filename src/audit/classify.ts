@@ -3,12 +3,16 @@ import { WALKING_CALLS, type ObservedProcess, type ObservedRecord } from '../obs
 import { WORKTREE_MARK } from '../units/observation.ts';
 import type { LeftBecause } from '../units/refusal.ts';
 import { gitQuestion } from './git-question.ts';
-import type { Question, Reading } from './model.ts';
-import { isComparedVariable } from './variables.ts';
+import type { AuditedUnit, Question, Reading } from './model.ts';
+import { readsWholeEnvironment } from './shell-words.ts';
+import { isComparedVariable } from '../units/variables.ts';
 
 /** The places by which paths of an audit are told apart; absolute, without a slash at the end. */
 export interface AuditPlaces {
+  readonly way: AuditedUnit['way'];
   readonly worktree: string;
+  /** The audit's own directory, which holds the worktree: nothing that belongs to anybody lies there. */
+  readonly around: string;
   readonly built: readonly string[];
   readonly git: { readonly own: string; readonly common: string } | undefined;
   readonly temporary: string;
@@ -40,7 +44,7 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
       questions.set(JSON.stringify(asked), asked);
       continue;
     }
-    if (READS_ALL.test(basename(process.executable))) questions.set('configuration', { ask: 'configuration' });
+    if (readsWholeEnvironment(process)) questions.set('configuration', { ask: 'configuration' });
     for (const record of process.records) {
       const found = weigh(record, { process, places, above });
       if (found === undefined) continue;
@@ -55,9 +59,6 @@ function left(because: LeftBecause, what: string): Left {
   return { state: 'left', because, what };
 }
 
-/** Shells and interpreters copy their whole environment when they start: which variables their programs use is not seen. */
-const READS_ALL = /^(?:sh|dash|bash|zsh|ksh|busybox|fish|g?make|ninja|python[\d.]*|perl[\d.]*|ruby[\d.]*|node|bun|deno|php[\d.]*|tclsh[\d.]*|lua[\d.]*|env)$/;
-
 interface Around {
   readonly process: ObservedProcess;
   readonly places: AuditPlaces;
@@ -67,7 +68,7 @@ interface Around {
 function weigh(record: ObservedRecord, o: Around): Question | Left | undefined {
   switch (record.kind) {
     case 'variable':
-      return isComparedVariable(record.name) ? { ask: 'variable', name: record.name, value: marked(record.value, o.places) } : undefined;
+      return isComparedVariable(record.name, o.places.way) ? { ask: 'variable', name: record.name, value: marked(record.value, o.places) } : undefined;
     case 'network':
       return /nscd/.test(record.address) ? undefined : left('network', record.address);
     case 'time':
@@ -116,7 +117,7 @@ function weighLook(record: Look, { places, above }: Around): Question | Left | u
   if (places.machine.some((place) => isBelow(path, place))) return undefined;
   if (isBelow(places.worktree, path)) return record.kind === 'list' ? left('reads-above', path) : undefined;
   const name = nameAbove(path, places.worktree);
-  if (name !== undefined && above.has(name)) return record.errno === 0 ? left('reads-above', path) : { ask: 'nowhere-above', name };
+  if (name !== undefined && (above.has(name) || isBelow(path, places.around))) return record.errno === 0 ? left('reads-above', path) : { ask: 'nowhere-above', name };
   return { ask: askOf(record), path };
 }
 

@@ -2,11 +2,14 @@ import { readText } from '../system/fs.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { ObservedProcess } from '../observer/observed.ts';
 import type { Manifest, Slot } from '../units/model.ts';
+import { nameOfObservation, WORKTREE_MARK, type Observation } from '../units/observation.ts';
+import { isComparedVariable, steersBuilds } from '../units/variables.ts';
 import { answer, withoutRepeats } from './answer.ts';
 import type { DonorState } from './audit.ts';
 import { classify } from './classify.ts';
-import type { AuditedUnit, Mirror, Verdict } from './model.ts';
+import type { AuditedUnit, Mirror, Question, Verdict } from './model.ts';
 import type { Prepared } from './prepare.ts';
+import { wordsOfShells } from './shell-words.ts';
 import { changedSince, digestInMirror, expansion } from './verdict.ts';
 
 interface Seen {
@@ -29,7 +32,9 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   if (failed !== undefined) return { state: 'left', because: 'failed', what: failed };
   const output = way === 'run' ? manifest.directories[0] : undefined;
   const reading = classify(o.processes, o.unseen, {
+    way,
     worktree: mirror.worktree,
+    around: mirror.around,
     built: [mirror.buildDirectory],
     git: mirror.git,
     temporary: mirror.temporary,
@@ -48,13 +53,24 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     if (found === undefined) return { state: 'not-run', why: 'what it reads changed meanwhile' };
     observations.push(found);
   }
-  const told = withoutRepeats(observations);
+  const told = withoutRepeats([...observations, ...variablesOfShells(reading.questions, o, way)]);
   if (way === 'expand') {
     // What a run leaves proves that it was told the same in the donor; what a macro made cannot be looked at.
+    const withheld = told.find((seen) => seen.see === 'variable' && seen.value === null && o.env[seen.name] !== undefined);
+    if (withheld !== undefined) return { state: 'not-run', why: `${nameOfObservation(withheld)} is set in this shell, and steers builds` };
     const changed = changedSince(BigInt(manifest.provenance.builtNs), told, { contents: donor.contents, gitDirectories: donor.gitDirectories, configEnv: donor.configEnv, built: o.built, headMovedNs: donor.git.head?.movedNs ?? null });
     if (changed !== undefined) return { state: 'not-run', why: `${changed} has changed since it was built` };
   }
   return { state: 'observed', observations: told };
+}
+
+/** What shells and interpreters may have taken from the environment; what `[env]` of cargo's configuration sets is compared as a whole. */
+function variablesOfShells(asked: readonly Question[], { processes, mirror, donor, env }: Seen, way: AuditedUnit['way']): Observation[] {
+  const known = new Set(asked.flatMap((question) => (question.ask === 'variable' ? [question.name] : [])));
+  const none = donor.configEnv.digest([]);
+  return wordsOfShells(processes, mirror.worktree)
+    .filter((name) => isComparedVariable(name, way) && !known.has(name) && donor.configEnv.digest([name]) === none)
+    .map((name) => ({ see: 'variable', name, value: steersBuilds(name) ? null : (env[name]?.replaceAll(mirror.worktree, WORKTREE_MARK) ?? null) }));
 }
 
 function runProblem({ files }: Manifest, { buildDirectory }: Mirror): string | undefined {

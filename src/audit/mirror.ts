@@ -44,7 +44,7 @@ export function makeMirror(o: MirrorRequest): Mirror | undefined {
     if (!o.built.includes(`${o.donor}/${path}`)) for (const file of smallOnes(o.donor, path)) copier.copy(file);
   }
   copier.settleDirectories();
-  return { worktree, temporary, git: ownGit(o.donor, worktree, `${o.below}/git`), buildDirectory: `${worktree}/${o.buildsIn}` as AbsolutePath };
+  return { worktree, around: o.below, temporary, git: ownGit(o.donor, worktree, `${o.below}/git`), buildDirectory: `${worktree}/${o.buildsIn}` as AbsolutePath };
 }
 
 /** Copies single files, with their times, and in the end gives the directories theirs. */

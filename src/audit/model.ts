@@ -38,6 +38,8 @@ export type Verdict =
 /** Where an audit runs: a copy of the donor at another path, with a build directory of its own. */
 export interface Mirror {
   readonly worktree: AbsolutePath;
+  /** The audit's own directory, which holds all of it. */
+  readonly around: string;
   readonly buildDirectory: AbsolutePath;
   /** Its own git directory, and the one that it has in common with the donor; undefined without git. */
   readonly git: { readonly own: string; readonly common: string } | undefined;

@@ -7,10 +7,11 @@ import { gitState } from '../git/work-tree.ts';
 import { countPlacements } from '../place/tally.ts';
 import type { CatalogEntry } from '../store/catalog.ts';
 import { forgetTarget } from '../store/targets.ts';
+import { attempt } from '../system/attempt.ts';
 import { lstat } from '../system/fs.ts';
 import { copyBytes, hardLink, makeDirectories } from '../system/move.ts';
 import { once } from '../system/once.ts';
-import { unlinkIfPresent, writeNew } from '../system/write.ts';
+import { removeTree, unlinkIfPresent, writeNew } from '../system/write.ts';
 import type { Manifest, Slot } from '../units/model.ts';
 import { decide } from '../warm/decide.ts';
 import { NOTHING_DECLARED } from '../units/declared.ts';
@@ -71,6 +72,8 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
   for (const { manifest } of chosen) {
     const fingerprint = manifest.files.find(({ role }) => role === 'fingerprint');
     if (fingerprint !== undefined) unlinkIfPresent(`${buildDirectory}/${fingerprint.path}`);
+    // Many a script makes only what is not there yet: it would read nothing.
+    for (const output of manifest.directories) attempt(() => removeTree(`${buildDirectory}/${output}`));
   }
   const lines = chosen.filter(({ way }) => way === 'expand').map(({ manifest }) => `${manifest.unitHash}\n`);
   writeNew(`${gate}/chosen`, lines.join(''));

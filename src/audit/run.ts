@@ -6,6 +6,7 @@ import { readLog } from '../observer/read-log.ts';
 import type { AuditedUnit, Mirror } from './model.ts';
 import { processesOfRun } from './of-run.ts';
 import type { Prepared } from './prepare.ts';
+import { steersBuilds } from '../units/variables.ts';
 
 /** The programs that observe, and what they run in. */
 export interface Observing {
@@ -70,7 +71,7 @@ async function runOne(command: readonly string[], incremental: string | undefine
  * and are tried as such where they change hashes.
  */
 function withoutShell(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => KEPT.test(name) || !STEERING.test(name));
+  const kept = Object.entries(env).filter(([name]) => KEPT.test(name) || !steersBuilds(name));
   return Object.fromEntries(kept);
 }
 
@@ -80,8 +81,7 @@ const LAYOUTS: Readonly<Record<LayoutKind, NodeJS.ProcessEnv>> = {
   'unit-dirs': { CARGO_UNSTABLE_BUILD_DIR_NEW_LAYOUT: 'true' },
 };
 
-const STEERING = /^(?:CARGO_|RUST|GIT_|CLIPPY_|LD_PRELOAD$|CARGO$)/;
-const KEPT = /^(?:CARGO_HOME|CARGO_INCREMENTAL|RUSTUP_\w+|RUSTC_BOOTSTRAP|CARGO_UNSTABLE_\w+)$/;
+const KEPT = /^RUSTC_BOOTSTRAP$/;
 
 /** Whether a unit's records are there, complete or not. */
 export function isObserved(unit: AuditedUnit, prepared: Prepared): boolean {

@@ -6,6 +6,8 @@ export interface Lockfile {
   readonly has: (source: PackageSource) => boolean;
   /** How many packages there are. */
   readonly packages: number;
+  /** Their names, each once. */
+  readonly names: ReadonlySet<string>;
 }
 
 /**
@@ -48,6 +50,7 @@ export function readLockfile(text: string): Lockfile {
 
   return {
     packages,
+    names: all,
     has(source) {
       switch (source.kind) {
         case 'registry':

@@ -40,7 +40,7 @@ export function addCommands(program: Command, run: Run): void {
     );
   program
     .command('warm')
-    .description('bring into a worktree every unit that other worktrees have built and that is right there')
+    .description('bring into a worktree every unit that other worktrees, and your other clones, have built and that is right there')
     .argument('[worktree]', 'its path (default: the one this runs in)')
     .option('--from <dir>', 'save first from this worktree alone (default: from all)')
     .addHelpText('after', examples('cargo share warm', 'cargo share warm ../feature --from ../main'))
@@ -67,6 +67,56 @@ export function addCommands(program: Command, run: Run): void {
       run(command.optsWithGlobals(), async (context) => {
         const { audit } = await import('./commands/audit.ts');
         return audit(context, { background: flags.background === true, command: cargoArguments });
+      }),
+    );
+  program
+    .command('export')
+    .description('write what the worktrees have built into a directory, or one file, for other machines and containers')
+    .argument('<place>', 'a directory, or a file whose name ends with .cargo-share')
+    .option('--commit <commit...>', 'only of worktrees at these commits (default: of all)')
+    .addHelpText('after', examples('cargo share export ../units', 'cargo share export units.cargo-share --commit HEAD'))
+    .action((place, flags, command) =>
+      run(command.optsWithGlobals(), async (context) => (await import('./commands/export.ts')).exportUnits(context, place, flags.commit ?? [])),
+    );
+  program
+    .command('import')
+    .description('put what was exported, and is right on this machine, into the store; `warm` places it')
+    .argument('<place>', 'what `export` wrote')
+    .option('--unsigned', 'take it though nobody has signed it: you know where it comes from')
+    .option('--older', 'take it though it is older than what the same signer had before')
+    .addHelpText('after', examples('cargo share import ../units', 'cargo share import units.cargo-share --unsigned'))
+    .action((place, flags, command) =>
+      run(command.optsWithGlobals(), async (context) => (await import('./commands/import.ts')).importUnits(context, place, { unsigned: flags.unsigned === true, older: flags.older === true })),
+    );
+  program
+    .command('remote')
+    .description('name places that other machines share with this one, and the key that signs what goes there')
+    .addArgument(new Argument('<action>', 'what to do').choices(['add', 'list', 'remove', 'test', 'key'] as const))
+    .argument('[name-and-url...]', 'a remote; its address is a directory, s3://BUCKET/PREFIX?endpoint=URL, or https://HOST/PATH')
+    .addHelpText('after', examples('cargo share remote key', 'cargo share remote add team s3://units/project', 'cargo share remote test team'))
+    .action((action, [name, url], _flags, command) =>
+      run(command.optsWithGlobals(), async (context) => (await import('./commands/remote.ts')).remote(context, action, { name, url })),
+    );
+  program
+    .command('push')
+    .description('send what the worktrees have built to a remote, signed; in CI only from a push to a protected branch')
+    .argument('[remote]', 'its name (default: the only one)')
+    .option('--commit <commit...>', 'only of worktrees at these commits (default: of all)')
+    .option('--force', 'from any CI job')
+    .addHelpText('after', examples('cargo share push', 'cargo share push team --commit HEAD'))
+    .action((name, flags, command) =>
+      run(command.optsWithGlobals(), async (context) => (await import('./commands/push.ts')).push(context, name, { commits: flags.commit ?? [], force: flags.force === true })),
+    );
+  program
+    .command('pull')
+    .description('fetch from a remote what is right in this worktree, and warm it; hooks do it by themselves')
+    .argument('[remote]', 'its name (default: the only one)')
+    .addOption(new Option('--background').hideHelp())
+    .addHelpText('after', examples('cargo share pull', 'cargo share pull team'))
+    .action((name, flags, command) =>
+      run(command.optsWithGlobals(), async (context) => {
+        const { pull, pullInBackground } = await import('./commands/pull.ts');
+        return flags.background === true ? pullInBackground(context) : pull(context, name);
       }),
     );
   program

@@ -5,6 +5,7 @@ import { reportSave } from '../report/save-report.ts';
 import { isWorthSaying, reportWarm } from '../report/warm-report.ts';
 import type { WorktreeSave } from '../save/report.ts';
 import { saveWorktree } from '../save/save-worktree.ts';
+import type { AbsolutePath } from '../system/brand.ts';
 import type { Store } from '../store/open.ts';
 import type { WorktreeWarm } from '../warm/report.ts';
 import { environmentIn } from '../workspaces/environment.ts';
@@ -46,25 +47,27 @@ export interface WarmAllRequest {
   readonly store: Store;
   readonly context: CommandContext;
   readonly mode: Mode;
+  /** These alone, which have built nothing yet: they get what other clones have built too. */
+  readonly fresh?: readonly AbsolutePath[];
 }
 
 /** Warms every worktree from what has been saved; in shared mode once, as they build in one directory. */
-export async function warmAll({ clone, store, context, mode }: WarmAllRequest): Promise<WorktreeWarm[]> {
+export async function warmAll({ clone, store, context, mode, fresh }: WarmAllRequest): Promise<WorktreeWarm[]> {
   const warms: WorktreeWarm[] = [];
-  const present = presentWorktrees(clone);
+  const present = presentWorktrees(clone).filter(({ path }) => fresh?.includes(path) ?? true);
   for (const worktree of mode === 'shared' ? present.slice(0, 1) : present) {
     const warmed = await runWarm(context, {
       clone,
       worktree,
       store,
       donors: [],
-      discover: false,
+      discover: fresh !== undefined,
       mayRunCargo: true,
       previousCommit: null,
       seconds: WARM_SECONDS,
       mode,
     });
-    if (mode === 'linked' || isWorthSaying(warmed)) reportWarm(warmed, context.reporter);
+    if ((mode === 'linked' && fresh === undefined) || isWorthSaying(warmed)) reportWarm(warmed, context.reporter);
     warms.push(warmed);
   }
   return warms;

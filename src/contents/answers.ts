@@ -4,7 +4,7 @@ import type { ConfigEnv } from '../cargo/config-env.ts';
 import type { Sha256 } from '../system/brand.ts';
 import { gitSync } from '../git/run-git.ts';
 import { sha256 } from '../units/identity.ts';
-import { WORKTREE_MARK, type Observation, type PathKind } from '../units/observation.ts';
+import { WORKTREE_MARK, type FileLook, type Observation, type PathKind } from '../units/observation.ts';
 import { unreachable } from '../system/unreachable.ts';
 import { matchingDigest } from './matching.ts';
 import type { WorktreeContents } from './worktree-contents.ts';
@@ -51,7 +51,7 @@ function isAlike(seen: Observation, here: Askable): boolean {
     case 'configuration':
       return here.configEnv.digest('any') === seen.sha256;
     case 'kind':
-      return kindOf(seen.path, here) === seen.is;
+      return kindOf(seen.path, here) === seen.is && isSameLook(lookAt(seen.path, here), seen.look);
     case 'link':
       return linkAt(seen.path, here) === seen.target;
     case 'nowhere-above':
@@ -99,6 +99,19 @@ const DEEPEST = 64;
 export function kindOf(path: string, { contents }: Askable): PathKind {
   const kind = stat(contents.absolute(path))?.kind;
   return kind === 'file' || kind === 'directory' ? kind : 'absent';
+}
+
+/** What a look at a file tells without opening it; undefined for directories that no link leads to, and where nothing stands. */
+export function lookAt(path: string, { contents }: Askable): FileLook | undefined {
+  const absolute = contents.absolute(path);
+  const there = stat(absolute);
+  const link = lstat(absolute)?.kind === 'symlink';
+  if (there?.kind === 'file') return { size: there.size, executable: (there.mode & 0o111) !== 0, link };
+  return link ? { size: 0, executable: false, link } : undefined;
+}
+
+function isSameLook(a: FileLook | undefined, b: FileLook | undefined): boolean {
+  return a?.size === b?.size && a?.executable === b?.executable && a?.link === b?.link;
 }
 
 /** Where a symbolic link leads; undefined where none stands. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compactPackages } from '../store/packages.ts';
 import { compactCatalog, keysIn, listCatalogs } from '../store/catalog.ts';
 import { hasUnit, openGrave, type Grave } from '../store/collect.ts';
 import type { Store } from '../store/open.ts';
@@ -151,4 +152,5 @@ function forget(store: Store, dropped: ReadonlySet<UnitKey>): void {
       if (keysIn(catalog).some((key) => dropped.has(key))) attempt(() => compactCatalog(catalog, ({ key }) => !dropped.has(key)));
     }
   }
+  compactPackages(store, dropped);
 }

@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { keysIn, listCatalogs } from '../store/catalog.ts';
 import { measureUnits } from '../store/measure.ts';
 import type { Store } from '../store/open.ts';
+import { packageKeys } from '../store/packages.ts';
 import { storePaths } from '../store/paths.ts';
 import { findLeftovers } from '../store/stage.ts';
 import { listTargets } from '../store/targets.ts';
@@ -43,7 +44,7 @@ export function gatherEvidence(store: Store): GcEvidence {
   };
 }
 
-/** The keys that a catalog of a clone that is there names; each clone that is gone is reported as a step. */
+/** The keys that are offered to any clone, and those that a catalog of one that is there names; each clone that is gone is reported as a step. */
 export function listedKeys(store: Store, gone: (step: Extract<GcStep, { do: 'forget-clone' }>) => void = () => undefined): Set<UnitKey> {
   const listed = new Set<UnitKey>();
   for (const { directory, repository, catalogs } of listCatalogs(store)) {
@@ -53,6 +54,8 @@ export function listedKeys(store: Store, gone: (step: Extract<GcStep, { do: 'for
     }
     for (const catalog of catalogs) for (const key of keysIn(catalog)) listed.add(key);
   }
+  // What a clone that is gone has built serves the next one.
+  for (const key of packageKeys(store)) listed.add(key);
   return listed;
 }
 

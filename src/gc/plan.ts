@@ -15,7 +15,7 @@ export interface CollectableUnit extends MeasuredUnit {
 export type DropReason =
   /** It has no manifest. */
   | 'broken'
-  /** No catalog names it: its clone is gone. */
+  /** Neither a catalog nor a package's file names it. */
   | 'unlisted'
   /** Not of use for longer than the age limit, and in no worktree that is there. */
   | 'age'

@@ -65,6 +65,15 @@ export function unsetShareConfig(repository: Repository, key: ShareKey): Result<
   return change(repository, ['--unset-all', `share.${key}`]);
 }
 
+/** Names a place for the clone's units; the name is of letters, digits, `-` and `_`. */
+export function setRemote(repository: Repository, name: string, url: string): Result<void, Failure> {
+  return change(repository, ['--replace-all', `share.remote.${name}.url`, url]);
+}
+
+export function unsetRemote(repository: Repository, name: string): Result<void, Failure> {
+  return change(repository, ['--unset-all', `share.remote.${name}.url`]);
+}
+
 /** The file that {@link setShareConfig} writes. */
 export function configFile(repository: Repository): string {
   return `${repository.commonDirectory}/config`;

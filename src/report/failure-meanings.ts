@@ -147,6 +147,30 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     when: 'A mistake in cargo-share itself. Builds go on, by cargo alone.',
     mend: 'Report it, with the last lines of the log that is named.',
   },
+  'remote-failed': {
+    when: 'A directory, file or server of units cannot be used: it does not answer, forbids it, or lies.',
+    mend: 'See the message; builds go on without it. [Other machines](remotes.md).',
+  },
+  'remote-untrusted': {
+    when: 'What is at a place is signed by nobody, by a key that is not allowed here, or for another repository; or it is older than what was taken before.',
+    mend: 'Allow the key of somebody you trust: `git config --add share.allowedKey KEY`. [Other machines](remotes.md#who-is-believed).',
+  },
+  'remote-empty': {
+    when: 'There is nothing at a place for this repository and this kind of machine, or nothing here to send.',
+    mend: 'See that `share.repository` is the same on both machines; build, then export.',
+  },
+  'remote-unknown': {
+    when: 'No remote of that name is set up, or its address is none.',
+    mend: '`cargo share remote list`, `cargo share remote add NAME URL`.',
+  },
+  'key-unusable': {
+    when: 'A key is missing, or is not an Ed25519 key.',
+    mend: '`cargo share remote key` makes one and prints what others allow.',
+  },
+  'push-refused': {
+    when: 'A CI job that is no push to a protected branch would have pushed.',
+    mend: 'Push from such a job, or use `--force` if nobody else can start this one.',
+  },
   io: {
     when: 'The operating system refused to read or write a file of the clone\'s set-up or of a build.',
     mend: 'The message has the system\'s own code (`EACCES`, `ENOSPC`, …).',

@@ -59,7 +59,7 @@ function dropWords(why: DropReason): string {
     case 'broken':
       return 'without a manifest, of no use to anyone';
     case 'unlisted':
-      return 'saved for clones that are gone';
+      return 'offered to no clone';
     case 'age':
       return 'in no worktree, and not used for longer than max-age';
     case 'size':

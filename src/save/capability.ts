@@ -86,7 +86,7 @@ function together(a: Asking | null, b: Asking | null): Asking | null {
 const NO_CODE = /\.(?:md|txt|html|json|toml)$/i;
 
 /** Cargo compiles the packages of a workspace by relative paths, all others by absolute ones. Where a source cannot be read, the worst is assumed. */
-function askedInText({ packageName, rustcDepInfo, workspace }: CrateNode): Asking | null {
+function askedInText({ kind, packageName, rustcDepInfo, workspace }: CrateNode): Asking | null {
   const worst = (why: string): Asking => ({ name: `${packageName} ${why}`, waits: why });
   if (rustcDepInfo === undefined) return worst('has no list of its sources');
   let found: Asking | null = null;
@@ -94,7 +94,7 @@ function askedInText({ packageName, rustcDepInfo, workspace }: CrateNode): Askin
     if (NO_CODE.test(input)) continue;
     const text = readText(input.startsWith('/') ? input : `${workspace}/${input}`);
     if (text === undefined) return worst('has a source that is gone');
-    const asking = askingOf(text);
+    const asking = askingOf(text, kind === 'build-script' ? 'run' : 'expand');
     if (asking !== undefined) found = together(found, { ...asking, name: `${packageName} names \`${asking.name}\`` });
   }
   return found;

@@ -1,5 +1,5 @@
-import { appendCatalog, type CatalogEntry } from '../store/catalog.ts';
 import { readManifest } from '../store/lookup.ts';
+import { offerUnits, type PackageEntry } from '../store/packages.ts';
 import { publishUnit, type FileToPublish } from '../store/publish.ts';
 import { RULES } from '../store/rules.ts';
 import type { Staging } from '../store/stage.ts';
@@ -31,7 +31,7 @@ export async function judgeAndPublish(
   o: SaveDirectoryOptions,
   { surveyed, collected, settled, seen, staging }: Taken & { seen: SeenIndex; staging: Staging },
 ): Promise<Result<Published, Failure>> {
-  const entries: CatalogEntry[] = [];
+  const entries: PackageEntry[] = [];
   let failure: Failure | undefined;
   for (const unit of collected.values()) {
     const placed = placedBefore(unit, o);
@@ -61,14 +61,14 @@ export async function judgeAndPublish(
         return refused(unit, { reason: 'not-stored', message: published.error.message });
       }
       const { manifest } = published.value;
-      entries.push({ key: manifest.key, slot: manifest.slot, fingerprint: manifest.fingerprint, savedNs: manifest.provenance.savedNs });
+      entries.push({ key: manifest.key, slot: manifest.slot, fingerprint: manifest.fingerprint, savedNs: manifest.provenance.savedNs, source: manifest.source });
       return collected.compact({ state: 'saved', manifest, times });
     },
   });
   if (!o.dryRun) markUsed(o.store, standsOn(entries, settled));
   const remembered = rememberAll(surveyed, settled, seen);
   if (!o.dryRun) {
-    const appended = appendCatalog(staging, o.catalog, entries);
+    const appended = offerUnits(staging, o.catalog, entries);
     if (!appended.ok) return appended;
     writeSeen(o.store, o.donor.buildDirectory, remembered);
   }
@@ -79,7 +79,7 @@ export async function judgeAndPublish(
 }
 
 /** What the units saved now were compiled against: without it nobody could use them. */
-function standsOn(entries: readonly CatalogEntry[], settled: ReadonlyMap<Slot, Settled>): Set<UnitKey> {
+function standsOn(entries: readonly PackageEntry[], settled: ReadonlyMap<Slot, Settled>): Set<UnitKey> {
   const keys = new Set<UnitKey>();
   for (const { slot } of entries) {
     const unit = settled.get(slot);

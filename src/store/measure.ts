@@ -2,7 +2,7 @@ import { lstat, readDirectory } from '../system/fs.ts';
 import type { UnitKey } from '../units/model.ts';
 import { listUnits } from './collect.ts';
 import type { Store } from './open.ts';
-import { DIGESTS_NAME, MANIFEST_NAME, PACK_NAME, storePaths } from './paths.ts';
+import { DIGESTS_NAME, MACHINE_NAME, MANIFEST_NAME, PACK_NAME, storePaths } from './paths.ts';
 
 /** What one unit takes on the disk, in bytes that are allocated. */
 export interface MeasuredUnit {
@@ -31,7 +31,7 @@ export interface Measured {
   readonly inodes: ReadonlyMap<bigint, LinkedInode>;
 }
 
-const RECORDS: ReadonlySet<string> = new Set([MANIFEST_NAME, PACK_NAME, DIGESTS_NAME]);
+const RECORDS: ReadonlySet<string> = new Set([MANIFEST_NAME, PACK_NAME, DIGESTS_NAME, MACHINE_NAME]);
 
 /** Measures every unit: one listing a unit and one lstat a file, nothing is opened. What vanishes meanwhile is left out. */
 export function measureUnits(store: Store): Measured {

@@ -12,6 +12,7 @@ export const storePaths = {
   temporary: (root: AbsolutePath) => join(root, 'tmp'),
   units: (root: AbsolutePath) => join(root, 'units'),
   catalogs: (root: AbsolutePath) => join(root, 'catalogs'),
+  packages: (root: AbsolutePath) => join(root, 'packages'),
   targets: (root: AbsolutePath) => join(root, 'targets'),
   histories: (root: AbsolutePath) => join(root, 'histories'),
   unitParent: (root: AbsolutePath, key: UnitKey) => `${root}/units/${key.slice(0, 2)}`,
@@ -22,3 +23,5 @@ export const storePaths = {
 export const MANIFEST_NAME = 'manifest.json';
 export const PACK_NAME = 'pack';
 export const DIGESTS_NAME = 'digests';
+/** Of a unit that another machine has built: the digest of what that machine was. */
+export const MACHINE_NAME = 'machine';

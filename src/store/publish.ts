@@ -1,4 +1,5 @@
 import { attempt, type IoProblem } from '../system/attempt.ts';
+import type { Sha256 } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { errorCode, lstat, readBytes } from '../system/fs.ts';
 import { makeDirectories, makeDirectory, rename } from '../system/move.ts';
@@ -12,7 +13,7 @@ import { damageOf } from './identity.ts';
 import { readManifest, readPack } from './lookup.ts';
 import { blobName } from './manifest-shape.ts';
 import type { Store } from './open.ts';
-import { MANIFEST_NAME, PACK_NAME, storePaths } from './paths.ts';
+import { MACHINE_NAME, MANIFEST_NAME, PACK_NAME, storePaths } from './paths.ts';
 import { RULES } from './rules.ts';
 import type { StagedFile, Staging } from './stage.ts';
 import { markUsed } from './use.ts';
@@ -48,16 +49,20 @@ const ATTEMPTS = 3;
 /**
  * Adds a unit to the store: its directory is built in the staging directory and appears by one rename,
  * so it is there whole or not at all, whatever is killed when. Staged files are moved and gone afterwards.
+ *
+ * @param machine the digest of the machine that has built it, where that is another one
  */
 export function publishUnit(
   staging: Staging,
   draft: ManifestDraft,
   files: readonly FileToPublish[],
+  machine?: Sha256,
 ): Result<Published, Failure> {
   const { store } = staging;
   const built = staging.freshName();
   const result = attempt(() => {
     const manifest = buildUnit(built, draft, files);
+    if (machine !== undefined) writeNew(`${built}/${MACHINE_NAME}`, machine, { mode: 0o600 });
     return install({ store, built, manifest });
   });
   if (result.ok && result.value !== undefined) return ok(result.value);

@@ -44,6 +44,12 @@ export type FailureCode =
   | 'wrapper-taken'
   | 'needs-confirmation'
   | 'observer-unavailable'
+  | 'remote-failed'
+  | 'remote-untrusted'
+  | 'remote-empty'
+  | 'remote-unknown'
+  | 'key-unusable'
+  | 'push-refused'
   | 'io'
   | 'internal';
 

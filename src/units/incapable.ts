@@ -4,13 +4,15 @@
  * held against it: a crate that is called incapable and is seen to ask for anything is a mistake here.
  */
 import { pieces } from './rust-text.ts';
+import { isComparedVariable } from './variables.ts';
 
 /** What code may ask for, by the first name that shows it. */
 export interface Asking {
   readonly name: string;
   /**
    * A word for which a unit waits until it has been observed, even where all files are equal: what it stands for may
-   * differ between two worktrees of one commit (their paths, their branches, what a program that is started looks at).
+   * differ between two worktrees of one commit (their paths, their branches, what a program that is started looks at, a
+   * variable of the shell).
    */
   readonly waits: string | null;
 }
@@ -39,18 +41,33 @@ const WAITS = /git|vergen|shadow_rs|\bbuilt\b|\bprocess\b|CARGO_MANIFEST|\bOUT_D
 const MAY_ASK =
   /\b(?:fs|env|process|net|os|time|fd|libc|rustix|nix|winapi|exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir|extern|asm|global_asm|naked_asm|syscall|stdin|tracked_env|tracked_path|current_dir|current_exe)\b/;
 
-/** What the text of one source shows; `undefined`: it can ask for nothing. */
-export function askingOf(source: string): Asking | undefined {
+/** What the text of one source shows; `undefined`: it can ask for nothing. `way`: where it runs, in a build script or in the compiler. */
+export function askingOf(source: string, way: 'run' | 'expand'): Asking | undefined {
   if (!MAY_ASK.test(source)) return undefined;
   let code = '';
   let spoken = '';
+  let named: string | undefined;
   for (const { kind, text } of pieces(source)) {
+    // What `env!` names, rustc writes down itself.
+    if (kind === 'string' && !code.endsWith('env!(') && isShellVariable(text.slice(1, -1), way)) named ??= text.slice(1, -1);
     code += kind === 'code' ? text : kind === 'comment' ? ' ' : '""';
     spoken += kind === 'comment' ? ' ' : text;
   }
   const found = ASKS.exec(code)?.[0];
   if (found === undefined) return undefined;
-  return { name: /\w+/.exec(found)?.[0] ?? found, waits: WAITS.exec(spoken)?.[0].slice(0, LONGEST) ?? null };
+  const variable = NAMES_ENVIRONMENT.test(code) ? (named ?? ANY_VARIABLE.exec(code)?.[0]) : undefined;
+  const waits = WAITS.exec(spoken)?.[0] ?? variable;
+  return { name: /\w+/.exec(found)?.[0] ?? found, waits: waits?.slice(0, LONGEST) ?? null };
+}
+
+const NAMES_ENVIRONMENT = /\benv\b|\bvar(?:_os)?\b/;
+
+/** A variable whose name does not stand there. */
+const ANY_VARIABLE = /\bvar(?:_os)?\s*\(\s*[^\s"]/;
+
+/** The manifest's own are the same in all worktrees of one commit. */
+function isShellVariable(text: string, way: 'run' | 'expand'): boolean {
+  return /^[A-Z][A-Z0-9_]+$/.test(text) && !text.startsWith('CARGO_PKG_') && isComparedVariable(text, way);
 }
 
 const LONGEST = 20;

@@ -14,8 +14,8 @@ export type Observation =
   | { readonly see: 'tree'; readonly path: string; readonly sha256: Sha256 }
   /** Names and contents of all files that a path or glob matches which people declared. */
   | { readonly see: 'matching'; readonly pattern: string; readonly sha256: Sha256 }
-  /** What stands at a path that was looked at without being opened. */
-  | { readonly see: 'kind'; readonly path: string; readonly is: PathKind }
+  /** What stands at a path that was looked at without being opened, and what a look tells of it beside its times. */
+  | { readonly see: 'kind'; readonly path: string; readonly is: PathKind; readonly look?: FileLook }
   /** Where a symbolic link leads. */
   | { readonly see: 'link'; readonly path: string; readonly target: string }
   /** A name that was looked for in the directories above the worktree, and stood in none. */
@@ -30,6 +30,14 @@ export type Observation =
   | { readonly see: 'variable'; readonly name: string; readonly value: string | null };
 
 export type PathKind = 'file' | 'directory' | 'absent';
+
+/** Left out for what is neither a file nor a link. */
+export interface FileLook {
+  /** Of a file; bytes. */
+  readonly size: number;
+  readonly executable: boolean;
+  readonly link: boolean;
+}
 
 /** A short name for people: the file, variable or question. */
 export function nameOfObservation(seen: Observation): string {

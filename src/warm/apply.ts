@@ -15,6 +15,7 @@ import { removeTree, unlinkIfPresent } from '../system/write.ts';
 import { encodeMark } from '../units/marker.ts';
 import type { FileRole, Manifest, ManifestFile } from '../units/model.ts';
 import type { OrderedTimes } from '../units/stamps.ts';
+import { layAbsentLinks } from './absent-links.ts';
 import { watchesNothing, withWatched, type WatchedUnit } from './watched.ts';
 
 /** What a placed unit has that differs from the stored one. */
@@ -53,6 +54,12 @@ export function placeUnit(manifest: Manifest, change: Adjustments, o: PlaceUnitO
   if (!pack.ok) return err({ kind: 'damaged', file: 'pack' });
   const hidden = attempt(() => hideOld(manifest, change, o));
   if (!hidden.ok) return err({ kind: 'io', problem: hidden.error });
+  const { absent } = change.watched;
+  if (absent !== undefined) {
+    const parent = attempt(() => ensureDirectory(dirname(absent.directory), o));
+    const laid = parent.ok ? layAbsentLinks(absent) : parent;
+    if (!laid.ok) return err({ kind: 'io', problem: laid.error });
+  }
   for (const last of [false, true]) {
     for (const file of manifest.files) {
       if ((file.role === 'fingerprint') !== last) continue;

@@ -42,6 +42,7 @@ export function decide(o: WarmDirectoryOptions, entries: readonly CatalogEntry[]
     contents: o.contents,
     tracked: () => o.gitListing()?.tracked ?? [],
     built: [o.tree.buildDirectory, o.tree.targetDirectory],
+    buildDirectory: o.tree.buildDirectory,
   });
   const plan = planWarm({
     chosen: fingerprints.placeable,

@@ -3,7 +3,7 @@ import type { PackageListing } from '../contents/package-files.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { PlacementSettings } from '../place/policy.ts';
 import type { TallyCounter } from '../place/tally.ts';
-import type { CatalogId } from '../store/catalog.ts';
+import type { CatalogEntry, CatalogId } from '../store/catalog.ts';
 import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { WorktreeFacts } from '../units/may-place.ts';
@@ -16,6 +16,8 @@ export interface WarmDirectoryOptions {
   readonly tree: BuildTree;
   readonly store: Store;
   readonly catalog: CatalogId;
+  /** Units that other clones have built; those of the catalog are preferred. */
+  readonly offers?: readonly CatalogEntry[];
   readonly contents: WorktreeContents;
   readonly listing: () => PackageListing;
   /** Asked only where a build script without rerun-if is to be placed. */

@@ -16,6 +16,7 @@ import type { Decision } from './decide.ts';
 import { depInfoTime } from './floors.ts';
 import type { WarmDirectoryOptions } from './options.ts';
 import type { WarmStep } from './plan.ts';
+import { layAbsentLinks } from './absent-links.ts';
 import { NOTHING_WATCHED, withWatched, type Watched, type WatchedUnit } from './watched.ts';
 
 /** What came of a plan. */
@@ -104,6 +105,7 @@ function watchMore(manifest: Manifest, o: WarmDirectoryOptions, watched: Watched
   const stat = lstat(path);
   const bytes = present && withWatched(present, more);
   if (stat === undefined || bytes === undefined) return;
+  if (more.absent !== undefined && !layAbsentLinks(more.absent).ok) return;
   const needed = depInfoTime(manifest, o.contents, more) ?? 0n;
   placeBytes({ bytes, to: path, mode: stat.mode, mtimeNs: needed > stat.mtimeNs ? needed : stat.mtimeNs });
 }

@@ -1,7 +1,7 @@
 import { lockProfile } from '../cargo/locks.ts';
 import { makeProfileDirectory } from '../cargo/target-directory.ts';
 import { survey, type SurveyedUnit } from '../save/survey.ts';
-import { readCatalog } from '../store/catalog.ts';
+import { readCatalog, type CatalogEntry } from '../store/catalog.ts';
 import { markUsed } from '../store/use.ts';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
@@ -10,7 +10,8 @@ import { INTERRUPTED } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { packageOfSlot } from '../units/choose.ts';
 import { compilingMs } from '../units/compiler-time.ts';
-import type { Slot, UnitKey } from '../units/model.ts';
+import type { Manifest, Slot, UnitKey } from '../units/model.ts';
+import { adoptUnits } from './adopt.ts';
 import { decide } from './decide.ts';
 import type { WarmDirectoryOptions } from './options.ts';
 import { perform } from './perform.ts';
@@ -28,12 +29,14 @@ export interface WarmedDirectory {
 /** Brings into one build directory every stored unit that is right there. */
 export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<WarmedDirectory, Failure>> {
   const { buildDirectory, targetDirectory } = o.tree;
-  const entries = readCatalog(o.store, o.catalog);
+  const own = readCatalog(o.store, o.catalog);
+  const entries = [...(o.offers ?? []), ...own];
   if (entries.length === 0) return ok({ report: emptyReport(o), left: 0 });
   const before = decide(o, entries);
   if (!o.dryRun) markUsed(o.store, usedBy(before.plan));
   if (o.dryRun || before.plan.steps.every((step) => step.do === 'keep')) {
-    return ok({ report: report(o, before.plan, new Set()), left: 0 });
+    if (!o.dryRun) await adoptUnits(o, foreignUnits(before.plan, own));
+    return ok({ report: report(o, before.plan, new Set(), own), left: 0 });
   }
   const releases: (() => void)[] = [];
   try {
@@ -67,7 +70,8 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
     if (!performed.ok) return err(unusable(buildDirectory, performed.error));
     if (o.signal?.aborted === true) return err(INTERRUPTED);
     const { lost, outOfTime } = performed.value;
-    return ok({ report: report(o, now.plan, lost), left: outOfTime });
+    await adoptUnits(o, foreignUnits(now.plan, own).filter(({ slot }) => !lost.has(slot)));
+    return ok({ report: report(o, now.plan, lost, own), left: outOfTime });
   } finally {
     for (const release of releases) release();
   }
@@ -76,6 +80,12 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
 /** Before anything is placed: a collection that runs meanwhile spares what it finds in use. */
 function usedBy(plan: WarmPlan): UnitKey[] {
   return plan.steps.flatMap((step) => (step.do === 'invalidate' ? [] : [step.manifest.key]));
+}
+
+/** What is placed or kept, and not in the catalog yet. */
+function foreignUnits(plan: WarmPlan, own: readonly CatalogEntry[]): Manifest[] {
+  const known = new Set(own.map(({ key }) => key));
+  return plan.steps.flatMap((step) => (step.do === 'invalidate' || known.has(step.manifest.key) ? [] : [step.manifest]));
 }
 
 /** Whether the very same units stand there: none built anew, none gone, and none that was not there before. */
@@ -118,10 +128,12 @@ function linked(path: AbsolutePath): Failure {
 }
 
 function emptyReport(o: WarmDirectoryOptions): DirectoryWarm {
-  return report(o, { steps: [], refusals: new Map() }, new Set());
+  return report(o, { steps: [], refusals: new Map() }, new Set(), []);
 }
 
-function report(o: WarmDirectoryOptions, plan: WarmPlan, missing: ReadonlySet<Slot>): DirectoryWarm {
+/** Why an offer was not taken is no news: nobody expected it to fit. */
+function report(o: WarmDirectoryOptions, plan: WarmPlan, missing: ReadonlySet<Slot>, own: readonly CatalogEntry[]): DirectoryWarm {
+  const expected = new Set(own.map(({ slot }) => slot));
   const placing = plan.steps.filter((step) => step.do === 'place').filter((step) => !missing.has(step.manifest.slot));
   const keeping = plan.steps.filter((step) => step.do === 'keep');
   return {
@@ -135,6 +147,6 @@ function report(o: WarmDirectoryOptions, plan: WarmPlan, missing: ReadonlySet<Sl
     kept: keeping.length,
     keeping: keeping.map((step) => step.manifest.slot),
     invalidated: plan.steps.filter((step) => step.do === 'invalidate').length,
-    refusals: [...plan.refusals].map(([slot, refusal]) => ({ slot, package: packageOfSlot(slot), refusal })),
+    refusals: [...plan.refusals].filter(([slot]) => expected.has(slot)).map(([slot, refusal]) => ({ slot, package: packageOfSlot(slot), refusal })),
   };
 }

@@ -1,5 +1,3 @@
-import { configDifference } from '../cargo/config-difference.ts';
-import { joinedLists } from '../cargo/joined-lists.ts';
 import { configEnv } from '../cargo/config-env.ts';
 import { readLockfile } from '../cargo/lockfile.ts';
 import { bringRustcInfo } from '../cargo/target-directory.ts';
@@ -22,14 +20,16 @@ import type { Failure } from '../system/failure.ts';
 import { readText, realpath, stat } from '../system/fs.ts';
 import { once } from '../system/once.ts';
 import { ok, type Result } from '../system/result.ts';
-import { at, buildTrees, nestedTree, subdirectoryPath, treesElsewhere, type BuildTree, type CargoUse, type TreesElsewhere } from '../workspaces/discover.ts';
+import { at, buildTrees, nestedTree, subdirectoryPath, treesElsewhere, workspaceRoots, type BuildTree, type CargoUse, type TreesElsewhere } from '../workspaces/discover.ts';
 import { environmentElsewhere } from '../workspaces/environment.ts';
 import type { Built } from '../workspaces/own-directory.ts';
 import { readSeenBuilds } from '../workspaces/seen-builds.ts';
 import { catalogOf, readSavedWorkspaces } from '../workspaces/workspace-index.ts';
 import { declarationsIn, type Declarations } from '../workspaces/declarations.ts';
+import { configNotes, type DonorTree } from './config-notes.ts';
 import { copyLockfile } from './copy-lockfile.ts';
 import { worktreeFacts } from './facts.ts';
+import { offersFor } from './offers.ts';
 import type { WorktreeFacts } from '../units/may-place.ts';
 import type { DirectoryWarm, WarmNote, WorktreeWarm } from './report.ts';
 import { foreignDirectory, mayWriteInto } from './safe-directory.ts';
@@ -48,7 +48,7 @@ export interface WarmWorktreeOptions {
   readonly all: readonly AbsolutePath[];
   /** Called when the donors are saved, before anything is decided. */
   readonly afterSaving?: (() => Promise<void>) | undefined;
-  /** Whether to look for workspaces that were never saved from: dearer than a hook should be. */
+  /** Whether to look for workspaces that were never saved from, and for what other clones have built: dearer than a hook should be. */
   readonly discover: boolean;
   /** `shared`: worktrees build in one directory on purpose; only units of no worktree's own are placed there. */
   readonly mode: 'linked' | 'shared';
@@ -101,7 +101,9 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
     if (saved.failure !== undefined) notes.push({ code: 'save-failed', failure: saved.failure });
   }
   await o.afterSaving?.();
-  const workspaces = workspaceNames(o);
+  const files = once(() => listFiles(o.worktree));
+  const offers = o.discover && o.mode === 'linked';
+  const workspaces = [...new Set([...workspaceNames(o), ...(offers ? workspaceRootsOf(o.worktree, files()) : [])])];
   if (o.settings.copyLockfile) {
     for (const workspace of workspaces) {
       const note = copyLockfile({ worktree: o.worktree, workspace, donors: o.donors, dryRun: o.dryRun });
@@ -117,7 +119,6 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
   const env = o.shell === 'here' ? o.env : environmentElsewhere(o.env);
 
   const contents = new WorktreeContents(o.worktree);
-  const files = once(() => listFiles(o.worktree));
   const listing = once(() => {
     const listed = files();
     return new PackageListing(contents, listed.ok ? listed.value.files : []);
@@ -141,7 +142,9 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
     const everything = worktreeFacts({ contents, listing, lockfile, git: state, configEnv: variables, declared: await declarationsIn(tree.workspaces[0] ?? o.worktree, o.worktree, o.settings.declared), built: [tree.buildDirectory, tree.targetDirectory] });
     // The hashes of members differ in every worktree there: what is saved of one serves no other.
     const facts = shares ? withoutPathPackages(everything) : everything;
-    for (const { subdirectory } of saved.filter((w) => w.workspace === tree.workspace)) {
+    const offered = offers && lockfile !== undefined ? offersFor({ store: o.store, repository: o.repository, lockfile }) : [];
+    const subdirectories = saved.filter((w) => w.workspace === tree.workspace).map((w) => w.subdirectory);
+    for (const subdirectory of new Set([...(offered.length > 0 ? [''] : []), ...subdirectories])) {
       const here = nestedTree(tree, subdirectory, subdirectoryPath(tree, subdirectory));
       // In the way of nobody: a directory that git would show is made by cargo alone.
       if (subdirectory.startsWith('/') && (!mayWriteInto(here, { worktree: o.worktree, seen, shares }).ok || !ignoresFilesIn(o.worktree, here.buildDirectory))) continue;
@@ -150,6 +153,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         tree: here,
         store: o.store,
         catalog: catalogOf(o.repository, { workspace: tree.workspace, subdirectory }),
+        offers: subdirectory === '' ? offered : [],
         contents,
         listing,
         gitListing: () => knownToGit(files()),
@@ -200,6 +204,10 @@ function workspaceNames(o: WarmWorktreeOptions): string[] {
   return [...new Set(['', ...readSavedWorkspaces(o.store, o.repository).map((w) => w.workspace)])];
 }
 
+function workspaceRootsOf(worktree: AbsolutePath, files: ReturnType<typeof listFiles>): string[] {
+  return files.ok ? workspaceRoots(worktree, files.value.files) : [];
+}
+
 /** In shared mode worktrees build in one directory on purpose, wherever it lies. */
 async function sharedTrees(o: WarmWorktreeOptions, workspaces: readonly string[]): Promise<Result<TargetTrees, Failure>> {
   const trees = await buildTrees(o.worktree, workspaces, o);
@@ -235,11 +243,6 @@ function saveFrom(worktree: AbsolutePath, workspaces: readonly string[] | undefi
     turnMs: o.lockMs,
     progress: (count, of) => o.progress('saving', count, of),
   });
-}
-
-interface DonorTree {
-  readonly worktree: AbsolutePath;
-  readonly tree: BuildTree;
 }
 
 async function treesOf(
@@ -278,20 +281,4 @@ function lockfileOf(tree: BuildTree): ReturnType<typeof readLockfile> | undefine
 function bringInfo(tree: BuildTree, donors: readonly DonorTree[], subdirectory: string): void {
   const donor = donors.find((d) => d.tree.workspace === tree.workspace && d.tree.subdirectory === subdirectory);
   if (donor !== undefined) attempt(() => bringRustcInfo(donor.tree.buildDirectory, tree.buildDirectory));
-}
-
-/** Cargo configuration that the donor has and this worktree has not: its units have other hashes and cannot serve. */
-async function configNotes(tree: BuildTree, donors: readonly DonorTree[], env: NodeJS.ProcessEnv): Promise<WarmNote[]> {
-  const donor = donors.find((d) => d.tree.workspace === tree.workspace && stat(d.tree.buildDirectory) !== undefined);
-  const [ours, theirs] = [tree.workspaces[0], donor?.tree.workspaces[0]];
-  if (donor === undefined || ours === undefined || theirs === undefined) return [];
-  const { differences } = await configDifference(theirs, ours, env);
-  const { joined, others } = joinedLists(differences, theirs, ours);
-  const byFile = new Map<string, string[]>();
-  for (const { key, first, second } of others) {
-    const file = (first[0] ?? second[0])?.file;
-    if (file !== undefined) byFile.set(file, [...(byFile.get(file) ?? []), key]);
-  }
-  const notes: WarmNote[] = [...byFile].map(([file, keys]) => ({ code: 'config-differs', file, keys, donor: donor.worktree }));
-  return joined === undefined ? notes : [{ code: 'config-joined', ...joined, donor: donor.worktree }, ...notes];
 }

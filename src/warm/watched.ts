@@ -5,11 +5,14 @@ import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import { unreachable } from '../system/unreachable.ts';
 import type { Condition, Manifest, Slot } from '../units/model.ts';
 import { WORKTREE_MARK, type Observation } from '../units/observation.ts';
+import { absentLinks, type AbsentLinks } from './absent-links.ts';
 
 /** What cargo is to compare of one placed unit beside what it knows itself. */
 export interface WatchedUnit {
   /** As cargo's dep-info names them: below the package relative to it, so that a worktree may be moved; else absolute. */
   readonly paths: readonly string[];
+  /** What one of the paths holds, where something is to stay absent. */
+  readonly absent?: AbsentLinks;
   /** Cargo compares them with the manifest's own values, `[env]` and the shell's (`ChangedEnv` in its `fingerprint/mod.rs`). */
   readonly variables: readonly { readonly name: string; readonly value: string | null }[];
 }
@@ -37,6 +40,8 @@ export interface Watchable {
   readonly compilerFiles: readonly string[];
   /** Build and target directories: what holds one changes with every build. Absolute. */
   readonly built: readonly string[];
+  /** The one of them in which the units are placed. */
+  readonly buildDirectory: string;
 }
 
 /**
@@ -47,6 +52,8 @@ export interface Watchable {
 export function watchedUnits(chosen: readonly Manifest[], here: Watchable): Watched {
   const scripts = new Map(chosen.filter(({ kind }) => kind === 'build-script').map((script) => [script.slot, script]));
   const paths = new Map<Slot, Set<string>>();
+  const missing = new Map<Slot, Set<string>>();
+  const units = new Map<Slot, Manifest>();
   const variables = new Map<Slot, Map<string, string | null>>();
   for (const manifest of chosen) {
     const { source, conditions } = manifest;
@@ -55,9 +62,13 @@ export function watchedUnits(chosen: readonly Manifest[], here: Watchable): Watc
     const at = manifest.kind === 'run-build-script' ? manifest.dependencies.map(({ slot }) => scripts.get(slot)).find((script) => script !== undefined) : manifest;
     if (at === undefined) continue;
     const own = paths.get(at.slot) ?? new Set();
-    for (const condition of conditions) {
-      for (const path of pathsOf(condition, source.root, here)) own.add(path.startsWith(below) ? path.slice(below.length) : path);
+    const absent = missing.get(at.slot) ?? new Set();
+    for (const place of conditions.flatMap((condition) => placesToWatch(condition, source.root, here))) {
+      if (!place.there) absent.add(place.path);
+      else own.add(place.path.startsWith(below) ? place.path.slice(below.length) : place.path);
     }
+    units.set(at.slot, at);
+    missing.set(at.slot, absent);
     for (const path of placesOf(manifest, at, here)) own.add(path);
     for (const path of vendoredSources(manifest, here)) own.add(path.startsWith(below) ? path.slice(below.length) : path);
     paths.set(at.slot, own);
@@ -65,11 +76,17 @@ export function watchedUnits(chosen: readonly Manifest[], here: Watchable): Watc
     for (const [name, value] of variablesOf(conditions, here)) asked.set(name, value);
     variables.set(at.slot, asked);
   }
-  const units = [...paths].map(([slot, own]): [Slot, WatchedUnit] => {
+  const all = [...units].map(([slot, unit]): [Slot, WatchedUnit] => {
     const asked = [...(variables.get(slot) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
-    return [slot, { paths: [...own].sort(), variables: asked.map(([name, value]) => ({ name, value })) }];
+    const absent = absentLinks(unit, here.buildDirectory, missing.get(slot) ?? new Set());
+    const own = [...(paths.get(slot) ?? []), ...(absent === undefined ? [] : [posix.relative(here.contents.absolute(rootOf(unit)), absent.directory)])];
+    return [slot, { paths: own.sort(), variables: asked.map(([name, value]) => ({ name, value })), ...(absent !== undefined && { absent }) }];
   });
-  return new Map(units.filter(([, unit]) => !watchesNothing(unit)));
+  return new Map(all.filter(([, unit]) => !watchesNothing(unit)));
+}
+
+function rootOf({ source }: Manifest): string {
+  return source.kind === 'path' ? source.root : '';
 }
 
 export function watchesNothing(unit: WatchedUnit): boolean {
@@ -101,17 +118,25 @@ function vendoredSources({ source, kind, inputs }: Manifest, { contents }: Watch
   return inputs.flatMap((input) => (input.kind === 'file' ? [contents.absolute(input.path)] : []));
 }
 
-function pathsOf(condition: Condition, root: string, here: Watchable): readonly string[] {
+/** Absolute; what is not there now must not come. */
+interface Place {
+  readonly path: string;
+  readonly there: boolean;
+}
+
+const there = (paths: readonly string[]): Place[] => paths.map((path) => ({ path, there: true }));
+
+function placesToWatch(condition: Condition, root: string, here: Watchable): Place[] {
   switch (condition.kind) {
     case 'observed':
     case 'declared':
       return condition.observations.flatMap((seen) => seenAt(seen, root, here));
     case 'unobserved':
-      return [...here.headFiles(), ...existing(here.tracked(), here)];
+      return there([...here.headFiles(), ...existing(here.tracked(), here)]);
     case 'linker-inputs':
       return condition.paths.flatMap((path) => at(path, root, here));
     case 'own-compilers':
-      return [...condition.paths.map((path) => here.contents.absolute(path)), ...here.compilerFiles];
+      return there([...condition.paths.map((path) => here.contents.absolute(path)), ...here.compilerFiles]);
     // Of a script without rerun-if cargo compares the newest file of the package itself.
     case 'package-files':
     case 'precalculated-mtime':
@@ -123,7 +148,7 @@ function pathsOf(condition: Condition, root: string, here: Watchable): readonly 
   }
 }
 
-function seenAt(seen: Observation, root: string, here: Watchable): readonly string[] {
+function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
   switch (seen.see) {
     case 'file':
     case 'listing':
@@ -131,18 +156,18 @@ function seenAt(seen: Observation, root: string, here: Watchable): readonly stri
     case 'link':
       return seen.path.startsWith('/') ? [] : at(seen.path, root, here);
     case 'matching':
-      return [...at(fixedPart(seen.pattern), root, here), ...matching(seen.pattern, here).map((path) => here.contents.absolute(path))];
+      return [...at(fixedPart(seen.pattern), root, here), ...there(matching(seen.pattern, here).map((path) => here.contents.absolute(path)))];
     case 'kind':
       // Of a directory that was only looked at, nothing below it counts.
       return seen.path.startsWith('/') || seen.is === 'directory' ? [] : at(seen.path, root, here);
     case 'git':
-      return TELLS_OF_FILES.test(seen.question.join(' ')) ? [...here.headFiles(), ...existing(here.tracked(), here)] : here.headFiles();
+      return there(TELLS_OF_FILES.test(seen.question.join(' ')) ? [...here.headFiles(), ...existing(here.tracked(), here)] : here.headFiles());
     case 'git-file': {
       const directory = here.gitDirectories?.[seen.of];
-      return directory === undefined || seen.sha256 === null ? [] : [`${directory}/${seen.path}`];
+      return directory === undefined || seen.sha256 === null ? [] : there([`${directory}/${seen.path}`]);
     }
     case 'configuration':
-      return here.configFiles;
+      return there(here.configFiles);
     case 'nowhere-above':
     case 'variable':
       return [];
@@ -159,17 +184,16 @@ function existing(paths: readonly string[], { contents }: Watchable): string[] {
 }
 
 /**
- * A file; a directory, of which cargo looks at all that is below (`find_stale_file`); for what is not there the directory
- * that would get it, unless the package itself is in it: then every edit would count.
+ * A file; a directory, of which cargo looks at all that is below (`find_stale_file`), unless the package itself is in it:
+ * then every edit would count; what is not there.
  */
-function at(path: string, root: string, { contents, built }: Watchable): string[] {
+function at(path: string, root: string, { contents, built }: Watchable): Place[] {
   const absolute = contents.absolute(path);
   const times = contents.times(path);
-  if (times?.kind === 'file') return [absolute];
-  const directory = times === undefined ? posix.dirname(absolute) : absolute;
-  const holdsBuilds = built.some((place) => isBelow(place, directory));
-  const isInside = isBelow(directory, contents.root);
-  return !isInside || holdsBuilds || isBelow(contents.absolute(root), directory) || contents.times(directory)?.kind !== 'directory' ? [] : [directory];
+  if (!isBelow(absolute, contents.root)) return times?.kind === 'file' ? there([absolute]) : [];
+  if (times?.kind !== 'directory') return [{ path: absolute, there: times !== undefined }];
+  const holdsBuilds = built.some((place) => isBelow(place, absolute));
+  return holdsBuilds || isBelow(contents.absolute(root), absolute) ? [] : there([absolute]);
 }
 
 const isBelow = (path: string, directory: string): boolean => path === directory || path.startsWith(`${directory}/`);

@@ -19,7 +19,9 @@ test('what nothing but an observation vouches for', () => {
 test('a registry\'s run, unless it compiles much', () => {
   const run = manifestOf('low', { kind: 'run-build-script', source: registry, files: [fileOf('out-file', 'out/gen.rs')] });
   expect(chosen(run)).toEqual([{ manifest: run, way: 'run', evidence: 'doubted' }]);
-  expect(chosen({ ...run, files: [fileOf('out-file', 'out/libz.a')] })).toEqual([]);
+  const compiled = { ...run, files: [fileOf('out-file', 'out/libz.a')] };
+  expect(chosen(compiled)).toEqual([]);
+  expect(chosen({ ...compiled, source: { kind: 'git', name: 'low', revision: 'c0ffee' } })).toHaveLength(1);
   expect(chosen(manifestOf('low', { source: registry }))).toEqual([]);
 });
 

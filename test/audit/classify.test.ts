@@ -6,7 +6,9 @@ import { WORKTREE_MARK } from '../../src/units/observation.ts';
 
 const TREE = '/audit/1/elsewhere/tree';
 const places: AuditPlaces = {
+  way: 'run',
   worktree: TREE,
+  around: '/audit/1',
   built: [`${TREE}/target`],
   git: { own: '/audit/1/git', common: '/repos/main/.git' },
   temporary: '/audit/1/scratch',
@@ -98,6 +100,10 @@ describe('above the worktree', () => {
   test('one that stands there is left to cargo, and so is a list of what lies there', () => {
     expect(reading(access('look', '/audit/1/elsewhere/x.toml', 2), access('read', '/audit/x.toml'))).toEqual({ state: 'left', because: 'reads-above', what: '/audit/x.toml' });
     expect(reading(access('list', '/audit/1/elsewhere'))).toMatchObject({ state: 'left', because: 'reads-above' });
+  });
+
+  test('one that is looked for two above at once', () => {
+    expect(questions(access('read', '/audit/1/site.txt', 2))).toEqual([{ ask: 'nowhere-above', name: 'site.txt' }]);
   });
 
   test('that the directories are there says nothing', () => {

@@ -21,7 +21,7 @@ beforeEach(() => {
   const root = temporaryDirectory();
   donor = makeRepository(`${root}/donor`) as AbsolutePath;
   const tree = `${root}/audit/tree` as AbsolutePath;
-  mirror = { worktree: tree, buildDirectory: `${tree}/target` as AbsolutePath, git: undefined, temporary: `${root}/scratch` };
+  mirror = { worktree: tree, around: `${root}/audit`, buildDirectory: `${tree}/target` as AbsolutePath, git: undefined, temporary: `${root}/scratch` };
   gate = `${root}/scratch/gate`;
   for (const place of [donor, tree]) write(`${place}/words.txt`, 'words');
   builtNs = afterTick();
@@ -36,14 +36,14 @@ function processOf(paths: readonly string[]): ObservedProcess {
   return { file: '1', parent: undefined, start: undefined, pid: 1, executable: '/x', cwd: mirror.worktree, outDir: undefined, argv: [], complete: true, records };
 }
 
-function judgeProcesses(unit: AuditedUnit, processes: readonly ObservedProcess[]): Verdict {
+function judgeProcesses(unit: AuditedUnit, processes: readonly ObservedProcess[], env: NodeJS.ProcessEnv = {}): Verdict {
   return judgeUnit(unit, {
     processes,
     unseen: [],
     mirror,
     prepared: { gate, log: `${gate}/log`, standing: new Map() },
     donor: { worktree: donor, contents: new WorktreeContents(donor), git: gitState(donor), gitDirectories: undefined, configEnv: { digest: () => sha256(''), files: [], read: [], compilers: [] }, configFiles: [] },
-    env: {},
+    env,
     built: [`${donor}/target`],
   });
 }
@@ -106,6 +106,13 @@ describe('an expansion of macros', () => {
   test('that fails shows nothing', () => {
     expanded('x', 'x', '101');
     expect(judge(user(), 'words.txt')).toMatchObject({ state: 'left', because: 'failed' });
+  });
+
+  test('shows nothing where a variable of the shell was kept from it', () => {
+    expanded('x', 'x');
+    const asks: ObservedProcess = { ...processOf([]), records: [{ by: 'program', kind: 'variable', name: 'RUSTFLAGS', value: null }] };
+    expect(judgeProcesses(user(), [asks], { RUSTFLAGS: '--cfg x' })).toMatchObject({ state: 'not-run', why: '$RUSTFLAGS is set in this shell, and steers builds' });
+    expect(judgeProcesses(user(), [asks])).toMatchObject({ state: 'observed' });
   });
 
   test('shows nothing of a build before a file was written that it reads', () => {

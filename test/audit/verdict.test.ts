@@ -36,7 +36,7 @@ describe('what a run leaves in the mirror', () => {
   let mirror: Mirror;
 
   beforeEach(() => {
-    mirror = { worktree: root as AbsolutePath, buildDirectory: `${root}/target` as AbsolutePath, git: undefined, temporary: `${root}-scratch` };
+    mirror = { worktree: root as AbsolutePath, around: root, buildDirectory: `${root}/target` as AbsolutePath, git: undefined, temporary: `${root}-scratch` };
     write(`${root}/target/${OUTPUT}`, `cargo:root=${root}/target/${OUT}`);
     write(`${root}/target/${OUT}/deep/gen.rs`, `// in ${root}/src`);
     symlinkSync('deep/gen.rs', `${root}/target/${OUT}/link`);

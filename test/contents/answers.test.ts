@@ -1,5 +1,5 @@
 import { NO_CONFIG_ENV } from '../support/config-env.ts';
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answer, withoutRepeats } from '../../src/audit/answer.ts';
 import type { Question } from '../../src/audit/model.ts';
@@ -46,6 +46,8 @@ const QUESTIONS: readonly Question[] = [
   { ask: 'listing', path: 'words' },
   { ask: 'listing', path: '' },
   { ask: 'kind', path: 'words' },
+  { ask: 'kind', path: 'words.txt' },
+  { ask: 'kind', path: 'link' },
   { ask: 'kind', path: 'gone.txt' },
   { ask: 'link', path: 'link' },
   { ask: 'nowhere-above', name: 'no/such/name.toml' },
@@ -62,6 +64,20 @@ test.each(QUESTIONS)('two worktrees of one commit answer alike: %o', (question) 
 });
 
 describe('another answer is told', () => {
+  test('a file that is only looked at', () => {
+    const look: Question = { ask: 'kind', path: 'words.txt' };
+    write(`${two}/words.txt`, 'sdrow.txt');
+    expect(alike(look)).toBe(true);
+    chmodSync(`${two}/words.txt`, 0o755);
+    expect(alike(look)).toBe(false);
+    chmodSync(`${two}/words.txt`, 0o644);
+    write(`${two}/words.txt`, 'longer words.txt');
+    expect(alike(look)).toBe(false);
+    rmSync(`${two}/link`);
+    write(`${two}/link`, 'words.txt');
+    expect(alike({ ask: 'kind', path: 'link' })).toBe(false);
+  });
+
   test('a file', () => {
     write(`${two}/words.txt`, 'other');
     expect(alike({ ask: 'file', path: 'words.txt' })).toBe(false);

@@ -31,7 +31,7 @@ describe('code that can ask the system for something', () => {
     // Coarse: what a macro makes code for is not told from what it does.
     ['quote! { std::env::var("X") }', 'env'],
   ])('%s', (source, name) => {
-    expect(askingOf(source)?.name).toBe(name);
+    expect(askingOf(source, 'run')?.name).toBe(name);
   });
 });
 
@@ -47,11 +47,11 @@ test.each([
   'extern crate alloc;',
   'let exists = x.existing();',
 ])('can ask for nothing: %s', (source) => {
-  expect(askingOf(source)).toBeUndefined();
+  expect(askingOf(source, 'run')).toBeUndefined();
 });
 
 describe('what an equal worktree does not answer', () => {
-  const waits = (source: string): string | null | undefined => askingOf(source)?.waits;
+  const waits = (source: string): string | null | undefined => askingOf(source, 'run')?.waits;
 
   test('git, programs, and where the worktree is', () => {
     expect(waits('std::fs::read(".git/HEAD")')).toBe('git');
@@ -62,9 +62,18 @@ describe('what an equal worktree does not answer', () => {
     expect(waits('for (name, value) in std::env::vars() {}')).toBe('vars');
   });
 
+  test('variables of the shell, and those that are not named', () => {
+    expect(waits('std::env::var("API_URL")')).toBe('API_URL');
+    expect(waits('const NAME: &str = "API_URL"; fn f() { std::env::var(NAME) }')).toBe('API_URL');
+    expect(waits('std::env::var_os(name)')).toBe('var_os(n');
+  });
+
   test('files, and other variables, it does', () => {
     expect(waits('std::fs::read("words.txt")')).toBeNull();
     expect(waits('std::env::var("OUT_DIR")')).toBeNull();
+    expect(waits('std::env::var( "CARGO_PKG_LICENSE")')).toBeNull();
+    expect(waits('std::env::var("PROFILE"); env!("API_URL")')).toBeNull();
+    expect(askingOf('std::env::var("PROFILE")', 'expand')?.waits).toBe('PROFILE');
   });
 
   test('a comment says nothing of it', () => {

@@ -9,7 +9,7 @@ import { WORKTREE_MARK, type Observation } from '../../src/units/observation.ts'
 import { watchedUnits, watchesAll, watchesNothing, withWatched, type Watchable, type WatchedUnit } from '../../src/warm/watched.ts';
 import { temporaryDirectory, write } from '../git/rig.ts';
 import { valueOf } from '../store/store-fixture.ts';
-import { manifestOf } from '../units/samples.ts';
+import { fileOf, manifestOf } from '../units/samples.ts';
 
 const SHA = sha256('');
 let root: AbsolutePath;
@@ -27,6 +27,7 @@ beforeEach(() => {
     configFiles: [],
     compilerFiles: ['/home/.cargo/config.toml'],
     built: [`${root}/target`],
+    buildDirectory: `${root}/target`,
   };
 });
 
@@ -43,6 +44,14 @@ function watched(...conditions: Condition[]): string[] {
   return found.map((path) => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path)).sort();
 }
 
+/** What must stay absent; relative to the worktree. */
+function absent(...conditions: Condition[]): string[] {
+  const unit = { ...app(...conditions), files: [fileOf('dep-info', 'debug/.fingerprint/app-1/dep-lib-app')] };
+  const found = watchedUnits([unit], here).get(unit.slot);
+  if (found?.absent !== undefined) expect(found.paths.map((path) => posix.resolve(root, 'app', path))).toContain(found.absent.directory);
+  return (found?.absent?.targets ?? []).map((target) => posix.relative(root, posix.resolve(found!.absent!.directory, target)));
+}
+
 describe('what must be watched where', () => {
   test('code that may read anything', () => {
     const condition: Condition = { kind: 'unobserved', why: 'x', equal: null };
@@ -53,12 +62,13 @@ describe('what must be watched where', () => {
     expect(watched(saw(file('Cargo.toml'), file('app/data/one.txt')))).toEqual(['Cargo.toml', 'app/data/one.txt']);
     expect(watched(saw({ see: 'listing', path: 'words', sha256: SHA }))).toEqual(['words']);
     expect(watched(saw({ see: 'link', path: 'words/deep/two.txt', target: 'x' }))).toEqual(['words/deep/two.txt']);
-    expect(watched(saw({ see: 'kind', path: 'words/gone.txt', is: 'absent' }))).toEqual(['words']);
+    expect(absent(saw({ see: 'kind', path: 'words/gone.txt', is: 'absent' }, file('Cargo.toml')))).toEqual(['words/gone.txt']);
     expect(watched(saw({ see: 'kind', path: 'words/deep/two.txt', is: 'file' }))).toEqual(['words/deep/two.txt']);
   });
 
   test('of a directory that was only looked at, and outside the worktree, nothing', () => {
     expect(watched(saw({ see: 'kind', path: 'words', is: 'directory' }))).toEqual([]);
+    expect(absent(saw({ see: 'kind', path: '/data/gone', is: 'absent' }))).toEqual([]);
     expect(watched(saw(file('/data/words.txt'), { see: 'kind', path: '/data/gone', is: 'absent' }, { see: 'nowhere-above', name: 'words.toml' }))).toEqual([]);
   });
 
@@ -67,7 +77,8 @@ describe('what must be watched where', () => {
     here = { ...here, built: [`${root}/words/target`] };
     const listed = ['words', 'app', ''].map((path): Observation => ({ see: 'listing', path, sha256: SHA }));
     const gone = ['gone.txt', 'none/at/all.txt', 'app/gone.txt'].map((path): Observation => ({ see: 'kind', path, is: 'absent' }));
-    expect(watched(saw(...listed, ...gone))).toEqual([]);
+    expect(watched(saw(...listed))).toEqual([]);
+    expect(absent(saw(...listed, ...gone))).toEqual(['app/gone.txt', 'gone.txt', 'none/at/all.txt']);
   });
 
   test('git tells of HEAD and tags, and some questions of every change', () => {
@@ -87,7 +98,8 @@ describe('what must be watched where', () => {
   });
 
   test('what the linker is given, and the programs that compile with the configuration that names them', () => {
-    expect(watched({ kind: 'linker-inputs', paths: ['words/deep/two.txt', 'words/gone.a'], sha256: SHA })).toEqual(['words', 'words/deep/two.txt']);
+    expect(watched({ kind: 'linker-inputs', paths: ['words/deep/two.txt', 'words/gone.a'], sha256: SHA })).toEqual(['words/deep/two.txt']);
+    expect(absent({ kind: 'linker-inputs', paths: ['words/gone.a'], sha256: SHA })).toEqual(['words/gone.a']);
     expect(watched({ kind: 'own-compilers', paths: ['words/deep/two.txt'], sha256: SHA })).toEqual(['/home/.cargo/config.toml', 'words/deep/two.txt']);
   });
 

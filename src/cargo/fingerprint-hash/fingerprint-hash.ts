@@ -74,6 +74,13 @@ export function hashPath(path: string): bigint {
   return hasher.finish();
 }
 
+/** Cargo's number for a compiler, the `rustc` of a fingerprint: its hash of all that `rustc -vV` prints (tried with 1.95). */
+export function hashCompiler(verboseVersion: string): bigint {
+  const hasher = createStableHasher();
+  hasher.writeString(verboseVersion);
+  return hasher.finish();
+}
+
 /** The 16 hex digits that cargo stores for a hash (`util/hex.rs::to_hex`: little-endian). */
 export function fingerprintText(hash: bigint): string {
   const bytes = Buffer.allocUnsafe(8);

@@ -5,6 +5,7 @@ import { saveWorktree } from '../../save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
 import { auditLater } from '../audit-later.ts';
 import { collectLater } from '../collect-later.ts';
+import { pullLater } from '../pull-later.ts';
 import { rememberSaves } from '../remember.ts';
 import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { runWarm } from './warm.ts';
@@ -67,6 +68,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     mode: 'linked',
   });
   auditLater(context, clone, warmed.saves);
+  pullLater(context, clone);
   for (const line of hookLines(warmed, store.unwritable)) context.reporter.result(line);
   return 0;
 }

@@ -69,7 +69,8 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
   collectLater(context, store, saves);
   if (done.mode === 'shared') collectRemovedLater(context, clone);
   if (done.mode === 'linked') await auditBuilds(context, { clone, store, background: false });
-  const warms = done.moved ? await warmAll({ clone, store, context, mode: done.mode }) : [];
+  const fresh = done.mode === 'linked' && !done.moved ? unbuilt(clone, saves) : undefined;
+  const warms = done.moved || fresh !== undefined ? await warmAll({ clone, store, context, mode: done.mode, ...(fresh && { fresh }) }) : [];
   reporter.document(
     initDocument(done.plan, {
       mode: done.mode,
@@ -83,6 +84,13 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
   const what = done.mode === 'linked' ? 'share what they build' : 'build in one directory, each under hashes of its own';
   reporter.status('Ready', `worktrees of this clone now ${what}; undo with \`${byNpx ? 'npx cargo-share' : 'cargo share'} deinit\``);
   return 0;
+}
+
+/** Worktrees in which nothing is built yet; undefined where there are none. */
+function unbuilt(clone: Clone, saves: readonly WorktreeSave[]): AbsolutePath[] | undefined {
+  const built = new Set(saves.filter(({ directories, failure }) => directories.length > 0 || failure !== undefined).map(({ worktree }) => worktree));
+  const fresh = presentWorktrees(clone).map(({ path }) => path).filter((path) => !built.has(path));
+  return fresh.length === 0 ? undefined : fresh;
 }
 
 /** The hooks say so too, once it has happened. */

@@ -5,7 +5,9 @@ export const OBSERVED: readonly Rule[] = [
   ...rulesOf('units/incapable.ts', ['units/incapable.test.ts'], [
     ['incapable: foreign functions can ask', String.raw`    String.raw` + '`' + String.raw`\bextern\s*(?:""\s*)?(?:\{|fn\b)` + '`,\n', ''],
     ['incapable: looks at paths ask', 'is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir)\\s*\\(`', 'is_symlink)\\s*\\(`'],
-    ['incapable: some answers wait for an observation', 'waits: WAITS.exec(spoken)?.[0].slice(0, LONGEST) ?? null', 'waits: null'],
+    ['incapable: some answers wait for an observation', 'const waits = WAITS.exec(spoken)?.[0] ?? variable;', 'const waits = variable;'],
+    ['incapable: a variable of the shell waits', 'WAITS.exec(spoken)?.[0] ?? variable;', 'WAITS.exec(spoken)?.[0];'],
+    ['incapable: and one that is not named', '(named ?? ANY_VARIABLE.exec(code)?.[0])', 'named'],
     ['text: what is in a comment between names is none', "kind === 'comment' ? ' ' : '\"\"'", "kind === 'comment' ? text : '\"\"'"],
   ]),
   ...rulesOf('save/capability.ts', ['save/capability.test.ts'], [
@@ -41,6 +43,7 @@ export const OBSERVED: readonly Rule[] = [
     ['answers: files', '?.sha256 === seen.sha256;', '?.sha256 !== null;'],
     ['answers: listings', 'listingOf(seen.path, here) === seen.sha256', 'true'],
     ['answers: what stands there', 'kindOf(seen.path, here) === seen.is', 'true'],
+    ['answers: what a look tells', '&& isSameLook(lookAt(seen.path, here), seen.look)', ''],
     ['answers: links', 'linkAt(seen.path, here) === seen.target', 'true'],
     ['answers: names above', 'isNowhereAbove(seen.name, here.contents.root)', 'true'],
     ['answers: git', 'gitAnswer(seen.question, seen.directory, here) === seen.answer', 'true'],
@@ -60,6 +63,7 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: a write elsewhere is left', "? undefined : left('writes-elsewhere', inWords(path, places))", '? undefined : undefined'],
     ['audit: what others built is left', "  return left('reads-target', inWords(path, places));\n}", '  return undefined;\n}'],
     ['audit: a list of what others built is left', "? left('reads-target', inWords(path, places)) : undefined", '? undefined : undefined'],
+    ['audit: a name two above is looked for everywhere', ' || isBelow(path, places.around)', ''],
     ['audit: a file above is left', "record.errno === 0 ? left('reads-above', path) :", ''],
     ['audit: a list of what is above is left', "record.kind === 'list' ? left('reads-above', path) : undefined", 'undefined'],
     ['audit: a walk inside libc asks for all below', "WALKING_CALLS.has(record.call) ? 'tree' : 'listing'", "'listing'"],
@@ -72,7 +76,7 @@ export const OBSERVED: readonly Rule[] = [
     ['git: by how it is asked', ' || changes(command, rest)', ''],
     ['git: ages differ each time', "rest.some((word) => RELATIVE_TIME.test(word)) ? 'time' : undefined", 'undefined'],
   ]),
-  ...rulesOf('audit/variables.ts', ['audit/variables.test.ts'], [
+  ...rulesOf('units/variables.ts', ['units/variables.test.ts'], [
     ['variables: those of the manifest are compared', "if (name.startsWith('CARGO_PKG_')) return OF_MANIFEST.test(name);", "if (name.startsWith('CARGO_PKG_')) return false;"],
   ]),
   ...rulesOf('audit/verdict.ts', ['audit/verdict.test.ts'], [
@@ -90,12 +94,12 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: what changed since shows nothing', 'if (changed !== undefined) return', 'if (false) return'],
   ]),
   ...rulesOf('warm/watched.ts', ['warm/watched.test.ts'], [
-    ['watched: HEAD', ": here.headFiles();\n    case 'git-file'", ": [];\n    case 'git-file'"],
-    ['watched: all that git may tell of', '? [...here.headFiles(), ...existing(here.tracked(), here)] : here.headFiles();', '? here.headFiles() : here.headFiles();'],
-    ['watched: all, where nothing was observed', 'return [...here.headFiles(), ...existing(here.tracked(), here)];', 'return [];'],
-    ['watched: files of git', 'directory === undefined || seen.sha256 === null ? [] : [', 'true ? [] : ['],
+    ['watched: HEAD', ": here.headFiles());\n    case 'git-file'", ": []);\n    case 'git-file'"],
+    ['watched: all that git may tell of', '? [...here.headFiles(), ...existing(here.tracked(), here)] : here.headFiles());', '? here.headFiles() : here.headFiles());'],
+    ['watched: all, where nothing was observed', 'return there([...here.headFiles(), ...existing(here.tracked(), here)]);', 'return [];'],
+    ['watched: files of git', 'directory === undefined || seen.sha256 === null ? [] : there([', 'true ? [] : there(['],
     ['watched: what was seen', 'return condition.observations.flatMap((seen) => seenAt(seen, root, here));', 'return [];'],
-    ['watched: what is not there yet', 'const directory = times === undefined ? posix.dirname(absolute) : absolute;', 'const directory = absolute;'],
+    ['watched: what is not there yet', 'return [{ path: absolute, there: times !== undefined }];', 'return [{ path: absolute, there: true }];'],
     ['watched: variables', "if (seen.see === 'variable') yield", 'if (false) yield'],
     ['watched: a variable that names the worktree', 'seen.value?.replaceAll(WORKTREE_MARK, contents.root) ?? null', 'seen.value'],
     ['watched: a script for its run', "const at = manifest.kind === 'run-build-script' ? manifest.dependencies.map(({ slot }) => scripts.get(slot)).find((script) => script !== undefined) : manifest;", 'const at = manifest;'],

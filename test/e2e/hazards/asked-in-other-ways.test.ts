@@ -1,0 +1,126 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { manifest, workspace } from '../../rig/crate.ts';
+import { useRigs, type Files } from '../../rig/rig.ts';
+import type { RunOptions, Worktree } from '../../rig/worktree.ts';
+
+const createRig = useRigs();
+
+/** One way of asking: a member whose build script, or whose macro, bakes `said`, and what makes the answer another one in another worktree. */
+interface Way {
+  readonly by: 'script' | 'macro';
+  /** A Rust expression of type String. The working directory of scripts is the member's, that of macros the worktree's. */
+  readonly said: string;
+  readonly files?: Files;
+  readonly differs: (b: Worktree) => void | Promise<void>;
+}
+
+const README = 'std::fs::metadata("../README.md").unwrap().len().to_string()';
+
+const variable = (name: string): string => `std::env::var("${name}").unwrap_or_default()`;
+const read = (path: string): string => `std::fs::read_to_string("${path}").unwrap_or_default()`;
+/** The shell does. */
+const differs = (): void => undefined;
+
+const WAYS: Readonly<Record<string, Way>> = {
+  size_of_a_file: { by: 'script', said: README, differs: (b) => b.writeOld('README.md', 'longer') },
+  size_told_to_a_macro: { by: 'macro', said: README.replace('../', ''), differs: (b) => b.writeOld('README.md', 'longer') },
+  rights: {
+    by: 'script',
+    said: '{ use std::os::unix::fs::PermissionsExt; (std::fs::metadata("tool.sh").unwrap().permissions().mode() & 0o111).to_string() }',
+    files: { 'rights/tool.sh': '' },
+    differs: (b) => chmodSync(join(b.path, 'rights/tool.sh'), 0o755),
+  },
+  made_only_once: {
+    by: 'script',
+    said: `{
+      let made = std::path::PathBuf::from(std::env::var("OUT_DIR").unwrap()).join("made");
+      if !made.exists() { std::fs::copy("words.txt", &made).unwrap(); }
+      std::fs::read_to_string(made).unwrap()
+    }`,
+    files: { 'made_only_once/words.txt': 'one' },
+    differs: (b) => b.writeOld('made_only_once/words.txt', 'of b'),
+  },
+  looked_for_by_a_script: { by: 'script', said: read('local.env'), differs: (b) => b.writeOld('looked_for_by_a_script/local.env', 'of b') },
+  looked_for_by_a_macro: { by: 'macro', said: read('local.env'), differs: (b) => b.writeOld('local.env', 'of b') },
+  variable_that_begins_as_gits: { by: 'script', said: variable('GIT_COMMIT'), differs },
+  variable_of_the_shell: { by: 'macro', said: variable('GIT_SHA'), differs },
+  variable_in_a_shell_script: {
+    by: 'script',
+    said: 'String::from_utf8(std::process::Command::new("sh").arg("say.sh").output().unwrap().stdout).unwrap().trim().to_string()',
+    files: { 'variable_in_a_shell_script/say.sh': '. ./words.sh\n', 'variable_in_a_shell_script/words.sh': 'echo "${WORDS-none}"\n' },
+    differs,
+  },
+  variable_that_scripts_get_of_cargo: { by: 'macro', said: variable('PROFILE'), differs },
+};
+
+/** In the shells of the first worktree and of the others at its state; and in that of `b`. */
+const ALIKE = { env: { GIT_SHA: 'one', PROFILE: 'one' } };
+const OF_B = { env: { WORDS: 'of b', GIT_COMMIT: 'of b', GIT_SHA: 'of b', PROFILE: 'of b' } };
+
+function memberOf(name: string, { by, said, files = {} }: Way): Files {
+  const common = { ...files, [`${name}/src/lib.rs`]: 'pub const SAID: &str = env!("SAID");\n' };
+  if (by === 'script') {
+    return {
+      ...common,
+      [`${name}/Cargo.toml`]: manifest(name),
+      [`${name}/build.rs`]: `fn main() { let said: String = ${said}; println!("cargo:rerun-if-changed=build.rs"); println!("cargo:rustc-env=SAID={said}"); }\n`,
+    };
+  }
+  return {
+    ...common,
+    [`${name}/Cargo.toml`]: manifest(name, `[dependencies]\n${name}_macro = { path = "macro" }\n`),
+    [`${name}/src/lib.rs`]: `pub const SAID: &str = ${name}_macro::said!();\n`,
+    [`${name}/macro/Cargo.toml`]: manifest(`${name}_macro`, '[lib]\nproc-macro = true\n'),
+    [`${name}/macro/src/lib.rs`]: `#[proc_macro] pub fn said(_: proc_macro::TokenStream) -> proc_macro::TokenStream { let said: String = ${said}; format!("{said:?}").parse().unwrap() }\n`,
+  };
+}
+
+function workspaceOf(ways: Readonly<Record<string, Way>>): Files {
+  const names = Object.keys(ways);
+  return {
+    'Cargo.toml': workspace(['app', ...names]),
+    'README.md': 'one',
+    'app/Cargo.toml': manifest('app', `[dependencies]\n${names.map((name) => `${name} = { path = "../${name}" }\n`).join('')}`),
+    'app/src/main.rs': `fn main() {\n${names.map((name) => `  println!("${name} {}", ${name}::SAID);\n`).join('')}}\n`,
+    ...Object.assign({}, ...Object.entries(ways).map(([name, way]) => memberOf(name, way))),
+  };
+}
+
+test('what a build script or a macro asks for otherwise than by opening a file', async () => {
+  const rig = await createRig({ files: workspaceOf(WAYS), layout: 'unit-dirs' });
+  await rig.main.cargo(['build'], ALIKE);
+  await rig.main.share(['save'], ALIKE);
+  const same = await rig.addWorktree('same');
+  await same.warm([], ALIKE);
+  expect(await same.cargo(['build'], ALIKE)).toMatchObject({ compiled: [] });
+  const b = await rig.addWorktree('b');
+  for (const way of Object.values(WAYS)) await way.differs(b);
+  await b.warm([], OF_B);
+  await expectAsFromScratch(b, OF_B);
+
+  const late = await rig.addWorktree('late');
+  await late.warm([], ALIKE);
+  for (const path of ['looked_for_by_a_script/local.env', 'local.env']) late.write(path, 'came after warming');
+  await expectAsFromScratch(late, ALIKE);
+});
+
+async function expectAsFromScratch(worktree: Worktree, shell: RunOptions): Promise<void> {
+  const build = async (): Promise<string> => {
+    await worktree.cargo(['build'], shell);
+    return worktree.run('app');
+  };
+  expect(await build()).toBe(await worktree.fromScratch(build));
+}
+
+test('a variable of the shell, before anything was observed', async () => {
+  const { variable_of_the_shell, variable_that_begins_as_gits } = WAYS;
+  const rig = await createRig({ files: workspaceOf({ variable_of_the_shell: variable_of_the_shell!, variable_that_begins_as_gits: variable_that_begins_as_gits! }), layout: 'unit-dirs' });
+  await rig.main.share(['init']);
+  await rig.main.cargo(['build'], ALIKE);
+  await rig.main.git(['worktree', 'add', '-q', '../b'], ALIKE);
+  const b = rig.open(join(rig.temporary, 'b'));
+  expect(await b.cargo(['build'], OF_B)).toMatchObject({ compiled: ['app', 'variable_of_the_shell', 'variable_that_begins_as_gits'] });
+  expect(await b.run('app')).toContain('variable_of_the_shell of b\n');
+});
