@@ -90,6 +90,10 @@ export function refusalWords(refusal: Refusal): string {
         : `what the linker is given may read other files (one of ${somePaths(refusal.paths)}), and ${refusal.differs} may differ`;
     case 'config-env-differs':
       return "cargo's configuration sets other variables here ([env]), and its build script may ask for them";
+    case 'never-shared':
+      return `it is never shared (${refusal.where})`;
+    case 'declared-differs':
+      return `${refusal.input}, which extra-inputs name, differs here or was not named where it was built`;
     case 'own-compilers-differ':
       return `cargo's configuration makes a program of the repository compile (${refusal.paths.join(', ')}), which differs here`;
     case 'dependency-not-placed':

@@ -10,6 +10,7 @@ import { coverageMap, debugObject, deployed, examineArtifacts } from './artifact
 import { builtNs, copiedFile, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
 import { absentClippyConfig } from './clippy-config.ts';
 import { compiledFrom, type CompiledFrom } from './compiled-from.ts';
+import { declaredInputs } from './declared-inputs.ts';
 import { isBelow, placesOf } from './donor.ts';
 import { closureRoots, type Edges } from './edges.ts';
 import { boundByPaths, formerPlaces, givenPaths } from './given-paths.ts';
@@ -33,6 +34,8 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const given = givenPaths(from.value, context);
   const allRoots = isPath || given.length > 0 ? [...new Set([...roots, ...rootsOf(context.origins)])] : roots;
 
+  const declared = declaredInputs(source, context.donor);
+  if (!declared.ok) return declared;
   const sources = namedSources(unit, from.value, { edges, context });
   const artifacts = examineArtifacts({ unit, roots: [...allRoots, ...formerPlaces(given, allRoots)], sources, workspace, packageRoots: vendoredRoots(source, edges, allRoots) });
   if (!artifacts.ok) return artifacts;
@@ -47,7 +50,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const strange = isPath ? madeByNobody(from.value, edges, context) : undefined;
   if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });
   const built = builtNs(unit) ?? (0n as TimeNs);
-  const told = [linkedInto(unit, from.value, context), ownCompilersUsed(built, context)];
+  const told = [declared.value, linkedInto(unit, from.value, context), ownCompilersUsed(built, context)];
   const evidence: SaveEvidence = {
     unit: unit.unit,
     source,

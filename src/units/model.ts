@@ -163,6 +163,8 @@ export type Condition =
    * of a registry's crate, which is placed by that.
    */
   | { readonly kind: 'given-path'; readonly variable: string; readonly recorded: boolean; readonly why: string }
+  /** What people said that it depends on; each of `inputs` has its answer among the observations. */
+  | { readonly kind: 'declared'; readonly inputs: readonly string[]; readonly observations: readonly Observation[] }
   /** All files of the package, for a build script without rerun-if (cargo's own rule). */
   | { readonly kind: 'package-files'; readonly root: string; readonly sha256: Sha256 }
   /**

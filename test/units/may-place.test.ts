@@ -4,6 +4,7 @@ import { mayPlace, type WorktreeFacts } from '../../src/units/may-place.ts';
 import type { Condition, DeploymentCondition, EverythingEqual, Input } from '../../src/units/model.ts';
 import type { Observation } from '../../src/units/observation.ts';
 import { manifestOf, ROOT } from './samples.ts';
+import { NOTHING_DECLARED } from '../../src/units/declared.ts';
 
 const here: WorktreeFacts = {
   locks: (source) => source.name === 'app',
@@ -16,6 +17,7 @@ const here: WorktreeFacts = {
   variable: (name) => (name === 'IPHONEOS_DEPLOYMENT_TARGET' ? '15' : undefined),
   sdk: (system) => (system === 'MacOSX' ? '15.2' : null),
   named: (paths) => sha256(paths.join(' ')),
+  declared: NOTHING_DECLARED.of,
   answersAlike: (seen) => seen.see === 'file' && seen.path === 'words.txt',
   differsFrom: (other) => (other === null ? 'all' : other.commit === 'c0ffee' ? undefined : 'the commit c0ffee'),
 };
@@ -76,6 +78,24 @@ describe('conditions', () => {
     ['other variables from the configuration', { kind: 'config-env', sha256: sha256('other') }, { reason: 'config-env-differs' }],
   ])('%s', (_, condition, refusal) => {
     expect(mayPlace(manifestOf('app', { conditions: [...conditions, condition] }), here)).toEqual(refusal);
+  });
+});
+
+describe('what people say of a crate', () => {
+  const file = { see: 'file', path: 'q/a.sql', sha256: sha256('one') } as const;
+  const built = manifestOf('app', { conditions: [{ kind: 'declared', inputs: ['q/a.sql'], observations: [file] }] });
+  const says = (inputs: readonly string[], neverShared?: string) => ({ ...here, declared: () => ({ neverShared, inputs }), answersAlike: () => true });
+
+  test('the same, or less, and alike here', () => {
+    expect(mayPlace(built, says(['q/a.sql']))).toBeUndefined();
+    expect(mayPlace(built, says([]))).toBeUndefined();
+  });
+
+  test('more than where it was built, other contents, never', () => {
+    expect(mayPlace(built, says(['q/a.sql', 'q/b.sql']))).toEqual({ reason: 'declared-differs', input: 'q/b.sql' });
+    expect(mayPlace(manifestOf('app'), says(['q/a.sql']))).toEqual({ reason: 'declared-differs', input: 'q/a.sql' });
+    expect(mayPlace(built, { ...says(['q/a.sql']), answersAlike: () => false })).toEqual({ reason: 'declared-differs', input: 'q/a.sql' });
+    expect(mayPlace(built, says(['q/a.sql'], 'Cargo.toml'))).toEqual({ reason: 'never-shared', where: 'Cargo.toml' });
   });
 });
 

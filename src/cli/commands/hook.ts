@@ -47,6 +47,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
       others: otherWorktrees(clone, worktree.path),
       store,
       env: context.env,
+      shell: 'here',
       mayRunCargo: false,
       settings: placementOf(clone),
       workspaces: undefined,
