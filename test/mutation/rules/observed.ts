@@ -17,7 +17,7 @@ export const OBSERVED: readonly Rule[] = [
     ['macros: an unknown list of sources is the worst', 'if (rustcDepInfo === undefined) return', 'if (rustcDepInfo === undefined) return null; else if (false) return'],
     ['macros: a source that is gone is the worst', 'if (text === undefined) return', 'if (text === undefined) continue; else if (false) return'],
     ['macros: code is included from any file', 'if (NO_CODE.test(input)) continue;', "if (!input.endsWith('.rs')) continue;"],
-    ['macros: one of several that waits counts', "return b.waits === null ? a : { ...a, waits: b.waits };", 'return a;'],
+    ['macros: one of several that waits counts', 'waits: a.waits ?? b.waits,', 'waits: a.waits,'],
   ]),
   ...rulesOf('save/unobserved.ts', ['save/unobserved.test.ts'], [
     ['unobserved: what can ask is bound', 'if (asks === null) return [];', 'if (asks !== undefined) return [];'],
