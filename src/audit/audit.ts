@@ -90,7 +90,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
     mirror,
     prepared,
   };
-  const commands = [...(o.command === undefined ? [] : [o.command]), ...commandsFor(chosen.map(({ manifest }) => manifest))];
+  const commands = [...(o.command === undefined ? [] : [o.command]), ...commandsFor(chosen.map(({ manifest }) => manifest), o.manifests)];
   const standing = chosen.filter(({ manifest }) => prepared.standing.has(manifest.slot));
   const said = await observe(commands, standing, observing);
   await secondExpansions(standing, { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory });

@@ -5,15 +5,18 @@ import type { Manifest } from '../units/model.ts';
 const MOST = 40;
 
 /**
- * The commands that may have made these units, the likeliest first: the usual ones, for the whole workspace, for single
- * packages, with all features; in the units' profile, for their target. Pure.
+ * The commands that may have made these units, the likeliest first: the usual ones, for all packages together that
+ * nothing else was built for, for the whole workspace, for single packages, with all features; in the units' profile, for
+ * their target. `standing`: all that stands beside them. Pure.
  */
-export function commandsFor(units: readonly Manifest[]): string[][] {
+export function commandsFor(units: readonly Manifest[], standing: readonly Manifest[] = units): string[][] {
   const commands: string[][] = [];
   for (const directory of new Set(units.map(({ profileDirectory }) => profileDirectory))) {
     const own = units.filter(({ profileDirectory }) => profileDirectory === directory);
     const packages = [...new Set(own.filter(({ source }) => source.kind === 'path').map(({ source }) => source.name))];
-    const selections = [[], ['--workspace'], ...packages.map((name) => ['-p', name]), ['--all-features'], ['--workspace', '--all-features'], ['--no-default-features']];
+    const asked = askedFor(standing.filter(({ profileDirectory }) => profileDirectory === directory));
+    const together = asked.length > 1 ? [asked.flatMap((name) => ['-p', name])] : [];
+    const selections = [[], ...together, ['--workspace'], ...packages.map((name) => ['-p', name]), ['--all-features'], ['--workspace', '--all-features'], ['--no-default-features']];
     for (const selection of selections) {
       for (const command of verbsFor(own)) {
         commands.push([...command, ...selection, ...profileFlags(directory)]);
@@ -21,6 +24,13 @@ export function commandsFor(units: readonly Manifest[]): string[][] {
     }
   }
   return commands.slice(0, MOST);
+}
+
+/** Packages of the repository that somebody must have asked for: no unit that stands there was compiled against theirs. */
+function askedFor(units: readonly Manifest[]): string[] {
+  const below = new Set(units.flatMap(({ dependencies }) => dependencies.map(({ slot }) => slot)));
+  const roots = units.filter(({ slot, source, kind }) => source.kind === 'path' && kind !== 'run-build-script' && kind !== 'build-script' && !below.has(slot));
+  return [...new Set(roots.map(({ source }) => source.name))].sort();
 }
 
 function verbsFor(units: readonly Manifest[]): string[][] {
