@@ -12,16 +12,12 @@ const PHONE = ['-p', 'pika_core', '-p', 'uniffi-bindgen', '-p', 'rmp-cli'];
 export const APPLICATIONS: Readonly<Record<string, Application>> = {
   pika: {
     kind: 'a phone application: `cdylib`, `staticlib` and `rlib`, uniffi, migrations',
-    commands: [
-      ['build', ...PHONE],
-      ['check', ...PHONE],
-      ['test', '--no-run', '-p', 'pika_core'],
-    ],
+    commands: [['build', ...PHONE]],
   },
   atuin: { kind: 'sqlx with migrations, tonic, `-p`', commands: [['check', ...DAEMON]] },
   vaultwarden: { kind: 'diesel with migrations; its script reads git', commands: [['build', '--features', 'sqlite']] },
   hk: { kind: 'a command-line tool with generated code', commands: [['build'], ['test', '--no-run']] },
-  tiktoken: { kind: 'pyo3', commands: [['build'], ['check'], ['test', '--no-run']] },
+  tiktoken: { kind: 'pyo3', commands: [['build', '--features', 'python'], ['check', '--features', 'python'], ['test', '--no-run']] },
   napi: { kind: 'napi-rs', commands: [['build'], ['check'], ['test', '--no-run']] },
   redlib: { kind: 'templates read by a macro (askama), a script that reads git', commands: [['build'], ['check'], ['test', '--no-run']] },
   minijinja: { kind: 'tests with insta', commands: [['test', '--no-run', '-p', 'minijinja']] },

@@ -38,17 +38,16 @@ export function pageFigures(results: readonly LeftResult[]): string[] {
     '',
     ...refusalTable(results),
     '',
-    '### Paths: true leaks and false positives',
-    '',
-    ...pathTable(results),
-    '',
-    '### Built from scratch in two places',
-    '',
-    ...comparedTable(results),
-    '',
+    ...section('### Paths: true leaks and false positives', results.some(({ paths }) => paths.length > 0) ? pathTable(results) : []),
+    ...section('### Built from scratch in two places', results.some(({ compared }) => compared !== null) ? comparedTable(results) : []),
     '### Every unit',
     ...results.flatMap(everyUnit),
   ];
+}
+
+/** Nothing where it has no lines. */
+function section(head: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [head, '', ...lines, ''];
 }
 
 /** What cargo took beyond a build with nothing to do. */

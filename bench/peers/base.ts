@@ -28,8 +28,10 @@ export async function openBase(o: {
   lieApart(root);
   const env = createEnvironment(root);
   const main = join(root, 'main');
-  if (o.source !== undefined) await exec('git', ['clone', '-q', o.source, main], { cwd: root, env });
-  await exec('git', ['config', 'advice.detachedHead', 'false'], { cwd: main, env });
+  if (o.source !== undefined) {
+    await exec('git', ['clone', '-q', o.source, main], { cwd: root, env });
+    await exec('git', ['config', 'advice.detachedHead', 'false'], { cwd: main, env });
+  }
   return { name: o.name, root, main, common: o.common, env: { ...env, PATH: `${env['PATH'] ?? ''}:${o.programs}` } };
 }
 

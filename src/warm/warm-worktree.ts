@@ -62,6 +62,8 @@ export interface WarmWorktreeOptions {
   readonly dryRun: boolean;
   /** Milliseconds on the `performance.now()` clock. */
   readonly deadline: number;
+  /** Of that time, how much saving may take, in milliseconds; unless given, all but a quarter. This worktree's units go first. */
+  readonly savingMs?: number | undefined;
   /** How long cargo, and others of this tool, are waited for: no limit of its own unless given. */
   readonly lockMs?: number | undefined;
   readonly onWait: (path: string) => void;
@@ -89,8 +91,10 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
   const elsewhere = treesElsewhere(o);
   const alsoSeen = await namedNow(o, known);
   const signal = untilLate(o, performance.now());
-  for (const donor of o.saves ? [...o.donors, o.worktree] : []) {
-    if (signal.aborted) break;
+  const donors = o.savingMs === undefined ? [...o.donors, o.worktree] : [o.worktree, ...o.donors];
+  for (const donor of o.saves ? donors : []) {
+    // The first is begun in any case: it tells whether anything is left.
+    if (signal.aborted && saves.length > 0) break;
     const saved = await saveFrom(donor, o.discover ? undefined : known, { ...o, signal, elsewhere, alsoSeen });
     saves.push(saved);
     if (saved.failure?.code === 'interrupted') {
@@ -189,8 +193,8 @@ function submodulesLacking(worktree: AbsolutePath, workspaces: readonly string[]
 }
 
 /** Of the time that there is, saving leaves a quarter for placing. */
-function untilLate({ deadline, signal }: WarmWorktreeOptions, began: number): Stopping {
-  const late = deadline - (deadline - began) / 4;
+function untilLate({ deadline, savingMs, signal }: WarmWorktreeOptions, began: number): Stopping {
+  const late = savingMs === undefined ? deadline - (deadline - began) / 4 : began + savingMs;
   return {
     get aborted() {
       return signal?.aborted === true || performance.now() > late;

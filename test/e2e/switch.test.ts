@@ -38,6 +38,8 @@ it.each(LAYOUTS)('a build that nobody saved is saved at the switch, by the compi
   const { main } = rig;
   await addBranch(rig);
   await main.share(['init']);
+  // Saving has its part of it, on a busy machine too.
+  await main.git(['config', 'share.hookSeconds', '120']);
   await main.cargo(['build']);
   await main.git(['switch', '-q', 'other']);
   await main.cargo(['build']);
@@ -47,6 +49,18 @@ it.each(LAYOUTS)('a build that nobody saved is saved at the switch, by the compi
   const build = await main.cargo(['build']);
   expect(['app']).toEqual(expect.arrayContaining([...build.compiled]));
   expect(await main.run('app')).toBe('first\n');
+});
+
+it('what a switch has no time to save is saved in the background', async () => {
+  const rig = await createRig({ files: appAndLibrary() });
+  const { main } = rig;
+  await main.share(['init']);
+  await main.git(['config', 'share.hookSeconds', '0.001']);
+  await main.cargo(['build']);
+  await main.git(['switch', '-q', '-c', 'third']);
+  await rig.settle();
+  const [directory] = (await main.save()).directories;
+  expect(directory).toMatchObject({ units: 2, saved: 0, known: 2 });
 });
 
 it('a commit saves what was built, without being asked', async () => {

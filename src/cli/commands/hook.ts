@@ -3,6 +3,7 @@ import { logSave } from '../../log/work-events.ts';
 import { hookLines } from '../../report/hook-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
+import { startDetached } from '../../system/process.ts';
 import { auditLater } from '../audit-later.ts';
 import { collectLater } from '../collect-later.ts';
 import { pullLater } from '../pull-later.ts';
@@ -12,6 +13,12 @@ import { runWarm } from './warm.ts';
 
 /** What git gives a `post-checkout` hook as the old HEAD of a new worktree. */
 const NO_COMMIT = /^0+$/;
+
+/** Not git's: the rest of a save that git was not kept waiting for. Its argument is the commit before the switch. */
+const SAVE_LATER = 'save-later';
+
+/** How long saving may keep git waiting that has changed files in a worktree, for each of the hook's seconds: 300 ms of the usual eight. */
+const SAVING_MS = 37.5;
 
 /** How long git is kept waiting for a cargo that is building: people take a longer silence for a fault. The next hook goes on. */
 const LOCK_MS = 2_000;
@@ -31,7 +38,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     return 0;
   }
   const store = must(openStore(clone.location.root));
-  if (name === 'post-commit') {
+  if (name === 'post-commit' || name === SAVE_LATER) {
     const began = performance.now();
     const saved = await saveWorktree({
       repository: clone.repository.commonDirectory,
@@ -42,7 +49,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
       mayRunCargo: false,
       settings: placementOf(clone),
       workspaces: undefined,
-      previousCommit: null,
+      previousCommit: name === SAVE_LATER ? (args[0] ?? null) : null,
       dryRun: false,
       progress: () => undefined,
     });
@@ -53,6 +60,8 @@ export async function hook(context: CommandContext, name: string, args: readonly
     return 0;
   }
   const old = name === 'post-checkout' ? args[0] : undefined;
+  const isAdded = old !== undefined && NO_COMMIT.test(old);
+  const previousCommit = old === undefined || isAdded ? null : old;
   const warmed = await runWarm(context, {
     clone,
     worktree,
@@ -60,12 +69,17 @@ export async function hook(context: CommandContext, name: string, args: readonly
     donors: donorsFor(clone, worktree),
     discover: false,
     mayRunCargo: false,
-    previousCommit: old === undefined || NO_COMMIT.test(old) ? null : old,
-    isAdded: old !== undefined && NO_COMMIT.test(old),
+    previousCommit,
+    isAdded,
     seconds: clone.settings.hookSeconds,
+    savingMs: isAdded ? undefined : clone.settings.hookSeconds * SAVING_MS,
     waiting: { lockMs: LOCK_MS, onWait: (path) => context.reporter.result(`cargo share: waiting for cargo, which is building here (${path})`) },
     mode: 'linked',
   });
+  if (warmed.saves.some((save) => save.failure?.code === 'interrupted')) {
+    const { node, script } = context.tool;
+    startDetached(node, [...(script === undefined ? [] : [script]), 'hook', SAVE_LATER, ...(previousCommit === null ? [] : [previousCommit])], context);
+  }
   auditLater(context, clone, warmed.saves);
   pullLater(context, clone);
   for (const line of hookLines(warmed, store.unwritable)) context.reporter.result(line);

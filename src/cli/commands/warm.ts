@@ -77,6 +77,8 @@ export async function runWarm(
     /** Whether git is just adding the worktree: no shell is in it. */
     readonly isAdded?: boolean;
     readonly seconds: number;
+    /** See `savingMs` of {@link warmWorktree}. */
+    readonly savingMs?: number | undefined;
     /** How a hook waits for cargo: not for long, and with a word to whoever waits for git. */
     readonly waiting?: { readonly lockMs: number; readonly onWait: (path: string) => void };
     /** In shared mode only what is no worktree's own is placed. */
@@ -103,6 +105,7 @@ export async function runWarm(
     previousCommit: o.previousCommit,
     dryRun: context.dryRun,
     deadline: performance.now() + o.seconds * 1000,
+    savingMs: o.savingMs,
     lockMs: o.waiting?.lockMs,
     onWait: o.waiting?.onWait ?? (() => reporter.status('Blocking', 'waiting for file lock on build directory')),
     signal,
