@@ -14,6 +14,7 @@ import { once } from '../system/once.ts';
 import { removeTree, unlinkIfPresent, writeNew } from '../system/write.ts';
 import type { Manifest, Slot } from '../units/model.ts';
 import { decide } from '../warm/decide.ts';
+import { NOTHING_DECLARED } from '../units/declared.ts';
 import { worktreeFacts } from '../warm/facts.ts';
 import { perform } from '../warm/perform.ts';
 import type { AuditRequest } from './audit.ts';
@@ -39,7 +40,7 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
   });
   const tree = { ...o.tree, workspaces: [worktree], buildDirectory, targetDirectory: buildDirectory, spellings: [], subdirectory: '' };
   const variables = await configEnv(worktree, o.env);
-  const facts = worktreeFacts({ contents, listing, lockfile: undefined, git: gitState(worktree), configEnv: variables, built: [buildDirectory] });
+  const facts = worktreeFacts({ contents, listing, lockfile: undefined, git: gitState(worktree), configEnv: variables, declared: NOTHING_DECLARED, built: [buildDirectory] });
   const options = {
     worktree,
     tree,

@@ -70,6 +70,8 @@ export function refusalHint(refusal: Refusal, isOwn: boolean): string | undefine
     case 'input-added':
     case 'observed-differs':
     case 'linker-input-differs':
+    case 'declared-differs':
+    case 'never-shared':
     case 'own-compilers-differ':
     case 'config-env-differs':
     case 'dependency-not-placed':

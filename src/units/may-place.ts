@@ -1,7 +1,8 @@
 import { unreachable } from '../system/unreachable.ts';
+import type { Declared } from './declared.ts';
 import { isSameVersion } from './deployment.ts';
 import type { Condition, DeploymentCondition, EverythingEqual, Input, Manifest, PackageSource, Sha256 } from './model.ts';
-import type { Observation } from './observation.ts';
+import { nameOfObservation, type Observation } from './observation.ts';
 import type { PlaceRefusal } from './refusal.ts';
 
 /** What a worktree is asked before a unit is placed there. Paths are relative to the worktree, or absolute. */
@@ -23,6 +24,8 @@ export interface WorktreeFacts {
   sdk(system: string): string | null;
   /** Contents of files and directories, of which some may not be there. */
   named(paths: readonly string[]): Sha256;
+  /** What people say of the package here. */
+  declared(name: string): Declared;
   /** All that `[env]` of cargo's configuration sets. */
   configEnv(): Sha256;
   /** Whether what was asked elsewhere has the same answer here. */
@@ -41,6 +44,8 @@ export interface WorktreeFacts {
  */
 export function mayPlace(manifest: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
   if (!here.locks(manifest.source)) return { reason: 'not-in-lockfile', package: manifest.source.name };
+  const declared = declaredRefusal(manifest, here);
+  if (declared !== undefined) return declared;
   for (const input of manifest.inputs) {
     const refusal = inputRefusal(input, here);
     if (refusal !== undefined) return refusal;
@@ -52,6 +57,15 @@ export function mayPlace(manifest: Manifest, here: WorktreeFacts): PlaceRefusal 
     if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+/** Here, for what was built where nobody, or somebody else, had said so. */
+function declaredRefusal({ source, conditions }: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
+  const { neverShared, inputs } = here.declared(source.name);
+  if (neverShared !== undefined) return { reason: 'never-shared', where: neverShared };
+  const known = new Set(conditions.flatMap((condition) => (condition.kind === 'declared' ? condition.inputs : [])));
+  const unknown = inputs.find((input) => !known.has(input));
+  return unknown === undefined ? undefined : { reason: 'declared-differs', input: unknown };
 }
 
 function inputRefusal(input: Input, here: WorktreeFacts): PlaceRefusal | undefined {
@@ -77,18 +91,30 @@ function compilersRefusal({ kind, conditions }: Manifest, here: WorktreeFacts): 
   return built?.sha256 === own?.sha256 ? undefined : { reason: 'own-compilers-differ', paths: (own ?? built)?.paths ?? [] };
 }
 
+function linkerRefusal({ paths, sha256, equal }: Extract<Condition, { kind: 'linker-inputs' }>, here: WorktreeFacts): PlaceRefusal | undefined {
+  if (here.named(paths) !== sha256) return { reason: 'linker-input-differs', paths };
+  const differs = equal === undefined ? undefined : here.differsFrom(equal);
+  return differs === undefined ? undefined : { reason: 'linker-input-differs', paths, differs };
+}
+
 function conditionRefusal(condition: Condition, manifest: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
   switch (condition.kind) {
     case 'observed': {
       const seen = condition.observations.find((observation) => !here.answersAlike(observation));
       return seen && { reason: 'observed-differs', seen };
     }
+    case 'declared': {
+      const seen = condition.observations.find((observation) => !here.answersAlike(observation));
+      return seen && { reason: 'declared-differs', input: nameOfObservation(seen) };
+    }
     case 'unobserved': {
       const differs = here.differsFrom(condition.equal);
       return differs === undefined ? undefined : { reason: 'not-observed', why: condition.why, differs };
     }
+    case 'given-path':
+      return condition.recorded || here.differsFrom(null) === undefined ? undefined : { reason: 'not-observed', why: condition.why, differs: 'that path' };
     case 'linker-inputs':
-      return here.named(condition.paths) === condition.sha256 ? undefined : { reason: 'linker-input-differs', paths: condition.paths };
+      return linkerRefusal(condition, here);
     case 'package-files':
       return here.packageFiles(condition.root) === condition.sha256 ? undefined : { reason: 'package-files-differ', package: manifest.source.name };
     case 'config-env':

@@ -10,6 +10,7 @@ import { ownCompilers } from '../contents/own-compilers.ts';
 import { gitDirectories } from '../git/head.ts';
 import type { GitState } from '../git/work-tree.ts';
 import { once } from '../system/once.ts';
+import type { Declaring } from '../units/declared.ts';
 import type { WorktreeFacts } from '../units/may-place.ts';
 
 /** Answers the questions of the placing decision from a worktree's files as they are now. */
@@ -20,6 +21,7 @@ export function worktreeFacts(o: {
   readonly lockfile: Lockfile | undefined;
   readonly git: GitState;
   readonly configEnv: ConfigEnv;
+  readonly declared: Declaring;
   /** Where cargo builds; absolute. */
   readonly built: readonly string[];
 }): WorktreeFacts {
@@ -33,6 +35,7 @@ export function worktreeFacts(o: {
     directory: (path) => contents.directory(path)?.sha256,
     exists: (path) => contents.exists(path),
     packageFiles: (root) => o.listing().of(root).sha256,
+    declared: (name) => o.declared.of(name),
     configEnv: () => configEnv.digest('any'),
     ownCompilers: () => own(),
     variable: (name) => configEnv.variable(name),

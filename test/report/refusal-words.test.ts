@@ -39,6 +39,8 @@ const EACH: { readonly [R in Refusal['reason']]: readonly [Extract<Refusal, { re
   'package-files-differ': [{ reason: 'package-files-differ', package: 'app' }, '`app`', 'build script'],
   'observed-differs': [{ reason: 'observed-differs', seen: { see: 'file', path: 'words/one.txt', sha256: sha256('one') } }, 'words/one.txt'],
   'not-observed': [{ reason: 'not-observed', why: 'app names `fs`', differs: 'the tags' }, 'app names `fs`', 'the tags'],
+  'never-shared': [{ reason: 'never-shared', where: '/repos/tree/Cargo.toml' }, 'never shared', '/repos/tree/Cargo.toml'],
+  'declared-differs': [{ reason: 'declared-differs', input: 'data/*.sql' }, 'data/*.sql'],
   'config-env-differs': [{ reason: 'config-env-differs' }, '[env]'],
   'linker-input-differs': [{ reason: 'linker-input-differs', paths: ['a', 'b', 'c', 'd'] }, 'a, b, c, …'],
   'own-compilers-differ': [{ reason: 'own-compilers-differ', paths: ['tools/wrapper.sh'] }, 'tools/wrapper.sh'],

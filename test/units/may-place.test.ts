@@ -4,6 +4,7 @@ import { mayPlace, type WorktreeFacts } from '../../src/units/may-place.ts';
 import type { Condition, DeploymentCondition, EverythingEqual, Input } from '../../src/units/model.ts';
 import type { Observation } from '../../src/units/observation.ts';
 import { manifestOf, ROOT } from './samples.ts';
+import { NOTHING_DECLARED } from '../../src/units/declared.ts';
 
 const here: WorktreeFacts = {
   locks: (source) => source.name === 'app',
@@ -16,6 +17,7 @@ const here: WorktreeFacts = {
   variable: (name) => (name === 'IPHONEOS_DEPLOYMENT_TARGET' ? '15' : undefined),
   sdk: (system) => (system === 'MacOSX' ? '15.2' : null),
   named: (paths) => sha256(paths.join(' ')),
+  declared: NOTHING_DECLARED.of,
   answersAlike: (seen) => seen.see === 'file' && seen.path === 'words.txt',
   differsFrom: (other) => (other === null ? 'all' : other.commit === 'c0ffee' ? undefined : 'the commit c0ffee'),
 };
@@ -34,10 +36,11 @@ const conditions: Condition[] = [
   { kind: 'package-files', root: 'app', sha256: sha256('files of app') },
   { kind: 'config-env', sha256: sha256('env') },
   { kind: 'precalculated-mtime', root: 'app' },
-  { kind: 'linker-inputs', paths: ['a', 'b'], sha256: sha256('a b') },
   deployment({}),
   deployment({ variable: 'IPHONEOS_DEPLOYMENT_TARGET', version: '15.0', isDefault: false, system: 'iPhoneOS' }),
   deployment({ sdk: '15.2' }),
+  { kind: 'linker-inputs', paths: ['a', 'b'], sha256: sha256('a b'), equal },
+  { kind: 'given-path', variable: 'OUT_DIR', recorded: true, why: 'x' },
 ];
 
 test('a unit whose inputs and conditions hold here may be placed', () => {
@@ -68,11 +71,31 @@ describe('conditions', () => {
     ['no SDK that is known', deployment({ system: 'iPhoneOS', sdk: '18.2' }), { reason: 'deployment-differs', variable: 'SDKROOT', built: '18.2', here: null }],
     ['not observed, and another commit', { kind: 'unobserved', why: 'x', equal: { ...equal, commit: 'bad' } }, { reason: 'not-observed', why: 'x', differs: 'the commit c0ffee' }],
     ['not observed, and nothing could be equal', { kind: 'unobserved', why: 'x', equal: null }, { reason: 'not-observed', why: 'x', differs: 'all' }],
+    ['a path of the worktree, of which more than a file may have come', { kind: 'given-path', variable: 'OUT_DIR', recorded: false, why: 'x' }, { reason: 'not-observed', why: 'x', differs: 'that path' }],
+    ['a linker script that includes others, and another commit', { kind: 'linker-inputs', paths: ['a', 'b'], sha256: sha256('a b'), equal: { ...equal, commit: 'bad' } }, { reason: 'linker-input-differs', paths: ['a', 'b'], differs: 'the commit c0ffee' }],
     ['other contents of what the linker is given', { kind: 'linker-inputs', paths: ['a'], sha256: sha256('b') }, { reason: 'linker-input-differs', paths: ['a'] }],
     ['other files that a script may read', { kind: 'package-files', root: 'app', sha256: sha256('other') }, { reason: 'package-files-differ', package: 'app' }],
     ['other variables from the configuration', { kind: 'config-env', sha256: sha256('other') }, { reason: 'config-env-differs' }],
   ])('%s', (_, condition, refusal) => {
     expect(mayPlace(manifestOf('app', { conditions: [...conditions, condition] }), here)).toEqual(refusal);
+  });
+});
+
+describe('what people say of a crate', () => {
+  const file = { see: 'file', path: 'q/a.sql', sha256: sha256('one') } as const;
+  const built = manifestOf('app', { conditions: [{ kind: 'declared', inputs: ['q/a.sql'], observations: [file] }] });
+  const says = (inputs: readonly string[], neverShared?: string) => ({ ...here, declared: () => ({ neverShared, inputs }), answersAlike: () => true });
+
+  test('the same, or less, and alike here', () => {
+    expect(mayPlace(built, says(['q/a.sql']))).toBeUndefined();
+    expect(mayPlace(built, says([]))).toBeUndefined();
+  });
+
+  test('more than where it was built, other contents, never', () => {
+    expect(mayPlace(built, says(['q/a.sql', 'q/b.sql']))).toEqual({ reason: 'declared-differs', input: 'q/b.sql' });
+    expect(mayPlace(manifestOf('app'), says(['q/a.sql']))).toEqual({ reason: 'declared-differs', input: 'q/a.sql' });
+    expect(mayPlace(built, { ...says(['q/a.sql']), answersAlike: () => false })).toEqual({ reason: 'declared-differs', input: 'q/a.sql' });
+    expect(mayPlace(built, says(['q/a.sql'], 'Cargo.toml'))).toEqual({ reason: 'never-shared', where: 'Cargo.toml' });
   });
 });
 

@@ -5,6 +5,7 @@ import type { Store } from '../../src/store/open.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import { sha256 } from '../../src/units/identity.ts';
 import type { WarmDirectoryOptions } from '../../src/warm/options.ts';
+import { NOTHING_DECLARED } from '../../src/units/declared.ts';
 
 /** A warm of `root/target` from a store, in a worktree where every unit of the lock file may stand. */
 export function warmOptions(root: AbsolutePath, store: Store, more: Partial<WarmDirectoryOptions> = {}): WarmDirectoryOptions {
@@ -30,7 +31,8 @@ export function warmOptions(root: AbsolutePath, store: Store, more: Partial<Warm
       variable: () => undefined,
       sdk: () => null,
       named: () => sha256(''),
-      answersAlike: () => true,
+      declared: NOTHING_DECLARED.of,
+  answersAlike: () => true,
       differsFrom: () => undefined,
     },
     settings: { executables: 'link' },
