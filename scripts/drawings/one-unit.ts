@@ -9,7 +9,7 @@ interface Question<Reason> {
 
 /** The question that each refusal answers. The compiler sees to it that none is missing. */
 const ASKED_WHEN_SAVED: Readonly<Record<SaveRefusal['reason'], number>> = {
-  'unsupported-kind': 0, 'unhashed-output': 0, 'unknown-source': 0, 'outside-workspace': 0, 'input-in-target': 0,
+  'unsupported-kind': 0, 'never-shared': 0, 'unhashed-output': 0, 'unknown-source': 0, 'outside-workspace': 0, 'input-in-target': 0,
   incomplete: 1, 'stale-dependency': 1, 'older-than-dependency': 1, 'changed-in-place': 1, 'fingerprint-mtime': 1,
   'digest-missing': 2, 'edited-since': 2, 'input-missing': 2, copied: 2, 'built-elsewhere': 2, 'unknown-builder': 2,
   'env-path': 3, 'baked-path': 3, 'script-path': 3, 'debug-objects': 3,
@@ -26,10 +26,10 @@ const WHEN_SAVED: readonly (readonly string[])[] = [
 ];
 
 const ASKED_WHEN_PLACED: Readonly<Record<PlaceRefusal['reason'], number>> = {
-  'not-in-lockfile': 0,
+  'not-in-lockfile': 0, 'never-shared': 0,
   'input-differs': 1, 'input-missing': 1, 'input-added': 1,
-  'package-files-differ': 2, 'linker-input-differs': 2, 'own-compilers-differ': 2, 'fingerprint-mtime': 2,
-  'observed-differs': 3, 'not-observed': 3, 'config-env-differs': 3,
+  'package-files-differ': 2, 'linker-input-differs': 2, 'own-compilers-differ': 2, 'deployment-differs': 2, 'fingerprint-mtime': 2,
+  'observed-differs': 3, 'not-observed': 3, 'config-env-differs': 3, 'declared-differs': 3,
   'dependency-not-placed': 4, 'dependency-digest': 4, 'unhashed-output': 4,
   damaged: 5,
 };

@@ -3,6 +3,7 @@ import type { SettingsSources } from '../clone/settings.ts';
 import type { RecordedTool } from '../git/hooks/script.ts';
 import type { Log } from '../log/log.ts';
 import type { PlacementSettings } from '../place/policy.ts';
+import type { Declarations } from '../workspaces/declarations.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { join } from 'node:path';
@@ -63,6 +64,6 @@ function passingStore(): AbsolutePath {
   return join(directory, 'v1') as AbsolutePath;
 }
 
-export function placementOf(clone: Clone): PlacementSettings {
-  return { executables: clone.settings.executables };
+export function placementOf({ settings }: Clone): PlacementSettings & { readonly declared: Declarations } {
+  return { executables: settings.executables, declared: settings.declared };
 }

@@ -25,6 +25,7 @@ export async function saveAll(clone: Clone, store: Store, context: CommandContex
       others: otherWorktrees(clone, worktree.path),
       store,
       env: environmentIn(worktree.path, clone.repository.worktree, context.env),
+      shell: worktree.path === clone.repository.worktree ? 'here' : 'elsewhere',
       mayRunCargo: true,
       settings: placementOf(clone),
       workspaces: undefined,

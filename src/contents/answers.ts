@@ -6,6 +6,7 @@ import { gitSync } from '../git/run-git.ts';
 import { sha256 } from '../units/identity.ts';
 import { WORKTREE_MARK, type FileLook, type Observation, type PathKind } from '../units/observation.ts';
 import { unreachable } from '../system/unreachable.ts';
+import { matchingDigest } from './matching.ts';
 import type { WorktreeContents } from './worktree-contents.ts';
 
 /** A worktree that is asked what code asked elsewhere. */
@@ -45,6 +46,8 @@ function isAlike(seen: Observation, here: Askable): boolean {
       return listingOf(seen.path, here) === seen.sha256;
     case 'tree':
       return treeOf(seen.path, here) === seen.sha256;
+    case 'matching':
+      return matchingDigest(seen.pattern, here) === seen.sha256;
     case 'configuration':
       return here.configEnv.digest('any') === seen.sha256;
     case 'kind':

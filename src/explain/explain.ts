@@ -107,6 +107,7 @@ async function askSharing(o: ExplainOptions, store: Store): Promise<Result<{ sha
       others: o.all.filter((other) => other !== worktree),
       store,
       env: environmentIn(worktree, o.worktree, o.env),
+      shell: worktree === o.worktree ? 'here' : 'elsewhere',
       settings: o.settings,
       workspaces: undefined,
       mayRunCargo: true,

@@ -10,9 +10,10 @@ import { once } from '../system/once.ts';
 import { mayPlace } from '../units/may-place.ts';
 import type { Manifest } from '../units/model.ts';
 import { worktreeFacts } from '../warm/facts.ts';
+import { declarationsIn, NO_DECLARATIONS } from '../workspaces/declarations.ts';
 import { at, buildTrees, workspaceRoots } from '../workspaces/discover.ts';
 
-/** Whether a unit could be placed in one of the worktree's workspaces as it is now: the rest need not be fetched. */
+/** Whether a unit could be placed in one of the worktree's workspaces as it is now, but for what only warming asks: the rest need not be fetched. */
 export async function rightIn(o: { readonly worktree: AbsolutePath; readonly env: NodeJS.ProcessEnv; readonly mayRunCargo: boolean }): Promise<(manifest: Manifest) => boolean> {
   const contents = new WorktreeContents(o.worktree);
   const listed = listFiles(o.worktree);
@@ -25,7 +26,7 @@ export async function rightIn(o: { readonly worktree: AbsolutePath; readonly env
   const facts = await Promise.all(
     workspaces.map(async (workspace) => {
       const root = at(o.worktree, workspace);
-      return worktreeFacts({ contents, listing, lockfile: readLockfile(readText(`${root}/Cargo.lock`) ?? ''), git, configEnv: await configEnv(root, o.env), built });
+      return worktreeFacts({ contents, listing, lockfile: readLockfile(readText(`${root}/Cargo.lock`) ?? ''), git, configEnv: await configEnv(root, o.env), declared: await declarationsIn(root, o.worktree, NO_DECLARATIONS), built });
     }),
   );
   return (manifest) => facts.some((here) => mayPlace(manifest, here) === undefined);

@@ -6,6 +6,7 @@ import { realpath } from '../system/fs.ts';
 import { PLATFORM, type Platform } from '../system/platform.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { PackageListing } from '../contents/package-files.ts';
+import type { Declaring } from '../units/declared.ts';
 import type { Origin } from '../units/model.ts';
 
 /** A build directory of a worktree that units are taken from, with what its worktree says of itself. */
@@ -24,6 +25,9 @@ export interface Donor {
   readonly cargoHome: AbsolutePath;
   readonly git: GitState;
   readonly configEnv: ConfigEnv;
+  readonly declared: Declaring;
+  /** Of a shell in this worktree; undefined: this was started elsewhere. */
+  readonly shellEnv: NodeJS.ProcessEnv | undefined;
   /** HEAD before the switch that is being followed up: its blobs may be what the units were compiled from. */
   readonly previousCommit: string | null;
   readonly contents: WorktreeContents;

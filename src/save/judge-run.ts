@@ -10,6 +10,7 @@ import { builtNs, copiedFile, fileOf, timesOfCollected, type CollectedFile, type
 import { closureRoots, type Edges } from './edges.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
+import { declaredInputs } from './declared-inputs.ts';
 import { isBelow, placesOf } from './donor.ts';
 import { linkedByScript } from './linker-inputs.ts';
 import { unreadFiles } from './out-file-readers.ts';
@@ -22,6 +23,8 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   const script = edges.manifests.find((m) => m.kind === 'build-script' && packageOfSlot(m.slot) === unit.unit.packageName);
   if (script === undefined) return err({ reason: 'incomplete', missing: 'the build script of this run' });
   const { source } = script;
+  const declared = declaredInputs(source, context.donor);
+  if (!declared.ok) return declared;
   const isPath = source.kind === 'path';
   const watched = watchedBy(unit.unit.record.local, packageDirectory(source, context), context.donor);
   const whole = isPath && watched.wholePackage ? wholePackage(source, context) : { conditions: [], evidence: [] };
@@ -48,7 +51,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
     dependencies: edges.evidence,
     inputs: watched.evidence,
     owned: context.donor.owned,
-    undeclared: [...whole.evidence, ...linked.evidence],
+    undeclared: [...whole.evidence, ...linked.evidence, ...declared.value.evidence],
     envPaths: [],
     scriptPath: () => unrewritable(held, isPath, context),
     leak: () => undefined,
@@ -56,7 +59,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   } satisfies SaveEvidence);
   if (refusal !== undefined) return err(refusal);
 
-  const conditions = [...whole.conditions, ...linked.conditions, ...notObservedYet(asks, built, context), ...sameVariables(isOwn, context)];
+  const conditions = [...declared.value.conditions, ...whole.conditions, ...linked.conditions, ...notObservedYet(asks, built, context), ...sameVariables(isOwn, context)];
   const printed = unit.files.filter(
     (f) => (f.role === 'script-output' || f.role === 'script-root-output') && holdsRoot(f, context.origins) !== undefined,
   );

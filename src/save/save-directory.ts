@@ -1,11 +1,12 @@
 import { trackedPart } from '../git/tracked.ts';
 import { openStaging } from '../store/stage.ts';
-import { lockTarget, readSeen, type SeenIndex } from '../store/targets.ts';
+import { lockTarget, rememberDeclared, type SeenIndex } from '../store/targets.ts';
 import { nowNs } from '../system/clock.ts';
 import type { Failure } from '../system/failure.ts';
 import { ok, type Result } from '../system/result.ts';
 import { packageOfSlot } from '../units/choose.ts';
 import type { Slot } from '../units/model.ts';
+import { seenAsDeclared } from './declared-inputs.ts';
 import { collectChanged } from './collect-changed.ts';
 import type { SaveDirectoryOptions } from './options.ts';
 import { judgeAndPublish } from './publish-judged.ts';
@@ -23,7 +24,7 @@ const TARGET_TIMEOUT_MS = 30_000;
 /** Saves what has been built in one build directory since the last save. */
 export async function saveDirectory(o: SaveDirectoryOptions): Promise<Result<DirectorySave, Failure>> {
   const { buildDirectory } = o.donor;
-  const known = readSeen(o.store, buildDirectory);
+  const known = seenAsDeclared(o.store, o.donor);
   if (known.size > 0 && holdsOnlySeen(o.store, buildDirectory, known)) {
     return ok(summary(o, { seen: known, slots: [...known.keys()], saved: 0, skipped: undefined }));
   }
@@ -52,7 +53,7 @@ interface Look {
 /** What is new; where nothing is, what was listed may be remembered for the next time. */
 function look({ store, donor, dryRun }: SaveDirectoryOptions, then?: 'remember'): Look {
   const beganNs = nowNs();
-  const seen = readSeen(store, donor.buildDirectory);
+  const seen = seenAsDeclared(store, donor);
   const surveyed = survey(donor.buildDirectory, seen);
   const changed = new Set(surveyed.filter((unit) => unit.seen === undefined).map((unit) => unit.entry.profileDirectory));
   if (then === 'remember' && changed.size === 0 && !dryRun) rememberListing(store, donor.buildDirectory, { surveyed, beganNs });
@@ -72,6 +73,8 @@ async function saveChanged(o: SaveDirectoryOptions): Promise<Result<DirectorySav
     const published = await judgeAndPublish(o, { ...taken.value, seen, staging: staging.value });
     if (!published.ok) return published;
     if (!o.dryRun) rememberListing(o.store, o.donor.buildDirectory, taken.value);
+    const { digest } = o.donor.declared;
+    if (!o.dryRun && digest !== undefined) rememberDeclared(o.store, o.donor.buildDirectory, digest);
     return ok(summary(o, { ...published.value, slots: slotsOf(taken.value.surveyed), skipped: undefined }));
   } finally {
     collected.close();

@@ -18,6 +18,7 @@ import { isNamedFor, type Built } from '../workspaces/own-directory.ts';
 import { readSeenBuilds, rememberBuilds, type SeenDirectory } from '../workspaces/seen-builds.ts';
 import { compilersOfShell, withCompilers } from '../contents/own-compilers.ts';
 import { forgetRefused } from '../store/targets.ts';
+import { declarationsIn, type Declarations } from '../workspaces/declarations.ts';
 import { ownsBuildDirectory, type Donor } from './donor.ts';
 import type { DirectorySave, WorktreeSave } from './report.ts';
 import { saveDirectory } from './save-directory.ts';
@@ -31,9 +32,11 @@ export interface SaveWorktreeOptions {
   readonly others: readonly AbsolutePath[];
   readonly store: Store;
   readonly env: NodeJS.ProcessEnv;
+  /** Whether that is the environment of a shell in this worktree. */
+  readonly shell: 'here' | 'elsewhere';
   /** False in git hooks: see `CargoUse`. */
   readonly mayRunCargo: boolean;
-  readonly settings: PlacementSettings;
+  readonly settings: PlacementSettings & { readonly declared: Declarations };
   /** Shared by several saves of one clone. */
   readonly elsewhere?: TreesElsewhere;
   /** What is known of where worktrees build beside what is remembered. */
@@ -75,6 +78,7 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
     cargoHome: cargoHome(o.env, o.worktree),
     git: gitState(o.worktree),
     previousCommit: o.previousCommit,
+    shellEnv: o.shell === 'here' ? o.env : undefined,
     contents,
     listing: once(() => {
       const listed = files();
@@ -90,8 +94,9 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
     const owned = await isOwned(tree, asked);
     const known = seen.directories.find((d) => d.worktree === o.worktree && d.buildDirectory === tree.buildDirectory);
     if (owned && known?.own === false && !o.dryRun) forgetRefused(o.store, tree.buildDirectory);
+    const declared = await declarationsIn(tree.workspaces[0] ?? o.worktree, o.worktree, o.settings.declared);
     const saved = await saveDirectory({
-      donor: { ...donorOf(tree, place), configEnv: withCompilers(variables, o.worktree, seen.compilers), owned },
+      donor: { ...donorOf(tree, place), declared, configEnv: withCompilers(variables, o.worktree, seen.compilers), owned },
       store: o.store,
       catalog: catalogOf(o.repository, tree),
       workspace: tree.workspace,
@@ -113,8 +118,8 @@ export async function saveWorktree(o: SaveWorktreeOptions): Promise<WorktreeSave
 
 function donorOf(
   tree: BuildTree,
-  place: Omit<Donor, 'workspaces' | 'buildDirectory' | 'targetDirectory' | 'spellings' | 'owned' | 'configEnv'>,
-): Omit<Donor, 'owned' | 'configEnv'> {
+  place: Omit<Donor, 'workspaces' | 'buildDirectory' | 'targetDirectory' | 'spellings' | 'owned' | 'configEnv' | 'declared'>,
+): Omit<Donor, 'owned' | 'configEnv' | 'declared'> {
   const { workspaces, buildDirectory, targetDirectory, spellings } = tree;
   return { ...place, workspaces, buildDirectory, targetDirectory, spellings };
 }

@@ -127,7 +127,7 @@ async function plannedWarm(worktree: AbsolutePath, o: ForeseeOptions & { readonl
     env: o.env,
     shell: worktree === o.clone.repository.worktree ? 'here' : 'elsewhere',
     mayRunCargo: true,
-    settings: { executables: o.clone.settings.executables, copyLockfile: false },
+    settings: { executables: o.clone.settings.executables, copyLockfile: false, declared: o.clone.settings.declared },
     previousCommit: null,
     dryRun: true,
     deadline: Number.POSITIVE_INFINITY,

@@ -76,7 +76,7 @@ function readTargets(store: Store): { readonly known: KnownTarget[]; readonly un
     const file = text.value === undefined ? undefined : indexIn(text.value);
     if (file === undefined) continue;
     const seen = new Map(Object.entries(file.units) as [Slot, SeenUnit][]);
-    const paths = [path, `${path}.lock`, join(directory, listingName(file.buildDirectory))];
+    const paths = [path, `${path}.lock`, ...[listingName(file.buildDirectory), `${targetName(file.buildDirectory)}.declared`].map((other) => join(directory, other))];
     known.push({ buildDirectory: file.buildDirectory, paths, seen, rules: file.rules });
   }
   return { known, unreadable };
@@ -112,6 +112,21 @@ export function forgetSaved(store: Store, isGoing: (key: UnitKey) => boolean): v
     // On a full disk: the index as it was would go on calling them saved, and one that is not there is only forgotten.
     attempt(() => unlinkIfPresent(indexPath(store, buildDirectory)));
   }
+}
+
+/** Whether all that is remembered of a build directory was judged when people said just this of their crates. */
+export function isDeclared(store: Store, buildDirectory: AbsolutePath, digest: string): boolean {
+  const text = attempt(() => readText(declaredPath(store, buildDirectory)));
+  return text.ok && text.value === digest;
+}
+
+/** Remembers that; after everything was judged. */
+export function rememberDeclared(store: Store, buildDirectory: AbsolutePath, digest: string): void {
+  if (store.unwritable === undefined && !isDeclared(store, buildDirectory, digest)) attempt(() => writeAtomically(declaredPath(store, buildDirectory), digest, { mode: 0o600 }));
+}
+
+function declaredPath(store: Store, buildDirectory: AbsolutePath): string {
+  return join(storePaths.targets(store.root), `${targetName(buildDirectory)}.declared`);
 }
 
 /** Lets the units of a build directory be judged again that were refused there: more is known of it now. */
@@ -171,5 +186,5 @@ function isSeenUnit(unit: Partial<SeenUnit> | null): boolean {
 /** Forgets what is known of a build directory that was made for a while. */
 export function forgetTarget(store: Store, buildDirectory: AbsolutePath): void {
   const path = indexPath(store, buildDirectory);
-  for (const file of [path, `${path}.lock`, join(storePaths.targets(store.root), listingName(buildDirectory))]) attempt(() => unlinkIfPresent(file));
+  for (const file of [path, `${path}.lock`, declaredPath(store, buildDirectory), join(storePaths.targets(store.root), listingName(buildDirectory))]) attempt(() => unlinkIfPresent(file));
 }

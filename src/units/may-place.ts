@@ -1,6 +1,8 @@
 import { unreachable } from '../system/unreachable.ts';
-import type { Condition, EverythingEqual, Input, Manifest, PackageSource, Sha256 } from './model.ts';
-import type { Observation } from './observation.ts';
+import type { Declared } from './declared.ts';
+import { isSameVersion } from './deployment.ts';
+import type { Condition, DeploymentCondition, EverythingEqual, Input, Manifest, PackageSource, Sha256 } from './model.ts';
+import { nameOfObservation, type Observation } from './observation.ts';
 import type { PlaceRefusal } from './refusal.ts';
 
 /** What a worktree is asked before a unit is placed there. Paths are relative to the worktree, or absolute. */
@@ -16,8 +18,14 @@ export interface WorktreeFacts {
   packageFiles(root: string): Sha256;
   /** The repository's own programs that compile; null where there are none. */
   ownCompilers(): { readonly paths: readonly string[]; readonly sha256: Sha256 } | null;
+  /** What compilers get for a variable of the shell, as far as it is known before they run. */
+  variable(name: string): string | undefined;
+  /** The version of the SDK that a linker is given for one of Apple's systems; null where it cannot be told. */
+  sdk(system: string): string | null;
   /** Contents of files and directories, of which some may not be there. */
   named(paths: readonly string[]): Sha256;
+  /** What people say of the package here. */
+  declared(name: string): Declared;
   /** All that `[env]` of cargo's configuration sets. */
   configEnv(): Sha256;
   /** Whether what was asked elsewhere has the same answer here. */
@@ -36,6 +44,8 @@ export interface WorktreeFacts {
  */
 export function mayPlace(manifest: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
   if (!here.locks(manifest.source)) return { reason: 'not-in-lockfile', package: manifest.source.name };
+  const declared = declaredRefusal(manifest, here);
+  if (declared !== undefined) return declared;
   for (const input of manifest.inputs) {
     const refusal = inputRefusal(input, here);
     if (refusal !== undefined) return refusal;
@@ -47,6 +57,15 @@ export function mayPlace(manifest: Manifest, here: WorktreeFacts): PlaceRefusal 
     if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+/** Here, for what was built where nobody, or somebody else, had said so. */
+function declaredRefusal({ source, conditions }: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
+  const { neverShared, inputs } = here.declared(source.name);
+  if (neverShared !== undefined) return { reason: 'never-shared', where: neverShared };
+  const known = new Set(conditions.flatMap((condition) => (condition.kind === 'declared' ? condition.inputs : [])));
+  const unknown = inputs.find((input) => !known.has(input));
+  return unknown === undefined ? undefined : { reason: 'declared-differs', input: unknown };
 }
 
 function inputRefusal(input: Input, here: WorktreeFacts): PlaceRefusal | undefined {
@@ -72,28 +91,50 @@ function compilersRefusal({ kind, conditions }: Manifest, here: WorktreeFacts): 
   return built?.sha256 === own?.sha256 ? undefined : { reason: 'own-compilers-differ', paths: (own ?? built)?.paths ?? [] };
 }
 
+function linkerRefusal({ paths, sha256, equal }: Extract<Condition, { kind: 'linker-inputs' }>, here: WorktreeFacts): PlaceRefusal | undefined {
+  if (here.named(paths) !== sha256) return { reason: 'linker-input-differs', paths };
+  const differs = equal === undefined ? undefined : here.differsFrom(equal);
+  return differs === undefined ? undefined : { reason: 'linker-input-differs', paths, differs };
+}
+
 function conditionRefusal(condition: Condition, manifest: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
   switch (condition.kind) {
     case 'observed': {
       const seen = condition.observations.find((observation) => !here.answersAlike(observation));
       return seen && { reason: 'observed-differs', seen };
     }
+    case 'declared': {
+      const seen = condition.observations.find((observation) => !here.answersAlike(observation));
+      return seen && { reason: 'declared-differs', input: nameOfObservation(seen) };
+    }
     case 'unobserved': {
       const differs = here.differsFrom(condition.equal);
       return differs === undefined ? undefined : { reason: 'not-observed', why: condition.why, differs };
     }
+    case 'given-path':
+      return condition.recorded || here.differsFrom(null) === undefined ? undefined : { reason: 'not-observed', why: condition.why, differs: 'that path' };
     case 'linker-inputs':
-      return here.named(condition.paths) === condition.sha256 ? undefined : { reason: 'linker-input-differs', paths: condition.paths };
+      return linkerRefusal(condition, here);
     case 'package-files':
       return here.packageFiles(condition.root) === condition.sha256 ? undefined : { reason: 'package-files-differ', package: manifest.source.name };
     case 'config-env':
       return here.configEnv() === condition.sha256 ? undefined : { reason: 'config-env-differs' };
     case 'own-compilers':
       return undefined;
+    case 'deployment':
+      return deploymentRefusal(condition, here);
     case 'precalculated-mtime':
       // Whether its fingerprint can be computed for this worktree is found out with the whole graph at hand.
       return undefined;
     default:
       return unreachable(condition);
   }
+}
+
+function deploymentRefusal({ variable, version, isDefault, system, sdk }: DeploymentCondition, here: WorktreeFacts): PlaceRefusal | undefined {
+  const set = here.variable(variable);
+  const agrees = set === undefined ? isDefault : isSameVersion(set, version);
+  if (!agrees) return { reason: 'deployment-differs', variable, built: version, here: set ?? null };
+  const linked = sdk === null ? null : here.sdk(system);
+  return linked === sdk ? undefined : { reason: 'deployment-differs', variable: 'SDKROOT', built: sdk ?? '', here: linked };
 }

@@ -12,6 +12,8 @@ export type Observation =
   | { readonly see: 'listing'; readonly path: string; readonly sha256: Sha256 }
   /** All names below a directory that was walked through by one call of the C library. */
   | { readonly see: 'tree'; readonly path: string; readonly sha256: Sha256 }
+  /** Names and contents of all files that a path or glob matches which people declared. */
+  | { readonly see: 'matching'; readonly pattern: string; readonly sha256: Sha256 }
   /** What stands at a path that was looked at without being opened, and what a look tells of it beside its times. */
   | { readonly see: 'kind'; readonly path: string; readonly is: PathKind; readonly look?: FileLook }
   /** Where a symbolic link leads. */
@@ -50,6 +52,8 @@ export function nameOfObservation(seen: Observation): string {
       return `../${seen.name}`;
     case 'configuration':
       return "cargo's [env]";
+    case 'matching':
+      return seen.pattern;
     default:
       return seen.path === '' ? '.' : seen.path;
   }

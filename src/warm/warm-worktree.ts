@@ -25,6 +25,7 @@ import { environmentElsewhere } from '../workspaces/environment.ts';
 import type { Built } from '../workspaces/own-directory.ts';
 import { readSeenBuilds } from '../workspaces/seen-builds.ts';
 import { catalogOf, readSavedWorkspaces } from '../workspaces/workspace-index.ts';
+import { declarationsIn, type Declarations } from '../workspaces/declarations.ts';
 import { configNotes, type DonorTree } from './config-notes.ts';
 import { copyLockfile } from './copy-lockfile.ts';
 import { worktreeFacts } from './facts.ts';
@@ -57,7 +58,7 @@ export interface WarmWorktreeOptions {
   readonly shell: 'here' | 'elsewhere';
   /** See {@link CargoUse.mayRunCargo}. */
   readonly mayRunCargo: boolean;
-  readonly settings: PlacementSettings & { readonly copyLockfile: boolean };
+  readonly settings: PlacementSettings & { readonly copyLockfile: boolean; readonly declared: Declarations };
   readonly previousCommit: string | null;
   readonly dryRun: boolean;
   /** Milliseconds on the `performance.now()` clock. */
@@ -142,7 +143,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
       continue;
     }
     const variables = await configEnv(tree.workspaces[0] ?? o.worktree, env);
-    const everything = worktreeFacts({ contents, listing, lockfile, git: state, configEnv: variables, built: [tree.buildDirectory, tree.targetDirectory] });
+    const everything = worktreeFacts({ contents, listing, lockfile, git: state, configEnv: variables, declared: await declarationsIn(tree.workspaces[0] ?? o.worktree, o.worktree, o.settings.declared), built: [tree.buildDirectory, tree.targetDirectory] });
     // The hashes of members differ in every worktree there: what is saved of one serves no other.
     const facts = shares ? withoutPathPackages(everything) : everything;
     const offered = offers && lockfile !== undefined ? offersFor({ store: o.store, repository: o.repository, lockfile }) : [];
@@ -161,7 +162,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         listing,
         gitListing: () => knownToGit(files()),
         facts,
-        watchable: { headFiles: heads, gitDirectories: gitDirectories(o.worktree), configFiles: variables.files, compilerFiles: variables.compilers.flatMap(({ setIn }) => setIn ?? []) },
+        watchable: { variable: variables.variable, headFiles: heads, gitDirectories: gitDirectories(o.worktree), configFiles: variables.files, compilerFiles: variables.compilers.flatMap(({ setIn }) => setIn ?? []) },
         settings: o.settings,
         tally,
         dryRun: o.dryRun,
@@ -227,12 +228,14 @@ async function namedNow(o: WarmWorktreeOptions, workspaces: readonly string[]): 
 type Saving = WarmWorktreeOptions & { readonly elsewhere: TreesElsewhere; readonly alsoSeen: readonly Built[] };
 
 function saveFrom(worktree: AbsolutePath, workspaces: readonly string[] | undefined, o: Saving): Promise<WorktreeSave> {
+  const isHere = worktree === o.worktree && o.shell === 'here';
   return saveWorktree({
     repository: o.repository,
     worktree,
     others: o.all.filter((other) => other !== worktree),
     store: o.store,
-    env: worktree === o.worktree && o.shell === 'here' ? o.env : environmentElsewhere(o.env),
+    env: isHere ? o.env : environmentElsewhere(o.env),
+    shell: isHere ? 'here' : 'elsewhere',
     mayRunCargo: o.mayRunCargo,
     elsewhere: o.elsewhere,
     alsoSeen: o.alsoSeen,

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { encodeDepInfo, parseDepInfo, type DepInfo, type DepInfoFile } from '../cargo/dep-info.ts';
+import { fixedPart, matching } from '../contents/matching.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import { unreachable } from '../system/unreachable.ts';
 import type { Condition, Manifest, Slot } from '../units/model.ts';
@@ -33,6 +34,8 @@ export interface Watchable {
   readonly headFiles: () => readonly string[];
   /** Absolute. */
   readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
+  /** What compilers get for a variable, as the units were compared with it. */
+  readonly variable: (name: string) => string | undefined;
   /** Files of the configuration that set variables; absolute. */
   readonly configFiles: readonly string[];
   /** Those that say which program compiles; absolute. */
@@ -102,9 +105,10 @@ function placesOf(run: Manifest, script: Manifest, { contents }: Watchable): str
   return says && source !== undefined ? [contents.absolute(source.path)] : [];
 }
 
-function* variablesOf(conditions: readonly Condition[], { contents }: Watchable): Generator<[string, string | null]> {
+function* variablesOf(conditions: readonly Condition[], { contents, variable }: Watchable): Generator<[string, string | null]> {
   for (const condition of conditions) {
-    if (condition.kind !== 'observed') continue;
+    if (condition.kind === 'deployment') yield [condition.variable, variable(condition.variable) ?? null];
+    if (condition.kind !== 'observed' && condition.kind !== 'declared') continue;
     for (const seen of condition.observations) {
       if (seen.see === 'variable') yield [seen.name, seen.value?.replaceAll(WORKTREE_MARK, contents.root) ?? null];
     }
@@ -128,11 +132,12 @@ const there = (paths: readonly string[]): Place[] => paths.map((path) => ({ path
 function placesToWatch(condition: Condition, root: string, here: Watchable): Place[] {
   switch (condition.kind) {
     case 'observed':
+    case 'declared':
       return condition.observations.flatMap((seen) => seenAt(seen, root, here));
     case 'unobserved':
       return there([...here.headFiles(), ...existing(here.tracked(), here)]);
     case 'linker-inputs':
-      return condition.paths.flatMap((path) => at(path, root, here));
+      return [...condition.paths.flatMap((path) => at(path, root, here)), ...(condition.equal === undefined ? [] : there([...here.headFiles(), ...existing(here.tracked(), here)]))];
     case 'own-compilers':
       return there([...condition.paths.map((path) => here.contents.absolute(path)), ...here.compilerFiles]);
     // Of a script without rerun-if cargo compares the newest file of the package itself.
@@ -140,6 +145,10 @@ function placesToWatch(condition: Condition, root: string, here: Watchable): Pla
     case 'precalculated-mtime':
     // Of registries' units cargo looks at no dep-info.
     case 'config-env':
+    // A variable is all that tells.
+    case 'deployment':
+    // Placed by rustc's own record alone.
+    case 'given-path':
       return [];
     default:
       return unreachable(condition);
@@ -153,6 +162,8 @@ function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
     case 'tree':
     case 'link':
       return seen.path.startsWith('/') ? [] : at(seen.path, root, here);
+    case 'matching':
+      return [...at(fixedPart(seen.pattern), root, here), ...there(matching(seen.pattern, here).map((path) => here.contents.absolute(path)))];
     case 'kind':
       // Of a directory that was only looked at, nothing below it counts.
       return seen.path.startsWith('/') || seen.is === 'directory' ? [] : at(seen.path, root, here);

@@ -1,6 +1,7 @@
 import type { ConfigEnv } from '../cargo/config-env.ts';
 import { cargoHome } from '../cargo/home.ts';
 import { PackageListing } from '../contents/package-files.ts';
+import { NOTHING_DECLARED } from '../units/declared.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../git/files.ts';
 import { gitState } from '../git/work-tree.ts';
@@ -49,6 +50,9 @@ export async function judgeTree(o: {
     cargoHome: cargoHome(o.env, o.worktree),
     git: gitState(o.worktree),
     configEnv: o.configEnv,
+    // Whether it may be shared is not asked.
+    declared: NOTHING_DECLARED,
+    shellEnv: o.env,
     previousCommit: null,
     contents,
     listing,

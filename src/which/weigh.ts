@@ -40,6 +40,7 @@ export function weighRefusal(refusal: SaveRefusal, { fresh, isUntouched }: { rea
     case 'unknown-source':
     case 'outside-workspace':
     case 'not-stored':
+    case 'never-shared':
     case 'dependency-refused':
       return unknown('times');
     default:

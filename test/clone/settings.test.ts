@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readSettings, type Settings, type SettingsSources } from '../../src/clone/settings.ts';
+import { NO_DECLARATIONS } from '../../src/workspaces/declarations.ts';
 import type { ShareConfig } from '../../src/git/config.ts';
 import { temporaryDirectory, write } from '../git/rig.ts';
 import { errorOf, valueOf } from '../store/store-fixture.ts';
@@ -12,13 +13,13 @@ function sources(o: { manifest?: string; git?: Record<string, string>; env?: Rec
 const settings = async (o: Parameters<typeof sources>[0]): Promise<Settings> => valueOf(await readSettings(sources(o)));
 
 test('nothing is set', async () => {
-  expect(await settings({})).toEqual({ executables: 'link', copyLockfile: true, audit: true, incremental: false, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined });
+  expect(await settings({})).toEqual({ executables: 'link', copyLockfile: true, audit: true, auditSeconds: 1200, incremental: false, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined, declared: NO_DECLARATIONS });
 });
 
 const manifest = '[workspace.metadata.share]\nexecutables = "copy"\nhook-seconds = 1\ncopy-lockfile = false\nstore = "/m"\n';
 
 test('the team\'s manifest sets them, of a workspace or of a package', async () => {
-  const expected = { executables: 'copy', copyLockfile: false, audit: true, incremental: false, hookSeconds: 1, store: undefined };
+  const expected = { executables: 'copy', copyLockfile: false, audit: true, auditSeconds: 1200, incremental: false, hookSeconds: 1, store: undefined, declared: NO_DECLARATIONS };
   expect(await settings({ manifest })).toEqual(expected);
   expect(await settings({ manifest: manifest.replace('workspace', 'package') })).toEqual(expected);
 });
@@ -31,6 +32,14 @@ test('the later wins: manifest, git, environment, flags', async () => {
   expect(await settings({ manifest, git, env, flags: { store: '/f' } })).toMatchObject({ hookSeconds: 3, store: '/f' });
 });
 
+test('what is said of crates, by git and the environment', async () => {
+  expect(await settings({ manifest: `${manifest}[workspace.metadata.share.extra-inputs]\napp = ["x"]\n` })).toMatchObject({ executables: 'copy', declared: NO_DECLARATIONS });
+  expect(errorOf(await readSettings(sources({ manifest: '[workspace.metadata.share.executables]\n' }))).code).toBe('usage');
+  const git = { nevershare: 'a, b', extrainputs: 'app=$X' };
+  expect((await settings({ git })).declared).toEqual({ neverShare: ['a', 'b'], extraInputs: { app: ['$X'] }, where: 'share.neverShare' });
+  expect((await settings({ git, env: { CARGO_SHARE_NEVER_SHARE: 'c' } })).declared).toMatchObject({ neverShare: ['c'], extraInputs: { app: ['$X'] } });
+});
+
 test('an empty value sets nothing', async () => {
   expect(await settings({ env: { CARGO_SHARE_STORE: '' } })).toMatchObject({ store: undefined });
 });
@@ -38,8 +47,10 @@ test('an empty value sets nothing', async () => {
 test.each([
   ['executables', { git: { executables: 'symlink' } }, 'git config'],
   ['copy-lockfile', { env: { CARGO_SHARE_COPY_LOCKFILE: 'yes' } }, 'the environment'],
+  ['audit-seconds', { env: { CARGO_SHARE_AUDIT_SECONDS: '0' } }, 'the environment'],
   ['hook-seconds', { env: { CARGO_SHARE_HOOK_SECONDS: '-1' } }, 'the environment'],
   ['hook-seconds', { git: { hookseconds: 'soon' } }, 'git config'],
+  ['extra-inputs', { git: { extrainputs: 'app' } }, 'git config'],
   ['executables', { manifest: '[workspace.metadata.share]\nexecutables = 3\n' }, 'Cargo.toml'],
 ])('a value of %s that means nothing is a failure that names its place', async (name, o, where) => {
   const failure = errorOf(await readSettings(sources(o)));

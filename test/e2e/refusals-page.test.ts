@@ -25,6 +25,7 @@ const SAVED = {
   made: 'input-in-target',
   stripped: 'changed-in-place',
   documented: 'unsupported-kind',
+  kept: 'never-shared',
 } as const;
 /** And when it is placed in another worktree. */
 const PLACED = {
@@ -34,6 +35,7 @@ const PLACED = {
   commit: 'observed-differs',
   uses_folder: 'observed-differs',
   high: 'dependency-digest',
+  told: 'declared-differs',
 } as const;
 const SAVED_AFTER_AN_AUDIT = { uses_seeing: 'left' } as const;
 const PLACED_UNSEEN = { commit: 'not-observed', uses_folder: 'not-observed' } as const;
@@ -59,13 +61,13 @@ const scripted = (value: string): Member => ({
   files: { 'build.rs': `fn main() { println!("cargo:rerun-if-changed=build.rs"); println!("cargo:rustc-env=IT={}", ${value}); }\n` },
 });
 
-function members(list: Readonly<Record<string, Member>>, further: Files = {}): Files {
+function members(list: Readonly<Record<string, Member>>, further: Files = {}, rest = ''): Files {
   const files = Object.entries(list).flatMap(([name, { toml, lib, files: own = {} }]) => [
     [`${name}/Cargo.toml`, manifest(name, toml)] as const,
     [`${name}/src/lib.rs`, lib] as const,
     ...Object.entries(own).map(([path, content]) => [`${name}/${path}`, content] as const),
   ]);
-  return { 'Cargo.toml': workspace(Object.keys(list)), ...Object.fromEntries(files), ...further };
+  return { 'Cargo.toml': workspace(Object.keys(list), rest), ...Object.fromEntries(files), ...further };
 }
 
 /** The reasons by package, but those that only pass another one's on. */
@@ -101,7 +103,10 @@ it('a build that is saved: the examples are refused as the page says', async () 
         made: { lib: 'pub const IT: i32 = include!("../../target/made.rs");\n' },
         stripped: { lib: '', files: { 'src/main.rs': 'fn main() {}\n' } },
         documented: { lib: '' },
+        kept: { lib: '' },
       },
+      {},
+      '[workspace.metadata.share]\nnever-share = ["kept"]\n',
     ),
   });
   const { main } = rig;
@@ -135,8 +140,10 @@ it('a stored unit that is placed: the examples are refused as the page says', as
         uses_folder: user('folder'),
         low: { lib: '' },
         high: { toml: dependsOn('low'), lib: '' },
+        told: { lib: '', files: { 'queries/one.sql': '' } },
       },
       { '.gitignore': 'target\ndist\n', 'dist/index.html': 'one' },
+      '[workspace.metadata.share.extra-inputs]\ntold = ["told/queries/*.sql", "$TOLD"]\n',
     ),
   });
   await rig.main.cargo(['build']);
@@ -147,6 +154,7 @@ it('a stored unit that is placed: the examples are refused as the page says', as
   b.write('edited/src/lib.rs', EDITED);
   b.write('module/src/net.rs', '');
   b.write('untold/README.md', '');
+  b.write('told/queries/two.sql', '');
   expect(reasons((await b.warm()).directories)).toMatchObject(PLACED);
 });
 

@@ -6,6 +6,7 @@ import { WorktreeContents } from '../../src/contents/worktree-contents.ts';
 import type { AbsolutePath, TimeNs } from '../../src/system/brand.ts';
 import { lstat, type FileStat } from '../../src/system/fs.ts';
 import type { BuiltUnit, FileRole, FingerprintRecord } from '../../src/units/model.ts';
+import { NOTHING_DECLARED } from '../../src/units/declared.ts';
 import { sha256 } from '../../src/units/identity.ts';
 import { slotOf } from '../units/samples.ts';
 
@@ -25,7 +26,9 @@ export function donorAt(root: string, more: Partial<Donor> = {}): Donor {
     otherWorktrees: [],
     cargoHome: '/home/someone/.cargo' as AbsolutePath,
     git: { head: null, tags: () => ({ tags: [], movedNs: null }), dirty: () => null },
-    configEnv: { digest: () => sha256('no variables'), files: [], read: [], compilers: [] },
+    configEnv: { digest: () => sha256('no variables'), variable: () => undefined, files: [], read: [], compilers: [] },
+    declared: NOTHING_DECLARED,
+    shellEnv: {},
     previousCommit: null,
     contents,
     listing: () => new PackageListing(contents, []),

@@ -11,6 +11,7 @@ import { temporaryDirectory } from '../git/rig.ts';
 import { donorFile, draft, keyOf, libraryFiles, openStoreIn, stage, staging, valueOf } from '../store/store-fixture.ts';
 import { publishUnit } from '../../src/store/publish.ts';
 import { publish, small } from './stored.ts';
+import { NOTHING_DECLARED } from '../../src/units/declared.ts';
 
 let directory: string;
 let store: Store;
@@ -27,7 +28,8 @@ const facts: WorktreeFacts = {
   packageFiles: () => sha256(''),
   configEnv: () => sha256(''),
   ownCompilers: () => null,
-  named: () => sha256(''),
+  variable: () => undefined, sdk: () => null, named: () => sha256(''),
+  declared: NOTHING_DECLARED.of,
   answersAlike: () => true,
   differsFrom: () => undefined,
 };

@@ -5,6 +5,7 @@ import type { Store } from '../../src/store/open.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import { sha256 } from '../../src/units/identity.ts';
 import type { WarmDirectoryOptions } from '../../src/warm/options.ts';
+import { NOTHING_DECLARED } from '../../src/units/declared.ts';
 
 /** A warm of `root/target` from a store, in a worktree where every unit of the lock file may stand. */
 export function warmOptions(root: AbsolutePath, store: Store, more: Partial<WarmDirectoryOptions> = {}): WarmDirectoryOptions {
@@ -18,7 +19,7 @@ export function warmOptions(root: AbsolutePath, store: Store, more: Partial<Warm
     contents,
     listing: () => new PackageListing(contents, []),
     gitListing: () => undefined,
-    watchable: { headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
+    watchable: { variable: () => undefined, headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
     facts: {
       locks: () => true,
       file: (path) => contents.file(path)?.sha256,
@@ -27,8 +28,11 @@ export function warmOptions(root: AbsolutePath, store: Store, more: Partial<Warm
       packageFiles: () => sha256(''),
       configEnv: () => sha256(''),
       ownCompilers: () => null,
+      variable: () => undefined,
+      sdk: () => null,
       named: () => sha256(''),
-      answersAlike: () => true,
+      declared: NOTHING_DECLARED.of,
+  answersAlike: () => true,
       differsFrom: () => undefined,
     },
     settings: { executables: 'link' },

@@ -47,6 +47,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
       others: otherWorktrees(clone, worktree.path),
       store,
       env: context.env,
+      shell: 'here',
       mayRunCargo: false,
       settings: placementOf(clone),
       workspaces: undefined,
@@ -82,8 +83,8 @@ export async function hook(context: CommandContext, name: string, args: readonly
     startDetached(node, [...(script === undefined ? [] : [script]), 'hook', SAVE_LATER, ...(previousCommit === null ? [] : [previousCommit])], context);
   }
   auditLater(context, clone, warmed.saves);
-  prepareLater(context, clone, warmed);
   pullLater(context, clone);
+  prepareLater(context, clone, warmed);
   for (const line of hookLines(warmed, store.unwritable)) context.reporter.result(line);
   return 0;
 }

@@ -25,6 +25,7 @@ export async function save(context: CommandContext, named: string | undefined): 
     others: otherWorktrees(clone, worktree.path),
     store,
     env: environmentIn(worktree.path, clone.repository.worktree, context.env),
+    shell: worktree.path === clone.repository.worktree ? 'here' : 'elsewhere',
     mayRunCargo: true,
     settings: placementOf(clone),
     workspaces: undefined,

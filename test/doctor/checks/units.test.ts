@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { checkUnits } from '../../../src/doctor/checks/units.ts';
 import { saveWorktree } from '../../../src/save/save-worktree.ts';
 import { openClinic } from '../clinic.ts';
+import { NO_DECLARATIONS } from '../../../src/workspaces/declarations.ts';
 
 test('units that are mostly refused, and for whose sake', async () => {
   const clinic = openClinic();
@@ -19,8 +20,8 @@ test('units that are mostly refused, and for whose sake', async () => {
     others: [],
     store: store.value,
     env: clinic.env,
-    mayRunCargo: true,
-    settings: { executables: 'link' },
+    mayRunCargo: true, shell: 'here',
+    settings: { declared: NO_DECLARATIONS, executables: 'link' },
     workspaces: undefined,
     previousCommit: null,
     dryRun: false,
