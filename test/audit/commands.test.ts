@@ -13,7 +13,7 @@ test('the usual command first, then for the workspace, for single packages, with
 
 test('all packages together that nothing was built for: by themselves they would have other features', () => {
   const low = built('low');
-  const app = built('app', { dependencies: [{ slot: low.slot, digest: low.digest }] as Manifest['dependencies'] });
+  const app = built('app', { dependencies: [{ slot: low.slot, digest: low.digest, fingerprint: low.fingerprint } as Manifest['dependencies'][number]] });
   expect(commandsFor([low], [low, app, built('tool')]).map((command) => command.join(' ')).slice(0, 3)).toEqual(['build', 'build -p app -p tool', 'build --workspace']);
 });
 
