@@ -1,7 +1,7 @@
 import { profileFlags } from '../cargo/profile-flags.ts';
 import type { Manifest } from '../units/model.ts';
 
-/** Cargo leaves no record of what was asked of it: so many are tried, each in a fraction of a second. */
+/** Cargo leaves no record of what was asked of it: so many are tried for each profile, each in a fraction of a second. */
 const MOST = 40;
 
 /**
@@ -17,13 +17,10 @@ export function commandsFor(units: readonly Manifest[], standing: readonly Manif
     const asked = askedFor(standing.filter(({ profileDirectory }) => profileDirectory === directory));
     const together = asked.length > 1 ? [asked.flatMap((name) => ['-p', name])] : [];
     const selections = [[], ...together, ['--workspace'], ...packages.map((name) => ['-p', name]), ['--all-features'], ['--workspace', '--all-features'], ['--no-default-features']];
-    for (const selection of selections) {
-      for (const command of verbsFor(own)) {
-        commands.push([...command, ...selection, ...profileFlags(directory)]);
-      }
-    }
+    const tried = selections.flatMap((selection) => verbsFor(own).map((command) => [...command, ...selection, ...profileFlags(directory)]));
+    commands.push(...tried.slice(0, MOST));
   }
-  return commands.slice(0, MOST);
+  return commands;
 }
 
 /** Packages of the repository that somebody must have asked for: no unit that stands there was compiled against theirs. */
