@@ -47,9 +47,11 @@ export function makeMirror(o: MirrorRequest): Mirror | undefined {
   return { worktree, around: o.below, temporary, git: ownGit(o.donor, worktree, `${o.below}/git`), buildDirectory: `${worktree}/${o.buildsIn}` as AbsolutePath };
 }
 
+const ELSEWHERE = 'elsewhere';
+
 /** Another name of another length: code may show the name of a folder, or how long it is. */
 function unlike(name: string): string {
-  return `elsewhere-${'x'.repeat(Math.min(name.length, 100))}`;
+  return name.length === ELSEWHERE.length ? `${ELSEWHERE}-` : ELSEWHERE;
 }
 
 /** Copies single files, with their times, and in the end gives the directories theirs. */
