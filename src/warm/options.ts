@@ -33,6 +33,8 @@ export interface WarmDirectoryOptions {
   /** How long cargo is waited for, within that. */
   readonly lockMs?: number | undefined;
   readonly onWait: (path: string) => void;
+  /** Cargo's locks that this process was given by the one that has started it. */
+  readonly inheritedLocks?: readonly number[] | undefined;
   /** Ends the work between two units; what was done by then stays. */
   readonly signal?: Stopping | undefined;
   readonly progress: (done: number, of: number) => void;

@@ -1,4 +1,5 @@
 import { configEnv } from '../cargo/config-env.ts';
+import type { Release } from '../cargo/locks.ts';
 import { readLockfile } from '../cargo/lockfile.ts';
 import { bringRustcInfo } from '../cargo/target-directory.ts';
 import { PackageListing } from '../contents/package-files.ts';
@@ -68,6 +69,13 @@ export interface WarmWorktreeOptions {
   /** How long cargo, and others of this tool, are waited for: no limit of its own unless given. */
   readonly lockMs?: number | undefined;
   readonly onWait: (path: string) => void;
+  /**
+   * Called at the deadline, with the open files that hold cargo's locks, and says whether another process places the rest
+   * under them. Unless given, the rest is left to cargo.
+   */
+  readonly handOver?: ((locks: readonly number[]) => boolean) | undefined;
+  /** See {@link WarmDirectoryOptions.inheritedLocks}. */
+  readonly inheritedLocks?: readonly number[] | undefined;
   /** Ends the work between two units; what was done by then stays. */
   readonly signal?: Stopping | undefined;
   readonly progress: (what: 'saving' | 'warming', done: number, of: number) => void;
@@ -75,6 +83,24 @@ export interface WarmWorktreeOptions {
 
 /** Saves what is new in the donors and in the worktree itself, then places what is right in the worktree. */
 export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm> {
+  const late: Late = { units: 0, locks: [] };
+  try {
+    const warmed = await warmTrees(o, late);
+    if (late.units === 0) return warmed;
+    const goesOn = o.handOver?.(late.locks.flatMap(({ files }) => files)) ?? false;
+    return { ...warmed, notes: [...warmed.notes, { code: 'out-of-time', left: late.units, goesOn }] };
+  } finally {
+    for (const release of late.locks) release();
+  }
+}
+
+/** What there was no time for, and cargo's locks of where it is lacking. */
+interface Late {
+  units: number;
+  readonly locks: Release[];
+}
+
+async function warmTrees(o: WarmWorktreeOptions, late: Late): Promise<WorktreeWarm> {
   const saves: WorktreeSave[] = [];
   const notes: WarmNote[] = [];
   const directories: DirectoryWarm[] = [];
@@ -169,12 +195,14 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         deadline: o.deadline,
         lockMs: o.lockMs,
         onWait: o.onWait,
+        inheritedLocks: o.inheritedLocks,
         signal: o.signal,
         progress: (count, of) => o.progress('warming', count, of),
       });
       if (!warmed.ok) return done(warmed.error);
       directories.push(shares ? withoutUnlocked(warmed.value.report) : warmed.value.report);
-      if (warmed.value.left > 0) notes.push({ code: 'out-of-time', left: warmed.value.left });
+      late.units += warmed.value.left;
+      late.locks.push(...warmed.value.locks);
       if (!o.dryRun && warmed.value.report.placed > 0) bringInfo(here, donorTrees, subdirectory);
     }
     if (!shares) notes.push(...(await configNotes(tree, donorTrees, env)));
