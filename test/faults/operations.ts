@@ -41,8 +41,9 @@ async function compilesNothing(worktree: Worktree): Promise<void> {
   if (compiled.length > 0) throw new Error(`compiled ${compiled.join(', ')}`);
 }
 
-/** A fresh worktree gets everything. */
+/** Once all is saved and observed again, a fresh worktree gets everything. */
 async function sharesEverything(bench: Bench): Promise<void> {
+  await saveAll(bench);
   const worktree = await fresh(bench, 'main');
   const warmed = await worktree.warm();
   await compilesNothing(worktree).catch((error: unknown) => {
