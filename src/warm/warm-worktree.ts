@@ -10,11 +10,9 @@ import { ignoresFilesIn } from '../git/ignored.ts';
 import { emptySubmodules } from '../git/submodules.ts';
 import { headFiles } from '../git/head-files.ts';
 import { gitState } from '../git/work-tree.ts';
-import type { PlacementSettings } from '../place/policy.ts';
 import { countPlacements } from '../place/tally.ts';
 import { saveWorktree } from '../save/save-worktree.ts';
 import type { WorktreeSave } from '../save/report.ts';
-import type { Store } from '../store/open.ts';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
@@ -26,60 +24,18 @@ import { environmentElsewhere } from '../workspaces/environment.ts';
 import type { Built } from '../workspaces/own-directory.ts';
 import { readSeenBuilds } from '../workspaces/seen-builds.ts';
 import { catalogOf, readSavedWorkspaces } from '../workspaces/workspace-index.ts';
-import { declarationsIn, type Declarations } from '../workspaces/declarations.ts';
+import { declarationsIn } from '../workspaces/declarations.ts';
 import { configNotes, type DonorTree } from './config-notes.ts';
 import { copyLockfile } from './copy-lockfile.ts';
 import { worktreeFacts } from './facts.ts';
 import { offersFor } from './offers.ts';
+import type { WarmWorktreeOptions } from './options.ts';
 import type { WorktreeFacts } from '../units/may-place.ts';
 import type { DirectoryWarm, WarmNote, WorktreeWarm } from './report.ts';
 import { foreignDirectory, mayWriteInto } from './safe-directory.ts';
 import { targetTrees, type TargetTrees } from './target-trees.ts';
 import { warmDirectory } from './warm-directory.ts';
 import type { Stopping } from '../system/interruption.ts';
-
-export interface WarmWorktreeOptions {
-  readonly repository: AbsolutePath;
-  readonly worktree: AbsolutePath;
-  /** Worktrees whose new units are saved first, the preferred one first. */
-  readonly donors: readonly AbsolutePath[];
-  /** False: nothing is saved first, from this worktree neither; the store is taken as it is. */
-  readonly saves: boolean;
-  /** All worktrees of the clone. */
-  readonly all: readonly AbsolutePath[];
-  /** Called when the donors are saved, before anything is decided. */
-  readonly afterSaving?: (() => Promise<void>) | undefined;
-  /** Whether to look for workspaces that were never saved from, and for what other clones have built: dearer than a hook should be. */
-  readonly discover: boolean;
-  /** `shared`: worktrees build in one directory on purpose; only units of no worktree's own are placed there. */
-  readonly mode: 'linked' | 'shared';
-  readonly store: Store;
-  readonly env: NodeJS.ProcessEnv;
-  /** Whether that is the environment of a shell in this worktree: what it says of builds holds there alone. */
-  readonly shell: 'here' | 'elsewhere';
-  /** See {@link CargoUse.mayRunCargo}. */
-  readonly mayRunCargo: boolean;
-  readonly settings: PlacementSettings & { readonly copyLockfile: boolean; readonly declared: Declarations };
-  readonly previousCommit: string | null;
-  readonly dryRun: boolean;
-  /** Milliseconds on the `performance.now()` clock. */
-  readonly deadline: number;
-  /** Of that time, how much saving may take, in milliseconds; unless given, all but a quarter. This worktree's units go first. */
-  readonly savingMs?: number | undefined;
-  /** How long cargo, and others of this tool, are waited for: no limit of its own unless given. */
-  readonly lockMs?: number | undefined;
-  readonly onWait: (path: string) => void;
-  /**
-   * Called at the deadline, with the open files that hold cargo's locks, and says whether another process places the rest
-   * under them. Unless given, the rest is left to cargo.
-   */
-  readonly handOver?: ((locks: readonly number[]) => boolean) | undefined;
-  /** See {@link WarmDirectoryOptions.inheritedLocks}. */
-  readonly inheritedLocks?: readonly number[] | undefined;
-  /** Ends the work between two units; what was done by then stays. */
-  readonly signal?: Stopping | undefined;
-  readonly progress: (what: 'saving' | 'warming', done: number, of: number) => void;
-}
 
 /** Saves what is new in the donors and in the worktree itself, then places what is right in the worktree. */
 export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm> {
