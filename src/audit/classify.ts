@@ -46,7 +46,7 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
     }
     if (readsWholeEnvironment(process)) questions.set('configuration', { ask: 'configuration' });
     for (const record of process.records) {
-      const found = weigh(record, { process, places, above });
+      const found = weigh(record, { process, isFirst: process.parent === undefined || !byFile.has(process.parent), places, above });
       if (found === undefined) continue;
       if ('state' in found) return found;
       questions.set(JSON.stringify(found), found);
@@ -61,6 +61,8 @@ function left(because: LeftBecause, what: string): Left {
 
 interface Around {
   readonly process: ObservedProcess;
+  /** The script or the compiler itself: who started it is no part of the records. */
+  readonly isFirst: boolean;
   readonly places: AuditPlaces;
   readonly above: ReadonlySet<string>;
 }
@@ -73,7 +75,7 @@ function weigh(record: ObservedRecord, o: Around): Question | Left | undefined {
       return /nscd/.test(record.address) ? undefined : left('network', record.address);
     case 'time':
       // Other programs look at the clock for their own purposes.
-      return o.process.parent === undefined || basename(o.process.executable) === 'date' ? left('time', basename(o.process.executable)) : undefined;
+      return o.isFirst || basename(o.process.executable) === 'date' ? left('time', basename(o.process.executable)) : undefined;
     case 'denied':
       return isToolsOwn(record.path, o) ? undefined : left('writes-elsewhere', inWords(record.path, o.places));
     case 'write':

@@ -11,6 +11,7 @@ import type { AuditedUnit, Mirror, Question, Verdict } from './model.ts';
 import type { Prepared } from './prepare.ts';
 import { wordsOfShells } from './shell-words.ts';
 import { changedSince, digestInMirror, expansion } from './verdict.ts';
+import { mayReadAllVariables } from './whole-environment.ts';
 
 interface Seen {
   readonly processes: readonly ObservedProcess[];
@@ -48,7 +49,8 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   if (elsewhere !== undefined) return { state: 'left', because: 'other-elsewhere', what: elsewhere };
   const here = { contents: new WorktreeContents(mirror.worktree), gitDirectories: mirror.git, configEnv: donor.configEnv, built: [mirror.buildDirectory] };
   const observations = [];
-  for (const question of reading.questions) {
+  const readsAll = unit.evidence === 'needed' && mayReadAllVariables(o.processes, mirror.worktree);
+  for (const question of readsAll ? [...reading.questions, { ask: 'configuration' } as const] : reading.questions) {
     const found = answer(question, here);
     if (found === undefined) return { state: 'not-run', why: 'what it reads changed meanwhile' };
     observations.push(found);

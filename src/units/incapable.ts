@@ -19,7 +19,7 @@ export interface Asking {
 
 /**
  * The modules of the standard library that ask the system, the methods of `Path` that look at the file system without
- * naming one, foreign functions, assembly, and the crates that wrap the system.
+ * naming one, what a relative path is made absolute by, foreign functions, assembly, and the crates that wrap the system.
  */
 const ASKS = new RegExp(
   [
@@ -31,15 +31,15 @@ const ASKS = new RegExp(
     String.raw`::\s*(?:exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir)\b`,
     String.raw`\bextern\s*(?:""\s*)?(?:\{|fn\b)`,
     String.raw`\b(?:asm|global_asm|naked_asm)\s*!|\bsyscall\s*\(`,
-    String.raw`\b(?:stdin|tracked_env|tracked_path|current_dir|current_exe)\b`,
+    String.raw`\b(?:stdin|tracked_env|tracked_path|current_dir|current_exe|absolute)\b`,
   ].join('|'),
 );
 
-const WAITS = /git|vergen|shadow_rs|\bbuilt\b|\bprocess\b|CARGO_MANIFEST|\bOUT_DIR\b[\s\S]*\b(?:ancestors|parent|components|nth|iter)\b|\bPWD\b|\bcurrent_(?:dir|exe)\b|\bcanonicalize\b|\blocal_file\b|\bvars(?:_os)?\b/i;
+const WAITS = /git|vergen|shadow_rs|\bbuilt\b|\bprocess\b|CARGO_MANIFEST|\bOUT_DIR\b[\s\S]*\b(?:ancestors|parent|components|nth|iter)\b|\bPWD\b|\bcurrent_(?:dir|exe)\b|\bcanonicalize\b|\babsolute\b|\blocal_file\b|\bvars(?:_os)?\b/i;
 
 /** Cheap, and true wherever {@link ASKS} may find something once comments and strings are out of the way. */
 const MAY_ASK =
-  /\b(?:fs|env|process|net|os|time|fd|libc|rustix|nix|winapi|exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir|extern|asm|global_asm|naked_asm|syscall|stdin|tracked_env|tracked_path|current_dir|current_exe)\b/;
+  /\b(?:fs|env|process|net|os|time|fd|libc|rustix|nix|winapi|exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir|extern|asm|global_asm|naked_asm|syscall|stdin|tracked_env|tracked_path|current_dir|current_exe|absolute)\b/;
 
 /** What the text of one source shows; `undefined`: it can ask for nothing. `way`: where it runs, in a build script or in the compiler. */
 export function askingOf(source: string, way: 'run' | 'expand'): Asking | undefined {
@@ -55,15 +55,24 @@ export function askingOf(source: string, way: 'run' | 'expand'): Asking | undefi
   }
   const found = ASKS.exec(code)?.[0];
   if (found === undefined) return undefined;
-  const variable = NAMES_ENVIRONMENT.test(code) ? (named ?? ANY_VARIABLE.exec(code)?.[0]) : undefined;
+  const variable = NAMES_ENVIRONMENT.test(code) ? (named ?? askedVariable(spoken, way)) : undefined;
   const waits = WAITS.exec(spoken)?.[0] ?? variable;
   return { name: /\w+/.exec(found)?.[0] ?? found, waits: waits?.slice(0, LONGEST) ?? null };
 }
 
 const NAMES_ENVIRONMENT = /\benv\b|\bvar(?:_os)?\b/;
 
-/** A variable whose name does not stand there. */
-const ANY_VARIABLE = /\bvar(?:_os)?\s*\(\s*[^\s"]/;
+/** A question for a variable, with its name where that stands there. */
+const VARIABLE = /\benv\s*::\s*var(?:_os)?\b(?:\s*\(\s*"(\w+)")?|\bvar(?:_os)?\s*\(\s*(?:"(\w+)")?/g;
+
+function askedVariable(spoken: string, way: 'run' | 'expand'): string | undefined {
+  for (const [, qualified, bare] of spoken.matchAll(VARIABLE)) {
+    const name = qualified ?? bare;
+    if (name === undefined) return 'env::var';
+    if (!name.startsWith('CARGO_PKG_') && isComparedVariable(name, way)) return name;
+  }
+  return undefined;
+}
 
 /** The manifest's own are the same in all worktrees of one commit. */
 function isShellVariable(text: string, way: 'run' | 'expand'): boolean {

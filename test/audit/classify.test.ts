@@ -139,6 +139,8 @@ describe('what cannot be had again', () => {
 
   test('the clock, where it is not a program\'s own business', () => {
     expect(reading(recordOf({ kind: 'time' }))).toMatchObject({ state: 'left', because: 'time' });
+    // Cargo, which started it, is observed as well.
+    expect(classify([process([recordOf({ kind: 'time' })], { parent: 'of cargo', start: 3 })], [], places)).toMatchObject({ because: 'time' });
     expect(child('/usr/bin/date', recordOf({ kind: 'time' }))).toMatchObject({ because: 'time' });
     expect(child('/usr/bin/cc', recordOf({ kind: 'time' }))).toEqual({ state: 'read', questions: [] });
     // Make reads its environment whole.

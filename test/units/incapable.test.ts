@@ -27,6 +27,7 @@ describe('code that can ask the system for something', () => {
     ['global_asm! { "x" }', 'global_asm'],
     ['proc_macro::tracked_env::var("X")', 'tracked_env'],
     ['std::io::stdin()', 'stdin'],
+    ['use std::path::{absolute, Path};', 'absolute'],
     ['Self { time, x: 1 }', 'time'],
     // Coarse: what a macro makes code for is not told from what it does.
     ['quote! { std::env::var("X") }', 'env'],
@@ -65,7 +66,9 @@ describe('what an equal worktree does not answer', () => {
   test('variables of the shell, and those that are not named', () => {
     expect(waits('std::env::var("API_URL")')).toBe('API_URL');
     expect(waits('const NAME: &str = "API_URL"; fn f() { std::env::var(NAME) }')).toBe('API_URL');
-    expect(waits('std::env::var_os(name)')).toBe('var_os(n');
+    expect(waits('std::env::var_os(name)')).toBe('env::var');
+    expect(waits('names.map(std::env::var)')).toBe('env::var');
+    expect(waits('use std::env::*; var("mode")')).toBe('mode');
   });
 
   test('files, and other variables, it does', () => {

@@ -63,6 +63,33 @@ testHazard('a macro asks for a variable by a name that it puts together', {
   compiles: ['app', 'core_lib'],
 });
 
+const all = 'std::env::vars().filter(|(name, _)| name.starts_with("WO")).map(|(_, value)| value).collect::<String>()';
+testHazard('a macro looks through all variables', {
+  files: macroThatAsks(all),
+  beforeWarm: (b) => b.writeOld(CONFIG, env('of b')),
+  naive: 'wrong',
+  compiles: ['app', 'core_lib'],
+  refused: { 'observed-differs': ['app', 'core_lib'] },
+});
+
+testHazard('a build script looks through all variables', {
+  files: {
+    ...script,
+    ...withBuildScript('core_lib', `println!("cargo:rerun-if-changed=build.rs"); println!("cargo:rustc-env=SAID={}", ${all});`),
+  },
+  beforeWarm: (b) => b.writeOld(CONFIG, env('of b')),
+  naive: 'wrong',
+  compiles: ['app', 'core_lib'],
+  refused: { 'observed-differs': ['core_lib'] },
+});
+
+testHazard('a macro asks for a variable that cargo sets for scripts alone, and one that begins as git\'s do', {
+  files: { ...macroThatAsks('["PROFILE", "GIT_SHA"].map(|name| std::env::var(name).unwrap_or_default()).concat()'), [CONFIG]: '[env]\nPROFILE = "one"\nGIT_SHA = "one"\n' },
+  beforeWarm: (b) => b.writeOld(CONFIG, '[env]\nPROFILE = "of b"\nGIT_SHA = "one"\n'),
+  naive: 'wrong',
+  compiles: ['app', 'core_lib'],
+});
+
 testHazard('another variable than the one that is asked for differs here', {
   files: macroThatAsks('std::env::var("WORDS").unwrap()'),
   beforeWarm: (b) => b.writeOld(CONFIG, `${env('one')}OTHER = "of b"\n`),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { appAndLibrary } from '../../rig/crate.ts';
+import { appAndLibrary, withBuildScript } from '../../rig/crate.ts';
 import { LAYOUTS } from '../../rig/layout.ts';
 import { useRigs, type Rig } from '../../rig/rig.ts';
 import { LONG_AGO, setModified } from '../../rig/times.ts';
@@ -100,4 +100,19 @@ describe('a compiler wrapper of the repository that a variable names', () => {
     await b.warm([], named(b));
     expect(await b.cargo(['build'], named(b))).toMatchObject({ compiled: [] });
   });
+});
+
+it('what a build script asks of the shell may differ while nobody has observed it', async () => {
+  const rig = await createRig({
+    files: appAndLibrary({
+      ...withBuildScript('core_lib', 'println!("cargo:rerun-if-changed=build.rs"); println!("cargo:rustc-env=SAID={}", std::env::var("MODE").unwrap());'),
+      'core_lib/src/lib.rs': 'pub fn say() -> &\'static str { env!("SAID") }\n',
+    }),
+  });
+  await rig.main.git(['config', 'share.audit', 'false']);
+  await rig.main.cargo(['build'], { env: { MODE: 'a' } });
+  await rig.main.share(['init'], { env: { MODE: 'a' } });
+  const b = await rig.addWorktree('b');
+  await b.cargo(['build'], { env: { MODE: 'b' } });
+  expect(await b.run('app')).toBe('b\n');
 });

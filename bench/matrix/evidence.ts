@@ -1,0 +1,44 @@
+import { openStore } from '../../src/store/open.ts';
+import { readManifest } from '../../src/store/lookup.ts';
+import { readSeen } from '../../src/store/targets.ts';
+import type { AbsolutePath } from '../../src/system/brand.ts';
+import type { Manifest } from '../../src/units/model.ts';
+import { nameOfObservation } from '../../src/units/observation.ts';
+import type { Rig } from '../../test/rig/rig.ts';
+import type { UnitEvidence } from './result.ts';
+
+/** Every unit of the first worktree that is stored. */
+export function storedUnits(rig: Rig): Manifest[] {
+  const store = openStore(rig.store as AbsolutePath);
+  if (!store.ok) throw new Error(store.error.message);
+  return [...readSeen(store.value, rig.main.target as AbsolutePath).values()].flatMap(({ result }) => {
+    const manifest = 'saved' in result ? readManifest(store.value, result.saved) : undefined;
+    return manifest?.ok === true ? [manifest.value] : [];
+  });
+}
+
+/** By what the units are known that ask for something, or are the repository's own. */
+export function evidenceOf(rig: Rig): UnitEvidence[] {
+  const store = openStore(rig.store as AbsolutePath);
+  if (!store.ok) throw new Error(store.error.message);
+  const left = [...readSeen(store.value, rig.main.target as AbsolutePath)].flatMap(([slot, { result }]): UnitEvidence[] =>
+    'refused' in result ? [{ unit: nameOfSlot(slot), kind: 'left', what: [JSON.stringify(result.refused).replaceAll(rig.temporary, '<run>')] }] : [],
+  );
+  return [...left, ...storedUnits(rig).flatMap(evidenceOfUnit)].sort((a, b) => a.unit.localeCompare(b.unit));
+}
+
+function evidenceOfUnit({ slot, source, conditions }: Manifest): UnitEvidence[] {
+  const unit = nameOfSlot(slot);
+  const own = source.kind === 'path';
+  const found = conditions.flatMap((condition): UnitEvidence[] => {
+    if (condition.kind === 'observed') return [{ unit, kind: 'observed', what: condition.observations.map(nameOfObservation) }];
+    return condition.kind === 'unobserved' ? [{ unit, kind: 'not observed', what: [condition.why] }] : [];
+  });
+  return found.length > 0 || !own ? found : [{ unit, kind: 'recorded', what: [] }];
+}
+
+/** Package and unit, without layout, profile and hash: `app/bin-app`. */
+function nameOfSlot(slot: string): string {
+  const [, , directory = '', unit = ''] = slot.split('/');
+  return `${directory.replace(/-[0-9a-f]{16}$/, '')}/${unit}`;
+}
