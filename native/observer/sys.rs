@@ -76,7 +76,7 @@ pub mod number {
 
 /// A negative result is `-errno`.
 #[cfg(target_arch = "x86_64")]
-unsafe fn call(number: usize, a: [usize; 6]) -> isize {
+pub unsafe fn call(number: usize, a: [usize; 6]) -> isize {
     let result: isize;
     asm!("syscall", inlateout("rax") number as isize => result, in("rdi") a[0], in("rsi") a[1], in("rdx") a[2],
         in("r10") a[3], in("r8") a[4], in("r9") a[5], lateout("rcx") _, lateout("r11") _, options(nostack));
@@ -84,7 +84,7 @@ unsafe fn call(number: usize, a: [usize; 6]) -> isize {
 }
 
 #[cfg(target_arch = "aarch64")]
-unsafe fn call(number: usize, a: [usize; 6]) -> isize {
+pub unsafe fn call(number: usize, a: [usize; 6]) -> isize {
     let result: isize;
     asm!("svc 0", in("x8") number, inlateout("x0") a[0] as isize => result, in("x1") a[1], in("x2") a[2],
         in("x3") a[3], in("x4") a[4], in("x5") a[5], options(nostack));

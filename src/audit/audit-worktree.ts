@@ -20,7 +20,7 @@ import { acquireFlock } from '../system/flock.ts';
 import { stat } from '../system/fs.ts';
 import { lowerPriority } from '../system/process.ts';
 import { removeTree } from '../system/write.ts';
-import type { Manifest } from '../units/model.ts';
+import type { Manifest, UnitKey } from '../units/model.ts';
 import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
 import { catalogOf } from '../workspaces/workspace-index.ts';
 import { audit, type AuditRequest, type DonorState } from './audit.ts';
@@ -28,7 +28,7 @@ import { unitsToAudit } from './choose-units.ts';
 import { isAsBuilt } from './as-built.ts';
 import { untilCargoBuilds } from './donor-builds.ts';
 import type { AuditedUnit, Verdict } from './model.ts';
-import { readTried } from './tried.ts';
+import { addTried, mayTry, readTried } from './tried.ts';
 
 export interface AuditWorktreeOptions {
   readonly repository: AbsolutePath;
@@ -40,6 +40,8 @@ export interface AuditWorktreeOptions {
   readonly background: boolean;
   /** The cargo command that built them, where it is known. */
   readonly command?: readonly string[] | undefined;
+  /** How long it may take. */
+  readonly seconds: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -69,7 +71,7 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
   const contents = new WorktreeContents(o.worktree);
   const tracked = knownToGit(listed)?.tracked;
   const wanted = trees
-    .map((tree) => ({ tree, ...unitsOf(o.store, tree) }))
+    .map((tree) => ({ tree, ...unitsOf(o, tree) }))
     .filter(({ manifests, chosen }) => chosen.length > 0 && (!o.background || (tracked !== undefined && isAsBuilt({ worktree: o.worktree, manifests, tracked, contents }))));
   if (wanted.length === 0) return done();
   const native = await buildNative({ cache: join(cacheDirectory(o.env, homedir()), 'cargo-share'), environment: o.env });
@@ -89,6 +91,7 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
         native: native.value,
         manifests,
         command: o.command,
+        seconds: o.seconds,
       };
       const audited = await auditTree(request, chosen, o.signal);
       if (!audited.ok) return done(audited.error);
@@ -121,13 +124,28 @@ async function treesOf(o: AuditWorktreeOptions, files: Iterable<string>): Promis
   return trees.ok ? trees.value.filter(({ buildDirectory }) => stat(buildDirectory) !== undefined) : [];
 }
 
-function unitsOf(store: Store, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
-  const manifests: Manifest[] = [];
-  for (const { result } of readSeen(store, buildDirectory).values()) {
-    const manifest = 'saved' in result ? readManifest(store, result.saved) : undefined;
-    if (manifest?.ok === true) manifests.push(manifest.value);
-  }
-  return { manifests, chosen: unitsToAudit(manifests, readTried(store)) };
+/**
+ * All that is stored of a build directory, and what of it is to be observed; nothing at all where nothing is. Manifests of
+ * units of which it is known already that nothing is to be observed are read only for the mirror.
+ */
+function unitsOf({ store, command }: AuditWorktreeOptions, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
+  const tried = readTried(store);
+  const keys = [...readSeen(store, buildDirectory).values()].flatMap(({ result }) => ('saved' in result ? [result.saved] : []));
+  const open = keys.filter((key) => mayTry(tried.get(key), command !== undefined));
+  const candidates = manifestsOf(store, open);
+  const chosen = unitsToAudit(candidates);
+  const wanted = new Set(chosen.map(({ manifest }) => manifest.key));
+  addTried(store, new Map(candidates.flatMap(({ key }) => (wanted.has(key) ? [] : [[key, 'settled'] as const]))));
+  if (chosen.length === 0) return { manifests: [], chosen };
+  const known = new Set(open);
+  return { manifests: [...candidates, ...manifestsOf(store, keys.filter((key) => !known.has(key)))], chosen };
+}
+
+function manifestsOf(store: Store, keys: readonly UnitKey[]): Manifest[] {
+  return keys.flatMap((key) => {
+    const manifest = readManifest(store, key);
+    return manifest.ok ? [manifest.value] : [];
+  });
 }
 
 async function donorState(o: AuditWorktreeOptions, tree: BuildTree, contents: WorktreeContents): Promise<DonorState> {

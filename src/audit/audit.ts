@@ -15,15 +15,17 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { ok, type Result } from '../system/result.ts';
 import type { Condition, Manifest, Slot } from '../units/model.ts';
+import type { LeftBecause } from '../units/refusal.ts';
+import { isAwaiting, isUnvouched } from './choose-units.ts';
 import type { BuildTree } from '../workspaces/discover.ts';
 import { commandsFor } from './commands.ts';
 import { judgeUnit } from './judge-unit.ts';
 import { makeMirror } from './mirror.ts';
 import type { AuditedUnit, Verdict } from './model.ts';
-import { isObserved, observe, recordsOf } from './run.ts';
+import { observe, recordsOf } from './run.ts';
 import { prepare } from './prepare.ts';
 import { secondExpansions } from './second-expansion.ts';
-import { addTried } from './tried.ts';
+import { addTried, oneMore, readTried, type Tries } from './tried.ts';
 
 /** One build directory of a donor whose stored units are to be observed. */
 export interface AuditRequest {
@@ -38,6 +40,8 @@ export interface AuditRequest {
   readonly manifests: readonly Manifest[];
   /** A cargo command that is known to build them, tried first. */
   readonly command?: readonly string[] | undefined;
+  /** What is not observed by then waits for another audit. */
+  readonly seconds: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -54,9 +58,6 @@ export interface DonorState {
 export interface Audited {
   readonly units: ReadonlyMap<Slot, Verdict>;
 }
-
-/** An audit is bounded: what is not observed by then waits for another one. Milliseconds. */
-const MOST_MS = 20 * 60_000;
 
 /** How long to wait for `gc` to let go of the store. */
 const STORE_TIMEOUT_MS = 30_000;
@@ -84,7 +85,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
     workspaceRoot: `${mirror.worktree}${workspace.slice(o.donor.worktree.length)}`,
     configFiles: o.donor.configFiles,
     signal: o.signal,
-    deadline: performance.now() + MOST_MS,
+    deadline: performance.now() + o.seconds * 1000,
     layout: chosen[0]?.manifest.layout ?? 'legacy',
     mirror,
     prepared,
@@ -100,7 +101,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
       verdicts.set(slot, { state: 'not-run', why: 'the worktree is no longer as it was when it was built' });
       continue;
     }
-    const processes = isObserved(unit, prepared) ? recordsOf(unit, prepared) : [];
+    const processes = recordsOf(unit, prepared);
     if (processes.length === 0) {
       verdicts.set(slot, { state: 'not-run', why: lastLine(said) });
       continue;
@@ -121,15 +122,16 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
 function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, staging }: { verdicts: ReadonlyMap<Slot, Verdict>; staging: Staging }): Result<void, Failure> {
   const seen = readSeen(o.store, o.tree.buildDirectory);
   const entries = [];
-  const tried: Manifest['key'][] = [];
-  for (const { manifest, evidence } of chosen) {
+  const tried = new Map<Manifest['key'], Tries>();
+  const before = readTried(o.store);
+  for (const { manifest, way, evidence } of chosen) {
     const verdict = verdicts.get(manifest.slot);
     const known = seen.get(manifest.slot);
     if (verdict === undefined || known === undefined || !('saved' in known.result) || known.result.saved !== manifest.key) continue;
     if (verdict.state === 'not-run' && o.signal?.aborted === true) continue;
     if (verdict.state === 'left') {
-      tried.push(manifest.key);
-      if (evidence === 'doubted' && !ALWAYS_LEFT.has(verdict.because)) continue;
+      tried.set(manifest.key, 'settled');
+      if (evidence === 'doubted' && !isHeldAgainst(way, verdict.because)) continue;
       removeUnit(o.store, manifest.key);
       seen.set(manifest.slot, { ...known, result: { refused: { reason: 'left', because: verdict.because, what: verdict.what } } });
       continue;
@@ -137,7 +139,8 @@ function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, st
     const amended = amendUnit(staging, manifest, conditionsAfter(manifest, verdict, evidence));
     if (!amended.ok) return amended;
     const { key, slot, fingerprint, source, provenance } = amended.value;
-    tried.push(manifest.key, key);
+    // A better reason makes another key of it: what it has come to so far goes along.
+    for (const known of [manifest.key, key]) tried.set(known, verdict.state === 'observed' ? 'settled' : oneMore(before.get(manifest.key)));
     if (key === manifest.key) continue;
     entries.push({ key, slot, fingerprint, savedNs: provenance.savedNs, source });
     seen.set(slot, { ...known, result: { saved: key } });
@@ -151,8 +154,8 @@ function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, st
 
 /** What was observed takes the place of what was not; why it could not be is told from then on. */
 function conditionsAfter({ conditions }: Manifest, verdict: Exclude<Verdict, { state: 'left' }>, evidence: AuditedUnit['evidence']): Condition[] {
-  if (verdict.state === 'not-run') return conditions.map((condition) => (condition.kind === 'unobserved' ? { ...condition, why: verdict.why } : condition));
-  return [...conditions.filter(({ kind }) => kind !== 'unobserved'), ...conditionOf(verdict, evidence)];
+  if (verdict.state === 'not-run') return conditions.map((condition) => (isUnvouched(condition) ? { ...condition, why: verdict.why } : condition));
+  return [...conditions.filter((condition) => !isAwaiting(condition)), ...conditionOf(verdict, evidence)];
 }
 
 /** A registry's run that looked at nothing of the repository needs no condition for it. */
@@ -161,7 +164,12 @@ function conditionOf({ observations }: Extract<Verdict, { state: 'observed' }>, 
   return evidence === 'doubted' && told.length === 0 ? [] : [{ kind: 'observed', observations: told }];
 }
 
-/** What cargo's own record of a registry's run cannot make good. */
+/** Whether a finding on what cargo's or rustc's own record vouches for counts: of a crate that was given a path, what came of it. */
+function isHeldAgainst(way: AuditedUnit['way'], because: LeftBecause): boolean {
+  return ALWAYS_LEFT.has(because) || (way === 'expand' && because === 'other-elsewhere');
+}
+
+/** What that record cannot make good. */
 const ALWAYS_LEFT: ReadonlySet<string> = new Set(['writes-elsewhere', 'reads-target', 'reads-above']);
 
 function lastLine(text: string): string {

@@ -14,7 +14,7 @@ export function untilCargoBuilds(buildDirectory: AbsolutePath, outer: AbortSigna
   const abort = (): void => controller.abort();
   outer?.addEventListener('abort', abort, { once: true });
   if (outer?.aborted === true) abort();
-  const paths = layoutsOf(buildDirectory).flatMap((layout) => layout.profileDirectories(buildDirectory).flatMap((profile) => LOCKS.map((name) => `${buildDirectory}/${profile}/${name}`)));
+  const paths = locksIn(buildDirectory);
   const timer = setInterval(() => {
     if (isLocked(paths)) abort();
   }, EVERY_MS);
@@ -26,6 +26,15 @@ export function untilCargoBuilds(buildDirectory: AbsolutePath, outer: AbortSigna
       outer?.removeEventListener('abort', abort);
     },
   };
+}
+
+/** Whether one does now. */
+export function cargoBuilds(buildDirectory: AbsolutePath): boolean {
+  return isLocked(locksIn(buildDirectory));
+}
+
+function locksIn(buildDirectory: AbsolutePath): string[] {
+  return layoutsOf(buildDirectory).flatMap((layout) => layout.profileDirectories(buildDirectory).flatMap((profile) => LOCKS.map((name) => `${buildDirectory}/${profile}/${name}`)));
 }
 
 function isLocked(paths: readonly string[]): boolean {

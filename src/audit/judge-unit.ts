@@ -6,6 +6,7 @@ import { nameOfObservation, WORKTREE_MARK, type Observation } from '../units/obs
 import { isComparedVariable, steersBuilds } from '../units/variables.ts';
 import { answer, withoutRepeats } from './answer.ts';
 import type { DonorState } from './audit.ts';
+import { upBehindLink } from './behind-link.ts';
 import { classify } from './classify.ts';
 import type { AuditedUnit, Mirror, Question, Verdict } from './model.ts';
 import type { Prepared } from './prepare.ts';
@@ -31,7 +32,14 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   if (o.processes.length === 0) return { state: 'not-run', why: 'it left no record' };
   const failed = way === 'run' ? runProblem(manifest, mirror) : expandProblem(manifest, prepared);
   if (failed !== undefined) return { state: 'left', because: 'failed', what: failed };
+  const astray = upBehindLink(o.processes, mirror.worktree);
+  if (astray !== undefined) return { state: 'left', because: 'failed', what: `${astray} goes up behind a link` };
   const output = way === 'run' ? manifest.directories[0] : undefined;
+  // A registry's crate that was given a path is only asked what comes of that.
+  if (unit.evidence === 'doubted' && way === 'expand') {
+    const told = expansionTells(manifest, o);
+    if (told !== undefined) return { state: 'left', because: 'other-elsewhere', what: told };
+  }
   const reading = classify(o.processes, o.unseen, {
     way,
     worktree: mirror.worktree,
@@ -45,7 +53,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   });
   if (reading.state === 'left') return reading;
   // What a registry's script leaves is vouched for by cargo's own record.
-  const elsewhere = unit.evidence === 'doubted' ? undefined : way === 'run' ? runDiffers(manifest, mirror) : expansionDiffers(manifest, o);
+  const elsewhere = unit.evidence === 'doubted' ? undefined : way === 'run' ? runDiffers(manifest, mirror) : expansionTells(manifest, o);
   if (elsewhere !== undefined) return { state: 'left', because: 'other-elsewhere', what: elsewhere };
   const here = { contents: new WorktreeContents(mirror.worktree), gitDirectories: mirror.git, configEnv: donor.configEnv, built: [mirror.buildDirectory] };
   const observations = [];
@@ -89,11 +97,13 @@ function runDiffers(manifest: Manifest, mirror: Mirror): string | undefined {
   return digestInMirror(manifest, mirror) === manifest.digest ? undefined : 'what it printed or left in OUT_DIR';
 }
 
-function expansionDiffers({ unitHash }: Manifest, { prepared, mirror, donor, built }: Seen): string | undefined {
+/** How the code shows where it was expanded. A path in it need not reach the program: its length may, or what is made of it. */
+function expansionTells({ unitHash }: Manifest, { prepared, mirror, donor, built }: Seen): string | undefined {
   const [first, second] = [`${prepared.gate}/expanded/${unitHash}.rs`, `${prepared.gate}/expanded/${unitHash}.donor.rs`];
   const there = expansion(first, [mirror.buildDirectory, mirror.worktree]);
   const here = expansion(second, [...built, donor.worktree]);
-  return there !== undefined && there === here ? undefined : 'the expansion of its macros';
+  if (there === undefined || there.sha256 !== here?.sha256) return 'the expansion of its macros';
+  return there.holdsPlace || here.holdsPlace ? "the worktree's path in the expansion of its macros" : undefined;
 }
 
 /** OUT_DIRs of the build-script runs below a unit, relative to the build directory. */

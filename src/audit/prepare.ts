@@ -39,7 +39,8 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
     return new PackageListing(contents, listed.ok ? listed.value.files : []);
   });
   const tree = { ...o.tree, workspaces: [worktree], buildDirectory, targetDirectory: buildDirectory, spellings: [], subdirectory: '' };
-  const facts = worktreeFacts({ contents, listing, lockfile: undefined, git: gitState(worktree), configEnv: await configEnv(worktree, o.env), declared: NOTHING_DECLARED, built: [buildDirectory] });
+  const variables = await configEnv(worktree, o.env);
+  const facts = worktreeFacts({ contents, listing, lockfile: undefined, git: gitState(worktree), configEnv: variables, declared: NOTHING_DECLARED, built: [buildDirectory] });
   const options = {
     worktree,
     tree,
@@ -50,7 +51,7 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
     gitListing: () => knownToGit(files()),
     // It is a copy of the very worktree that they were built in.
     facts: { ...facts, answersAlike: () => true, differsFrom: () => undefined },
-    watchable: { headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
+    watchable: { variable: variables.variable, headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
     settings: o.settings,
     tally: countPlacements(),
     dryRun: false,

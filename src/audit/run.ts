@@ -1,4 +1,4 @@
-import { readText, stat } from '../system/fs.ts';
+import { stat } from '../system/fs.ts';
 import { run } from '../system/process.ts';
 import type { LayoutKind } from '../units/model.ts';
 import type { ObservedProcess } from '../observer/observed.ts';
@@ -29,14 +29,15 @@ const MOST_MS = 15 * 60_000;
 /** Runs cargo in the mirror, one command after the other, until every unit has been observed or nothing is left to try. */
 export async function observe(commands: readonly (readonly string[])[], units: readonly AuditedUnit[], o: Observing & { readonly mirror: Mirror; readonly prepared: Prepared }): Promise<string> {
   let said = '';
+  let waiting = units;
   for (const incremental of [undefined, '0', '1']) {
     for (const command of commands) {
-      if (units.every((unit) => isObserved(unit, o.prepared))) return said;
-      if (o.signal?.aborted === true || performance.now() > o.deadline) return said;
+      if (waiting.length === 0 || o.signal?.aborted === true || performance.now() > o.deadline) return said;
       said = await runOne(command, incremental, o);
+      waiting = waiting.filter((unit) => !isObserved(unit, o.prepared));
     }
     // With the wrong one no command meets any of the units.
-    if (units.some((unit) => isObserved(unit, o.prepared))) return said;
+    if (waiting.length < units.length) return said;
   }
   return said;
 }
@@ -84,14 +85,20 @@ const LAYOUTS: Readonly<Record<LayoutKind, NodeJS.ProcessEnv>> = {
 const KEPT = /^RUSTC_BOOTSTRAP$/;
 
 /** Whether a unit's records are there, complete or not. */
-export function isObserved(unit: AuditedUnit, prepared: Prepared): boolean {
-  const { way, manifest } = unit;
-  return way === 'run' ? recordsOf(unit, prepared).length > 0 : readText(`${prepared.gate}/expanded/${manifest.unitHash}.code`) !== undefined;
+function isObserved(unit: AuditedUnit, prepared: Prepared): boolean {
+  return unit.way === 'run' ? recordsOf(unit, prepared).length > 0 : isExpanded(unit, prepared);
+}
+
+/** The gate writes down how the compiler has ended. */
+function isExpanded({ manifest }: AuditedUnit, { gate }: Prepared): boolean {
+  return stat(`${gate}/expanded/${manifest.unitHash}.code`) !== undefined;
 }
 
 /** What was seen of a unit; empty where it has not run. */
-export function recordsOf({ way, manifest }: AuditedUnit, { log }: Prepared): ObservedProcess[] {
-  if (way === 'expand') return readLog(`${log}/expand-${manifest.unitHash}`);
+export function recordsOf(unit: AuditedUnit, prepared: Prepared): ObservedProcess[] {
+  const { way, manifest } = unit;
+  const { log } = prepared;
+  if (way === 'expand') return isExpanded(unit, prepared) ? readLog(`${log}/expand-${manifest.unitHash}`) : [];
   const [output] = manifest.directories;
   return output === undefined ? [] : processesOfRun(readLog(`${log}/run-${manifest.unitHash}`), output);
 }

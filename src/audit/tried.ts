@@ -7,24 +7,50 @@ import { readText } from '../system/fs.ts';
 import { writeAtomically } from '../system/write.ts';
 import type { UnitKey } from '../units/model.ts';
 
-/** Which stored units have been audited, whatever came of it: only a memory. */
-export function readTried(store: Store): Set<UnitKey> {
+/**
+ * What audits have made of a stored unit: `settled` where nothing more would come of another one, else how many have
+ * learned nothing of it (no command that was tried builds it, something changed meanwhile).
+ */
+export type Tries = 'settled' | number;
+
+/** What is remembered of stored units; of the others nothing is. */
+export type Tried = ReadonlyMap<UnitKey, Tries>;
+
+/** What has come to nothing so often is left alone, unless somebody names the command that builds it. */
+const MOST_TRIES = 3;
+
+/** Whether an audit may look at a unit. `asked`: by somebody who says how it is built. */
+export function mayTry(tries: Tries | undefined, asked: boolean): boolean {
+  if (tries === undefined) return true;
+  return tries !== 'settled' && (asked || tries < MOST_TRIES);
+}
+
+/** One more audit that has learned nothing. */
+export function oneMore(tries: Tries | undefined): Tries {
+  return tries === 'settled' ? tries : (tries ?? 0) + 1;
+}
+
+/** Only a memory: unreadable or missing means empty. */
+export function readTried(store: Store): Tried {
   try {
-    const value: unknown = JSON.parse(readText(pathOf(store)) ?? '[]');
-    return new Set(Array.isArray(value) ? (value as UnitKey[]) : []);
+    const value: unknown = JSON.parse(readText(pathOf(store)) ?? '{}');
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Map();
+    const entries = Object.entries(value).filter(([, tries]) => tries === 'settled' || typeof tries === 'number');
+    return new Map(entries as [UnitKey, Tries][]);
   } catch {
-    return new Set();
+    return new Map();
   }
 }
 
-/** The newest are enough: what is forgotten is audited once more. */
-const MOST = 20_000;
+/** The newest are enough: what is forgotten is looked at once more. */
+const MOST = 50_000;
 
-/** Adds to the memory; audits take turns. */
-export function addTried(store: Store, keys: readonly UnitKey[]): void {
-  if (store.unwritable !== undefined || keys.length === 0) return;
-  const all = [...new Set([...readTried(store), ...keys])].slice(-MOST);
-  attempt(() => writeAtomically(pathOf(store), JSON.stringify(all), { mode: 0o600 }));
+/** Adds to the memory. Two at once lose what one of them adds. */
+export function addTried(store: Store, more: Tried): void {
+  if (store.unwritable !== undefined || more.size === 0) return;
+  const before = [...readTried(store)].filter(([key]) => !more.has(key));
+  const all = [...before, ...more].slice(-MOST);
+  attempt(() => writeAtomically(pathOf(store), JSON.stringify(Object.fromEntries(all)), { mode: 0o600 }));
 }
 
 function pathOf(store: Store): string {

@@ -35,11 +35,26 @@ export function digestInMirror(manifest: Manifest, { worktree, buildDirectory }:
   return runDigest({ files }, { origins, unread: new Set() });
 }
 
-/** An expansion with the places of the worktree taken out of it; undefined where there is none. */
-export function expansion(path: string, places: readonly string[]): string | undefined {
-  const bytes = readBytes(path);
-  if (bytes === undefined) return undefined;
-  return hash('sha256', places.reduce((text, place) => text.replaceAll(Buffer.from(place).toString('latin1'), '<place>'), bytes.toString('latin1')), 'hex');
+export interface Expansion {
+  /** With the places of the worktree taken out of it. */
+  readonly sha256: string;
+  /** Whether one of them stands there. */
+  readonly holdsPlace: boolean;
+}
+
+/** The code that a compiler has expanded into `path`; undefined where there is none. */
+export function expansion(path: string, places: readonly string[]): Expansion | undefined {
+  const text = readBytes(path)?.toString('latin1');
+  if (text === undefined) return undefined;
+  return {
+    sha256: hash('sha256', places.reduce((rest, place) => rest.replaceAll(Buffer.from(place).toString('latin1'), '<place>'), text), 'hex'),
+    holdsPlace: places.some((place) => text.includes(plainest(place))),
+  };
+}
+
+/** The longest piece of a path that stands in a literal as it is: rustc writes all else with backslashes. */
+function plainest(path: string): string {
+  return path.split(/[^\x20-\x7e]|["'\\]/).reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '');
 }
 
 /**

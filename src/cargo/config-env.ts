@@ -11,6 +11,8 @@ export type AskedVariables = readonly string[] | 'any';
 export interface ConfigEnv {
   /** Of the variables that are asked for, and of what they are set to; those that are not set count as such. */
   digest(asked: AskedVariables): Sha256;
+  /** What compilers get for a variable: `[env]` gives way to the shell unless it says `force`. */
+  variable(name: string): string | undefined;
   /** The files that set any. */
   readonly files: readonly AbsolutePath[];
   /** All that cargo reads, whatever they set. */
@@ -57,10 +59,17 @@ export async function configEnv(directory: AbsolutePath, env: NodeJS.ProcessEnv)
   const entries = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     digest: (asked) => hash('sha256', JSON.stringify([text, entries.filter(([name]) => asked === 'any' || asked.includes(name))]), 'hex') as Sha256,
+    variable: (name) => compilersValue(values.get(name), env[name]),
     files: unreadable === undefined ? setting : [...setting, unreadable],
     read: [...new Set([...read, ...files.map(({ path }) => path)])],
     compilers: [...compilers.values()].filter(({ program }) => program.startsWith('/')),
   };
+}
+
+function compilersValue(set: string | undefined, inShell: string | undefined): string | undefined {
+  const entry = set === undefined ? undefined : (JSON.parse(set) as string | { readonly value?: unknown; readonly force?: unknown });
+  const { value, force } = typeof entry === 'object' ? entry : { value: entry, force: false };
+  return force === true || inShell === undefined ? (typeof value === 'string' ? value : inShell) : inShell;
 }
 
 const COMPILERS = ['rustc', 'rustc-wrapper'] as const;

@@ -33,6 +33,7 @@ export async function auditBuilds(context: CommandContext, o: AuditBuilds): Prom
         settings: placementOf(o.clone),
         background: o.background,
         command: o.command,
+        seconds: o.clone.settings.auditSeconds,
         signal: signal as AbortSignal,
       }),
     );

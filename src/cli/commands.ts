@@ -43,10 +43,12 @@ export function addCommands(program: Command, run: Run): void {
     .description('bring into a worktree every unit that other worktrees, and your other clones, have built and that is right there')
     .argument('[worktree]', 'its path (default: the one this runs in)')
     .option('--from <dir>', 'save first from this worktree alone (default: from all)')
-    .addHelpText('after', examples('cargo share warm', 'cargo share warm ../feature --from ../main'))
+    .option('--incremental', 'then compile your own crates once more, aside, so that the first edit of each is compiled incrementally')
+    .addOption(new Option('--background').hideHelp())
+    .addHelpText('after', examples('cargo share warm', 'cargo share warm ../feature --from ../main', 'cargo share warm --incremental'))
     .action((worktree, flags, command) =>
       run(command.optsWithGlobals(), async (context) =>
-        (await import('./commands/warm.ts')).warm(context, worktree, flags.from),
+        (await import('./commands/warm.ts')).warm(context, worktree, { from: flags.from, incremental: flags.incremental === true, background: flags.background === true }),
       ),
     );
   program

@@ -13,6 +13,10 @@ export interface Settings {
   readonly copyLockfile: boolean;
   /** Whether build scripts and macros are observed; without, the units that need it are left to cargo. */
   readonly audit: boolean;
+  /** How long an audit of one build directory may take, in seconds. */
+  readonly auditSeconds: number;
+  /** Whether members that are likely to be edited in a fresh worktree are compiled there once more, in the background. */
+  readonly incremental: boolean;
   /** How long a hook may keep git waiting, in seconds. */
   readonly hookSeconds: number;
   /** Undefined: the user's cache, or the clone's git directory. */
@@ -25,13 +29,13 @@ export interface Settings {
   readonly declared: Declarations;
 }
 
-type Name = 'executables' | 'copy-lockfile' | 'audit' | 'hook-seconds' | 'store' | 'max-size' | 'max-age' | 'never-share' | 'extra-inputs';
+type Name = 'executables' | 'copy-lockfile' | 'audit' | 'audit-seconds' | 'incremental' | 'hook-seconds' | 'store' | 'max-size' | 'max-age' | 'never-share' | 'extra-inputs';
 type Source = { readonly where: string; readonly value: (name: Name) => string | undefined };
 
-const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined, declared: NO_DECLARATIONS };
+const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, auditSeconds: 1200, incremental: false, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined, declared: NO_DECLARATIONS };
 
 /** The user's alone. */
-const OWN: ReadonlySet<Name> = new Set(['store', 'max-size', 'max-age']);
+const OWN: ReadonlySet<Name> = new Set(['incremental', 'store', 'max-size', 'max-age']);
 
 /** Of the manifest each worktree's own counts there: see `declarationsIn`. */
 const OF_WORKTREES: ReadonlySet<Name> = new Set(['never-share', 'extra-inputs']);
@@ -50,7 +54,7 @@ export async function readSettings(o: SettingsSources): Promise<Result<Settings,
   const sources: Source[] = [
     {
       where: `[workspace.metadata.share] in ${o.manifest ?? 'Cargo.toml'}`,
-      // A repository may not choose a directory to write to, nor one whose programs are run, nor what others lose.
+      // A repository may not choose a directory to write to, nor one whose programs are run, nor what others lose, nor what runs when nobody asked.
       value: (name) => (OWN.has(name) || OF_WORKTREES.has(name) ? undefined : manifest.get(name)),
     },
     { where: 'git config share.*', value: (name) => o.config.inForce.get(name.replaceAll('-', ''))?.value },
@@ -59,7 +63,7 @@ export async function readSettings(o: SettingsSources): Promise<Result<Settings,
   ];
   let settings = DEFAULTS;
   for (const source of sources) {
-    for (const name of ['executables', 'copy-lockfile', 'audit', 'hook-seconds', 'store', 'max-size', 'max-age', 'never-share', 'extra-inputs'] as const) {
+    for (const name of ['executables', 'copy-lockfile', 'audit', 'audit-seconds', 'incremental', 'hook-seconds', 'store', 'max-size', 'max-age', 'never-share', 'extra-inputs'] as const) {
       const value = source.value(name);
       if (value === undefined || value === '') continue;
       const next = withSetting(settings, name, value);
@@ -78,9 +82,15 @@ function withSetting(settings: Settings, name: Name, value: string): Settings | 
       return value === 'true' || value === 'false' ? { ...settings, copyLockfile: value === 'true' } : undefined;
     case 'audit':
       return value === 'true' || value === 'false' ? { ...settings, audit: value === 'true' } : undefined;
+    case 'audit-seconds': {
+      const auditSeconds = secondsIn(value);
+      return auditSeconds === undefined ? undefined : { ...settings, auditSeconds };
+    }
+    case 'incremental':
+      return value === 'true' || value === 'false' ? { ...settings, incremental: value === 'true' } : undefined;
     case 'hook-seconds': {
-      const seconds = Number(value);
-      return Number.isFinite(seconds) && seconds > 0 ? { ...settings, hookSeconds: seconds } : undefined;
+      const hookSeconds = secondsIn(value);
+      return hookSeconds === undefined ? undefined : { ...settings, hookSeconds };
     }
     case 'store':
       return { ...settings, store: value };
@@ -99,6 +109,11 @@ function withSetting(settings: Settings, name: Name, value: string): Settings | 
       return maxAgeSeconds === undefined ? undefined : { ...settings, maxAgeSeconds };
     }
   }
+}
+
+function secondsIn(value: string): number | undefined {
+  const seconds = Number(value);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
 }
 
 function meaningless(name: Name, value: string, where: string): Failure {

@@ -25,6 +25,15 @@ export interface WarmNoteDocument {
   readonly [field: string]: unknown;
 }
 
+/** A unit that was to be compiled aside, for its first edit. */
+export interface PreparedUnit {
+  readonly package: string;
+  readonly slot: string;
+  readonly state: 'compiled' | 'there' | 'left';
+  /** Why it was left; empty else. */
+  readonly why: string;
+}
+
 /** What `cargo share warm` did with a worktree. */
 export interface WarmDocument {
   readonly schema: 1;
@@ -37,6 +46,8 @@ export interface WarmDocument {
   /** How many bytes landed by which way. */
   readonly bytes: { readonly linked: number; readonly copied: number; readonly reflinked: number };
   readonly notes: readonly WarmNoteDocument[];
+  /** With `--incremental`. */
+  readonly incremental?: readonly PreparedUnit[];
   /** Why it stopped early; what was placed before is whole. */
   readonly failure?: FailureDocument;
 }

@@ -1,96 +1,21 @@
-import { join } from 'node:path';
-import type { AbsolutePath } from '../system/brand.ts';
-import { attempt } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
-import { lstat, readText, realpath } from '../system/fs.ts';
-import { makeTemporaryDirectory } from '../system/move.ts';
-import { run } from '../system/process.ts';
-import { err, ok, type Result } from '../system/result.ts';
-import { removeTree, writeNew } from '../system/write.ts';
-import { foretoldCommand, type ForetoldCommand } from './command.ts';
-import { cargoFailure, replicaFailure } from './failures.ts';
+import { lstat } from '../system/fs.ts';
+import type { Result } from '../system/result.ts';
+import { onReplica, type ReplicaOptions } from './on-replica.ts';
 import { parseForecast, type Forecast } from './parse.ts';
-import { makeReplica } from './replica.ts';
-import { WRAPPER } from './stand-in.ts';
 
 export type { Forecast } from './parse.ts';
 
-export interface ForecastOptions {
-  readonly workspaceRoot: AbsolutePath;
-  /** Where in the workspace the command would run: cargo takes the package that it stands in. */
-  readonly cwd: string;
-  /** Of that workspace. Nothing is written to it, and no lock of cargo's is taken there. */
-  readonly buildDirectory: AbsolutePath;
-  readonly env: NodeJS.ProcessEnv;
-  /** A cargo command that builds: `['build']`, `['test', '--no-run', '--release']`, … */
-  readonly command: readonly string[];
-}
-
-/** Long enough for a cold start of cargo on a busy machine; it compiles nothing. */
-const TIMEOUT_MS = 120_000;
-
 /**
- * What a cargo command would find fresh and what it would build, asked of cargo itself: it runs on a replica of the
- * build directory, with a compiler that compiles nothing. So it is cargo that judges, by its own rules for features,
- * profiles, lock file, configuration and times. No build script runs, nothing is downloaded, and `Cargo.lock` stays.
+ * What a cargo command would find fresh and what it would build, asked of cargo itself: by its own rules for features,
+ * profiles, lock file, configuration and times.
  */
-export async function forecast(o: ForecastOptions): Promise<Result<Forecast, Failure>> {
-  const command = foretoldCommand(o.command);
-  if (!command.ok) return command;
-  const temporary = attempt(() => makeTemporaryDirectory('cargo-share-forecast-'));
-  if (!temporary.ok) return err(replicaFailure(temporary.error.message));
-  try {
-    return await forecastIn(realpath(temporary.value) ?? temporary.value, command.value, o);
-  } finally {
-    attempt(() => removeTree(temporary.value));
-  }
-}
-
-async function forecastIn(temporary: string, command: ForetoldCommand, o: ForecastOptions): Promise<Result<Forecast, Failure>> {
-  const wrapper = join(temporary, 'rustc-wrapper');
-  const log = join(temporary, 'log');
-  const root = join(temporary, 'target');
-  const made = attempt(() => {
-    writeNew(wrapper, WRAPPER, { mode: 0o755 });
-    writeNew(log, '');
-    return makeReplica(o.buildDirectory, root);
+export function forecast(o: Omit<ReplicaOptions, 'unbuilt' | 'records'>): Promise<Result<Forecast, Failure>> {
+  return onReplica(o, ({ stdout, stderr, log, replica: { root, byInode } }) => {
+    const nameOf = (path: string): string | undefined => {
+      const inode = lstat(path)?.ino;
+      return inode === undefined ? undefined : byInode.get(inode);
+    };
+    return parseForecast({ stdout, stderr, log, root, nameOf });
   });
-  if (!made.ok) return err(replicaFailure(made.error.message));
-  // The two directories are given the very same text: cargo would wait for its own lock otherwise.
-  const settings = [
-    ['build.rustc-wrapper', wrapper],
-    ['build.build-dir', root],
-    ['build.target-dir', root],
-  ].flatMap(([key, value]) => ['--config', `${key ?? ''}=${JSON.stringify(value)}`]);
-  const own = ['--offline', '--locked', '--verbose', '--jobs', '1', '--message-format', 'json', '--target-dir', root];
-  // Behind the subcommand: `cargo clippy` hands on what stands there, and nothing else.
-  const output = await run('cargo', [...command.toolchain, command.subcommand, '--color', 'never', ...settings, ...command.options, ...own], {
-    cwd: o.cwd,
-    env: environment(o.env, log),
-    timeoutMs: TIMEOUT_MS,
-  });
-  if (!output.ok) return err(cargoFailure(output.error, o.workspaceRoot));
-  const nameOf = (path: string): string | undefined => {
-    const inode = lstat(path)?.ino;
-    return inode === undefined ? undefined : made.value.byInode.get(inode);
-  };
-  return ok(parseForecast({ ...output.value, log: readText(log) ?? '', root: made.value.root, nameOf }));
 }
-
-/** A variable would win over the configuration that is given here, and a quiet terminal over `--verbose`. */
-function environment(env: NodeJS.ProcessEnv, log: string): NodeJS.ProcessEnv {
-  const changed: NodeJS.ProcessEnv = { ...env, CARGO_SHARE_FORECAST: log };
-  for (const name of OVERRIDING) delete changed[name];
-  return changed;
-}
-
-const OVERRIDING = [
-  'RUSTC_WRAPPER',
-  'CARGO_BUILD_RUSTC_WRAPPER',
-  'CARGO_TARGET_DIR',
-  'CARGO_BUILD_TARGET_DIR',
-  'CARGO_BUILD_BUILD_DIR',
-  'CARGO_BUILD_JOBS',
-  'CARGO_TERM_QUIET',
-  'CARGO_TERM_VERBOSE',
-];

@@ -19,9 +19,10 @@ export interface Replica {
  * Makes one below `root`. Cargo compares hash texts, its dep-info and the times of files, and reads what build scripts
  * printed (`fingerprint/mod.rs`, `custom_build.rs`): those are copied. Of everything else only names and times count:
  * empty files stand for them, and programs that do nothing for programs. `root-output` is left out, so that what
- * scripts printed keeps naming the true OUT_DIR, whose paths cargo hashes.
+ * scripts printed keeps naming the true OUT_DIR, whose paths cargo hashes. The units of the hashes in `unbuilt` have no
+ * fingerprint in it.
  */
-export function makeReplica(buildDirectory: AbsolutePath, root: string): Replica {
+export function makeReplica(buildDirectory: AbsolutePath, root: string, unbuilt: ReadonlySet<string> = new Set()): Replica {
   const byInode = new Map<bigint, string>();
   const made = new Set<string>();
   const put = (path: string, from: FileStat, bytes: Uint8Array | string): void => {
@@ -40,7 +41,7 @@ export function makeReplica(buildDirectory: AbsolutePath, root: string): Replica
   for (const layout of layoutsOf(buildDirectory)) {
     for (const profile of layout.profileDirectories(buildDirectory)) {
       walk(`${buildDirectory}/${profile}`, ({ relative, stat: found }) => {
-        if (found.kind === 'directory') return isSkipped(relative) ? 'skip' : undefined;
+        if (found.kind === 'directory') return isSkipped(relative) || unbuilt.has(fingerprintOf(relative) ?? '') ? 'skip' : undefined;
         const path = `${profile}/${relative}`;
         const from = found.kind === 'symlink' ? stat(`${buildDirectory}/${path}`) : found;
         if (from?.kind !== 'file' || LEFT_OUT.test(relative)) return undefined;
@@ -66,6 +67,12 @@ function putGenerated(buildDirectory: string, depInfo: Buffer, put: (path: strin
 /** OUT_DIRs may be large; what counts of them is named by dep-info. In both layouts a script's is `build/X/out`. */
 function isSkipped(relative: string): boolean {
   return relative === 'incremental' || relative === 'doc' || /^build\/[^/]+-[0-9a-f]{16}\/out$/.test(relative);
+}
+
+/** The unit hash of a directory that holds a fingerprint: `.fingerprint/NAME-HASH`, or `build/NAME/HASH/fingerprint`. */
+function fingerprintOf(relative: string): string | undefined {
+  const match = /^\.fingerprint\/[^/]+-([0-9a-f]{16})$|^build\/[^/]+\/([0-9a-f]{16})\/fingerprint$/.exec(relative);
+  return match?.[1] ?? match?.[2];
 }
 
 /** Copied as they are. `output` and `stdout` are what build scripts printed, in the one layout and the other. */

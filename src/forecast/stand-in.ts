@@ -7,7 +7,8 @@ exit 0
 /**
  * Stands before rustc (cargo's `build.rustc-wrapper`, which no hash holds). Cargo's questions about the compiler go
  * through. A compilation (it has an `--out-dir`) is written down and not done; a build script gets a program that does
- * nothing, since cargo would run it.
+ * nothing, since cargo would run it. With `CARGO_SHARE_RECORDS`, its arguments, environment and working directory are
+ * kept too, in a directory of its own there.
  */
 export const WRAPPER = `#!/bin/sh
 out= extra= crate=
@@ -21,6 +22,12 @@ for argument in "$@"; do
   previous=$argument
 done
 [ -n "$out" ] || exec "$@"
+if [ -n "$CARGO_SHARE_RECORDS" ]; then
+  record=$(mktemp -d "$CARGO_SHARE_RECORDS/XXXXXXXX") || exit 1
+  printf '%s\\0' "$@" > "$record/arguments"
+  cat "/proc/$$/environ" > "$record/environment"
+  readlink "/proc/$$/cwd" > "$record/directory"
+fi
 printf 'compile\\t%s\\t%s\\t%s\\t%s\\n' "$CARGO_PKG_NAME" "$out" "$extra" "$CARGO_PKG_VERSION" >> "$CARGO_SHARE_FORECAST"
 case "$crate" in
   build_script_*)

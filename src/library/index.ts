@@ -53,6 +53,8 @@ export async function explain(options: ExplainOptions = {}): Promise<ExplainDocu
 export interface WarmOptions extends WriteOptions {
   /** The worktree; the one that `directory` is in unless given. */
   readonly worktree?: string;
+  /** Then compile members aside, so that the first edit of each is compiled incrementally. */
+  readonly incremental?: boolean;
   /** Save first from this worktree alone; from all of the clone unless given. */
   readonly from?: string;
 }
@@ -60,7 +62,7 @@ export interface WarmOptions extends WriteOptions {
 /** Brings into a worktree every unit that other worktrees have built and that is right there. */
 export async function warm(options: WarmOptions = {}): Promise<WarmDocument> {
   const command = await import('../cli/commands/warm.ts');
-  return run(options, (context) => command.warm(context, options.worktree, options.from));
+  return run(options, (context) => command.warm(context, options.worktree, { from: options.from, incremental: options.incremental === true, background: false }));
 }
 
 export interface SaveOptions extends WriteOptions {

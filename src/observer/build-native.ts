@@ -12,10 +12,14 @@ import { err, ok, type Result } from '../system/result.ts';
 import { removeTree, temporaryBeside, writeNew } from '../system/write.ts';
 import { nativeSources, type NativeProgram, type NativeSources } from './native-sources.ts';
 
-/** What observes: a library for `LD_PRELOAD`, and the program that stands before rustc while macros are observed. */
+/**
+ * What observes: a library for `LD_PRELOAD`, and the program that stands before rustc while macros are observed. And
+ * another library, that lays aside what rustc writes into its output directory.
+ */
 export interface Native {
   readonly observer: AbsolutePath;
   readonly gate: AbsolutePath;
+  readonly aside: AbsolutePath;
 }
 
 export interface NativeRequest {
@@ -25,12 +29,15 @@ export interface NativeRequest {
 }
 
 /** The gate is told from other programs by its name: see `native/observer/start.rs`. */
-const FILES: Readonly<Record<NativeProgram, string>> = { observer: 'libcargo_share_observer.so', gate: 'cargo-share-gate' };
+const FILES: Readonly<Record<NativeProgram, string>> = { observer: 'libcargo_share_observer.so', gate: 'cargo-share-gate', aside: 'libcargo_share_aside.so' };
 
 const COMMON = ['--edition=2021', '-O', '-Cpanic=abort', '-Cstrip=symbols', '--cap-lints=allow'];
+// Frame pointers: a hook finds out by its frame who has called it.
+const LIBRARY = ['-Cforce-frame-pointers=yes', '--crate-type=cdylib'];
 const OPTIONS: Readonly<Record<NativeProgram, readonly string[]>> = {
-  // Frame pointers: a hook finds out by its frame who has called it.
-  observer: [...COMMON, '-Cforce-frame-pointers=yes', '--crate-type=cdylib', '--crate-name=cargo_share_observer'],
+  observer: [...COMMON, ...LIBRARY, '--crate-name=cargo_share_observer'],
+  // After the observer, of which it uses some files.
+  aside: [...COMMON, ...LIBRARY, '--crate-name=cargo_share_aside'],
   gate: [...COMMON, '--crate-type=bin', '--crate-name=cargo_share_gate'],
 };
 
@@ -56,7 +63,8 @@ export async function buildNative({ cache, environment }: NativeRequest): Promis
   const sources = nativeSources();
   const hash = createHash('sha256').update(JSON.stringify([sources, OPTIONS, version.text])).digest('hex').slice(0, 16);
   const directory = join(parent, hash);
-  const native = { observer: join(directory, FILES.observer) as AbsolutePath, gate: join(directory, FILES.gate) as AbsolutePath };
+  const at = (program: NativeProgram): AbsolutePath => join(directory, FILES[program]) as AbsolutePath;
+  const native: Native = { observer: at('observer'), gate: at('gate'), aside: at('aside') };
   if (isThere(native)) return ok(native);
 
   const problem = await compileInto(directory, sources, environment);
@@ -65,7 +73,7 @@ export async function buildNative({ cache, environment }: NativeRequest): Promis
 }
 
 function isThere(native: Native): boolean {
-  return stat(native.observer)?.kind === 'file' && stat(native.gate)?.kind === 'file';
+  return [native.observer, native.gate, native.aside].every((path) => stat(path)?.kind === 'file');
 }
 
 /** Whole or not at all: in a directory beside it, that is renamed. `undefined`: it went well, or another one was first. */
@@ -74,7 +82,7 @@ async function compileInto(directory: string, sources: NativeSources, env: NodeJ
   const made = attempt(() => makeDirectory(temporary, 0o700));
   if (!made.ok) return made.error.message;
   try {
-    for (const program of ['observer', 'gate'] as const) {
+    for (const program of ['observer', 'gate', 'aside'] as const) {
       const written = attempt(() => {
         makeDirectories(join(temporary, program));
         for (const [name, text] of Object.entries(sources[program])) writeNew(join(temporary, program, name), text);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readDirectory, readText } from '../system/fs.ts';
 
-export type NativeProgram = 'observer' | 'gate';
+export type NativeProgram = 'observer' | 'gate' | 'aside';
 
 /** Of each program that is compiled on the user's machine, its source files by name; `main.rs` is the first. */
 export type NativeSources = Readonly<Record<NativeProgram, Readonly<Record<string, string>>>>;
@@ -11,7 +11,7 @@ export type NativeSources = Readonly<Record<NativeProgram, Readonly<Record<strin
  * (`packaging/native-sources.ts`): there is no such directory.
  */
 export function nativeSources(): NativeSources {
-  return { observer: sourcesIn('observer'), gate: sourcesIn('gate') };
+  return { observer: sourcesIn('observer'), gate: sourcesIn('gate'), aside: sourcesIn('aside') };
 }
 
 function sourcesIn(program: NativeProgram): Readonly<Record<string, string>> {

@@ -57,6 +57,8 @@ export function refusalHint(refusal: Refusal, isOwn: boolean): string | undefine
       return 'see what the message says of the store';
     case 'damaged':
       return 'the next save stores it again';
+    case 'deployment-differs':
+      return `set ${refusal.variable} to the same in all worktrees, best in \`[env]\` of a cargo configuration that git tracks`;
     case 'debug-objects':
       return '`debug = false` in the profile, where nobody debugs the program, lets it be shared';
     case 'unsupported-kind':

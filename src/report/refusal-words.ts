@@ -17,6 +17,10 @@ const LEFT: Readonly<Record<LeftBecause, (what: string) => string>> = {
 /** As many paths as a line can hold. */
 const MOST_PATHS = 3;
 
+function somePaths(paths: readonly string[]): string {
+  return `${paths.slice(0, MOST_PATHS).join(', ')}${paths.length > MOST_PATHS ? ', …' : ''}`;
+}
+
 /** One sentence a refusal, with the file or value that caused it. */
 export function refusalWords(refusal: Refusal): string {
   switch (refusal.reason) {
@@ -70,6 +74,8 @@ export function refusalWords(refusal: Refusal): string {
       return `${refusal.file} differs here`;
     case 'input-added':
       return `${refusal.file} is here, and was not where it was built`;
+    case 'deployment-differs':
+      return `it was built for ${refusal.built}, where ${refusal.variable} says ${refusal.here ?? 'nothing'} here`;
     case 'left':
       return LEFT[refusal.because](refusal.what);
     case 'package-files-differ':
@@ -79,7 +85,9 @@ export function refusalWords(refusal: Refusal): string {
     case 'not-observed':
       return `what its build script or a macro asks for is not known yet (${refusal.why}), and ${refusal.differs} may differ`;
     case 'linker-input-differs':
-      return `what the linker is given differs here (one of ${refusal.paths.slice(0, MOST_PATHS).join(', ')}${refusal.paths.length > MOST_PATHS ? ', …' : ''})`;
+      return refusal.differs === undefined
+        ? `what the linker is given differs here (one of ${somePaths(refusal.paths)})`
+        : `what the linker is given may read other files (one of ${somePaths(refusal.paths)}), and ${refusal.differs} may differ`;
     case 'config-env-differs':
       return "cargo's configuration sets other variables here ([env]), and its build script may ask for them";
     case 'never-shared':

@@ -1,15 +1,17 @@
 import { firstOf } from './first-of.ts';
 import type { WarmDocument } from '../documents/warm.ts';
+import type { WorktreePreparation } from '../incremental/prepare-worktree.ts';
 import { unreachable } from '../system/unreachable.ts';
 import type { WarmNote, WorktreeWarm } from '../warm/report.ts';
 import { count, formatBytes } from './bytes.ts';
 import { joinedMend, joinedWords } from './joined-words.ts';
+import { preparedUnits } from './preparation-report.ts';
 import { refusalWords } from './refusal-words.ts';
 import { failureText, type Reporter } from './reporter.ts';
 import { saveDocument } from './save-report.ts';
 
 /** The JSON document of a warm. */
-export function warmDocument(warm: WorktreeWarm, store: string): WarmDocument {
+export function warmDocument(warm: WorktreeWarm, store: string, prepared?: WorktreePreparation): WarmDocument {
   const { link, copy, reflink } = warm.bytes;
   return {
     schema: 1,
@@ -34,6 +36,7 @@ export function warmDocument(warm: WorktreeWarm, store: string): WarmDocument {
     })),
     bytes: { linked: link.bytes, copied: copy.bytes, reflinked: reflink.bytes },
     notes: warm.notes,
+    ...(prepared !== undefined && { incremental: preparedUnits(prepared) }),
     ...(warm.failure !== undefined && { failure: warm.failure }),
   };
 }

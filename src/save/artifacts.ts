@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
 import { readBytes } from '../system/fs.ts';
 import type { AbsolutePath, Sha256 } from '../system/brand.ts';
+import { PLATFORM } from '../system/platform.ts';
 import { err, ok, type Result } from '../system/result.ts';
-import type { FileRole, Origin } from '../units/model.ts';
+import type { Condition, FileRole, Origin } from '../units/model.ts';
 import type { PathFinding } from '../units/may-save.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { debugObjects } from '../units/debug-objects.ts';
+import { deploymentOf } from '../units/deployment.ts';
 import { sha256 } from '../units/identity.ts';
 import { examineArtifact } from '../units/leak-scan/scan.ts';
 import { stagedPath, type CollectedFile, type CollectedUnit } from './collected.ts';
@@ -81,13 +83,29 @@ function artifactsOf(unit: CollectedUnit): CollectedFile[] {
  * scripts and macros nobody looks at any.
  */
 export function debugObject(unit: CollectedUnit, roots: readonly AbsolutePath[]): { readonly file: string; readonly object: string } | undefined {
-  const { kind } = unit.unit;
-  if (kind === 'build-script' || kind === 'proc-macro') return undefined;
+  if (!isDeployed(unit)) return undefined;
   for (const file of artifactsOf(unit).filter(({ role }) => role === 'executable' || role === 'dylib')) {
     const object = debugObjects(stagedPath(file) ?? '').find((name) => roots.some((root) => name.startsWith(`${root}/`)));
     if (object !== undefined) return { file: file.path, object };
   }
   return undefined;
+}
+
+/** What it must be for elsewhere, where it is for one of Apple's systems; an SDK only for what is final. */
+export function deployed(unit: CollectedUnit): Condition[] {
+  if (!isDeployed(unit)) return [];
+  for (const file of artifactsOf(unit)) {
+    const found = deploymentOf(stagedPath(file) ?? '');
+    const isLinked = file.role === 'executable' || file.role === 'dylib';
+    if (found !== undefined) return [{ kind: 'deployment', ...found, sdk: isLinked ? (found.sdk ?? 'none') : null }];
+  }
+  return [];
+}
+
+/** Whether it may be for one of Apple's systems, and is for more than this build: elsewhere, what is for the host is not. */
+function isDeployed({ unit }: CollectedUnit): boolean {
+  const mayBe = PLATFORM.name === 'darwin' || unit.profileDirectory.includes('/');
+  return mayBe && unit.kind !== 'build-script' && unit.kind !== 'proc-macro';
 }
 
 /** How a generated file holds a donor's root. */

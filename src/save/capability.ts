@@ -78,8 +78,9 @@ export class CapabilitySearch {
 const RUNS_INSIDE: ReadonlySet<string> = new Set(['lib', 'proc-macro', 'build-script']);
 
 function together(a: Asking | null, b: Asking | null): Asking | null {
-  if (a === null || b === null || a.waits !== null) return a ?? b;
-  return b.waits === null ? a : { ...a, waits: b.waits };
+  if (a === null || b === null) return a ?? b;
+  const whole = a.whole ?? b.whole;
+  return { name: a.name, waits: a.waits ?? b.waits, ...(whole !== undefined && { whole }) };
 }
 
 /** `include!` takes code of any name; what documentation includes is none. */
@@ -95,7 +96,11 @@ function askedInText({ kind, packageName, rustcDepInfo, workspace }: CrateNode):
     const text = readText(input.startsWith('/') ? input : `${workspace}/${input}`);
     if (text === undefined) return worst('has a source that is gone');
     const asking = askingOf(text, kind === 'build-script' ? 'run' : 'expand');
-    if (asking !== undefined) found = together(found, { ...asking, name: `${packageName} names \`${asking.name}\`` });
+    if (asking === undefined) continue;
+    const { whole, ...asks } = asking;
+    // Libraries from elsewhere name that call for their own purposes (cc, vergen).
+    const isOwn = whole !== undefined && !input.startsWith('/');
+    found = together(found, { ...asks, name: `${packageName} names \`${isOwn ? 'vars' : asks.name}\``, ...(isOwn && { whole }) });
   }
   return found;
 }

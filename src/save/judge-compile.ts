@@ -1,20 +1,19 @@
 import { posix } from 'node:path';
 import type { DepInfo } from '../cargo/dep-info.ts';
-import { readBytes } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import type { TimeNs } from '../system/brand.ts';
 import { maySave, type PathFinding, type SaveEvidence } from '../units/may-save.ts';
 import type { PackageSource } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { derivedDigest } from '../units/identity.ts';
-import { onlyIncludes } from '../units/only-includes.ts';
-import { coverageMap, debugObject, examineArtifacts } from './artifacts.ts';
+import { coverageMap, debugObject, deployed, examineArtifacts } from './artifacts.ts';
 import { builtNs, copiedFile, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
 import { absentClippyConfig } from './clippy-config.ts';
 import { compiledFrom, type CompiledFrom } from './compiled-from.ts';
 import { declaredInputs } from './declared-inputs.ts';
 import { isBelow, placesOf } from './donor.ts';
 import { closureRoots, type Edges } from './edges.ts';
+import { boundByPaths, formerPlaces, givenPaths } from './given-paths.ts';
 import { weighInputs } from './inputs.ts';
 import { locate } from './locate.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
@@ -32,12 +31,13 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const { source, workspace } = from.value;
   const isPath = source.kind === 'path';
   const roots = closureRoots(edges.manifests);
-  const allRoots = isPath ? [...new Set([...roots, ...rootsOf(context.origins)])] : roots;
+  const given = givenPaths(from.value, context);
+  const allRoots = isPath || given.length > 0 ? [...new Set([...roots, ...rootsOf(context.origins)])] : roots;
 
   const declared = declaredInputs(source, context.donor);
   if (!declared.ok) return declared;
   const sources = namedSources(unit, from.value, { edges, context });
-  const artifacts = examineArtifacts({ unit, roots: allRoots, sources, workspace, packageRoots: vendoredRoots(source, edges, allRoots) });
+  const artifacts = examineArtifacts({ unit, roots: [...allRoots, ...formerPlaces(given, allRoots)], sources, workspace, packageRoots: vendoredRoots(source, edges, allRoots) });
   if (!artifacts.ok) return artifacts;
   const { recorded } = artifacts.value;
   const leak = artifacts.value.leak ?? (isPath ? coverageMap(unit, workspace) : undefined);
@@ -63,7 +63,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     inputs: weighed.evidence,
     owned: context.donor.owned,
     undeclared: told.flatMap((found) => found.evidence),
-    envPaths: envPaths(from.value, context),
+    envPaths: given,
     scriptPath: () => rewrittenSource(from.value, edges, context),
     leak: () => leak,
     debugObject: () => debugObject(unit, rootsOf(context.origins)),
@@ -75,7 +75,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const digest =
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
-  const conditions = [...told.flatMap((found) => found.conditions), ...notObservedYet(asks, built, context)];
+  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...notObservedYet(asks, built, context), ...boundByPaths(given, from.value, context)];
   const rewrite = rewritten(unit, from.value.depInfo, context);
   return ok(
     judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, asks: context.capability.reachingFrom(unit.unit.slot), rewrite }, context),
@@ -94,30 +94,6 @@ function namedSources(unit: CollectedUnit, from: CompiledFrom, o: { edges: Edges
   const { worktree } = o.context.donor;
   const below = o.edges.manifests.flatMap((manifest) => manifest.inputs.flatMap((input) => (input.kind === 'file' ? [input.path] : [])));
   return [...from.listed, ...below.map((path) => posix.relative(from.workspace, path.startsWith('/') ? path : `${worktree}/${path}`))];
-}
-
-/** What cargo sets to a path of the worktree or of the build directory, however the worktree was called then. */
-const PATH_VARIABLES = /^(?:CARGO_MANIFEST_DIR|CARGO_MANIFEST_PATH|CARGO_TARGET_TMPDIR|CARGO_BIN_EXE_.+|OUT_DIR)$/;
-
-/** Variables read at compile time whose value holds a root of the donor's, or another path of the worktree's. */
-function envPaths(from: CompiledFrom, context: JudgeContext): { variable: string; value: string }[] {
-  const roots = rootsOf(context.origins);
-  const isInside = from.source.kind === 'path' && !from.source.root.startsWith('/');
-  const found: { variable: string; value: string }[] = [];
-  for (const { name, value } of [...from.env, ...from.depInfo.env]) {
-    // `cargo check` gives tests a placeholder for the programs.
-    const isPath = isInside && PATH_VARIABLES.test(name) && value?.startsWith('/') === true;
-    if (value === null || !(isPath || roots.some((root) => value.includes(root)))) continue;
-    if (onlyIncludes(name, textOfSources(from))) continue;
-    found.push({ variable: name, value });
-  }
-  return found;
-}
-
-function textOfSources(from: CompiledFrom): string[] {
-  return from.listed
-    .filter((path) => path.endsWith('.rs'))
-    .map((path) => readBytes(posix.resolve(from.workspace, path))?.toString('utf8') ?? '');
 }
 
 /** A source below the build directory that no dependency's build-script run has left there. */

@@ -1,8 +1,9 @@
 import { linkFlags } from '../cargo/link-directives.ts';
 import { parseScriptOutput } from '../cargo/script-output.ts';
+import type { TimeNs } from '../system/brand.ts';
 import { readDirectory } from '../system/fs.ts';
-import { includedByScript, linkerArguments, type LinkerArguments } from '../units/linker-arguments.ts';
-import { bytesOf, fileOf, type CollectedUnit } from './collected.ts';
+import { linkerArguments, type LinkerArguments } from '../units/linker-arguments.ts';
+import { builtNs, bytesOf, fileOf, type CollectedUnit } from './collected.ts';
 import type { CompiledFrom } from './compiled-from.ts';
 import { isBelow } from './donor.ts';
 import type { JudgeContext } from './judge-context.ts';
@@ -15,24 +16,21 @@ export function linkedInto(unit: CollectedUnit, from: CompiledFrom, context: Jud
   const { record, files } = unit.unit;
   if (from.source.kind !== 'path' || record.rustflags.length === 0) return NOTHING_TOLD;
   const args = linkerArguments(record.rustflags);
-  if (files.some(({ role }) => role === 'executable' || role === 'dylib')) return linkerInputs(args, from.workspace, context);
+  if (files.some(({ role }) => role === 'executable' || role === 'dylib')) return linkerInputs(args, { base: from.workspace, builtNs: builtOf(unit), context });
   // No linker makes a library, but rustc puts static libraries into it.
   const isLibrary = files.some(({ role }) => role === 'rlib');
-  return isLibrary ? linkerInputs({ ...args, files: [], responses: [] }, from.workspace, context) : NOTHING_TOLD;
+  return isLibrary ? linkerInputs({ ...args, files: [], responses: [], programs: [] }, { base: from.workspace, builtNs: builtOf(unit), context }) : NOTHING_TOLD;
 }
 
 /** What a build script tells rustc to hand to the linker, for all that stands on the script's run. */
 export function linkedByScript(unit: CollectedUnit, context: JudgeContext): Told {
   const output = bytesOf(fileOf(unit, 'script-output'))?.toString('utf8') ?? '';
   const flags = linkFlags(parseScriptOutput(output));
-  return flags.length === 0 ? NOTHING_TOLD : linkerInputs(linkerArguments(flags), context.donor.workspaces[0] ?? context.donor.worktree, context);
+  return flags.length === 0 ? NOTHING_TOLD : linkerInputs(linkerArguments(flags), { base: context.donor.workspaces[0] ?? context.donor.worktree, builtNs: builtOf(unit), context });
 }
 
-/** Files of the worktree's that the linker may read; cargo is told of none. `base`: where rustc, and so the linker, runs. */
-function linkerInputs(args: LinkerArguments, base: string, context: JudgeContext): Told {
-  const paths = new Set<string>();
-  addArguments(paths, args, { base, context, depth: 0 });
-  return linkerInputsAt([...paths].sort(), context);
+function builtOf(unit: CollectedUnit): TimeNs {
+  return builtNs(unit) ?? (0n as TimeNs);
 }
 
 interface Search {
@@ -41,34 +39,50 @@ interface Search {
   readonly depth: number;
 }
 
-/** Scripts include others, and response files name further ones. */
+interface Named {
+  /** Files and directories of the worktree's; relative to it. */
+  readonly paths: Set<string>;
+  /** Those of them that may read any others: linker scripts that include some, and programs. */
+  readonly readers: Set<string>;
+}
+
+/**
+ * Files of the worktree's that the linker may read; cargo is told of none. `base`: where rustc, and so the linker, runs.
+ * What a file may read further is not looked for: then everything must be equal.
+ */
+function linkerInputs(args: LinkerArguments, o: { readonly base: string; readonly builtNs: TimeNs; readonly context: JudgeContext }): Told {
+  const named: Named = { paths: new Set(), readers: new Set() };
+  addArguments(named, args, { ...o, depth: 0 });
+  const equal = named.readers.size === 0 ? undefined : o.context.equality(o.builtNs);
+  return linkerInputsAt([...named.paths].sort(), equal, o.context);
+}
+
+/** Response files may name further ones. */
 const DEEPEST = 4;
 
-function addArguments(paths: Set<string>, args: LinkerArguments, o: Search): void {
+function addArguments({ paths, readers }: Named, args: LinkerArguments, o: Search): void {
   const { contents } = o.context.donor;
   const foundOf = (texts: readonly string[]): string[] => texts.map((text) => found(text, o)).filter((path) => path !== undefined);
   const responses = foundOf(args.responses);
-  const files = [...foundOf(args.files), ...responses];
-  for (const path of files) paths.add(path);
+  for (const path of [...foundOf(args.files), ...responses]) {
+    paths.add(path);
+    const bytes = contents.file(path) === undefined ? undefined : contents.bytes(path);
+    if (bytes !== undefined && isText(bytes) && READS.test(bytes.toString('latin1'))) readers.add(path);
+  }
+  for (const path of foundOf(args.programs)) readers.add(path);
+  // One that lies elsewhere, in a registry, includes files from here.
   const script = args.files.some((text) => LINKER_SCRIPT.test(text));
   for (const text of script ? [...args.directories, o.base] : args.directories) addDirectory(paths, text, args.libraries, o);
   if (o.depth >= DEEPEST) return;
-  for (const path of files) {
-    const bytes = contents.file(path) === undefined ? undefined : contents.bytes(path);
-    if (bytes === undefined || bytes.length > MOST_TEXT || !isText(bytes)) continue;
-    const text = bytes.toString('utf8');
-    const beside = contents.absolute(path).replace(/\/[^/]*$/, '');
-    const included = { files: includedByScript(text), responses: [], directories: [], libraries: [] };
-    for (const from of new Set([o.base, beside])) addArguments(paths, included, { ...o, base: from, depth: o.depth + 1 });
-  }
   for (const path of responses) {
     const text = contents.bytes(path)?.toString('utf8');
-    if (text !== undefined) addArguments(paths, linkerArguments([text]), { ...o, depth: o.depth + 1 });
+    if (text !== undefined) addArguments({ paths, readers }, linkerArguments([text]), { ...o, depth: o.depth + 1 });
   }
 }
 
+/** Only by these words does a linker script name other files (GNU ld manual, "File Commands"); and a program begins so. */
+const READS = /\b(?:INCLUDE|INPUT|GROUP|AS_NEEDED|STARTUP|SEARCH_DIR)\b|^#!/;
 const LINKER_SCRIPT = /\.(?:ld|lds|x|T)$/;
-const MOST_TEXT = 1 << 20;
 const WORD = /^[\w+:-]*$/;
 
 /** A file of the worktree's, relative to it. A bare word counts only where a file of that name is there. */

@@ -2,7 +2,7 @@ import { namedContents } from '../contents/named-paths.ts';
 import { ownCompilers } from '../contents/own-compilers.ts';
 import type { TimeNs } from '../system/brand.ts';
 import type { InputEvidence } from '../units/may-save.ts';
-import type { Condition } from '../units/model.ts';
+import type { Condition, EverythingEqual } from '../units/model.ts';
 import { isBelow } from './donor.ts';
 import type { JudgeContext } from './judge-context.ts';
 import { configFile } from './previous-blobs.ts';
@@ -15,12 +15,12 @@ export interface Told {
 
 export const NOTHING_TOLD: Told = { conditions: [], evidence: [] };
 
-/** Contents of files and directories of the worktree's that recorded flags give to the linker. */
-export function linkerInputsAt(paths: readonly string[], context: JudgeContext): Told {
+/** Contents of files and directories of the worktree's that recorded flags give to the linker. `equal`: see the condition. */
+export function linkerInputsAt(paths: readonly string[], equal: EverythingEqual | null | undefined, context: JudgeContext): Told {
   if (paths.length === 0) return NOTHING_TOLD;
   const { sha256, changedNs, newest } = namedContents(paths, context.donor.contents);
   return {
-    conditions: [{ kind: 'linker-inputs', paths, sha256 }],
+    conditions: [{ kind: 'linker-inputs', paths, sha256, ...(equal !== undefined && { equal }) }],
     // Of what is not there nothing tells when it went.
     evidence: [{ path: newest ?? paths[0] ?? '', changedNs, word: 'silent' }],
   };

@@ -9,5 +9,5 @@ import type { JudgeContext } from './judge-context.ts';
  */
 export function notObservedYet(asks: Asking | null, builtNs: TimeNs, context: JudgeContext): Condition[] {
   if (asks === null) return [];
-  return [{ kind: 'unobserved', why: asks.name, equal: asks.waits === null ? context.equality(builtNs) : null }];
+  return [{ kind: 'unobserved', why: asks.name, equal: asks.waits === null ? context.equality(builtNs) : null, ...(asks.whole !== undefined && { whole: true }) }];
 }

@@ -15,6 +15,8 @@ export interface Asking {
    * variable of the shell).
    */
   readonly waits: string | null;
+  /** It names a call that takes the environment whole: no observation tells what it looks for there. */
+  readonly whole?: true;
 }
 
 /**
@@ -57,8 +59,10 @@ export function askingOf(source: string, way: 'run' | 'expand'): Asking | undefi
   if (found === undefined) return undefined;
   const variable = NAMES_ENVIRONMENT.test(code) ? (named ?? askedVariable(spoken, way)) : undefined;
   const waits = WAITS.exec(spoken)?.[0] ?? variable;
-  return { name: /\w+/.exec(found)?.[0] ?? found, waits: waits?.slice(0, LONGEST) ?? null };
+  return { name: /\w+/.exec(found)?.[0] ?? found, waits: waits?.slice(0, LONGEST) ?? null, ...(WHOLE.test(code) && { whole: true }) };
 }
+
+const WHOLE = /\bvars(?:_os)?\s*\(/;
 
 const NAMES_ENVIRONMENT = /\benv\b|\bvar(?:_os)?\b/;
 

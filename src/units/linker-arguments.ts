@@ -1,6 +1,8 @@
 /** What arguments for rustc or a linker may make the linker read. Paths are as written: relative to where rustc runs, or absolute. */
 export interface LinkerArguments {
   readonly files: readonly string[];
+  /** Those of them that link (`-C linker`). */
+  readonly programs: readonly string[];
   /** Files that hold further arguments (`@file`). */
   readonly responses: readonly string[];
   /** Where it looks for libraries and for the files that linker scripts include. */
@@ -19,11 +21,13 @@ const NEXT = { '-L': 'directories', '-l': 'libraries', '-T': 'files', '--script'
  * them, a linker's own (`-T`, `--script`, `-Wl,`, `@file`). What is not known to be a word counts as a file.
  */
 export function linkerArguments(args: readonly string[]): LinkerArguments {
-  const found = { files: new Set<string>(), responses: new Set<string>(), directories: new Set<string>(), libraries: new Set<string>() };
+  const found = { files: new Set<string>(), programs: new Set<string>(), responses: new Set<string>(), directories: new Set<string>(), libraries: new Set<string>() };
   let next: keyof LinkerArguments | undefined;
   for (const token of args.flatMap((arg) => arg.split(/[\s,]+/))) {
     const value = token.replace(/^(?:-C|--codegen=)?(?:pre-)?link-args?=/, '');
     if (value === '' || value === '-C' || value === '--codegen' || value === '-Wl' || value === '-Xlinker') continue;
+    const program = /^(?:-C|--codegen=)?linker=(.+)$/.exec(value)?.[1];
+    if (program !== undefined) found.programs.add(program);
     const into = next;
     next = undefined;
     if (into !== undefined) found[into].add(afterKind(value));
@@ -34,21 +38,10 @@ export function linkerArguments(args: readonly string[]): LinkerArguments {
     else if (value.startsWith('@')) found.responses.add(value.slice(1));
     else if (!WORDS.test(value) && (!value.startsWith('-') || value.includes('='))) found.files.add(afterKind(value));
   }
-  return { files: [...found.files], responses: [...found.responses], directories: [...found.directories], libraries: [...found.libraries] };
+  return { files: [...found.files], programs: [...found.programs], responses: [...found.responses], directories: [...found.directories], libraries: [...found.libraries] };
 }
 
 /** `native=dir` and `static:+bundle=name` in rustc's manner; the value of any other `key=value`. */
 function afterKind(text: string): string {
   return text.slice(text.lastIndexOf('=') + 1);
-}
-
-const INCLUDES = /\b(?:INCLUDE|INPUT|GROUP|AS_NEEDED|SEARCH_DIR)\b\s*\(?\s*([^;)}\n]*)/g;
-
-/** The files that a linker script includes, as it names them (GNU ld manual, "File Commands"). */
-export function includedByScript(text: string): string[] {
-  const found = new Set<string>();
-  for (const [, names = ''] of text.matchAll(INCLUDES)) {
-    for (const name of names.split(/[\s,()"]+/)) if (name !== '' && !name.startsWith('-')) found.add(name);
-  }
-  return [...found];
 }

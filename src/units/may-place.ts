@@ -1,6 +1,7 @@
 import { unreachable } from '../system/unreachable.ts';
-import type { Condition, EverythingEqual, Input, Manifest, PackageSource, Sha256 } from './model.ts';
 import type { Declared } from './declared.ts';
+import { isSameVersion } from './deployment.ts';
+import type { Condition, DeploymentCondition, EverythingEqual, Input, Manifest, PackageSource, Sha256 } from './model.ts';
 import { nameOfObservation, type Observation } from './observation.ts';
 import type { PlaceRefusal } from './refusal.ts';
 
@@ -17,6 +18,10 @@ export interface WorktreeFacts {
   packageFiles(root: string): Sha256;
   /** The repository's own programs that compile; null where there are none. */
   ownCompilers(): { readonly paths: readonly string[]; readonly sha256: Sha256 } | null;
+  /** What compilers get for a variable of the shell, as far as it is known before they run. */
+  variable(name: string): string | undefined;
+  /** The version of the SDK that a linker is given for one of Apple's systems; null where it cannot be told. */
+  sdk(system: string): string | null;
   /** Contents of files and directories, of which some may not be there. */
   named(paths: readonly string[]): Sha256;
   /** What people say of the package here. */
@@ -86,6 +91,12 @@ function compilersRefusal({ kind, conditions }: Manifest, here: WorktreeFacts): 
   return built?.sha256 === own?.sha256 ? undefined : { reason: 'own-compilers-differ', paths: (own ?? built)?.paths ?? [] };
 }
 
+function linkerRefusal({ paths, sha256, equal }: Extract<Condition, { kind: 'linker-inputs' }>, here: WorktreeFacts): PlaceRefusal | undefined {
+  if (here.named(paths) !== sha256) return { reason: 'linker-input-differs', paths };
+  const differs = equal === undefined ? undefined : here.differsFrom(equal);
+  return differs === undefined ? undefined : { reason: 'linker-input-differs', paths, differs };
+}
+
 function conditionRefusal(condition: Condition, manifest: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
   switch (condition.kind) {
     case 'observed': {
@@ -100,18 +111,30 @@ function conditionRefusal(condition: Condition, manifest: Manifest, here: Worktr
       const differs = here.differsFrom(condition.equal);
       return differs === undefined ? undefined : { reason: 'not-observed', why: condition.why, differs };
     }
+    case 'given-path':
+      return condition.recorded || here.differsFrom(null) === undefined ? undefined : { reason: 'not-observed', why: condition.why, differs: 'that path' };
     case 'linker-inputs':
-      return here.named(condition.paths) === condition.sha256 ? undefined : { reason: 'linker-input-differs', paths: condition.paths };
+      return linkerRefusal(condition, here);
     case 'package-files':
       return here.packageFiles(condition.root) === condition.sha256 ? undefined : { reason: 'package-files-differ', package: manifest.source.name };
     case 'config-env':
       return here.configEnv() === condition.sha256 ? undefined : { reason: 'config-env-differs' };
     case 'own-compilers':
       return undefined;
+    case 'deployment':
+      return deploymentRefusal(condition, here);
     case 'precalculated-mtime':
       // Whether its fingerprint can be computed for this worktree is found out with the whole graph at hand.
       return undefined;
     default:
       return unreachable(condition);
   }
+}
+
+function deploymentRefusal({ variable, version, isDefault, system, sdk }: DeploymentCondition, here: WorktreeFacts): PlaceRefusal | undefined {
+  const set = here.variable(variable);
+  const agrees = set === undefined ? isDefault : isSameVersion(set, version);
+  if (!agrees) return { reason: 'deployment-differs', variable, built: version, here: set ?? null };
+  const linked = sdk === null ? null : here.sdk(system);
+  return linked === sdk ? undefined : { reason: 'deployment-differs', variable: 'SDKROOT', built: sdk ?? '', here: linked };
 }

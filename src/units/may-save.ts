@@ -48,7 +48,7 @@ export interface SaveEvidence {
   readonly owned: boolean;
   /** What the fingerprint does not name by itself (whole packages, what the linker is given): only their times can speak. */
   readonly undeclared: readonly InputEvidence[];
-  /** Compile-time variables whose value holds a root of the donor's, those apart that only name an included file. */
+  /** Compile-time variables whose value holds a path of the worktree: where a leak comes from. */
   readonly envPaths: readonly { readonly variable: string; readonly value: string }[];
   /** Where generated files hold a root in bytes that cannot be rewritten. */
   readonly scriptPath: () => PathFinding | undefined;
@@ -69,7 +69,6 @@ export function maySave(e: SaveEvidence): SaveRefusal | undefined {
     inOrder(e) ??
     untouched(e) ??
     uneditedSince(e) ??
-    withoutEnvPath(e) ??
     withoutScriptPath(e) ??
     withoutBakedPath(e) ??
     withItsDebugInformation(e)
@@ -129,19 +128,17 @@ function uneditedSince(e: SaveEvidence): SaveRefusal | undefined {
   return undefined;
 }
 
-function withoutEnvPath(e: SaveEvidence): SaveRefusal | undefined {
-  const first = e.envPaths[0];
-  return first && { reason: 'env-path', ...first };
-}
-
 function withoutScriptPath(e: SaveEvidence): SaveRefusal | undefined {
   const found = e.scriptPath();
   return found && { reason: 'script-path', file: found.file, text: found.text };
 }
 
+/** The path in the program is told by the variable that it came from, where there is one. */
 function withoutBakedPath(e: SaveEvidence): SaveRefusal | undefined {
   const found = e.leak();
-  return found && { reason: 'baked-path', ...found };
+  if (found === undefined) return undefined;
+  const given = e.envPaths.find(({ value }) => found.text.includes(value));
+  return given === undefined ? { reason: 'baked-path', ...found } : { reason: 'env-path', ...given };
 }
 
 /** Placed elsewhere, it would lose its lines when the donor builds again: cargo links it there, as from nothing. */

@@ -153,24 +153,47 @@ export type Condition =
   | { readonly kind: 'observed'; readonly observations: readonly Observation[] }
   /**
    * What its build script's run, or its macros, ask for is not known yet. Until it is, the unit is placed only where
-   * everything that they could have read in the repository is equal; `equal` is null where nothing can be.
+   * everything that they could have read in the repository is equal; `equal` is null where nothing can be. `whole`: they
+   * take the environment whole, and no observation would tell.
    */
-  | { readonly kind: 'unobserved'; readonly why: string; readonly equal: EverythingEqual | null }
+  | { readonly kind: 'unobserved'; readonly why: string; readonly equal: EverythingEqual | null; readonly whole?: true }
+  /**
+   * It was compiled with a variable that holds a path of the worktree (`OUT_DIR`), and no byte of it reaches the program;
+   * whether more comes of it than a file that is included is not known yet. `recorded`: rustc lists that file as a source
+   * of a registry's crate, which is placed by that.
+   */
+  | { readonly kind: 'given-path'; readonly variable: string; readonly recorded: boolean; readonly why: string }
   /** What people said that it depends on; each of `inputs` has its answer among the observations. */
   | { readonly kind: 'declared'; readonly inputs: readonly string[]; readonly observations: readonly Observation[] }
   /** All files of the package, for a build script without rerun-if (cargo's own rule). */
   | { readonly kind: 'package-files'; readonly root: string; readonly sha256: Sha256 }
   /**
    * Files and directories, of which some may not be there, that recorded flags give to the linker. Relative to the
-   * worktree, or absolute; sorted.
+   * worktree, or absolute; sorted. `equal`, as above, where one of them may read any others (a linker script that includes
+   * some, a linker of the repository's own).
    */
-  | { readonly kind: 'linker-inputs'; readonly paths: readonly string[]; readonly sha256: Sha256 }
+  | { readonly kind: 'linker-inputs'; readonly paths: readonly string[]; readonly sha256: Sha256; readonly equal?: EverythingEqual | null }
   /** All that `[env]` of cargo's configuration sets, for the run of a registry's script that was not observed. */
   | { readonly kind: 'config-env'; readonly sha256: Sha256 }
   /** The repository's own programs that compile in rustc's place or around it; without this condition there are none. */
   | { readonly kind: 'own-compilers'; readonly paths: readonly string[]; readonly sha256: Sha256 }
+  | DeploymentCondition
   /** A build script without rerun-if: its fingerprint holds the newest mtime of the package. */
   | { readonly kind: 'precalculated-mtime'; readonly root: string };
+
+/** For one of Apple's systems: for which of its versions it was compiled, and linked. */
+export interface DeploymentCondition {
+  readonly kind: 'deployment';
+  /** What says for which version: `MACOSX_DEPLOYMENT_TARGET`. */
+  readonly variable: string;
+  readonly version: string;
+  /** Whether rustc takes that version where the variable is not set. */
+  readonly isDefault: boolean;
+  /** As SDKs are named: `MacOSX`. */
+  readonly system: string;
+  /** Of what was linked, the SDK's version; null for libraries. */
+  readonly sdk: string | null;
+}
 
 /** A worktree in which nothing but what git tracks could have been read. */
 export interface EverythingEqual {

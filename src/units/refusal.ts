@@ -59,6 +59,8 @@ export type PlaceRefusal =
   | { readonly reason: 'input-missing'; readonly file: string }
   /** A file stands where the build that is stored had none: module resolution would see it. */
   | { readonly reason: 'input-added'; readonly file: string }
+  /** For one of Apple's systems: it was compiled for another version of it, or linked with another SDK; null: none is set, or can be told. */
+  | { readonly reason: 'deployment-differs'; readonly variable: string; readonly built: string; readonly here: string | null }
   | { readonly reason: 'package-files-differ'; readonly package: string }
   /** What its build script, or a macro, was seen to ask for has another answer here. */
   | { readonly reason: 'observed-differs'; readonly seen: Observation }
@@ -70,8 +72,8 @@ export type PlaceRefusal =
   | { readonly reason: 'not-observed'; readonly why: string; readonly differs: string }
   /** `[env]` of cargo's configuration differs, and which variables a build script asks for is not known. */
   | { readonly reason: 'config-env-differs' }
-  /** What recorded flags give to the linker. */
-  | { readonly reason: 'linker-input-differs'; readonly paths: readonly string[] }
+  /** What recorded flags give to the linker; `differs`: what may, where one of them reads others. */
+  | { readonly reason: 'linker-input-differs'; readonly paths: readonly string[]; readonly differs?: string }
   /** The configuration makes a program of the repository compile, here or where it was built, and it is not the same. */
   | { readonly reason: 'own-compilers-differ'; readonly paths: readonly string[] }
   /** A build script without rerun-if whose fingerprint could not be computed again. */

@@ -4,6 +4,7 @@ import { Answers } from '../contents/answers.ts';
 import { everythingIn, firstDifference } from '../contents/everything-equal.ts';
 import type { PackageListing } from '../contents/package-files.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
+import { sdkVersion } from '../contents/apple-sdk.ts';
 import { namedContents } from '../contents/named-paths.ts';
 import { ownCompilers } from '../contents/own-compilers.ts';
 import { gitDirectories } from '../git/head.ts';
@@ -37,6 +38,8 @@ export function worktreeFacts(o: {
     declared: (name) => o.declared.of(name),
     configEnv: () => configEnv.digest('any'),
     ownCompilers: () => own(),
+    variable: (name) => configEnv.variable(name),
+    sdk: (system) => sdkVersion(system, { SDKROOT: configEnv.variable('SDKROOT'), DEVELOPER_DIR: configEnv.variable('DEVELOPER_DIR') }),
     named: (paths) => namedContents(paths, contents).sha256,
     answersAlike: (seen) => answers().alike(seen),
     differsFrom: (other) => (other === null ? 'what the worktree of its build held' : firstDifference(other, everything())),

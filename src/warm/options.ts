@@ -24,7 +24,7 @@ export interface WarmDirectoryOptions {
   readonly gitListing: () => WorktreeListing | undefined;
   readonly facts: WorktreeFacts;
   /** See {@link Watchable}; what is being warmed knows the rest. */
-  readonly watchable: Pick<Watchable, 'headFiles' | 'gitDirectories' | 'configFiles' | 'compilerFiles'>;
+  readonly watchable: Pick<Watchable, 'variable' | 'headFiles' | 'gitDirectories' | 'configFiles' | 'compilerFiles'>;
   readonly settings: PlacementSettings;
   readonly tally: TallyCounter;
   readonly dryRun: boolean;

@@ -162,7 +162,7 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         listing,
         gitListing: () => knownToGit(files()),
         facts,
-        watchable: { headFiles: heads, gitDirectories: gitDirectories(o.worktree), configFiles: variables.files, compilerFiles: variables.compilers.flatMap(({ setIn }) => setIn ?? []) },
+        watchable: { variable: variables.variable, headFiles: heads, gitDirectories: gitDirectories(o.worktree), configFiles: variables.files, compilerFiles: variables.compilers.flatMap(({ setIn }) => setIn ?? []) },
         settings: o.settings,
         tally,
         dryRun: o.dryRun,

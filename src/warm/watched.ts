@@ -34,6 +34,8 @@ export interface Watchable {
   readonly headFiles: () => readonly string[];
   /** Absolute. */
   readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
+  /** What compilers get for a variable, as the units were compared with it. */
+  readonly variable: (name: string) => string | undefined;
   /** Files of the configuration that set variables; absolute. */
   readonly configFiles: readonly string[];
   /** Those that say which program compiles; absolute. */
@@ -103,8 +105,9 @@ function placesOf(run: Manifest, script: Manifest, { contents }: Watchable): str
   return says && source !== undefined ? [contents.absolute(source.path)] : [];
 }
 
-function* variablesOf(conditions: readonly Condition[], { contents }: Watchable): Generator<[string, string | null]> {
+function* variablesOf(conditions: readonly Condition[], { contents, variable }: Watchable): Generator<[string, string | null]> {
   for (const condition of conditions) {
+    if (condition.kind === 'deployment') yield [condition.variable, variable(condition.variable) ?? null];
     if (condition.kind !== 'observed' && condition.kind !== 'declared') continue;
     for (const seen of condition.observations) {
       if (seen.see === 'variable') yield [seen.name, seen.value?.replaceAll(WORKTREE_MARK, contents.root) ?? null];
@@ -134,7 +137,7 @@ function placesToWatch(condition: Condition, root: string, here: Watchable): Pla
     case 'unobserved':
       return there([...here.headFiles(), ...existing(here.tracked(), here)]);
     case 'linker-inputs':
-      return condition.paths.flatMap((path) => at(path, root, here));
+      return [...condition.paths.flatMap((path) => at(path, root, here)), ...(condition.equal === undefined ? [] : there([...here.headFiles(), ...existing(here.tracked(), here)]))];
     case 'own-compilers':
       return there([...condition.paths.map((path) => here.contents.absolute(path)), ...here.compilerFiles]);
     // Of a script without rerun-if cargo compares the newest file of the package itself.
@@ -142,6 +145,10 @@ function placesToWatch(condition: Condition, root: string, here: Watchable): Pla
     case 'precalculated-mtime':
     // Of registries' units cargo looks at no dep-info.
     case 'config-env':
+    // A variable is all that tells.
+    case 'deployment':
+    // Placed by rustc's own record alone.
+    case 'given-path':
       return [];
     default:
       return unreachable(condition);

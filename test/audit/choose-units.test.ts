@@ -5,7 +5,7 @@ import { fileOf, manifestOf } from '../units/samples.ts';
 
 const unobserved: Condition = { kind: 'unobserved', why: 'x', equal: null };
 const registry = { kind: 'registry', name: 'low', version: '1.0.0' } as const;
-const chosen = (...manifests: Manifest[]) => unitsToAudit(manifests, new Set());
+const chosen = (...manifests: Manifest[]) => unitsToAudit(manifests);
 
 test('what nothing but an observation vouches for', () => {
   const run = manifestOf('run', { kind: 'run-build-script', conditions: [unobserved] });
@@ -25,8 +25,20 @@ test('a registry\'s run, unless it compiles much', () => {
   expect(chosen(manifestOf('low', { source: registry }))).toEqual([]);
 });
 
-test('what was observed, and what was tried, is not tried again', () => {
-  const user = manifestOf('user', { conditions: [unobserved] });
-  expect(unitsToAudit([user], new Set([user.key]))).toEqual([]);
+test('not what takes the environment whole: nobody would see what for', () => {
+  expect(chosen(manifestOf('user', { conditions: [{ ...unobserved, whole: true }] }))).toEqual([]);
+});
+
+test('what was given a path of the worktree; a registry\'s crate is doubted, where its record vouches for it', () => {
+  const given = (recorded: boolean): Condition => ({ kind: 'given-path', variable: 'OUT_DIR', recorded, why: 'x' });
+  const own = manifestOf('own', { conditions: [given(false)] });
+  const low = manifestOf('low', { source: registry, conditions: [given(true)] });
+  expect(chosen(own, low)).toEqual([
+    { manifest: own, way: 'expand', evidence: 'needed' },
+    { manifest: low, way: 'expand', evidence: 'doubted' },
+  ]);
+});
+
+test('not what was observed', () => {
   expect(chosen(manifestOf('user', { conditions: [{ kind: 'observed', observations: [] }] }))).toEqual([]);
 });

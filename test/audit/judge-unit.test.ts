@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { judgeUnit } from '../../src/audit/judge-unit.ts';
 import type { AuditedUnit, Mirror, Verdict } from '../../src/audit/model.ts';
@@ -42,7 +43,7 @@ function judgeProcesses(unit: AuditedUnit, processes: readonly ObservedProcess[]
     unseen: [],
     mirror,
     prepared: { gate, log: `${gate}/log`, standing: new Map() },
-    donor: { worktree: donor, contents: new WorktreeContents(donor), git: gitState(donor), gitDirectories: undefined, configEnv: { digest: () => sha256(''), files: [], read: [], compilers: [] }, configFiles: [] },
+    donor: { worktree: donor, contents: new WorktreeContents(donor), git: gitState(donor), gitDirectories: undefined, configEnv: { digest: () => sha256(''), variable: () => undefined, files: [], read: [], compilers: [] }, configFiles: [] },
     env,
     built: [`${donor}/target`],
   });
@@ -75,6 +76,15 @@ describe('a run of a build script', () => {
     expect(judge(run())).toMatchObject({ state: 'left', because: 'failed' });
   });
 
+  test('that goes up behind a link is left to cargo: the words of the path lead elsewhere', () => {
+    write(`${mirror.buildDirectory}/debug/build/app/output`, 'cargo:x=y');
+    write(`${mirror.worktree}/real/inner/x`, '');
+    symlinkSync('real/inner', `${mirror.worktree}/link`);
+    const digest = digestInMirror(run().manifest, mirror) as Manifest['digest'];
+    expect(judge(run({ digest }), 'link/../words.txt')).toEqual({ state: 'left', because: 'failed', what: 'link/../words.txt goes up behind a link' });
+    expect(judge(run({ digest }), 'real/../words.txt')).toEqual(seen);
+  });
+
   test('that reads what others built is left to cargo', () => {
     write(`${mirror.buildDirectory}/debug/build/app/output`, 'cargo:x=y');
     expect(judge(run(), 'target/debug/app')).toMatchObject({ state: 'left', because: 'reads-target' });
@@ -93,9 +103,19 @@ describe('an expansion of macros', () => {
     write(`${base}.donor.rs`, here);
   };
 
-  test('that comes out the same, but for where it is, is known by what it asked for', () => {
-    expanded(`"${mirror.worktree}/words.txt"`, `"${donor}/words.txt"`);
+  test('that comes out the same is known by what it asked for', () => {
+    expanded('"words"', '"words"');
     expect(judge(user(), 'words.txt')).toEqual(seen);
+  });
+
+  test('that holds the path is left to cargo: what is made of it does not show', () => {
+    expanded(`"${mirror.worktree}".len()`, `"${donor}".len()`);
+    expect(judge(user(), 'words.txt')).toMatchObject({ state: 'left', because: 'other-elsewhere' });
+  });
+
+  test('of a registry\'s crate counts by the path alone: its record vouches for the rest', () => {
+    expanded(`"${mirror.worktree}".len()`, `"${donor}".len()`);
+    expect(judge({ ...user(), evidence: 'doubted' }, 'target/debug/app')).toMatchObject({ state: 'left', because: 'other-elsewhere' });
   });
 
   test('with a piece of the path in it is left to cargo', () => {

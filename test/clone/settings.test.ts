@@ -13,13 +13,13 @@ function sources(o: { manifest?: string; git?: Record<string, string>; env?: Rec
 const settings = async (o: Parameters<typeof sources>[0]): Promise<Settings> => valueOf(await readSettings(sources(o)));
 
 test('nothing is set', async () => {
-  expect(await settings({})).toEqual({ executables: 'link', copyLockfile: true, audit: true, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined, declared: NO_DECLARATIONS });
+  expect(await settings({})).toEqual({ executables: 'link', copyLockfile: true, audit: true, auditSeconds: 1200, incremental: false, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined, declared: NO_DECLARATIONS });
 });
 
 const manifest = '[workspace.metadata.share]\nexecutables = "copy"\nhook-seconds = 1\ncopy-lockfile = false\nstore = "/m"\n';
 
 test('the team\'s manifest sets them, of a workspace or of a package', async () => {
-  const expected = { executables: 'copy', copyLockfile: false, audit: true, hookSeconds: 1, store: undefined, declared: NO_DECLARATIONS };
+  const expected = { executables: 'copy', copyLockfile: false, audit: true, auditSeconds: 1200, incremental: false, hookSeconds: 1, store: undefined, declared: NO_DECLARATIONS };
   expect(await settings({ manifest })).toEqual(expected);
   expect(await settings({ manifest: manifest.replace('workspace', 'package') })).toEqual(expected);
 });
@@ -47,6 +47,7 @@ test('an empty value sets nothing', async () => {
 test.each([
   ['executables', { git: { executables: 'symlink' } }, 'git config'],
   ['copy-lockfile', { env: { CARGO_SHARE_COPY_LOCKFILE: 'yes' } }, 'the environment'],
+  ['audit-seconds', { env: { CARGO_SHARE_AUDIT_SECONDS: '0' } }, 'the environment'],
   ['hook-seconds', { env: { CARGO_SHARE_HOOK_SECONDS: '-1' } }, 'the environment'],
   ['hook-seconds', { git: { hookseconds: 'soon' } }, 'git config'],
   ['extra-inputs', { git: { extrainputs: 'app' } }, 'git config'],

@@ -14,7 +14,7 @@ import { donorAt } from '../save/donors.ts';
 import { afterTick } from '../support/ticks.ts';
 
 let root: AbsolutePath;
-const configEnv = { digest: () => sha256('env'), files: [], read: [], compilers: [] };
+const configEnv = { digest: () => sha256('env'), variable: () => undefined, files: [], read: [], compilers: [] };
 
 beforeEach(() => {
   root = makeRepository(`${temporaryDirectory()}/tree`) as AbsolutePath;

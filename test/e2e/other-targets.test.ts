@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { manifest, withBuildScript, workspace } from '../rig/crate.ts';
 import { useRigs } from '../rig/rig.ts';
+import { refusalsOf, refusedFor } from '../rig/round-trip.ts';
 import { FORMATS } from '../units/leak-scan/targets.ts';
 
 const createRig = useRigs();
@@ -27,6 +28,14 @@ describe('a library for another system is shared', () => {
       const fresh = await rig.addWorktree('b');
       await fresh.warm();
       expect((await fresh.cargo(command)).compiled).toEqual([]);
+      if (target !== 'aarch64-apple-darwin') return;
+      // For another version of the system it is another library, which cargo does not see by itself.
+      const env = { MACOSX_DEPLOYMENT_TARGET: '12.0' };
+      const other = await rig.addWorktree('c');
+      expect(refusedFor({ refusals: refusalsOf(undefined, await other.warm([], { env })) }, 'deployment-differs')).toEqual(['board', 'core_lib']);
+      expect((await other.cargo(command, { env })).compiled).toEqual(['board', 'core_lib']);
+      expect((await rig.main.cargo(command, { env })).compiled).toEqual([]);
+      expect((await fresh.cargo(command, { env })).compiled).toEqual(['board', 'core_lib']);
     });
   }
 });

@@ -38,9 +38,11 @@ afterEach(async () => {
   remove();
 });
 
-const LIMITS = { silence: 300, pause: 1, tries: 3 };
+/** Only where a server says nothing is it not waited for: a busy machine is silent too. */
+const PATIENT = { silence: 60_000, pause: 1, tries: 3 };
+const HASTY = { ...PATIENT, silence: 300 };
 const base = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/units`;
-const open = async (env: NodeJS.ProcessEnv = {}, url = base()): Promise<Objects> => valueOf(await openRemote(url, env, LIMITS));
+const open = async (env: NodeJS.ProcessEnv = {}, limits = PATIENT): Promise<Objects> => valueOf(await openRemote(base(), env, limits));
 
 /** A server that holds what it is given. */
 function memory(): Answer {
@@ -98,15 +100,15 @@ describe('a server', () => {
     expect(valueOf(await objects.get('a', 10))?.toString()).toBe('text');
   });
 
-  test.each<readonly [string, Answer, string]>([
-    ['sends more than may be', (_q, r) => void r.writeHead(200).end(Buffer.alloc(1000)), 'too-large'],
-    ['ends before its length', (_q, r) => void r.writeHead(200, { 'content-length': '1000' }).write('cut', () => r.destroy()), 'unreachable'],
-    ['breaks off at once', (_q, r) => void r.destroy(), 'unreachable'],
-    ['says nothing', () => undefined, 'unreachable'],
-    ['stops in the middle', (_q, r) => void r.writeHead(200, { 'content-length': '20' }).write('some'), 'unreachable'],
-  ])('that %s gives nothing', async (_what, how, reason) => {
+  test.each<readonly [string, Answer, 'too-large' | 'unreachable', typeof PATIENT]>([
+    ['sends more than may be', (_q, r) => void r.writeHead(200).end(Buffer.alloc(1000)), 'too-large', PATIENT],
+    ['ends before its length', (_q, r) => void r.writeHead(200, { 'content-length': '1000' }).write('cut', () => r.destroy()), 'unreachable', PATIENT],
+    ['breaks off at once', (_q, r) => void r.destroy(), 'unreachable', PATIENT],
+    ['says nothing', () => undefined, 'unreachable', HASTY],
+    ['stops in the middle', (_q, r) => void r.writeHead(200, { 'content-length': '20' }).write('some'), 'unreachable', HASTY],
+  ])('that %s gives nothing', async (_what, how, reason, limits) => {
     answer = how;
-    expect(errorOf(await (await open()).get('a', 100))).toMatchObject({ reason });
+    expect(errorOf(await (await open({}, limits)).get('a', 100))).toMatchObject({ reason });
   });
 
   test('that is not there is asked for three objects, and then for none', async () => {
@@ -162,7 +164,7 @@ describe('faults', () => {
       const verified = await import('../../src/verify/examine.ts');
       expect(valueOf(await verified.examineStore(store, { deep: true, progress: () => undefined }))).toMatchObject({ damaged: [] });
     }
-    expect(faults).toBeGreaterThan(rounds);
+    expect(faults).toBeGreaterThan(Number(process.env['FAULTS_LEAST'] ?? rounds));
     answer = held;
     mkdirSync(join(directory, 'end'));
     expect(valueOf(await takeAll(openStoreIn(join(directory, 'end')), await open(), allow))).toMatchObject([{ taken: 12, refused: [] }]);

@@ -26,6 +26,7 @@ const EACH: { readonly [R in Refusal['reason']]: readonly [Extract<Refusal, { re
   'baked-path': [{ reason: 'baked-path', file: 'libapp.rlib', section: '.rodata', text: '/repos/tree/x' }, 'libapp.rlib', '.rodata', '/repos/tree/x'],
   left: [{ reason: 'left', because: 'network', what: 'inet 10.0.0.1 80' }, 'network', 'inet 10.0.0.1 80'],
   'debug-objects': [{ reason: 'debug-objects', file: 'deps/app', object: '/repos/tree/target/app.o' }, 'deps/app', '/repos/tree/target/app.o'],
+  'deployment-differs': [{ reason: 'deployment-differs', variable: 'MACOSX_DEPLOYMENT_TARGET', built: '12.0', here: null }, '12.0', 'MACOSX_DEPLOYMENT_TARGET', 'nothing'],
   'script-path': [{ reason: 'script-path', file: 'out/gen.rs', text: '/repos/tree' }, 'out/gen.rs'],
   'input-in-target': [{ reason: 'input-in-target', file: 'target/x.rs' }, 'target/x.rs'],
   'fingerprint-mtime': [{ reason: 'fingerprint-mtime', package: 'app' }, 'rerun-if-changed'],

@@ -48,6 +48,7 @@ export interface WarmDocument {
   readonly directories: readonly WarmedDirectory[];
   readonly bytes: { readonly linked: number; readonly copied: number; readonly reflinked: number };
   readonly notes: readonly { readonly code: string; readonly [field: string]: unknown }[];
+  readonly incremental?: readonly { readonly package: string; readonly state: string; readonly why: string }[];
 }
 
 export interface StatusDocument {

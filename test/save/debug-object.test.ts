@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { debugObject } from '../../src/save/artifacts.ts';
+import { debugObject, deployed } from '../../src/save/artifacts.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import { debugObjects } from '../../src/units/debug-objects.ts';
 import type { BuiltUnit, FileRole } from '../../src/units/model.ts';
@@ -13,7 +13,7 @@ afterAll(removeTrees);
 
 const unitOf = (kind: BuiltUnit['kind'], role: FileRole, path: string) => {
   const unit = collected(builtUnit('linked'), staged(role, 'deps/linked', path));
-  return { ...unit, unit: { ...unit.unit, kind } };
+  return { ...unit, unit: { ...unit.unit, kind, profileDirectory: 'aarch64-apple-darwin/debug' } };
 };
 
 describe.skipIf(!canLinkForMac.isThere)(`a program for a Mac: ${canLinkForMac.title}`, () => {
@@ -29,6 +29,11 @@ describe.skipIf(!canLinkForMac.isThere)(`a program for a Mac: ${canLinkForMac.ti
     expect(debugObject(unitOf('test', 'executable', program), [root])).toBeDefined();
     expect(debugObject(unitOf('bin', 'executable', program), [`${root}-2` as AbsolutePath])).toBeUndefined();
     expect(debugObject(unitOf('build-script', 'executable', program), [root])).toBeUndefined();
+    const deployment = { kind: 'deployment', variable: 'MACOSX_DEPLOYMENT_TARGET', version: '11.0', isDefault: true, system: 'MacOSX', sdk: '11.0' };
+    expect(deployed(unitOf('bin', 'executable', program))).toEqual([deployment]);
+    expect(deployed(unitOf('build-script', 'executable', program))).toEqual([]);
+    // An object stands for a library here: none is linked in it.
+    expect(deployed(unitOf('lib', 'rlib', objects[0]!))).toEqual([{ ...deployment, sdk: null }]);
   });
 
   test('and a library that programs load; a macro is for the compiler', () => {

@@ -26,7 +26,7 @@ export function donorAt(root: string, more: Partial<Donor> = {}): Donor {
     otherWorktrees: [],
     cargoHome: '/home/someone/.cargo' as AbsolutePath,
     git: { head: null, tags: () => ({ tags: [], movedNs: null }), dirty: () => null },
-    configEnv: { digest: () => sha256('no variables'), files: [], read: [], compilers: [] },
+    configEnv: { digest: () => sha256('no variables'), variable: () => undefined, files: [], read: [], compilers: [] },
     declared: NOTHING_DECLARED,
     shellEnv: {},
     previousCommit: null,

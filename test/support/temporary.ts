@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileSystemOf } from '../../src/system/file-system.ts';
@@ -14,7 +14,8 @@ const ROOM = 6 * 1024 ** 3;
 function placeIn(parent: string): string {
   const directory = join(parent, `cargo-share-tests-${userInfo().uid}`);
   mkdirSync(directory, { recursive: true });
-  return directory;
+  // By the path that cargo and git see it at: `/var` is a link on macOS.
+  return realpathSync(directory);
 }
 
 /** Whether programs can be run from `directory`: containers often forbid it of memory. */

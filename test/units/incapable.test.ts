@@ -79,6 +79,11 @@ describe('what an equal worktree does not answer', () => {
     expect(askingOf('std::env::var("PROFILE")', 'expand')?.waits).toBe('PROFILE');
   });
 
+  test('the whole environment, which no observation tells', () => {
+    expect(askingOf('for (name, value) in std::env::vars() {}', 'run')?.whole).toBe(true);
+    expect(askingOf('std::env::var("A1"); let vars = 1;', 'run')?.whole).toBeUndefined();
+  });
+
   test('a comment says nothing of it', () => {
     expect(waits('// like git does\nstd::fs::read("words.txt")')).toBeNull();
   });

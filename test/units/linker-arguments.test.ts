@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { includedByScript, linkerArguments } from '../../src/units/linker-arguments.ts';
+import { linkerArguments } from '../../src/units/linker-arguments.ts';
 
-const nothing = { files: [], responses: [], directories: [], libraries: [] };
+const nothing = { files: [], programs: [], responses: [], directories: [], libraries: [] };
 
 test.each([
   [['-Clink-arg=a/link.ld'], { files: ['a/link.ld'] }],
@@ -10,14 +10,9 @@ test.each([
   [['-C', 'link-args=-Wl,-T,one.ld -Wl,--version-script=two.map'], { files: ['one.ld', 'two.map'] }],
   [['-Clink-arg=--script=one.ld', '-Clink-arg=@more.args'], { files: ['one.ld'], responses: ['more.args'] }],
   [['-L', 'native=lib', '-Lother', '-l', 'static:+bundle=foo', '-lbar'], { directories: ['lib', 'other'], libraries: ['foo', 'bar'] }],
-  [['-Clinker=./tools/ld.sh'], { files: ['./tools/ld.sh'] }],
+  [['-Clinker=./tools/ld.sh'], { files: ['./tools/ld.sh'], programs: ['./tools/ld.sh'] }],
+  [['-C', 'linker=tools/ld'], { files: ['tools/ld'], programs: ['tools/ld'] }],
   [['-Ctarget-cpu=native', '-C', 'relocation-model=static', '--cfg', '-Cdebuginfo=2', '-Wl'], {}],
 ] as const)('%j', (args, expected) => {
   expect(linkerArguments(args)).toEqual({ ...nothing, ...expected });
-});
-
-test('what a linker script includes', () => {
-  expect(includedByScript('INCLUDE memory.x\nINPUT(a.o, -lfoo "b c.o") /* no */ SECTIONS { INCLUDE "inner.ld" }')).toEqual([
-    'memory.x', 'a.o', 'b', 'c.o', 'inner.ld',
-  ]);
 });

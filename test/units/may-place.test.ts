@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/units/identity.ts';
 import { mayPlace, type WorktreeFacts } from '../../src/units/may-place.ts';
-import type { Condition, EverythingEqual, Input } from '../../src/units/model.ts';
+import type { Condition, DeploymentCondition, EverythingEqual, Input } from '../../src/units/model.ts';
 import type { Observation } from '../../src/units/observation.ts';
 import { manifestOf, ROOT } from './samples.ts';
 import { NOTHING_DECLARED } from '../../src/units/declared.ts';
@@ -14,12 +14,15 @@ const here: WorktreeFacts = {
   packageFiles: (root) => sha256(`files of ${root}`),
   configEnv: () => sha256('env'),
   ownCompilers: () => null,
+  variable: (name) => (name === 'IPHONEOS_DEPLOYMENT_TARGET' ? '15' : undefined),
+  sdk: (system) => (system === 'MacOSX' ? '15.2' : null),
   named: (paths) => sha256(paths.join(' ')),
   declared: NOTHING_DECLARED.of,
   answersAlike: (seen) => seen.see === 'file' && seen.path === 'words.txt',
   differsFrom: (other) => (other === null ? 'all' : other.commit === 'c0ffee' ? undefined : 'the commit c0ffee'),
 };
 
+const deployment = (more: Partial<DeploymentCondition>): Condition => ({ kind: 'deployment', variable: 'MACOSX_DEPLOYMENT_TARGET', version: '11.0', isDefault: true, system: 'MacOSX', sdk: null, ...more });
 const inputs: Input[] = [
   { kind: 'file', path: 'app/src/lib.rs', sha256: sha256('lib') },
   { kind: 'directory', path: 'app/items', sha256: sha256('items') },
@@ -33,7 +36,11 @@ const conditions: Condition[] = [
   { kind: 'package-files', root: 'app', sha256: sha256('files of app') },
   { kind: 'config-env', sha256: sha256('env') },
   { kind: 'precalculated-mtime', root: 'app' },
-  { kind: 'linker-inputs', paths: ['a', 'b'], sha256: sha256('a b') },
+  deployment({}),
+  deployment({ variable: 'IPHONEOS_DEPLOYMENT_TARGET', version: '15.0', isDefault: false, system: 'iPhoneOS' }),
+  deployment({ sdk: '15.2' }),
+  { kind: 'linker-inputs', paths: ['a', 'b'], sha256: sha256('a b'), equal },
+  { kind: 'given-path', variable: 'OUT_DIR', recorded: true, why: 'x' },
 ];
 
 test('a unit whose inputs and conditions hold here may be placed', () => {
@@ -58,8 +65,14 @@ describe('conditions', () => {
   const gone: Observation = { see: 'kind', path: 'words.toml', is: 'absent' };
   test.each<[string, Condition, object]>([
     ['one other answer among equal ones', { kind: 'observed', observations: [words, gone] }, { reason: 'observed-differs', seen: gone }],
+    ['another version than the compiler takes by itself', deployment({ version: '12.0', isDefault: false }), { reason: 'deployment-differs', variable: 'MACOSX_DEPLOYMENT_TARGET', built: '12.0', here: null }],
+    ['another version than is set', deployment({ variable: 'IPHONEOS_DEPLOYMENT_TARGET', version: '14.0' }), { reason: 'deployment-differs', variable: 'IPHONEOS_DEPLOYMENT_TARGET', built: '14.0', here: '15' }],
+    ['another SDK', deployment({ sdk: '14.0' }), { reason: 'deployment-differs', variable: 'SDKROOT', built: '14.0', here: '15.2' }],
+    ['no SDK that is known', deployment({ system: 'iPhoneOS', sdk: '18.2' }), { reason: 'deployment-differs', variable: 'SDKROOT', built: '18.2', here: null }],
     ['not observed, and another commit', { kind: 'unobserved', why: 'x', equal: { ...equal, commit: 'bad' } }, { reason: 'not-observed', why: 'x', differs: 'the commit c0ffee' }],
     ['not observed, and nothing could be equal', { kind: 'unobserved', why: 'x', equal: null }, { reason: 'not-observed', why: 'x', differs: 'all' }],
+    ['a path of the worktree, of which more than a file may have come', { kind: 'given-path', variable: 'OUT_DIR', recorded: false, why: 'x' }, { reason: 'not-observed', why: 'x', differs: 'that path' }],
+    ['a linker script that includes others, and another commit', { kind: 'linker-inputs', paths: ['a', 'b'], sha256: sha256('a b'), equal: { ...equal, commit: 'bad' } }, { reason: 'linker-input-differs', paths: ['a', 'b'], differs: 'the commit c0ffee' }],
     ['other contents of what the linker is given', { kind: 'linker-inputs', paths: ['a'], sha256: sha256('b') }, { reason: 'linker-input-differs', paths: ['a'] }],
     ['other files that a script may read', { kind: 'package-files', root: 'app', sha256: sha256('other') }, { reason: 'package-files-differ', package: 'app' }],
     ['other variables from the configuration', { kind: 'config-env', sha256: sha256('other') }, { reason: 'config-env-differs' }],

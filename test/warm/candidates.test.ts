@@ -28,7 +28,7 @@ const facts: WorktreeFacts = {
   packageFiles: () => sha256(''),
   configEnv: () => sha256(''),
   ownCompilers: () => null,
-  named: () => sha256(''),
+  variable: () => undefined, sdk: () => null, named: () => sha256(''),
   declared: NOTHING_DECLARED.of,
   answersAlike: () => true,
   differsFrom: () => undefined,

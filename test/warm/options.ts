@@ -19,7 +19,7 @@ export function warmOptions(root: AbsolutePath, store: Store, more: Partial<Warm
     contents,
     listing: () => new PackageListing(contents, []),
     gitListing: () => undefined,
-    watchable: { headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
+    watchable: { variable: () => undefined, headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
     facts: {
       locks: () => true,
       file: (path) => contents.file(path)?.sha256,
@@ -28,6 +28,8 @@ export function warmOptions(root: AbsolutePath, store: Store, more: Partial<Warm
       packageFiles: () => sha256(''),
       configEnv: () => sha256(''),
       ownCompilers: () => null,
+      variable: () => undefined,
+      sdk: () => null,
       named: () => sha256(''),
       declared: NOTHING_DECLARED.of,
   answersAlike: () => true,

@@ -24,6 +24,7 @@ beforeEach(() => {
     tracked: () => [...files, 'deleted.txt'],
     headFiles: () => ['/git/HEAD'],
     gitDirectories: { own: '/git/worktrees/here', common: '/git' },
+    variable: (name) => (name === 'IPHONEOS_DEPLOYMENT_TARGET' ? '15' : undefined),
     configFiles: [],
     compilerFiles: ['/home/.cargo/config.toml'],
     built: [`${root}/target`],
@@ -199,4 +200,11 @@ describe('cargo\'s dep-info', () => {
     expect(withWatched(Buffer.from('other'), paths('/w/x'))).toBeUndefined();
     expect(watchesAll(Buffer.from('other'), paths())).toBe(false);
   });
+});
+
+test('the variable that says for which version of a system a unit is, as it was compared', () => {
+  const deployment = (variable: string): Condition => ({ kind: 'deployment', variable, version: '15.0', isDefault: true, system: 'x', sdk: null });
+  const variables = (condition: Condition) => watchedUnits([app(condition)], here).get(app().slot)?.variables;
+  expect(variables(deployment('IPHONEOS_DEPLOYMENT_TARGET'))).toEqual([{ name: 'IPHONEOS_DEPLOYMENT_TARGET', value: '15' }]);
+  expect(variables(deployment('MACOSX_DEPLOYMENT_TARGET'))).toEqual([{ name: 'MACOSX_DEPLOYMENT_TARGET', value: null }]);
 });

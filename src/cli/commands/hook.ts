@@ -5,6 +5,7 @@ import { saveWorktree } from '../../save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
 import { startDetached } from '../../system/process.ts';
 import { auditLater } from '../audit-later.ts';
+import { prepareLater } from '../prepare-edits.ts';
 import { collectLater } from '../collect-later.ts';
 import { pullLater } from '../pull-later.ts';
 import { rememberSaves } from '../remember.ts';
@@ -83,6 +84,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
   }
   auditLater(context, clone, warmed.saves);
   pullLater(context, clone);
+  prepareLater(context, clone, warmed);
   for (const line of hookLines(warmed, store.unwritable)) context.reporter.result(line);
   return 0;
 }

@@ -4,9 +4,10 @@ import type { Mode } from '../../init/plan-init.ts';
 import { openRepository } from '../../git/repository.ts';
 import type { Worktree } from '../../git/worktrees.ts';
 import { logWarm } from '../../log/work-events.ts';
+import { reportPreparation } from '../../report/preparation-report.ts';
 import { reportWarm, warmDocument } from '../../report/warm-report.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
-import type { Store } from '../../store/open.ts';
+import { openStore, type Store } from '../../store/open.ts';
 import { FailureError } from '../../system/failure.ts';
 import type { WorktreeWarm } from '../../warm/report.ts';
 import { warmWorktree } from '../../warm/warm-worktree.ts';
@@ -15,15 +16,28 @@ import { collectLater } from '../collect-later.ts';
 import { collectRemovedLater } from '../collect-removed.ts';
 import { cloneOf, must, placementOf, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { working } from '../interruption.ts';
+import { prepareEdits } from '../prepare-edits.ts';
 import { rememberWarm } from '../remember.ts';
 
 /** A command may take its time; this only ends a wait for a cargo that never ends. */
 export const WARM_SECONDS = 3600;
 
-/** `cargo share warm [WORKTREE] [--from DIR]` */
-export async function warm(context: CommandContext, named: string | undefined, from: string | undefined): Promise<ExitStatus> {
+export interface WarmFlags {
+  readonly from: string | undefined;
+  /** Compiles members aside when all is placed. */
+  readonly incremental: boolean;
+  /** Does that alone, and gives way: what a hook starts. */
+  readonly background: boolean;
+}
+
+/** `cargo share warm [WORKTREE] [--from DIR] [--incremental]` */
+export async function warm(context: CommandContext, named: string | undefined, { from, incremental, background }: WarmFlags): Promise<ExitStatus> {
   const clone = await cloneOf(context);
   const worktree = must(findWorktree(clone, named, context.cwd));
+  if (background) {
+    await prepareEdits(context, { clone, store: must(openStore(clone.location.root)), worktree: worktree.path, background: true });
+    return 0;
+  }
   const store = storeOf(clone, context);
   if (isShared(clone)) {
     const { followWorktrees, reportFollowed } = await import('../follow-worktrees.ts');
@@ -47,8 +61,10 @@ export async function warm(context: CommandContext, named: string | undefined, f
   });
   if (isShared(clone)) collectRemovedLater(context, clone);
   if (warmed.failure !== undefined) throw new FailureError(warmed.failure);
-  context.reporter.document(warmDocument(warmed, store.root));
+  const prepared = incremental && !isShared(clone) && !context.dryRun ? await prepareEdits(context, { clone, store, worktree: worktree.path, background: false }) : undefined;
+  context.reporter.document(warmDocument(warmed, store.root, prepared));
   reportWarm(warmed, context.reporter);
+  if (prepared !== undefined) reportPreparation(prepared, context.reporter);
   return 0;
 }
 

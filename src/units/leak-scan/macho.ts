@@ -67,6 +67,41 @@ export function machoDebugObjects(place: Omit<ObjectPlace, 'mayHoldMetadata'>): 
   return commands.ok ? machoObjectFiles(place, commands.value.flatMap(({ kind, bytes }) => (kind === SYMBOL_TABLE ? [bytes] : []))) : [];
 }
 
+export interface MachoVersion {
+  /** As LC_BUILD_VERSION numbers systems. */
+  readonly platform: number;
+  /** `cputype` of the header. */
+  readonly processor: number;
+  /** `11.0`, `10.15.4` */
+  readonly version: string;
+  /** Undefined where there is none: in objects. */
+  readonly sdk: string | undefined;
+}
+
+const BUILD_VERSION = 0x32;
+/** The commands of before macOS 10.14 and iOS 12, one for each system: macOS, iOS, tvOS, watchOS. */
+const OLDEST_VERSIONS: ReadonlyMap<number, number> = new Map([[0x24, 1], [0x25, 2], [0x2f, 3], [0x30, 4]]);
+
+/** For which version of which system it was made; undefined where it does not say, or is no Mach-O file. */
+export function machoVersion(place: Omit<ObjectPlace, 'mayHoldMetadata'>): MachoVersion | undefined {
+  const commands = readCommands(place);
+  for (const { kind, bytes } of commands.ok ? commands.value : []) {
+    const old = OLDEST_VERSIONS.get(kind);
+    if (bytes.length < 20 - (old === undefined ? 0 : 4) || (old === undefined && kind !== BUILD_VERSION)) continue;
+    const at = old === undefined ? 12 : 8;
+    const sdk = bytes.readUInt32LE(at + 4);
+    const processor = readRange(place.fd, place.base + 4, 4).readUInt32LE(0);
+    return { platform: old ?? bytes.readUInt32LE(8), processor, version: versionText(bytes.readUInt32LE(at)), sdk: sdk === 0 ? undefined : versionText(sdk) };
+  }
+  return undefined;
+}
+
+/** Of `xxxx.yy.zz` in nibbles; the last part only where it is not 0. */
+function versionText(packed: number): string {
+  const [major, minor, patch] = [packed >>> 16, (packed >>> 8) & 0xff, packed & 0xff];
+  return `${major}.${minor}${patch === 0 ? '' : `.${patch}`}`;
+}
+
 /** rustc puts the metadata of a library into a section `.rmeta` of `__DWARF`, that of a proc macro into `__DATA,.rustc` (seen with 1.95). */
 function useOf({ name, segment }: { name: string; segment: string }, mayHoldMetadata: boolean): SectionUse {
   if (segment === '__LLVM' && name === '__bitcode') return 'bitcode';

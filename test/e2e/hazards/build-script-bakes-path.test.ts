@@ -36,6 +36,19 @@ testHazard('env!("OUT_DIR") in a program', {
   refused: { 'env-path': ['app'] },
 });
 
+testHazard('a program includes from OUT_DIR, and holds the length of its path: no scan can find it', {
+  files: appAndLibrary({
+    ...withBuildScript('app', `
+      println!("cargo:rerun-if-changed=build.rs");
+      std::fs::write(std::env::var("OUT_DIR").unwrap() + "/one.rs", "1").unwrap();
+    `, '', dependsOn('core_lib')),
+    'app/src/main.rs': 'const LENGTH: usize = env!("OUT_DIR").len();\nfn main() { println!("{} {}", LENGTH, include!(concat!(env!("OUT_DIR"), "/one.rs"))); }\n',
+  }),
+  naive: 'wrong',
+  compiles: ['app'],
+  refused: { left: ['app'] },
+});
+
 testHazard('a build script passes its directory on to a dependent through links', {
   files: appAndLibrary({
     ...withBuildScript('core_lib', `

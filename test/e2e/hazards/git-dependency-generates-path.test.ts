@@ -12,6 +12,25 @@ const url = publish('upstream', {
   'made/src/lib.rs': 'include!(concat!(env!("OUT_DIR"), "/where.rs"));\n',
 });
 
+const long = publish('long', {
+  ...withBuildScript('long', 'println!("cargo:rerun-if-changed=build.rs"); std::fs::write(std::env::var("OUT_DIR").unwrap() + "/one.rs", "1").unwrap();'),
+  'long/src/lib.rs': '#[inline(never)] pub fn say() -> usize { env!("OUT_DIR").len() + include!(concat!(env!("OUT_DIR"), "/one.rs")) }\n',
+});
+
+// Optimised, nothing is left of the path but a number.
+testHazard('a git dependency holds the length of its OUT_DIR, beside what it includes from there', {
+  files: appAndLibrary({
+    'core_lib/Cargo.toml': manifest('core_lib', `[dependencies]\nlong = { git = "${long}" }\n`),
+    'core_lib/src/lib.rs': 'pub fn say() -> usize { long::say() }\n',
+  }),
+  env: { CARGO_HOME: cargoHome },
+  build: ['build', '--release'],
+  observe: (worktree) => worktree.run('release/app'),
+  naive: 'wrong',
+  compiles: ['app', 'core_lib', 'long'],
+  refused: { left: ['long'], 'dependency-not-placed': ['app', 'core_lib'] },
+});
+
 testHazard('a git dependency compiles its OUT_DIR into itself, from text that it generates', {
   files: appAndLibrary({
     'core_lib/Cargo.toml': manifest('core_lib', `[dependencies]\nmade = { git = "${url}" }\n`),

@@ -42,3 +42,15 @@ testHazard('a macro bakes a piece of the path only: no scan can find it', {
   compiles: ['app', 'core_lib'],
   refused: { left: ['core_lib'] },
 });
+
+testHazard('a constant is the length of the path that a macro gives: no scan can find it', {
+  files: {
+    ...macroWorkspace('directory'),
+    'core_lib/src/lib.rs': '',
+    'app/Cargo.toml': manifest('app', '[dependencies]\nlocate = { path = "../locate" }\n'),
+    'app/src/main.rs': 'const LENGTH: usize = locate::here!().len();\nfn main() { println!("{}", LENGTH); }\n',
+  },
+  naive: 'wrong',
+  compiles: ['app'],
+  refused: { left: ['app'] },
+});

@@ -23,6 +23,13 @@ export const ARTIFACTS = [
   ...rulesOf('units/leak-scan/macho-symbols.ts', CONTRACT, [
     ['the names of symbols of a Mach-O file count', "name: () => 'symbols', use: 'program'", "name: () => 'symbols', use: 'apart'"],
   ]),
+  ...rulesOf('units/may-place.ts', ['units/may-place.test.ts'], [
+    ['what is for another version of a system stays', "if (!agrees) return { reason: 'deployment-differs', variable, built: version, here: set ?? null };", ''],
+    ['what was linked with another SDK stays', 'return linked === sdk ? undefined', 'return true ? undefined'],
+  ]),
+  ...rulesOf('units/deployment.ts', ['units/deployment.test.ts'], [
+    ['rustc\'s own objects tell for which version', "held.find(({ name }) => name === 'lib.rmeta') ?? held.find(({ name }) => name?.endsWith('.rcgu.o') === true)", 'undefined'],
+  ]),
   ...rulesOf('save/spellings.ts', ['save/donor.test.ts'], [
     ['what a unit\'s build called its worktree is looked for', 'if (found !== undefined) added.set(found.path, found);', ''],
   ]),
@@ -31,7 +38,7 @@ export const ARTIFACTS = [
   ]),
   ...rulesOf('save/artifacts.ts', ['save/debug-object.test.ts'], [
     ['a program whose debug information is in the donor\'s objects stays there', 'if (object !== undefined) return { file: file.path, object };', ''],
-    ['of a build script nobody looks at debug information', "if (kind === 'build-script' || kind === 'proc-macro') return undefined;", ''],
+    ['of a build script nobody looks at debug information', " && unit.kind !== 'build-script' && unit.kind !== 'proc-macro'", ''],
   ]),
   ...rulesOf('units/leak-scan/object.ts', CONTRACT, [
     ['bitcode in an object counts', "if (name === '.llvmbc') return 'bitcode';", "if (name === '.llvmbc') return 'apart';"],

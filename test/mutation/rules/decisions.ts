@@ -9,7 +9,6 @@ export const DECISIONS: readonly Rule[] = [
     ['save: not older than a dependency', '    inOrder(e) ??\n', ''],
     ['save: outputs not edited in place', '    untouched(e) ??\n', ''],
     ['save: inputs not edited since', '    uneditedSince(e) ??\n', ''],
-    ['save: no root in a variable', '    withoutEnvPath(e) ??\n', ''],
     ['save: no root in generated files', '    withoutScriptPath(e) ??\n', ''],
     ['save: no baked root', ' ??\n    withoutBakedPath(e)', ''],
     ['save: undeclared inputs count', '[...e.inputs, ...e.undeclared]', '[...e.inputs]'],
@@ -27,7 +26,7 @@ export const DECISIONS: readonly Rule[] = [
     ['place: what was not observed needs all to be equal', "return differs === undefined ? undefined : { reason: 'not-observed'", "return true ? undefined : { reason: 'not-observed'"],
     ['place: the configuration sets the same', 'here.configEnv() === condition.sha256', 'true'],
     ['place: the same programs compile', 'built?.sha256 === own?.sha256 ?', 'true ?'],
-    ['place: what is named is identical', 'here.named(condition.paths) === condition.sha256', 'true'],
+    ['place: what is named is identical', 'here.named(paths) !== sha256', 'false'],
     ['place: package files are identical', 'here.packageFiles(condition.root) === condition.sha256', 'true'],
   ]),
   ...rulesOf('units/choose.ts', ['units/choose.test.ts'], [

@@ -67,7 +67,7 @@ export const EVIDENCE: readonly Rule[] = [
   ...rulesOf('save/judge-compile.ts', [], [
     ['compile: a coverage map names the worktree', '?? (isPath ? coverageMap(unit, workspace) : undefined)', '', hazard('coverage')],
     ['compile: configuration that clippy did not find is absent', '...absentClippyConfig(from.value, weighed.inputs)', '', hazard('clippy-config')],
-    ['compile: variables are looked at', 'envPaths: envPaths(from.value, context),', 'envPaths: [],', hazard('manifest-directory')],
+    ['compile: variables are looked at', 'const given = givenPaths(from.value, context);', 'const given: ReturnType<typeof givenPaths> = [];', hazard('manifest-directory')],
     ['compile: the scan is heard', 'leak: () => leak,', 'leak: () => undefined,', hazard('macro-bakes-directory')],
     ['compile: generated sources with a root are heard', 'scriptPath: () => rewrittenSource(from.value, edges, context),', 'scriptPath: () => undefined,', hazard('git-dependency-generates-path')],
     ['compile: the closure\'s roots are handed on', 'closureRoots: allRoots,', 'closureRoots: [],', hazard('warmed-donor')],

@@ -17,7 +17,7 @@ export const OBSERVED: readonly Rule[] = [
     ['macros: an unknown list of sources is the worst', 'if (rustcDepInfo === undefined) return', 'if (rustcDepInfo === undefined) return null; else if (false) return'],
     ['macros: a source that is gone is the worst', 'if (text === undefined) return', 'if (text === undefined) continue; else if (false) return'],
     ['macros: code is included from any file', 'if (NO_CODE.test(input)) continue;', "if (!input.endsWith('.rs')) continue;"],
-    ['macros: one of several that waits counts', "return b.waits === null ? a : { ...a, waits: b.waits };", 'return a;'],
+    ['macros: one of several that waits counts', 'waits: a.waits ?? b.waits,', 'waits: a.waits,'],
   ]),
   ...rulesOf('save/unobserved.ts', ['save/unobserved.test.ts'], [
     ['unobserved: what can ask is bound', 'if (asks === null) return [];', 'if (asks !== undefined) return [];'],
@@ -51,7 +51,7 @@ export const OBSERVED: readonly Rule[] = [
     ['answers: what the names are of', "entry.isDirectory() ? '/' : ", ''],
   ]),
   ...rulesOf('audit/choose-units.ts', ['audit/choose-units.test.ts'], [
-    ['audit: what is needed is chosen', "conditions.some(({ kind }) => kind === 'unobserved')", "conditions.some(() => false)"],
+    ['audit: what is needed is chosen', 'conditions.some(isUnvouched)', 'conditions.some(() => false)'],
     ['audit: registries\' scripts are looked at', 'if (isNeeded || isDoubted)', 'if (isNeeded)'],
   ]),
   ...rulesOf('audit/classify.ts', ['audit/classify.test.ts'], [
@@ -88,8 +88,9 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: all that a run has left counts', "if (stat.kind !== 'directory' && stat.kind !== 'other') add('out-file',", "if (false) add('out-file',"],
   ]),
   ...rulesOf('audit/judge-unit.ts', ['audit/judge-unit.test.ts'], [
+    ['audit: an expansion names no place', 'there.holdsPlace || here.holdsPlace', 'false'],
     ['audit: a run that differs elsewhere', 'return digestInMirror(manifest, mirror) === manifest.digest ?', 'return true ?'],
-    ['audit: an expansion that differs elsewhere', 'return there !== undefined && there === here ?', 'return true ?'],
+    ['audit: an expansion that differs elsewhere', 'if (there === undefined || there.sha256 !== here?.sha256) return', 'if (there === undefined) return'],
     ['audit: a failure shows nothing', "if (failed !== undefined) return { state: 'left', because: 'failed', what: failed };", ''],
     ['audit: what changed since shows nothing', 'if (changed !== undefined) return', 'if (false) return'],
   ]),

@@ -19,8 +19,10 @@ export const RECLAIM: readonly Rule[] = [
     ['reclaim: records go first', 'attempt(() => recordsIn(path).forEach(removeTree))', 'attempt(() => undefined)'],
     ['reclaim: marks go last', 'sort((a, b) => a.rank - b.rank)', 'sort((a, b) => b.rank - a.rank)'],
   ]),
-  ...rulesOf('reclaim/cargo-contents.ts', ['reclaim/cargo-contents.test.ts'], [
+  ...rulesOf('cargo/target-directory.ts', ['reclaim/cargo-contents.test.ts'], [
     ['reclaim: a directory is tagged by cargo', "?.includes('created by cargo') === true", ' !== undefined'],
+  ]),
+  ...rulesOf('reclaim/cargo-contents.ts', ['reclaim/cargo-contents.test.ts'], [
     ['reclaim: a directory holds a profile', ' || profilesIn(directory).length === 0)', ')'],
     ['reclaim: only cargo\'s names go', 'return entry.isFile() && isFinal(entry.name, names) ? [path] : [];', 'return [path];'],
     ['reclaim: links stay', 'if (PROFILE_PARTS.has(entry.name) && (entry.isDirectory() || entry.isFile())) return', 'if (PROFILE_PARTS.has(entry.name)) return'],

@@ -16,7 +16,7 @@ export const UNDECLARED: readonly Rule[] = [
   ]),
   ...rulesOf('save/linker-inputs.ts', hazard('linker-input'), [
     ['linker: where it looks for libraries', 'paths.add(at.path);', ''],
-    ['linker: what its scripts include', 'const included = { files: includedByScript(text),', 'const included = { files: [],'],
+    ['linker: its scripts may read anything', 'READS.test(bytes.toString(\'latin1\'))) readers.add(path);', 'false) readers.add(path);'],
   ]),
   ...rulesOf('units/may-place.ts', hazard('compiler-in-tree'), [
     ['place: the repository\'s own compilers are the same', 'if (compilers !== undefined) return compilers;', ''],
@@ -34,12 +34,16 @@ export const UNDECLARED: readonly Rule[] = [
     ['run: a watched file that nobody made', "if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });", '', hazard('input-in-target')],
   ]),
   ...rulesOf('save/judge-compile.ts', hazard('linker-input'), [
-    ['compile: a variable that is a path, wherever it leads', 'isInside && PATH_VARIABLES.test(name)', 'false', hazard('moved-worktree')],
     ['compile: what its flags name for the linker', '[linkedInto(unit, from.value, context), ', '[', hazard('linker-input')],
     ['compile: the repository\'s own compilers', ', ownCompilersUsed(built, context)];', '];', hazard('compiler-in-tree')],
     ['compile: what was told is a condition', 'const conditions = [...told.flatMap((found) => found.conditions), ', 'const conditions = [', hazard('linker-input')],
     ['compile: what was told is evidence', 'undeclared: told.flatMap((found) => found.evidence),', 'undeclared: [],', hazard('linker-input')],
     ['compile: a source that nobody made', "if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });", '', hazard('input-in-target')],
+  ]),
+  ...rulesOf('save/given-paths.ts', hazard('moved-worktree'), [
+    ['given path: wherever it leads', 'isInside && PATH_VARIABLES.test(name)', 'false'],
+    ['given path: what it was counts as a root', '[value as AbsolutePath]', '[]'],
+    ['given path: of the repository\'s own crates nothing is taken for it', 'const recorded = !isOwn && ', 'const recorded = ', hazard('build-script-bakes-path')],
   ]),
   ...rulesOf('save/told-inputs.ts', hazard('compiler-in-tree'), [
     ['compilers: a configuration that was edited since', 'changedNs !== undefined && changedNs > builtNs)', 'false)'],

@@ -10,6 +10,7 @@ export const TARGETS: readonly string[] = [
   'wasm32-unknown-unknown',
   'x86_64-pc-windows-gnu',
   'aarch64-apple-darwin',
+  'aarch64-apple-ios',
 ];
 
 export interface Format {

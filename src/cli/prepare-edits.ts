@@ -1,0 +1,32 @@
+import { isShared, type Clone } from '../clone/clone.ts';
+import type { WorktreePreparation } from '../incremental/prepare-worktree.ts';
+import type { Store } from '../store/open.ts';
+import type { AbsolutePath } from '../system/brand.ts';
+import { startDetached } from '../system/process.ts';
+import { environmentIn } from '../workspaces/environment.ts';
+import type { WorktreeWarm } from '../warm/report.ts';
+import type { CommandContext } from './context.ts';
+import { working } from './interruption.ts';
+
+export interface PrepareEdits {
+  readonly clone: Clone;
+  readonly store: Store;
+  readonly worktree: AbsolutePath;
+  /** Gives way, and does what is likely to be wanted. */
+  readonly background: boolean;
+}
+
+/** Compiles members of a worktree aside, so that their first edit is compiled incrementally. */
+export async function prepareEdits(context: CommandContext, { clone, store, worktree, background }: PrepareEdits): Promise<WorktreePreparation> {
+  const { prepareWorktree } = await import('../incremental/prepare-worktree.ts');
+  return working(context, ['Compiling'], ({ signal }) =>
+    prepareWorktree({ worktree, store, env: environmentIn(worktree, clone.repository.worktree, context.env), background, signal: signal as AbortSignal }),
+  );
+}
+
+/** After a hook that placed something: by a process of its own, so that git does not wait for it. */
+export function prepareLater(context: CommandContext, clone: Clone, warmed: WorktreeWarm): void {
+  if (context.dryRun || isShared(clone) || !clone.settings.incremental || !warmed.directories.some(({ placed, replaced }) => placed + replaced > 0)) return;
+  const { node, script } = context.tool;
+  startDetached(node, [...(script === undefined ? [] : [script]), 'warm', '--incremental', '--background', warmed.worktree], context);
+}

@@ -1,0 +1,48 @@
+import { readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { WarmDocument } from '../../rig/documents.ts';
+import { useRigs } from '../../rig/rig.ts';
+import { applyEdit, buildAndCompare } from '../../incremental/compare-edit.ts';
+import { edit, filesOf, FIRST, randomOf, type EditKind } from '../../incremental/program.ts';
+
+const createRig = useRigs();
+
+const statesOf = ({ incremental }: WarmDocument): string[] => (incremental ?? []).map((unit) => `${unit.package} ${unit.state}`).sort();
+
+it('after what was compiled aside, every edit gives the objects of a build from scratch', async () => {
+  const rig = await createRig({ files: filesOf(FIRST) });
+  await rig.main.cargo(['build']);
+  await rig.main.save();
+  const b = await rig.addWorktree('b');
+  expect(statesOf(await b.warm(['--incremental']))).toEqual(['app compiled', 'low compiled', 'mac compiled']);
+  expect((await b.cargo(['build'])).compiled).toEqual([]);
+  expect(statesOf(await b.warm(['--incremental']))).toEqual(['app there', 'low there', 'mac there']);
+  const random = randomOf(7);
+  let program = FIRST;
+  for (const kinds of [['body'], ['function', 'signature', 'comment'], ['file', 'invocation'], ['macro', 'data', 'removal']] satisfies EditKind[][]) {
+    const next = kinds.reduce((edited, kind) => edit(edited, kind, random), program);
+    applyEdit(b, program, next);
+    const { different, prints, scratch, reused } = await buildAndCompare(b);
+    expect({ kinds, different, prints }).toEqual({ kinds, different: [], prints: scratch });
+    if (program === FIRST) expect(reused).toBeGreaterThan(0);
+    program = next;
+  }
+});
+
+it('what was edited since it was placed is not compiled, and what cargo has compiled is not replaced', async () => {
+  const rig = await createRig({ files: filesOf(FIRST) });
+  await rig.main.cargo(['build']);
+  await rig.main.save();
+  const b = await rig.addWorktree('b');
+  await b.warm();
+  applyEdit(b, FIRST, edit(FIRST, 'data', randomOf(1)));
+  await b.cargo(['build']);
+  const own = readdirSync(`${b.target}/debug/incremental`).sort();
+  // What cargo has built here is no longer another worktree's; the macro still is.
+  expect(statesOf(await b.warm(['--incremental']))).toEqual(['mac compiled']);
+  expect(readdirSync(`${b.target}/debug/incremental`)).toEqual(expect.arrayContaining(own));
+  const c = await rig.addWorktree('c');
+  await c.warm();
+  c.writeOld('low/src/part1.rs', `${c.read('low/src/part1.rs')}// edited\n`);
+  expect(statesOf(await c.warm(['--incremental']))).not.toContain('low compiled');
+});
