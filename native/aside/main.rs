@@ -10,6 +10,8 @@
 #![no_std]
 #![allow(clippy::missing_safety_doc, dead_code)]
 
+#[path = "../observer/end.rs"]
+mod end;
 #[macro_use]
 #[path = "../observer/hook.rs"]
 mod hook;
@@ -35,18 +37,3 @@ unsafe extern "C" fn begin(_count: Int, _arguments: List, _environment: List) {
     hook::find_all();
     place::begin();
 }
-
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo) -> ! {
-    sys::exit(134)
-}
-
-// As in the observer's `main.rs`.
-core::arch::global_asm!(
-    ".text",
-    ".hidden rust_eh_personality",
-    ".globl rust_eh_personality",
-    "rust_eh_personality:",
-    ".hidden __start_observer_real",
-    ".hidden __stop_observer_real",
-);

@@ -11,7 +11,7 @@ import type { PlacementSettings } from '../place/policy.ts';
 import { readManifest } from '../store/lookup.ts';
 import type { Store } from '../store/open.ts';
 import { claimDirectory } from '../store/stage.ts';
-import { readSeen } from '../store/targets.ts';
+import { savedKeys } from '../store/targets.ts';
 import { attempt } from '../system/attempt.ts';
 import { cacheDirectory } from '../system/cache-directory.ts';
 import type { AbsolutePath } from '../system/brand.ts';
@@ -130,7 +130,7 @@ async function treesOf(o: AuditWorktreeOptions, files: Iterable<string>): Promis
  */
 function unitsOf({ store, command }: AuditWorktreeOptions, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
   const tried = readTried(store);
-  const keys = [...readSeen(store, buildDirectory).values()].flatMap(({ result }) => ('saved' in result ? [result.saved] : []));
+  const keys = savedKeys(store, buildDirectory);
   const open = keys.filter((key) => mayTry(tried.get(key), command !== undefined));
   const candidates = manifestsOf(store, open);
   const chosen = unitsToAudit(candidates);

@@ -5,7 +5,7 @@ import { unseenPrograms } from '../observer/observed.ts';
 import type { Native } from '../observer/build-native.ts';
 import type { PlacementSettings } from '../place/policy.ts';
 import type { CatalogId } from '../store/catalog.ts';
-import { offerUnits } from '../store/packages.ts';
+import { offerUnits, packageEntry } from '../store/packages.ts';
 import { amendUnit } from '../store/amend.ts';
 import { removeUnit } from '../store/collect.ts';
 import type { Store } from '../store/open.ts';
@@ -90,7 +90,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
     mirror,
     prepared,
   };
-  const commands = [...(o.command === undefined ? [] : [o.command]), ...commandsFor(chosen.map(({ manifest }) => manifest))];
+  const commands = [...(o.command === undefined ? [] : [o.command]), ...commandsFor(chosen.map(({ manifest }) => manifest), o.manifests)];
   const standing = chosen.filter(({ manifest }) => prepared.standing.has(manifest.slot));
   const said = await observe(commands, standing, observing);
   await secondExpansions(standing, { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory });
@@ -138,11 +138,11 @@ function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, st
     }
     const amended = amendUnit(staging, manifest, conditionsAfter(manifest, verdict, evidence));
     if (!amended.ok) return amended;
-    const { key, slot, fingerprint, source, provenance } = amended.value;
+    const { key, slot } = amended.value;
     // A better reason makes another key of it: what it has come to so far goes along.
     for (const known of [manifest.key, key]) tried.set(known, verdict.state === 'observed' ? 'settled' : oneMore(before.get(manifest.key)));
     if (key === manifest.key) continue;
-    entries.push({ key, slot, fingerprint, savedNs: provenance.savedNs, source });
+    entries.push(packageEntry(amended.value));
     seen.set(slot, { ...known, result: { saved: key } });
   }
   const appended = offerUnits(staging, o.catalog, entries);

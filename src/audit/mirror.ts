@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { gitDirectories } from '../git/head.ts';
 import { ignoredEntries } from '../git/ignored.ts';
 import { listFiles } from '../git/files.ts';
@@ -31,7 +31,7 @@ const MOST_IGNORED_BYTES = 64n << 20n;
  * linked worktree's does, of which the repository knows nothing. Undefined where it would be too large.
  */
 export function makeMirror(o: MirrorRequest): Mirror | undefined {
-  const worktree = `${o.below}/elsewhere/tree` as AbsolutePath;
+  const worktree = `${o.below}/${unlike(basename(dirname(o.donor)))}/${unlike(basename(o.donor))}` as AbsolutePath;
   const temporary = `${o.below}/scratch`;
   makeDirectories(temporary);
   makeDirectories(worktree);
@@ -45,6 +45,13 @@ export function makeMirror(o: MirrorRequest): Mirror | undefined {
   }
   copier.settleDirectories();
   return { worktree, around: o.below, temporary, git: ownGit(o.donor, worktree, `${o.below}/git`), buildDirectory: `${worktree}/${o.buildsIn}` as AbsolutePath };
+}
+
+const ELSEWHERE = 'elsewhere';
+
+/** Another name of another length: code may show the name of a folder, or how long it is. */
+function unlike(name: string): string {
+  return name.length === ELSEWHERE.length ? `${ELSEWHERE}-` : ELSEWHERE;
 }
 
 /** Copies single files, with their times, and in the end gives the directories theirs. */

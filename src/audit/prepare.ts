@@ -5,7 +5,7 @@ import { configEnv } from '../cargo/config-env.ts';
 import { knownToGit, listFiles } from '../git/files.ts';
 import { gitState } from '../git/work-tree.ts';
 import { countPlacements } from '../place/tally.ts';
-import type { CatalogEntry } from '../store/catalog.ts';
+import { packageEntry } from '../store/packages.ts';
 import { forgetTarget } from '../store/targets.ts';
 import { attempt } from '../system/attempt.ts';
 import { lstat } from '../system/fs.ts';
@@ -61,7 +61,7 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
     progress: () => undefined,
   };
   makeDirectories(buildDirectory);
-  const decision = decide(options, o.manifests.map(entryOf));
+  const decision = decide(options, o.manifests.map(packageEntry));
   const performed = await perform(options, decision);
   forgetTarget(o.store, buildDirectory);
   if (!performed.ok) return undefined;
@@ -79,10 +79,6 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
   const lines = chosen.filter(({ way }) => way === 'expand').map(({ manifest }) => `${manifest.unitHash}\n`);
   writeNew(`${gate}/chosen`, lines.join(''));
   return { gate, log, standing };
-}
-
-function entryOf({ key, slot, fingerprint, provenance }: Manifest): CatalogEntry {
-  return { key, slot, fingerprint, savedNs: provenance.savedNs };
 }
 
 /**

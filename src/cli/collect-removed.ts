@@ -1,8 +1,9 @@
 import type { Clone } from '../clone/clone.ts';
 import { readRecord } from '../init/record.ts';
 import { isOver, type Life } from '../shared-mode/lives.ts';
-import { lowerPriority, startDetached } from '../system/process.ts';
+import { lowerPriority } from '../system/process.ts';
 import { cloneOf, type CommandContext, type ExitStatus } from './context.ts';
+import { startLater } from './start-later.ts';
 
 const BUDGET_MS = 60_000;
 const LOCK_MS = 2_000;
@@ -26,8 +27,7 @@ function leftBehind({ repository, worktrees }: Clone): Left | undefined {
  */
 export function collectRemovedLater(context: CommandContext, clone: Clone): void {
   if (context.dryRun || leftBehind(clone) === undefined) return;
-  const { node, script } = context.tool;
-  startDetached(node, [...(script === undefined ? [] : [script]), 'reclaim', '--background'], { ...context, cwd: clone.repository.commonDirectory });
+  startLater({ ...context, cwd: clone.repository.commonDirectory }, ['reclaim', '--background']);
 }
 
 /** That process: at low priority, in little time, and only where no cargo is building. */

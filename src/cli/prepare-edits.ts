@@ -2,11 +2,11 @@ import { isShared, type Clone } from '../clone/clone.ts';
 import type { WorktreePreparation } from '../incremental/prepare-worktree.ts';
 import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
-import { startDetached } from '../system/process.ts';
 import { environmentIn } from '../workspaces/environment.ts';
 import type { WorktreeWarm } from '../warm/report.ts';
 import type { CommandContext } from './context.ts';
 import { working } from './interruption.ts';
+import { startLater } from './start-later.ts';
 
 export interface PrepareEdits {
   readonly clone: Clone;
@@ -27,6 +27,5 @@ export async function prepareEdits(context: CommandContext, { clone, store, work
 /** After a hook that placed something: by a process of its own, so that git does not wait for it. */
 export function prepareLater(context: CommandContext, clone: Clone, warmed: WorktreeWarm): void {
   if (context.dryRun || isShared(clone) || !clone.settings.incremental || !warmed.directories.some(({ placed, replaced }) => placed + replaced > 0)) return;
-  const { node, script } = context.tool;
-  startDetached(node, [...(script === undefined ? [] : [script]), 'warm', '--incremental', '--background', warmed.worktree], context);
+  startLater(context, ['warm', '--incremental', '--background', warmed.worktree]);
 }

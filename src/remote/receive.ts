@@ -1,4 +1,4 @@
-import { offerUnits, type PackageEntry } from '../store/packages.ts';
+import { offerUnits, packageEntry, type PackageEntry } from '../store/packages.ts';
 import { readManifest } from '../store/lookup.ts';
 import { damageOf } from '../store/identity.ts';
 import { unwritable } from '../store/failures.ts';
@@ -139,9 +139,7 @@ function list(index: Index, units: ReadonlyMap<Sha256, Manifest>, o: ReceiveOpti
   for (const { workspace, subdirectory, units: places } of index.trees) {
     const entries: PackageEntry[] = places.flatMap((place) => {
       const manifest = units.get(index.units[place]?.manifest?.key ?? ('' as Sha256));
-      if (manifest === undefined) return [];
-      const { key, slot, fingerprint, source, provenance } = manifest;
-      return [{ key, slot, fingerprint, savedNs: provenance.savedNs, source }];
+      return manifest === undefined ? [] : [packageEntry(manifest)];
     });
     if (entries.length === 0) continue;
     const offered = offerUnits(o.staging, catalogOf(o.repository, { workspace, subdirectory }), entries);

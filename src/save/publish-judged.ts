@@ -1,5 +1,5 @@
 import { readManifest } from '../store/lookup.ts';
-import { offerUnits, type PackageEntry } from '../store/packages.ts';
+import { offerUnits, packageEntry, type PackageEntry } from '../store/packages.ts';
 import { publishUnit, type FileToPublish } from '../store/publish.ts';
 import { RULES } from '../store/rules.ts';
 import type { Staging } from '../store/stage.ts';
@@ -61,7 +61,7 @@ export async function judgeAndPublish(
         return refused(unit, { reason: 'not-stored', message: published.error.message });
       }
       const { manifest } = published.value;
-      entries.push({ key: manifest.key, slot: manifest.slot, fingerprint: manifest.fingerprint, savedNs: manifest.provenance.savedNs, source: manifest.source });
+      entries.push(packageEntry(manifest));
       return collected.compact({ state: 'saved', manifest, times });
     },
   });

@@ -6,7 +6,7 @@ import { readDirectory, readText } from '../system/fs.ts';
 import { appendOnce, makeDirectoriesBelow } from '../system/move.ts';
 import { err, type Result } from '../system/result.ts';
 import { unlinkIfPresent, writeAtomically } from '../system/write.ts';
-import type { PackageSource, UnitKey } from '../units/model.ts';
+import type { Manifest, PackageSource, UnitKey } from '../units/model.ts';
 import { appendCatalog, entriesIn, type CatalogEntry, type CatalogId } from './catalog.ts';
 import { unwritable } from './failures.ts';
 import type { Store } from './open.ts';
@@ -16,6 +16,11 @@ import type { Staging } from './stage.ts';
 /** What a catalog's line says, with the package that the unit belongs to. */
 export interface PackageEntry extends CatalogEntry {
   readonly source: PackageSource;
+}
+
+/** The line of a stored unit. */
+export function packageEntry({ key, slot, fingerprint, source, provenance }: Manifest): PackageEntry {
+  return { key, slot, fingerprint, savedNs: provenance.savedNs, source };
 }
 
 /** An entry of a package's file, with the clone that has built the unit. */

@@ -42,6 +42,11 @@ export function readSeen(store: Store, buildDirectory: AbsolutePath): SeenIndex 
   return new Map(Object.entries(file.units) as [Slot, SeenUnit][]);
 }
 
+/** The stored units that a build directory held when it was last looked at. */
+export function savedKeys(store: Store, buildDirectory: AbsolutePath): UnitKey[] {
+  return [...readSeen(store, buildDirectory).values()].flatMap(({ result }) => ('saved' in result ? [result.saved] : []));
+}
+
 /** What is known of one build directory, by the file that says so. */
 export interface KnownTarget {
   readonly buildDirectory: AbsolutePath;

@@ -1,4 +1,4 @@
-import { offerUnits } from '../store/packages.ts';
+import { offerUnits, packageEntry } from '../store/packages.ts';
 import { openStaging } from '../store/stage.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Manifest } from '../units/model.ts';
@@ -13,8 +13,7 @@ export async function adoptUnits(o: WarmDirectoryOptions, units: readonly Manife
   if (units.length === 0) return;
   const staging = await openStaging(o.store, { timeoutMs: STORE_TIMEOUT_MS });
   if (!staging.ok) return;
-  const entries = units.map(({ key, slot, fingerprint, source, provenance }) => ({ key, slot, fingerprint, savedNs: provenance.savedNs, source }));
-  offerUnits(staging.value, o.catalog, entries);
+  offerUnits(staging.value, o.catalog, units.map(packageEntry));
   staging.value.close();
   rememberWorkspaces(o.store, o.catalog.repository as AbsolutePath, [{ workspace: o.tree.workspace, subdirectory: o.tree.subdirectory }]);
 }

@@ -11,6 +11,12 @@ test('the usual command first, then for the workspace, for single packages, with
   expect(lines(built('app'))).toEqual(['build', 'build --workspace', 'build -p app', 'build --all-features', 'build --workspace --all-features', 'build --no-default-features']);
 });
 
+test('all packages together that nothing was built for: by themselves they would have other features', () => {
+  const low = built('low');
+  const app = built('app', { dependencies: [{ slot: low.slot, digest: low.digest, fingerprint: low.fingerprint } as Manifest['dependencies'][number]] });
+  expect(commandsFor([low], [low, app, built('tool')]).map((command) => command.join(' ')).slice(0, 3)).toEqual(['build', 'build -p app -p tool', 'build --workspace']);
+});
+
 test('what has metadata alone was checked', () => {
   expect(lines(checked('app')).slice(0, 4)).toEqual(['check', 'clippy', 'check --workspace', 'clippy --workspace']);
 });

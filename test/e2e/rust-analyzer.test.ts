@@ -53,6 +53,7 @@ describe.skipIf(missing)('an editor with rust-analyzer', () => {
       const compiled = (await open(rig.main, settings)).flatMap((run) => run.compiled);
       expect(compiled).toContain('named');
     }
+    await rig.main.share(['save']);
     fresh = await rig.addWorktree('fresh');
   }, 300_000);
 

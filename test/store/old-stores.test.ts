@@ -141,12 +141,12 @@ describe('indexes of other rules', () => {
     expect(readSeen(store, target)).toEqual(new Map());
   });
 
-  test('are forgotten with their build directory, and its listing and lock with them', async () => {
+  test('are forgotten with their build directory, with its listing, its lock and what was declared', async () => {
     const index = listTargets(store).find(({ buildDirectory }) => buildDirectory === target);
     for (const path of index?.paths ?? []) if (!existsSync(path)) writeFileSync(path, '{}');
     rmSync(target, { recursive: true });
     valueOf(await applyGc(planGc(gatherEvidence(store), ROOMY), { store, timeoutMs: 0, deadline: Infinity, saveAgain: true, progress: () => undefined }));
-    expect(index?.paths).toHaveLength(3);
+    expect(index?.paths).toHaveLength(4);
     for (const path of index?.paths ?? []) expect(existsSync(path), path).toBe(false);
   });
 });

@@ -9,7 +9,7 @@ import { readMachine, type KnownMachine } from '../../remote/machine.ts';
 import type { Objects } from '../../remote/objects.ts';
 import type { Built } from '../../remote/send.ts';
 import { readRemoteSettings, readSigningKey, withOwnKey, type RemoteSettings } from '../../remote/trust.ts';
-import { readSeen } from '../../store/targets.ts';
+import { savedKeys } from '../../store/targets.ts';
 import type { Store } from '../../store/open.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { FailureError } from '../../system/failure.ts';
@@ -59,7 +59,7 @@ export async function standing(clone: Clone, store: Store, o: { readonly env: No
     const saved = trees.map(({ workspace, subdirectory, buildDirectory }) => ({
       workspace,
       subdirectory,
-      keys: [...readSeen(store, buildDirectory).values()].flatMap(({ result }) => ('saved' in result ? [result.saved] : [])),
+      keys: savedKeys(store, buildDirectory),
     }));
     const some = saved.filter(({ keys }) => keys.length > 0);
     if (some.length > 0) built.push({ commit, trees: some });

@@ -3,7 +3,6 @@ import { logSave } from '../../log/work-events.ts';
 import { hookLines } from '../../report/hook-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
-import { startDetached } from '../../system/process.ts';
 import { auditLater } from '../audit-later.ts';
 import { prepareLater } from '../prepare-edits.ts';
 import { collectLater } from '../collect-later.ts';
@@ -11,6 +10,7 @@ import { pullLater } from '../pull-later.ts';
 import { rememberSaves } from '../remember.ts';
 import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { runWarm } from './warm.ts';
+import { startLater } from '../start-later.ts';
 
 /** What git gives a `post-checkout` hook as the old HEAD of a new worktree. */
 const NO_COMMIT = /^0+$/;
@@ -79,8 +79,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     mode: 'linked',
   });
   if (warmed.saves.some((save) => save.failure?.code === 'interrupted')) {
-    const { node, script } = context.tool;
-    startDetached(node, [...(script === undefined ? [] : [script]), 'hook', SAVE_LATER, ...(previousCommit === null ? [] : [previousCommit])], context);
+    startLater(context, ['hook', SAVE_LATER, ...(previousCommit === null ? [] : [previousCommit])]);
   }
   auditLater(context, clone, warmed.saves);
   pullLater(context, clone);

@@ -25,6 +25,7 @@ export interface Section {
 }
 
 const NOBITS = 8;
+const SYMTAB = 2;
 const PROGBITS = 1;
 const ALLOCATED = 2n;
 const EXCLUDED = 0x80000000n;
@@ -129,6 +130,15 @@ export function elfSections({ fd, base, size, mayHoldMetadata }: ObjectPlace): R
     return named ?? (section.excluded ? 'program' : 'apart');
   };
   return ok(sections.value.map((section) => ({ start: section.start, size: section.size, name: () => readSectionName(fd, section), use: use(section) })));
+}
+
+/** The names in the symbol table of an ELF file of `size` bytes, one after the other; undefined where it has none, or is none. */
+export function symbolNames(fd: number, size: number): Buffer | undefined {
+  const sections = readSections(fd, 0, size);
+  if (!sections.ok) return undefined;
+  const table = sections.value.find(({ type }) => type === SYMTAB);
+  const names = table && sections.value[table.link - 1];
+  return names && readRange(fd, names.start, names.size);
 }
 
 /** A section's name, cut at 63 bytes. */

@@ -7,7 +7,7 @@ export const OBSERVED: readonly Rule[] = [
     ['incapable: looks at paths ask', 'is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir)\\s*\\(`', 'is_symlink)\\s*\\(`'],
     ['incapable: some answers wait for an observation', 'const waits = WAITS.exec(spoken)?.[0] ?? variable;', 'const waits = variable;'],
     ['incapable: a variable of the shell waits', 'WAITS.exec(spoken)?.[0] ?? variable;', 'WAITS.exec(spoken)?.[0];'],
-    ['incapable: and one that is not named', '(named ?? ANY_VARIABLE.exec(code)?.[0])', 'named'],
+    ['incapable: and one that is not named', '(named ?? askedVariable(spoken, way))', 'named'],
     ['text: what is in a comment between names is none', "kind === 'comment' ? ' ' : '\"\"'", "kind === 'comment' ? text : '\"\"'"],
   ]),
   ...rulesOf('save/capability.ts', ['save/capability.test.ts'], [

@@ -34,7 +34,7 @@ export const UNDECLARED: readonly Rule[] = [
     ['run: a watched file that nobody made', "if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });", '', hazard('input-in-target')],
   ]),
   ...rulesOf('save/judge-compile.ts', hazard('linker-input'), [
-    ['compile: what its flags name for the linker', '[linkedInto(unit, from.value, context), ', '[', hazard('linker-input')],
+    ['compile: what its flags name for the linker', '[declared.value, linkedInto(unit, from.value, context), ', '[declared.value, ', hazard('linker-input')],
     ['compile: the repository\'s own compilers', ', ownCompilersUsed(built, context)];', '];', hazard('compiler-in-tree')],
     ['compile: what was told is a condition', 'const conditions = [...told.flatMap((found) => found.conditions), ', 'const conditions = [', hazard('linker-input')],
     ['compile: what was told is evidence', 'undeclared: told.flatMap((found) => found.evidence),', 'undeclared: [],', hazard('linker-input')],
