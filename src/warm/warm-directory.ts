@@ -146,6 +146,7 @@ function report(o: WarmDirectoryOptions, plan: WarmPlan, missing: ReadonlySet<Sl
     compilerMs: compilingMs(placing.map((step) => step.manifest)),
     kept: keeping.length,
     keeping: keeping.map((step) => step.manifest.slot),
+    using: [...placing, ...keeping].map((step) => step.manifest),
     invalidated: plan.steps.filter((step) => step.do === 'invalidate').length,
     refusals: [...plan.refusals].filter(([slot]) => expected.has(slot)).map(([slot, refusal]) => ({ slot, package: packageOfSlot(slot), refusal })),
   };

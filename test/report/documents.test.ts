@@ -22,7 +22,7 @@ const save: WorktreeSave = {
     },
   ],
 };
-const directory: DirectoryWarm = { workspace: '', subdirectory: '', buildDirectory, compilerMs: 0, placed: 3, replaced: 1, placing: [], kept: 2, keeping: [], invalidated: 0, refusals: [] };
+const directory: DirectoryWarm = { workspace: '', subdirectory: '', buildDirectory, compilerMs: 0, placed: 3, replaced: 1, placing: [], kept: 2, keeping: [], using: [], invalidated: 0, refusals: [] };
 const nothing = { files: 0, bytes: 0 };
 const warm: WorktreeWarm = {
   worktree: ROOT,
