@@ -28,7 +28,8 @@ import { unitsToAudit } from './choose-units.ts';
 import { isAsBuilt } from './as-built.ts';
 import { untilCargoBuilds } from './donor-builds.ts';
 import type { AuditedUnit, Verdict } from './model.ts';
-import { addTried, mayTry, readTried } from './tried.ts';
+import { hasUnit } from '../store/collect.ts';
+import { addTried, mayTry, readTried } from '../store/tried.ts';
 
 export interface AuditWorktreeOptions {
   readonly repository: AbsolutePath;
@@ -131,7 +132,7 @@ async function treesOf(o: AuditWorktreeOptions, files: Iterable<string>): Promis
 function unitsOf({ store, command }: AuditWorktreeOptions, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
   const tried = readTried(store);
   const keys = savedKeys(store, buildDirectory);
-  const open = keys.filter((key) => mayTry(tried.get(key), command !== undefined));
+  const open = keys.filter((key) => mayTry(tried.get(key), command !== undefined, (became) => hasUnit(store, became)));
   const candidates = manifestsOf(store, open);
   const chosen = unitsToAudit(candidates);
   const wanted = new Set(chosen.map(({ manifest }) => manifest.key));

@@ -25,7 +25,7 @@ import type { AuditedUnit, Verdict } from './model.ts';
 import { observe, recordsOf } from './run.ts';
 import { prepare } from './prepare.ts';
 import { secondExpansions } from './second-expansion.ts';
-import { addTried, oneMore, readTried, type Tries } from './tried.ts';
+import { addTried, oneMore, readTried, type Tries } from '../store/tried.ts';
 
 /** One build directory of a donor whose stored units are to be observed. */
 export interface AuditRequest {
@@ -130,17 +130,19 @@ function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, st
     if (verdict === undefined || known === undefined || !('saved' in known.result) || known.result.saved !== manifest.key) continue;
     if (verdict.state === 'not-run' && o.signal?.aborted === true) continue;
     if (verdict.state === 'left') {
-      tried.set(manifest.key, 'settled');
-      if (evidence === 'doubted' && !isHeldAgainst(way, verdict.because)) continue;
+      const { because, what } = verdict;
+      const isHeld = evidence === 'needed' || isHeldAgainst(way, because);
+      tried.set(manifest.key, isHeld ? { left: { because, what } } : 'settled');
+      if (!isHeld) continue;
       removeUnit(o.store, manifest.key);
-      seen.set(manifest.slot, { ...known, result: { refused: { reason: 'left', because: verdict.because, what: verdict.what } } });
+      seen.set(manifest.slot, { ...known, result: { refused: { reason: 'left', because, what } } });
       continue;
     }
     const amended = amendUnit(staging, manifest, conditionsAfter(manifest, verdict, evidence));
     if (!amended.ok) return amended;
     const { key, slot } = amended.value;
     // A better reason makes another key of it: what it has come to so far goes along.
-    for (const known of [manifest.key, key]) tried.set(known, verdict.state === 'observed' ? 'settled' : oneMore(before.get(manifest.key)));
+    for (const known of [manifest.key, key]) tried.set(known, verdict.state === 'observed' ? { became: key } : oneMore(before.get(manifest.key)));
     if (key === manifest.key) continue;
     entries.push(packageEntry(amended.value));
     seen.set(slot, { ...known, result: { saved: key } });

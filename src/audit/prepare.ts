@@ -71,8 +71,8 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
   for (const directory of [gate, log, `${gate}/kept`, `${gate}/expanded`]) makeDirectories(directory);
   keep(standing, chosen, { mirror, gate });
   for (const { manifest } of chosen) {
-    const fingerprint = manifest.files.find(({ role }) => role === 'fingerprint');
-    if (fingerprint !== undefined) unlinkIfPresent(`${buildDirectory}/${fingerprint.path}`);
+    // What it printed is written only by a run that succeeds.
+    for (const { role, path } of manifest.files) if (role === 'fingerprint' || role === 'script-output') unlinkIfPresent(`${buildDirectory}/${path}`);
     // Many a script makes only what is not there yet: it would read nothing.
     for (const output of manifest.directories) attempt(() => removeTree(`${buildDirectory}/${output}`));
   }

@@ -23,7 +23,7 @@ export function addCommands(program: Command, run: Run): void {
     .addOption(new Option('--for <tool>', "write a line that warms new worktrees into this tool's set-up file as well; shows it and asks first").choices(TOOL_NAMES))
     .option('-y, --yes', 'do not ask')
     .option('--store <dir>', 'keep the store in <dir> (default: your cache directory, if on the same file system)')
-    .addHelpText('after', examples('cargo share init', 'cargo share init --for cursor', 'cargo share init --mode shared', 'cargo share init --dry-run'))
+    .addHelpText('after', examples('cargo share init', 'cargo share init --for cursor --yes', 'cargo share init --mode shared', 'cargo share init --dry-run'))
     .action((flags, command) =>
       run(command.optsWithGlobals(), async (context) => {
         const { init } = await import('./commands/init.ts');
@@ -95,7 +95,7 @@ export function addCommands(program: Command, run: Run): void {
     .description('name places that other machines share with this one, and the key that signs what goes there')
     .addArgument(new Argument('<action>', 'what to do').choices(['add', 'list', 'remove', 'test', 'key'] as const))
     .argument('[name-and-url...]', 'a remote; its address is a directory, s3://BUCKET/PREFIX?endpoint=URL, or https://HOST/PATH')
-    .addHelpText('after', examples('cargo share remote key', 'cargo share remote add team s3://units/project', 'cargo share remote test team'))
+    .addHelpText('after', examples('cargo share remote key', 'cargo share remote add team ~/team-units', 'cargo share remote test team'))
     .action((action, [name, url], _flags, command) =>
       run(command.optsWithGlobals(), async (context) => (await import('./commands/remote.ts')).remote(context, action, { name, url })),
     );

@@ -1,8 +1,10 @@
+import { removeUnit } from '../store/collect.ts';
 import { readManifest } from '../store/lookup.ts';
 import { offerUnits, packageEntry, type PackageEntry } from '../store/packages.ts';
 import { publishUnit, type FileToPublish } from '../store/publish.ts';
 import { RULES } from '../store/rules.ts';
 import type { Staging } from '../store/stage.ts';
+import { leftBefore, readTried } from '../store/tried.ts';
 import { markUsed } from '../store/use.ts';
 import { writeSeen, type SeenIndex } from '../store/targets.ts';
 import type { Failure } from '../system/failure.ts';
@@ -37,6 +39,7 @@ export async function judgeAndPublish(
     const placed = placedBefore(unit, o);
     if (placed !== undefined) settled.set(unit.unit.slot, collected.compact(placed));
   }
+  const tried = readTried(o.store);
   let done = 0;
   await judgeAll({
     donor: o.donor,
@@ -61,6 +64,11 @@ export async function judgeAndPublish(
         return refused(unit, { reason: 'not-stored', message: published.error.message });
       }
       const { manifest } = published.value;
+      const left = leftBefore(tried.get(manifest.key));
+      if (left !== undefined) {
+        removeUnit(o.store, manifest.key);
+        return refused(unit, { reason: 'left', ...left });
+      }
       entries.push(packageEntry(manifest));
       return collected.compact({ state: 'saved', manifest, times });
     },

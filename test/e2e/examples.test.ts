@@ -21,6 +21,8 @@ beforeAll(async () => {
   // A package of the name that an example has.
   const files = { 'Cargo.toml': workspace(['app', 'core_lib', 'serde']), 'serde/Cargo.toml': manifest('serde'), 'serde/src/lib.rs': '' };
   rig = await createRig({ files: appAndLibrary(files) });
+  rig.main.write('app/Cargo.toml', `${rig.main.read('app/Cargo.toml')}\n[features]\nx = []\n`);
+  await rig.main.commit('A feature');
   // A cargo home of its own: some commands write to its configuration.
   const home = join(rig.temporary, 'cargo-home');
   mkdirSync(home);
@@ -29,6 +31,9 @@ beforeAll(async () => {
   await rig.main.cargo(['build'], { env });
   await rig.addWorktree('feature');
   await rig.addWorktree('other', { at: 'main' });
+  // What is read by others was signed with a key that they allow.
+  const key = (await rig.main.share(['remote', 'key'], { env })).stdout.trim();
+  await rig.main.git(['config', '--add', 'share.allowedKey', key]);
 });
 
 describe('what --help shows', () => {

@@ -10,7 +10,7 @@ export const MAIN_SCRIPT = join(import.meta.dirname, '..', '..', 'dist', 'main.j
 export const EXECUTABLE = join(import.meta.dirname, '..', '..', 'dist-executable', 'cargo-share');
 
 /** What the machine or npm may have set and what would change cargo's, git's or our own behaviour. */
-const FOREIGN = /^(GIT_|CARGO_SHARE_|CARGO_BUILD_|CARGO_TARGET_|CARGO_PROFILE_|CARGO_UNSTABLE_|CARGO_TERM_|RUSTFLAGS|RUSTC|npm_|NODE_OPTIONS|NO_COLOR|FORCE_COLOR|CLICOLOR)/;
+const FOREIGN = /^(GIT_|CARGO_SHARE_|CARGO_BUILD_|CARGO_TARGET_|CARGO_PROFILE_|CARGO_UNSTABLE_|CARGO_TERM_|RUSTFLAGS|RUSTC|CI$|GITHUB_|GITLAB_|npm_|NODE_OPTIONS|NO_COLOR|FORCE_COLOR|CLICOLOR)/;
 
 /**
  * An environment of its own below `temporary`: home, cache, store, git identity, and a `cargo-share` on PATH.

@@ -31,14 +31,14 @@ testHazard('a member generates code that may panic, and that prints where it is'
   files: generating(`${AT}\npub fn place() -> &'static str { file!() }`),
   naive: 'wrong',
   compiles: ['app', 'core_lib'],
-  refused: { 'baked-path': ['core_lib'], 'dependency-refused': ['app'] },
+  refused: { 'env-path': ['core_lib'], 'dependency-refused': ['app'] },
 });
 
 testHazard('a member generates code that may panic, and a table of places in it', {
   files: generating(`${AT}\nstatic PLACES: [(&str, u32, u32); 1] = [(file!(), line!(), column!())];\npub fn place() -> &'static str { PLACES[0].0 }`),
   naive: 'wrong',
   compiles: ['app', 'core_lib'],
-  refused: { 'baked-path': ['core_lib'], 'dependency-refused': ['app'] },
+  refused: { 'env-path': ['core_lib'], 'dependency-refused': ['app'] },
 });
 
 it.skipIf(!isProved)('what is compiled in a second worktree, upon code generated in the first, is shared with a third', async () => {
