@@ -26,6 +26,19 @@ export interface RefusalDocument {
   readonly [field: string]: unknown;
 }
 
+/** By what it is known what units were made from; see docs/design.md, "Evidence". */
+export type EvidenceKindDocument = 'recorded' | 'incapable' | 'observed' | 'everything-equal' | 'unknown' | 'left';
+
+/** How many units are known by each kind. */
+export interface EvidenceDocument {
+  readonly recorded: number;
+  readonly incapable: number;
+  readonly observed: number;
+  readonly 'everything-equal': number;
+  readonly unknown: number;
+  readonly left: number;
+}
+
 export interface StoreReference {
   readonly path: string;
 }

@@ -1,3 +1,5 @@
+import type { EvidenceKindDocument } from './common.ts';
+
 /** What becomes of one unit that the next build needs. */
 export interface ExplainedUnitDocument {
   readonly package: string;
@@ -17,6 +19,8 @@ export interface ExplainedUnitDocument {
     | { readonly at: 'placing'; readonly refusal: ReasonDocument }
     | { readonly at: 'saving'; readonly refusal: ReasonDocument; readonly worktree: string }
     | null;
+  /** What its stored build is known by, or why there is none; null where it was not asked. */
+  readonly evidence: EvidenceKindDocument | null;
   /** Its crate is the repository's own. */
   readonly isOwn: boolean;
 }

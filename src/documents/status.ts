@@ -1,3 +1,5 @@
+import type { EvidenceDocument } from './common.ts';
+
 /** What a worktree holds and shares. */
 export interface StatusWorktree {
   readonly path: string;
@@ -21,11 +23,13 @@ export interface StatusWorktree {
    * shared mode.
    */
   readonly nextBuild: { readonly ready: number; readonly warmable: number | null } | null;
+  /** By what it is known what the shared units were made from, and how many were `left`. */
+  readonly evidence: EvidenceDocument;
   /** How many units are left to cargo for each reason, the most frequent first. */
   readonly refusals: readonly { readonly reason: string; readonly units: number }[];
 }
 
-export interface SharedDirectory extends Pick<StatusWorktree, 'units' | 'bytes' | 'layouts' | 'lastBuildMs' | 'refusals'> {
+export interface SharedDirectory extends Pick<StatusWorktree, 'units' | 'bytes' | 'layouts' | 'lastBuildMs' | 'evidence' | 'refusals'> {
   readonly path: string;
   readonly worktrees: readonly string[];
 }

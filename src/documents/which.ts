@@ -1,3 +1,4 @@
+import type { EvidenceDocument } from './common.ts';
 import type { ReasonDocument } from './explain.ts';
 
 /** Why the answer is not `yes`, of one unit that the file stands on. */
@@ -51,5 +52,7 @@ export interface WhichDocument {
   readonly origin: WhichOrigin;
   /** How many units it stands on, itself included. */
   readonly units: number;
+  /** By what it is known what each was made from; with `unknown` or `left` the answer is not `yes`. */
+  readonly evidence: EvidenceDocument;
   readonly findings: readonly WhichFinding[];
 }

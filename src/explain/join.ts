@@ -2,6 +2,7 @@ import type { Forecast } from '../forecast/forecast.ts';
 import type { ForecastUnit } from '../forecast/parse.ts';
 import type { WorktreeSave } from '../save/report.ts';
 import { packageOfSlot } from '../units/choose.ts';
+import { evidenceAgainst, evidenceOf, type EvidenceKind } from '../units/evidence.ts';
 import type { Slot } from '../units/model.ts';
 import type { WorktreeWarm } from '../warm/report.ts';
 import type { ExplainedUnit, Unused } from './model.ts';
@@ -13,9 +14,11 @@ export interface Sharing {
   /** That stand there and are right, if what they stand on is. */
   readonly keeping: ReadonlySet<Slot>;
   readonly unused: ReadonlyMap<Slot, Unused>;
+  /** What those that are placed or kept are known by. */
+  readonly evidence: ReadonlyMap<Slot, EvidenceKind>;
 }
 
-export const NO_SHARING: Sharing = { placing: new Set(), keeping: new Set(), unused: new Map() };
+export const NO_SHARING: Sharing = { placing: new Set(), keeping: new Set(), unused: new Map(), evidence: new Map() };
 
 /** Sorts a warm's answers, and those of the saves before it, by slot. Where the stored unit was looked at, that counts. */
 export function sharingOf(warm: WorktreeWarm, saves: readonly WorktreeSave[]): Sharing {
@@ -32,7 +35,8 @@ export function sharingOf(warm: WorktreeWarm, saves: readonly WorktreeSave[]): S
     for (const slot of directory.keeping) keeping.add(slot);
     for (const { slot, refusal } of directory.refusals) unused.set(slot, { at: 'placing', refusal });
   }
-  return { placing, keeping, unused };
+  const evidence = new Map(warm.directories.flatMap(({ using }) => [...evidenceOf(using)]));
+  return { placing, keeping, unused, evidence };
 }
 
 /** What becomes of each unit that cargo needs. Pure. `slots`: those that stand in the build directory. */
@@ -59,8 +63,14 @@ export function explainUnits(forecast: Forecast, slots: Iterable<Slot>, sharing:
       dirty: unit.dirty,
       isOwn: unit.packageId?.startsWith('path+') ?? true,
       unused: unit.fresh || placeable || slot === null ? null : (sharing.unused.get(slot) ?? null),
+      evidence: slot === null ? null : evidenceIn(slot, sharing),
     };
   });
+}
+
+function evidenceIn(slot: Slot, { evidence, unused }: Sharing): EvidenceKind | null {
+  const refused = unused.get(slot);
+  return evidence.get(slot) ?? (refused && evidenceAgainst(refused.refusal)) ?? null;
 }
 
 /** The slot of a library whose files hold no unit hash, where only one can be meant. */

@@ -1,4 +1,5 @@
 import type { AbsolutePath } from '../system/brand.ts';
+import type { EvidenceKind } from '../units/evidence.ts';
 import type { Slot } from '../units/model.ts';
 import type { PlaceRefusal, SaveRefusal } from '../units/refusal.ts';
 
@@ -23,6 +24,8 @@ export interface ExplainedUnit {
   /** Cargo's words for why it builds a unit that stands there; null where it is fresh or not there. */
   readonly dirty: string | null;
   readonly unused: Unused | null;
+  /** What its stored build is known by, or why there is none; null where nothing of the kind was asked. */
+  readonly evidence: EvidenceKind | null;
   /** Its crate is the repository's own. */
   readonly isOwn: boolean;
 }

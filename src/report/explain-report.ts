@@ -1,6 +1,8 @@
 import type { ExplainDocument } from '../documents/explain.ts';
 import type { ExplainedUnit, Explanation, UnsharedUnit, WorkspaceExplanation } from '../explain/model.ts';
+import { countEvidence } from '../units/evidence.ts';
 import { count } from './bytes.ts';
+import { EVIDENCE_WORDS, evidenceWords } from './evidence-words.ts';
 import { firstOf } from './first-of.ts';
 import { refusalHint } from './refusal-hints.ts';
 import { refusalWords } from './refusal-words.ts';
@@ -46,9 +48,11 @@ export function reportExplanation(e: Explanation, reporter: Reporter): void {
     reporter.result(`The next \`cargo ${e.command.join(' ')}\` in ${workspace.workspace} needs ${count(workspace.units.length, 'unit')}: ${parts.join(', ')}.`);
     const groups = workspace.culprits.map(({ unit, because }) => ({ why: whyBuilt(unit), hint: hintOf(unit), names: because.map(nameOf) }));
     reportGroups(groups, reporter);
+    const evidence = evidenceWords(countEvidence(workspace.units.flatMap((unit) => unit.evidence ?? [])));
+    if (evidence !== '') reporter.result(`What stored builds are known by: ${evidence}.`);
     if (reporter.verbose) {
       reporter.result('');
-      for (const unit of workspace.units) reporter.result(`${unit.state.padEnd(9)}  ${nameOf(unit)}${unit.state === 'build' ? `: ${whyBuilt(unit)}` : ''}`);
+      for (const unit of workspace.units) reporter.result(lineOf(unit));
     }
   }
   if (!e.stored) {
@@ -106,6 +110,12 @@ function whyBuilt(unit: ExplainedUnit): string {
 /** Cargo's words without the nanoseconds: `the file \`x\` has changed`. */
 function withoutTimes(dirty: string): string {
   return dirty.replace(/ \(\d+\.\d{9}s, .* after last build at \d+\.\d{9}s\)/, '');
+}
+
+/** What becomes of a unit, and what its stored build is known by. */
+function lineOf(unit: ExplainedUnit): string {
+  const known = unit.evidence === null ? '' : ` [${EVIDENCE_WORDS[unit.evidence]}]`;
+  return `${unit.state.padEnd(9)}  ${nameOf(unit)}${unit.state === 'build' ? `: ${whyBuilt(unit)}` : ''}${known}`;
 }
 
 function hintOf({ unused, isOwn }: ExplainedUnit): string | undefined {

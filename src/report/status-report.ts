@@ -1,8 +1,10 @@
 import type { StatusDocument } from '../documents/status.ts';
 import { basename } from 'node:path';
 import type { Status, WorktreeStatus } from '../status/status.ts';
+import { sumEvidence } from '../units/evidence.ts';
 import { count, formatBytes } from './bytes.ts';
 import type { Reporter } from './reporter.ts';
+import { evidenceWords } from './evidence-words.ts';
 import { shellWord } from './shell-word.ts';
 import { tableLines, type Column } from './table.ts';
 
@@ -54,6 +56,8 @@ export function reportStatus(status: Status, reporter: Reporter, now: number = D
   const [head = '', ...lines] = tableLines(COLUMNS, [...own, ...shared], reporter.columns ?? WITHOUT_TERMINAL);
   reporter.result(reporter.bold(head));
   for (const line of lines) reporter.result(line);
+  const known = evidenceWords(sumEvidence([...worktrees, ...status.shared].map(({ evidence }) => evidence)));
+  if (known !== '') reporter.result(`\nKnown by: ${known}`);
   const said = advice(status);
   if (said !== undefined) reporter.result(`
 ${said}`);

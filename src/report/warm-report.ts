@@ -87,7 +87,9 @@ export function noteWords(note: WarmNote): string {
     case 'target-directory-shared':
       return `this worktree builds in ${note.path}, and so does ${note.with}: cargo mixes their code up; give each its own (unset CARGO_TARGET_DIR or build.target-dir)`;
     case 'out-of-time':
-      return `${count(note.left, 'unit')} left for cargo, as there was no more time (share.hookSeconds); \`cargo share warm\` places the rest`;
+      return note.goesOn
+        ? `${count(note.left, 'more unit')} ${note.left === 1 ? 'is' : 'are'} placed in the background, as git has waited long enough (share.hookSeconds); cargo waits for them`
+        : `${count(note.left, 'unit')} left for cargo, as there was no more time (share.hookSeconds); \`cargo share warm\` places the rest`;
     case 'not-written':
       return failureText(note.failure, 'nothing placed');
     case 'save-failed':

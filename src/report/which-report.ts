@@ -1,6 +1,7 @@
 import type { WhichDocument } from '../documents/which.ts';
 import type { Answer, Finding } from '../which/answer.ts';
 import { count } from './bytes.ts';
+import { evidenceWords } from './evidence-words.ts';
 import { refusalWords } from './refusal-words.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -18,6 +19,7 @@ export function reportWhich(answer: Answer, reporter: Reporter): void {
   reporter.result(`  unit:     ${unit.package} (${unit.name}, ${unit.profileDirectory}, ${unit.unitHash})`);
   reporter.result(`  origin:   ${originWords(origin)}`);
   reporter.result(`  current:  ${reporter.bold(answer.current)}${answer.current === 'yes' ? `, over ${count(answer.units, 'unit')}: it was built from ${answer.worktree} as it is now` : ''}`);
+  reporter.result(`  evidence: ${evidenceWords(answer.evidence)}`);
   const shown = reporter.verbose ? answer.findings : answer.findings.slice(0, SHOWN);
   for (const finding of shown) reporter.result(`            ${finding.verdict}: ${finding.package}: ${findingWords(finding)} [${finding.evidence}]`);
   const more = answer.findings.length - shown.length;

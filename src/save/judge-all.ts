@@ -5,6 +5,7 @@ import { isInterrupted, type Stopping } from '../system/interruption.ts';
 import { err, type Result } from '../system/result.ts';
 import { dependenciesFirst, FingerprintIndex, type GraphNode } from '../units/graph.ts';
 import { packageOfSlot } from '../units/choose.ts';
+import { isBuiltFromThis, maySave } from '../units/may-save.ts';
 import type { Slot } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { bytesOf, fileOf, timesOfCollected, type CollectedUnit, type Settled } from './collected.ts';
@@ -30,7 +31,10 @@ export interface JudgeAllOptions {
   readonly listing: PackageListing;
   readonly previous: (path: string) => Buffer | undefined;
   readonly spill: (bytes: Buffer) => string;
-  /** Each unit is judged by itself alone: what a dependency is refused for is not held against it. */
+  /**
+   * Only whether each unit by itself was built from what is here is judged, and not whether it may be shared: neither
+   * what a dependency is refused for nor a path of the worktree's own is held against it.
+   */
   readonly alone?: true;
   readonly signal?: Stopping | undefined;
   /** Called with every unit that may be saved, dependencies first; says what became of it. */
@@ -56,6 +60,7 @@ export async function judgeAll(o: JudgeAllOptions): Promise<void> {
     capability: new CapabilitySearch((slot) => crateNode(slot, o, dependencies)),
     equality: donorEquality(o.donor),
     listing: o.listing,
+    decision: o.alone === true ? isBuiltFromThis : maySave,
     previous: o.previous,
     spill: o.spill,
   };

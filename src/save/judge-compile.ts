@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { DepInfo } from '../cargo/dep-info.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import type { TimeNs } from '../system/brand.ts';
-import { maySave, type PathFinding, type SaveEvidence } from '../units/may-save.ts';
+import type { PathFinding, SaveEvidence } from '../units/may-save.ts';
 import type { PackageSource } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { derivedDigest } from '../units/identity.ts';
@@ -71,7 +71,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     leak: () => leak,
     debugObject: () => debugObject(unit, rootsOf(context.origins)),
   };
-  const refusal = maySave(evidence);
+  const refusal = context.decision(evidence);
   if (refusal !== undefined) return err(refusal);
 
   const made = { inputs: [...weighed.inputs, ...absentClippyConfig(from.value, weighed.inputs)], edges: edges.edges };

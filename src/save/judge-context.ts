@@ -1,7 +1,9 @@
 import type { PackageListing } from '../contents/package-files.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { FingerprintIndex, GraphNode } from '../units/graph.ts';
+import type { SaveEvidence } from '../units/may-save.ts';
 import type { Origin } from '../units/model.ts';
+import type { SaveRefusal } from '../units/refusal.ts';
 import type { SettledUnits } from './collected.ts';
 import type { Donor } from './donor.ts';
 import type { CapabilitySearch } from './capability.ts';
@@ -20,6 +22,8 @@ export interface JudgeContext {
   readonly capability: CapabilitySearch;
   readonly equality: DonorEquality;
   readonly listing: PackageListing;
+  /** The judgement over the evidence: whether a unit may be saved, or only whether it was built from what is here. */
+  readonly decision: (evidence: SaveEvidence) => SaveRefusal | undefined;
   /** A file's blob at the HEAD before the switch that is being followed up. */
   readonly previous: (path: string) => Buffer | undefined;
   /** Writes bytes to a file of the staging directory and gives its path. */

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../system/result.ts';
 import type { TimeNs } from '../system/brand.ts';
 import { packageOfSlot } from '../units/choose.ts';
 import type { Condition, PackageSource } from '../units/model.ts';
-import { maySave, type InputEvidence, type PathFinding, type SaveEvidence } from '../units/may-save.ts';
+import type { InputEvidence, PathFinding, SaveEvidence } from '../units/may-save.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { heldRoot, runDigest } from './artifacts.ts';
 import { builtNs, copiedFile, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
@@ -40,7 +40,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   const built = builtNs(unit) ?? (0n as TimeNs);
   const held = heldFiles(unit, isPath, context);
 
-  const refusal = maySave({
+  const refusal = context.decision({
     unit: unit.unit,
     source,
     builtNs: built,

@@ -3,16 +3,16 @@ import { isShared, type Clone } from '../clone/clone.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { survey } from '../save/survey.ts';
 import { readCatalog } from '../store/catalog.ts';
-import { readManifest } from '../store/lookup.ts';
 import type { Store } from '../store/open.ts';
 import { readSeen } from '../store/targets.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { lstat, readText } from '../system/fs.ts';
-import type { Manifest, Slot, UnitKey } from '../units/model.ts';
+import type { Slot, UnitKey } from '../units/model.ts';
 import { warmWorktree } from '../warm/warm-worktree.ts';
 import { nestedTree, subdirectoryPath, type BuildTree } from '../workspaces/discover.ts';
 import { catalogOf, readSavedWorkspaces } from '../workspaces/workspace-index.ts';
 import { readyUnits } from './ready-units.ts';
+import type { ReadManifest } from './stored-manifests.ts';
 
 /**
  * What the next build in a worktree finds, as far as the store knows of it. A worktree's own units, which are not in the
@@ -36,6 +36,7 @@ export interface ForeseeOptions {
   readonly clone: Clone;
   readonly store: Store | undefined;
   readonly env: NodeJS.ProcessEnv;
+  readonly manifest: ReadManifest;
   /** For planning warms, of all worktrees together; what is ready costs little and is always told. */
   readonly budgetMs: number;
 }
@@ -49,11 +50,10 @@ export async function foreseeBuilds(worktrees: readonly ForeseenWorktree[], o: F
   const { store, clone } = o;
   // In shared mode, members have other units in every worktree, and nothing is warmed.
   if (store === undefined || isShared(clone)) return found;
-  const manifest = manifestsOf(store);
   const { worktree: here } = clone.repository;
   let left = o.budgetMs;
   for (const worktree of [...worktrees].sort((a, b) => Number(b.path === here) - Number(a.path === here))) {
-    const { ready, complete } = readyIn(worktree, { store, clone, manifest });
+    const { ready, complete } = readyIn(worktree, { ...o, store });
     const began = performance.now();
     const warmable = complete ? 0 : left > 0 ? await plannedWarm(worktree.path, { ...o, store }) : undefined;
     left -= performance.now() - began;
@@ -68,7 +68,7 @@ interface ReadyIn {
   readonly complete: boolean;
 }
 
-function readyIn(worktree: ForeseenWorktree, o: { readonly store: Store; readonly clone: Clone; readonly manifest: (key: UnitKey) => Manifest | undefined }): ReadyIn {
+function readyIn(worktree: ForeseenWorktree, o: ForeseeOptions & { readonly store: Store }): ReadyIn {
   const repository = o.clone.repository.commonDirectory;
   const contents = new WorktreeContents(worktree.path);
   const newestIn = (root: string): bigint => newestBelow(root, worktree);
@@ -91,18 +91,6 @@ function readyIn(worktree: ForeseenWorktree, o: { readonly store: Store; readonl
     });
   }
   return { ready, complete };
-}
-
-/** Worktrees of a clone hold the same units for the most part. */
-function manifestsOf(store: Store): (key: UnitKey) => Manifest | undefined {
-  const known = new Map<UnitKey, Manifest | undefined>();
-  return (key) => {
-    if (!known.has(key)) {
-      const manifest = readManifest(store, key);
-      known.set(key, manifest.ok ? manifest.value : undefined);
-    }
-    return known.get(key);
-  };
 }
 
 function newestBelow(root: string, { path, files }: ForeseenWorktree): bigint {

@@ -9,12 +9,15 @@ import { readSeen } from '../store/targets.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { readText, realpath } from '../system/fs.ts';
 import { diskUse } from '../system/physical.ts';
+import { countEvidence, type EvidenceCounts } from '../units/evidence.ts';
 import { parseMark } from '../units/marker.ts';
 import type { LayoutKind } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { allBuildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
 import { readSeenBuilds } from '../workspaces/seen-builds.ts';
+import { evidenceIn } from './evidence-in.ts';
 import { foreseeBuilds, type NextBuild } from './next-build.ts';
+import { manifestsOf, type ReadManifest } from './stored-manifests.ts';
 
 /** What a worktree holds and shares. */
 export interface WorktreeStatus {
@@ -32,12 +35,14 @@ export interface WorktreeStatus {
   readonly lastBuildMs: number | null;
   /** Undefined where several worktrees build in one directory, and where nothing was ever saved. */
   readonly nextBuild: NextBuild | undefined;
+  /** What the shared ones are known by, and how many were left. */
+  readonly evidence: EvidenceCounts;
   /** How many units are left to cargo for each reason, the most frequent first. */
   readonly refusals: readonly { readonly reason: SaveRefusal['reason']; readonly units: number; readonly example: SaveRefusal }[];
 }
 
 /** A build directory that several worktrees build in. */
-export interface SharedDirectoryStatus extends Pick<WorktreeStatus, 'units' | 'bytes' | 'layouts' | 'lastBuildMs' | 'refusals'> {
+export interface SharedDirectoryStatus extends Pick<WorktreeStatus, 'units' | 'bytes' | 'layouts' | 'lastBuildMs' | 'evidence' | 'refusals'> {
   readonly path: AbsolutePath;
   readonly worktrees: readonly AbsolutePath[];
 }
@@ -76,18 +81,19 @@ export async function readStatus(clone: Clone, { store, env, foreseeMs }: Status
     }
   }
   const isShared = (directory: AbsolutePath): boolean => (users.get(directory)?.size ?? 0) > 1;
-  const next = await foreseeBuilds(found.map(({ worktree, ...rest }) => ({ path: worktree.path, ...rest })), { clone, store, env, budgetMs: foreseeMs });
+  const manifest = manifestsOf(store);
+  const next = await foreseeBuilds(found.map(({ worktree, ...rest }) => ({ path: worktree.path, ...rest })), { clone, store, env, manifest, budgetMs: foreseeMs });
   const worktrees = found.map(({ worktree: { path, branch, commit, main }, trees }): WorktreeStatus => {
     const own = trees
       .flatMap(({ buildDirectory, targetDirectory }) => [realpath(buildDirectory), realpath(targetDirectory)])
       .filter((directory) => directory !== undefined)
       .filter((directory) => !isShared(directory));
     const buildsAlone = trees.every(({ buildDirectory }) => !isShared(realpath(buildDirectory) ?? buildDirectory));
-    return { path, branch, commit, main, nextBuild: buildsAlone ? next.get(path) : undefined, ...measure([...new Set(own)], store) };
+    return { path, branch, commit, main, nextBuild: buildsAlone ? next.get(path) : undefined, ...measure([...new Set(own)], { store, manifest }) };
   });
   const shared = [...users]
     .filter(([directory]) => isShared(directory))
-    .map(([path, of]) => ({ path, worktrees: [...of], ...measure([path], store) }));
+    .map(([path, of]) => ({ path, worktrees: [...of], ...measure([path], { store, manifest }) }));
   const sizes = store === undefined ? { units: 0, logical: 0, physical: 0 } : storeSizes(store);
   return {
     mode: clone.config.inForce.get('mode')?.value,
@@ -97,12 +103,18 @@ export async function readStatus(clone: Clone, { store, env, foreseeMs }: Status
   };
 }
 
-type Measured = Pick<WorktreeStatus, 'units' | 'bytes' | 'layouts' | 'lastBuildMs' | 'refusals'>;
+type Measured = Pick<WorktreeStatus, 'units' | 'bytes' | 'layouts' | 'lastBuildMs' | 'evidence' | 'refusals'>;
 
-function measure(directories: readonly AbsolutePath[], store: Store | undefined): Measured {
+interface Stored {
+  readonly store: Store | undefined;
+  readonly manifest: ReadManifest;
+}
+
+function measure(directories: readonly AbsolutePath[], { store, manifest }: Stored): Measured {
   const { logical, physical, freed } = diskUse(directories);
-  const found = directories.flatMap((directory) => unitsIn(directory, store));
-  return { bytes: { logical, physical, exclusive: freed }, ...summary(found) };
+  const found = directories.map((directory) => unitsIn(directory, store));
+  const evidence = countEvidence(found.flatMap((units) => evidenceIn(units, manifest)));
+  return { bytes: { logical, physical, exclusive: freed }, evidence, ...summary(found.flat()) };
 }
 
 interface FoundUnit extends SurveyedUnit {
@@ -114,7 +126,7 @@ function unitsIn(buildDirectory: AbsolutePath, store: Store | undefined): FoundU
   return survey(buildDirectory, seen).map((unit) => ({ ...unit, buildDirectory }));
 }
 
-function summary(found: readonly FoundUnit[]): Omit<Measured, 'bytes'> {
+function summary(found: readonly FoundUnit[]): Omit<Measured, 'bytes' | 'evidence'> {
   const reasons = new Map<SaveRefusal['reason'], { units: number; example: SaveRefusal }>();
   let shared = 0;
   for (const { seen } of found) {

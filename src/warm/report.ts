@@ -2,7 +2,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import type { Tally } from '../place/tally.ts';
 import type { PlaceRefusal } from '../units/refusal.ts';
-import type { Slot } from '../units/model.ts';
+import type { Manifest, Slot } from '../units/model.ts';
 import type { WorktreeSave } from '../save/report.ts';
 
 /** What a warm did with one build directory. */
@@ -22,6 +22,8 @@ export interface DirectoryWarm {
   readonly kept: number;
   /** Those. */
   readonly keeping: readonly Slot[];
+  /** The stored units of all of these. */
+  readonly using: readonly Manifest[];
   /** Units that cargo will build again because what they stand on changed. */
   readonly invalidated: number;
   readonly refusals: readonly { readonly slot: Slot; readonly package: string; readonly refusal: PlaceRefusal }[];
@@ -36,7 +38,8 @@ export type WarmNote =
   /** Submodules without files, of which something that is stored was compiled. */
   | { readonly code: 'submodules-empty'; readonly paths: readonly string[] }
   | { readonly code: 'target-directory-shared'; readonly path: AbsolutePath; readonly with: AbsolutePath }
-  | { readonly code: 'out-of-time'; readonly left: number }
+  /** `goesOn`: a process of its own places them, under cargo's locks. */
+  | { readonly code: 'out-of-time'; readonly left: number; readonly goesOn: boolean }
   | { readonly code: 'not-written'; readonly failure: Failure }
   | { readonly code: 'save-failed'; readonly failure: Failure };
 

@@ -1,6 +1,8 @@
 import type { AbsolutePath } from '../system/brand.ts';
+import type { EvidenceCounts } from '../units/evidence.ts';
 import type { Provenance, Slot } from '../units/model.ts';
-import type { PlaceRefusal, SaveRefusal } from '../units/refusal.ts';
+import type { SaveRefusal } from '../units/refusal.ts';
+import type { NotKnown } from './evidence-here.ts';
 
 /** What speaks for a finding. */
 export type Evidence =
@@ -13,7 +15,7 @@ export type Evidence =
   /** The debug information names the directory that it was compiled in. */
   | 'debug-info'
   | 'file-system'
-  /** What was observed, or not yet, of a build script or macro. */
+  /** What was observed, or not, of a build script, a macro or the linker. */
   | 'observed';
 
 /** Why the answer is not `yes`, of one unit of the closure. */
@@ -24,8 +26,8 @@ export interface Finding {
   readonly evidence: Evidence;
   readonly because:
     | SaveRefusal
-    /** What a build script or macro asks for is not known, or has another answer now. */
-    | Extract<PlaceRefusal, { readonly reason: 'not-observed' | 'observed-differs' }>
+    /** What a build script, a macro or the linker asks for is not known, or has another answer now. */
+    | NotKnown
     /** Cargo would build the unit anew, for this reason. */
     | { readonly reason: 'cargo-rebuilds'; readonly words: string }
     /** Cargo needs another unit for this file now: features, profile, versions or flags are others. */
@@ -50,6 +52,8 @@ export interface Answer {
     | { readonly how: 'placed'; readonly placedNs: string; readonly from: Provenance | null };
   /** Units looked at: it and all that it was built on. */
   readonly units: number;
+  /** By what it is known what each was made from; units of which not even that can be judged are in none. */
+  readonly evidence: EvidenceCounts;
   readonly findings: readonly Finding[];
 }
 

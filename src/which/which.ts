@@ -12,6 +12,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { lstat, realpath } from '../system/fs.ts';
 import { err, ok, type Result } from '../system/result.ts';
+import { countEvidence } from '../units/evidence.ts';
 import { dependenciesFirst } from '../units/graph.ts';
 import { parseMark } from '../units/marker.ts';
 import type { BuiltUnit, Slot } from '../units/model.ts';
@@ -20,11 +21,12 @@ import type { BuildTree } from '../workspaces/discover.ts';
 import { verdictOf, type Answer, type Finding } from './answer.ts';
 import { askAbout, cargoFindings, forecastOf } from './ask-cargo.ts';
 import { compiledIn } from './builders.ts';
+import { evidenceHere, type EvidenceHere } from './evidence-here.ts';
 import { isCopied, lookAt } from './in-place.ts';
 import { judgeTree } from './judge-tree.ts';
 import { readUnits, unitOf } from './locate-unit.ts';
 import { otherWorktree } from './other-worktree.ts';
-import { unobservedIn, type Unobserved } from './unobserved.ts';
+
 import { weighRefusal } from './weigh.ts';
 
 export interface WhichOptions {
@@ -70,11 +72,11 @@ export async function which(o: WhichOptions): Promise<Result<Answer, Failure>> {
 
   const told = await askAbout(asked, { workspaceRoot: tree.workspaces[0] ?? o.worktree, buildDirectory: tree.buildDirectory, env: o.env });
   if (!told.ok) return told;
-  const unobserved = unobservedIn({ ...o, tree, configEnv: judged.configEnv });
+  const evidence = evidenceHere([...settled.values()].flatMap((one) => (one.state === 'saved' ? [one.manifest] : [])), { ...o, tree, configEnv: judged.configEnv });
   const found: Finding[] = [
     ...closure.findings,
     ...cargoFindings(told.value, { asked, isHashed: isUnitFile(real ?? o.file), closure: closure.units }),
-    ...closure.units.flatMap((unit) => findingOf(unit, { settled, collected, fresh: forecastOf(unit, told.value)?.fresh !== false, copied, owned, worktree: o.worktree, unobserved })),
+    ...closure.units.flatMap((unit) => findingOf(unit, { settled, collected, fresh: forecastOf(unit, told.value)?.fresh !== false, copied, owned, worktree: o.worktree, evidence })),
   ];
   const elsewhere = otherWorktree(asked, itself, { ...o, workspaces: tree.workspaces, builders });
   // What the file in the other worktree witnesses takes the place of what is not known of the program itself.
@@ -87,6 +89,7 @@ export async function which(o: WhichOptions): Promise<Result<Answer, Failure>> {
     current: verdictOf(findings),
     origin: originOf(itself, builders, o.store),
     units: closure.units.length,
+    evidence: countEvidence(closure.units.flatMap(({ slot }) => evidence.get(slot)?.kind ?? [])),
     findings: findings.sort((a, b) => (a.verdict === b.verdict ? 0 : a.verdict === 'no' ? -1 : 1)),
   });
 }
@@ -120,12 +123,15 @@ function closureOf(asked: BuiltUnit, units: ReadonlyMap<Slot, BuiltUnit>, buildD
 
 function findingOf(
   unit: BuiltUnit,
-  o: { settled: ReadonlyMap<Slot, Settled>; collected: ReadonlyMap<Slot, CollectedUnit>; fresh: boolean; copied: boolean; owned: boolean; worktree: AbsolutePath; unobserved: Unobserved },
+  o: { settled: ReadonlyMap<Slot, Settled>; collected: ReadonlyMap<Slot, CollectedUnit>; fresh: boolean; copied: boolean; owned: boolean; worktree: AbsolutePath; evidence: ReadonlyMap<Slot, EvidenceHere> },
 ): Finding[] {
   const place = { package: unit.packageName, slot: unit.slot };
   const judged = o.settled.get(unit.slot);
   if (judged === undefined) return [{ ...place, verdict: 'unknown', evidence: 'file-system', because: { reason: 'incomplete', missing: unit.slot } }];
-  if (judged.state === 'saved') return o.unobserved(judged.manifest).map((because) => ({ ...place, verdict: because.reason === 'observed-differs' ? 'no' : 'unknown', evidence: 'observed', because }));
+  if (judged.state === 'saved') {
+    const because = o.evidence.get(unit.slot)?.against;
+    return because === undefined ? [] : [{ ...place, verdict: because.reason === 'observed-differs' ? 'no' : 'unknown', evidence: 'observed', because }];
+  }
   const { refusal } = judged;
   const built = builtNs(o.collected.get(unit.slot)!);
   const isUntouched = (file: string): boolean => o.owned && o.fresh && built !== undefined && (readTimes(`${o.worktree}/${file}`)?.changedNs ?? built) < built;

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
 import { withCodes } from '../../scripts/errors-page.ts';
+import { EVIDENCE_WORDS } from '../../src/report/evidence-words.ts';
+import { evidenceAgainst, type EvidenceKind } from '../../src/units/evidence.ts';
+import type { Refusal } from '../../src/units/refusal.ts';
 import { MARKDOWN, matches, readProject } from './files.ts';
 
 it('docs/refusals.md explains every reason, and no other', () => {
@@ -12,6 +15,15 @@ it('docs/refusals.md gives a cause, an example and what to do for each', () => {
   const [, ...sections] = readProject('docs/refusals.md').split(/^### /m);
   const lacking = sections.filter((section) => !/^`[a-z-]+`\n[^\n]{20,}\n\n\*\*Example:\*\* [^\n]{10,}\n\n\*\*Do:\*\* \S/.test(section));
   expect(lacking.map((section) => section.split('\n')[0])).toEqual([]);
+});
+
+it('docs/refusals.md says by which evidence each is given', () => {
+  const page = readProject('docs/refusals.md');
+  const rowOf = (reason: string): string | undefined => page.split('\n').find((line) => line.startsWith('| ') && line.includes(`\`${reason}\``))?.split(' | ')[0]?.slice(2);
+  const words = (kind: EvidenceKind | undefined): string | undefined => (kind === undefined ? 'none: it follows another unit, people or the store' : kind === 'recorded' ? undefined : `*${EVIDENCE_WORDS[kind]}*`);
+  for (const reason of matches(readProject('src/units/refusal.ts'), /readonly reason: '([a-z-]+)'/g)) {
+    expect(rowOf(reason), reason).toBe(words(evidenceAgainst({ reason, differs: '' } as unknown as Refusal)));
+  }
 });
 
 it('docs/errors.md has what src/report/failure-meanings.ts says (npm run generate)', () => {

@@ -63,6 +63,17 @@ it('what a switch has no time to save is saved in the background', async () => {
   expect(directory).toMatchObject({ units: 2, saved: 0, known: 2 });
 });
 
+it.each(LAYOUTS)('what git does not wait for in a new worktree is placed before cargo builds there (%s)', async (layout) => {
+  const rig = await createRig({ files: appAndLibrary(), layout });
+  const { main } = rig;
+  await main.cargo(['build']);
+  await main.share(['init']);
+  await main.git(['config', 'share.hookSeconds', '0.001']);
+  const fresh = await rig.addWorktree('fresh');
+  expect(await fresh.cargo(['build'])).toMatchObject({ compiled: [] });
+  expect(await fresh.run('app')).toBe('first\n');
+});
+
 it('a commit saves what was built, without being asked', async () => {
   const rig = await createRig({ files: appAndLibrary() });
   const { main } = rig;

@@ -1,7 +1,7 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { appAndLibrary } from '../rig/crate.ts';
+import { appAndLibrary, dependsOn, manifest, workspace } from '../rig/crate.ts';
 import type { WhichDocument } from '../rig/documents.ts';
 import { LAYOUTS, layoutEnvironment } from '../rig/layout.ts';
 import { useRigs } from '../rig/rig.ts';
@@ -11,6 +11,13 @@ import { compareTrees, snapshotTree } from '../rig/tree.ts';
 import type { Worktree } from '../rig/worktree.ts';
 
 const createRig = useRigs();
+const MACRO = `extern crate proc_macro;
+#[proc_macro]
+pub fn words(_: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let path = std::path::Path::new(&std::env::var("CARGO_PKG_NAME").unwrap()).join("words.txt");
+    format!("{:?}", std::fs::read_to_string(path).unwrap()).parse().unwrap()
+}
+`;
 const SAYS = (text: string): string => `pub fn say() -> String { "${text}".to_string() }\n`;
 const MAIN = (text: string): string => `fn main() { println!("${text} {}", core_lib::say()); }\n`;
 
@@ -36,7 +43,7 @@ describe.each(LAYOUTS)('which never says yes wrongly (%s)', (layout) => {
   it('after edits, a touch, an old time, another profile', async () => {
     const { main } = await createRig({ files: appAndLibrary({ 'app/src/main.rs': MAIN('one') }), layout });
     await main.cargo(['build']);
-    expect(await answer(main)).toMatchObject({ current: 'yes', origin: { how: 'built' } });
+    expect(await answer(main)).toMatchObject({ current: 'yes', origin: { how: 'built' }, evidence: { recorded: 2 } });
 
     const text = main.read('core_lib/src/lib.rs');
     main.writeOld('core_lib/src/lib.rs', SAYS('hidden'));
@@ -127,4 +134,23 @@ it('libraries, tests and hashed names are known; copies, other files and missing
   }
   expect(compareTrees(before, snapshotTree(main.path))).toEqual([]);
   expect(reasons(await which(main))).toEqual([]);
+});
+
+it('a program that names its directory, and whose macro was not observed, is no yes; one of everything equal is', async () => {
+  const rig = await createRig({
+    files: {
+      'Cargo.toml': workspace(['app', 'words']),
+      'words/Cargo.toml': manifest('words', '[lib]\nproc-macro = true\n'),
+      'words/src/lib.rs': MACRO,
+      'app/Cargo.toml': manifest('app', dependsOn('words')),
+      'app/words.txt': 'first',
+      'app/src/main.rs': 'fn main() { println!("{} {}", words::words!(), env!("CARGO_MANIFEST_DIR")); }\n',
+    },
+  });
+  const { main } = rig;
+  await main.cargo(['build']);
+  expect(await answer(main)).toMatchObject({ current: 'yes', evidence: { 'everything-equal': 1, unknown: 0 } });
+  // Nothing tells cargo of it.
+  main.write('app/words.txt', 'second');
+  expect(await answer(main)).toMatchObject({ current: 'unknown', evidence: { unknown: 1 }, findings: [{ because: { reason: 'not-observed' } }] });
 });

@@ -4,7 +4,7 @@ import type { ExplainedUnit } from '../../src/explain/model.ts';
 import { slotOf } from '../units/samples.ts';
 
 const unit = (name: string, more: Partial<ExplainedUnit> = {}): ExplainedUnit => ({
-  package: name, version: '0.1.0', kind: 'lib', target: name, unitHash: null, slot: slotOf(name), state: 'build', dirty: null, unused: null, isOwn: true, ...more,
+  package: name, version: '0.1.0', kind: 'lib', target: name, unitHash: null, slot: slotOf(name), state: 'build', dirty: null, unused: null, evidence: null, isOwn: true, ...more,
 });
 const names = (groups: readonly { because: readonly { package: string }[] }[]): string[][] => groups.map(({ because }) => because.map((u) => u.package));
 

@@ -22,7 +22,7 @@ const save: WorktreeSave = {
     },
   ],
 };
-const directory: DirectoryWarm = { workspace: '', subdirectory: '', buildDirectory, compilerMs: 0, placed: 3, replaced: 1, placing: [], kept: 2, keeping: [], invalidated: 0, refusals: [] };
+const directory: DirectoryWarm = { workspace: '', subdirectory: '', buildDirectory, compilerMs: 0, placed: 3, replaced: 1, placing: [], kept: 2, keeping: [], using: [], invalidated: 0, refusals: [] };
 const nothing = { files: 0, bytes: 0 };
 const warm: WorktreeWarm = {
   worktree: ROOT,
@@ -92,7 +92,7 @@ describe('a warm', () => {
   test('a hook says a line only where something happened', () => {
     const idle = { ...warm, directories: [{ ...directory, placed: 0, replaced: 0 }] };
     expect([isWorthSaying(warm), isWorthSaying(idle)]).toEqual([true, false]);
-    expect(isWorthSaying({ ...idle, notes: [{ code: 'out-of-time', left: 2 }] })).toBe(true);
+    expect(isWorthSaying({ ...idle, notes: [{ code: 'out-of-time', left: 2, goesOn: false }] })).toBe(true);
     expect(isWorthSaying({ ...idle, failure: { code: 'io', message: 'x' } })).toBe(true);
   });
 
@@ -102,7 +102,8 @@ describe('a warm', () => {
     [{ code: 'config-joined', file: '/a/.cargo/config.toml', keys: ['build.rustflags'], donor: ROOT }, 'counts twice'],
     [{ code: 'target-directory-shared', path: buildDirectory, with: ROOT }, 'give each its own'],
     [{ code: 'submodules-empty', paths: ['inner'] }, 'git submodule update'],
-    [{ code: 'out-of-time', left: 1 }, '1 unit left'],
+    [{ code: 'out-of-time', left: 1, goesOn: false }, '1 unit left'],
+    [{ code: 'out-of-time', left: 2, goesOn: true }, '2 more units'],
     [{ code: 'save-failed', failure: { code: 'io', message: 'It broke.' } }, 'It broke.'],
   ])('note $code', (note, part) => {
     expect(noteWords(note)).toContain(part);

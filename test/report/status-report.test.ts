@@ -20,6 +20,7 @@ function worktree(name: string, o: Partial<WorktreeStatus> = {}): WorktreeStatus
     layouts: ['unit-dirs'],
     lastBuildMs: NOW - 59 * 60_000,
     nextBuild: { ready: 1790, warmable: undefined },
+    evidence: { recorded: 1700, incapable: 60, observed: 30, 'everything-equal': 0, unknown: 0, left: 2 },
     refusals: [],
     ...o,
   };

@@ -97,6 +97,7 @@ export interface WhichDocument {
   readonly schema: 1;
   readonly command: 'which';
   readonly current: 'yes' | 'no' | 'unknown';
+  readonly evidence: Readonly<Record<string, number>>;
   readonly findings: readonly { readonly verdict: 'no' | 'unknown'; readonly evidence: string; readonly because: { readonly reason: string } }[];
   readonly error?: ErrorDocument['error'];
 }
