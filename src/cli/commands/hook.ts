@@ -58,7 +58,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
     });
     logSave(context.log, saved);
     rememberSaves({ store, repository: clone.repository.commonDirectory }, [saved], performance.now() - began);
-    collectLater(context, store, [saved]);
+    collectLater(context, { store, saves: [saved], settings: clone.settings });
     auditLater(context, clone, [saved]);
     return 0;
   }

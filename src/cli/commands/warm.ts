@@ -136,6 +136,6 @@ export async function runWarm(
   if (!context.dryRun) logWarm(context.log, warmed);
   const place = { store: o.store, repository: o.clone.repository.commonDirectory };
   if (!context.dryRun) rememberWarm(place, warmed, performance.now() - began);
-  collectLater(context, o.store, warmed.saves);
+  collectLater(context, { store: o.store, saves: warmed.saves, settings: o.clone.settings });
   return warmed;
 }
