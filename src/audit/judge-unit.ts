@@ -1,9 +1,10 @@
+import { parseScriptOutput } from '../cargo/script-output.ts';
 import { readText } from '../system/fs.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { ObservedProcess } from '../observer/observed.ts';
 import type { Manifest, Slot } from '../units/model.ts';
 import { nameOfObservation, WORKTREE_MARK, type Observation } from '../units/observation.ts';
-import { isComparedVariable, steersBuilds } from '../units/variables.ts';
+import { isComparedVariable, isOfPerson, steersBuilds } from '../units/variables.ts';
 import { answer, withoutRepeats } from './answer.ts';
 import type { DonorState } from './audit.ts';
 import { upBehindLink } from './behind-link.ts';
@@ -52,6 +53,8 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     machine: machinePlaces(o.env),
   });
   if (reading.state === 'left') return reading;
+  const untold = unit.evidence === 'doubted' && way === 'run' ? undeclaredVariable(manifest, reading.questions, mirror) : undefined;
+  if (untold !== undefined) return { state: 'left', because: 'shell-variable', what: untold };
   // What a registry's script leaves is vouched for by cargo's own record.
   const elsewhere = unit.evidence === 'doubted' ? undefined : way === 'run' ? runDiffers(manifest, mirror) : expansionTells(manifest, o);
   if (elsewhere !== undefined) return { state: 'left', because: 'other-elsewhere', what: elsewhere };
@@ -81,6 +84,13 @@ function variablesOfShells(asked: readonly Question[], { processes, mirror, dono
   return wordsOfShells(processes, mirror.worktree)
     .filter((name) => isComparedVariable(name, way) && !known.has(name) && donor.configEnv.digest([name]) === none)
     .map((name) => ({ see: 'variable', name, value: steersBuilds(name) ? null : (env[name]?.replaceAll(mirror.worktree, WORKTREE_MARK) ?? null) }));
+}
+
+/** A variable that the script of a package from elsewhere was told, and did not declare: cargo compares what is declared. */
+function undeclaredVariable({ files }: Manifest, asked: readonly Question[], { buildDirectory }: Mirror): string | undefined {
+  const output = files.find(({ role }) => role === 'script-output');
+  const declared = parseScriptOutput((output && readText(`${buildDirectory}/${output.path}`)) ?? '').rerunIfEnvChanged;
+  return asked.flatMap((question) => (question.ask === 'variable' && question.value !== null && !isOfPerson(question.name) && !steersBuilds(question.name) && !declared.includes(question.name) ? [question.name] : []))[0];
 }
 
 function runProblem({ files }: Manifest, { buildDirectory }: Mirror): string | undefined {
