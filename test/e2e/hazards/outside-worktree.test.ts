@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { appAndLibrary, withBuildScript } from '../../rig/crate.ts';
-import { LAYOUTS, TRIED_LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS, type LAYOUTS } from '../../rig/layout.ts';
 import { useRigs, type Files } from '../../rig/rig.ts';
 import { warmAndCompare } from '../../rig/round-trip.ts';
 
