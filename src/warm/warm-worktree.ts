@@ -1,7 +1,7 @@
 import { configEnv } from '../cargo/config-env.ts';
 import type { Release } from '../cargo/locks.ts';
 import { readLockfile } from '../cargo/lockfile.ts';
-import { bringRustcInfo } from '../cargo/target-directory.ts';
+import { markAsBuildDirectory } from '../cargo/target-directory.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../git/files.ts';
@@ -159,7 +159,7 @@ async function warmTrees(o: WarmWorktreeOptions, late: Late): Promise<WorktreeWa
       directories.push(shares ? withoutUnlocked(warmed.value.report) : warmed.value.report);
       late.units += warmed.value.left;
       late.locks.push(...warmed.value.locks);
-      if (!o.dryRun && warmed.value.report.placed > 0) bringInfo(here, donorTrees, subdirectory);
+      if (!o.dryRun && warmed.value.report.placed > 0) markLikeDonor(here, donorTrees, subdirectory);
     }
     if (!shares) notes.push(...(await configNotes(tree, donorTrees, env)));
   }
@@ -266,7 +266,7 @@ function lockfileOf(tree: BuildTree): ReturnType<typeof readLockfile> | undefine
   return texts.length === tree.workspaces.length ? readLockfile(texts.join('\n')) : undefined;
 }
 
-function bringInfo(tree: BuildTree, donors: readonly DonorTree[], subdirectory: string): void {
+function markLikeDonor(tree: BuildTree, donors: readonly DonorTree[], subdirectory: string): void {
   const donor = donors.find((d) => d.tree.workspace === tree.workspace && d.tree.subdirectory === subdirectory);
-  if (donor !== undefined) attempt(() => bringRustcInfo(donor.tree.buildDirectory, tree.buildDirectory));
+  if (donor !== undefined) attempt(() => markAsBuildDirectory(donor.tree.buildDirectory, tree.buildDirectory));
 }

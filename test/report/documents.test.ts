@@ -73,6 +73,13 @@ describe('a warm', () => {
     expect(warmSentence(warm)).toBe(`${ROOT}: 8 units placed, 4 already right, 1 left to cargo (3.0 KiB shared, 0 B copied)`);
   });
 
+  test('names what the other worktrees have and do not share, but for what was looked at here', () => {
+    const other = { ...warm, saves: [{ ...save, worktree: '/other' as AbsolutePath }], directories: [directory] };
+    expect(warmSentence(other)).toContain('4 units placed, 2 already right, 2 refused at saving (');
+    expect(words((r) => reportWarm(other, r), true)).toContain(`low (${slotOf('low')}): src/lib.rs was changed`);
+    expect(warmSentence({ ...other, directories: [{ ...directory, keeping: [slotOf('app')] }] })).toContain(' 1 refused at saving (');
+  });
+
   test('as a document', () => {
     expect(JSON.parse(JSON.stringify(warmDocument(warm, '/store')))).toMatchObject({
       schema: 1,
