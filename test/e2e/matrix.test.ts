@@ -5,7 +5,7 @@ import { runEntry } from '../../bench/matrix/run-entry.ts';
 import { registryProblem } from '../support/registry.ts';
 
 /** The quick ones of each kind; `npm run matrix` tries all. */
-const SLICE = new Set(['include_dir', 'dotenvy_macro', 'autocfg', 'cc']);
+const SLICE = new Set(['include_dir', 'autocfg']);
 
 const problem = await registryProblem('autocfg = "=1.5.1"');
 
