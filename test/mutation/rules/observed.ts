@@ -11,9 +11,10 @@ export const OBSERVED: readonly Rule[] = [
     ['text: what is in a comment between names is none', "kind === 'comment' ? ' ' : '\"\"'", "kind === 'comment' ? text : '\"\"'"],
   ]),
   ...rulesOf('save/capability.ts', ['save/capability.test.ts'], [
-    ['macros: libraries run inside them', 'together(all, this.ofClosure(dependency, seen))', 'all'],
+    ['macros: libraries run inside them', 'together(all, this.ofClosure(below, seen))', 'all'],
     ['macros: they reach through libraries', 'together(all, this.reachingFrom(dependency)), own);', 'all, own);'],
     ['scripts: libraries run inside them', "new Set(['lib', 'proc-macro', 'build-script'])", "new Set(['proc-macro', 'build-script'])"],
+    ['macros: what they make runs in crates that run', "makesCode || this.node(dependency)?.kind === 'proc-macro'", 'makesCode'],
     ['macros: an unknown list of sources is the worst', 'if (rustcDepInfo === undefined) return', 'if (rustcDepInfo === undefined) return null; else if (false) return'],
     ['macros: a source that is gone is the worst', 'if (text === undefined) return', 'if (text === undefined) continue; else if (false) return'],
     ['macros: code is included from any file', 'if (NO_CODE.test(input)) continue;', "if (!input.endsWith('.rs')) continue;"],
