@@ -1,9 +1,10 @@
+import { parseScriptOutput } from '../cargo/script-output.ts';
 import { readText } from '../system/fs.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { ObservedProcess } from '../observer/observed.ts';
 import type { Manifest, Slot } from '../units/model.ts';
 import { nameOfObservation, WORKTREE_MARK, type Observation } from '../units/observation.ts';
-import { isComparedVariable, steersBuilds } from '../units/variables.ts';
+import { isComparedVariable, isOfPerson, steersBuilds } from '../units/variables.ts';
 import { answer, withoutRepeats } from './answer.ts';
 import type { DonorState } from './audit.ts';
 import { upBehindLink } from './behind-link.ts';
@@ -52,6 +53,8 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     machine: machinePlaces(o.env),
   });
   if (reading.state === 'left') return reading;
+  const untold = unit.evidence === 'doubted' && way === 'run' ? undeclaredVariable(manifest, reading.questions, mirror) : undefined;
+  if (untold !== undefined) return { state: 'left', because: 'shell-variable', what: untold };
   // What a registry's script leaves is vouched for by cargo's own record.
   const elsewhere = unit.evidence === 'doubted' ? undefined : way === 'run' ? runDiffers(manifest, mirror) : expansionTells(manifest, o);
   if (elsewhere !== undefined) return { state: 'left', because: 'other-elsewhere', what: elsewhere };
@@ -83,6 +86,13 @@ function variablesOfShells(asked: readonly Question[], { processes, mirror, dono
     .map((name) => ({ see: 'variable', name, value: steersBuilds(name) ? null : (env[name]?.replaceAll(mirror.worktree, WORKTREE_MARK) ?? null) }));
 }
 
+/** A variable that the script of a package from elsewhere was told, and did not declare: cargo compares what is declared. */
+function undeclaredVariable({ files }: Manifest, asked: readonly Question[], { buildDirectory }: Mirror): string | undefined {
+  const output = files.find(({ role }) => role === 'script-output');
+  const declared = parseScriptOutput((output && readText(`${buildDirectory}/${output.path}`)) ?? '').rerunIfEnvChanged;
+  return asked.flatMap((question) => (question.ask === 'variable' && question.value !== null && !isOfPerson(question.name) && !steersBuilds(question.name) && !declared.includes(question.name) ? [question.name] : []))[0];
+}
+
 function runProblem({ files }: Manifest, { buildDirectory }: Mirror): string | undefined {
   const output = files.find(({ role }) => role === 'script-output');
   return output !== undefined && readText(`${buildDirectory}/${output.path}`) === undefined ? 'its build script failed' : undefined;
@@ -107,7 +117,7 @@ function expansionTells({ unitHash }: Manifest, { prepared, mirror, donor, built
 }
 
 /** OUT_DIRs of the build-script runs below a unit, relative to the build directory. */
-function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Manifest>): string[] {
+export function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Manifest>): string[] {
   const seen = new Set<Slot>();
   const found: string[] = [];
   const visit = (unit: Manifest): void => {

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
-import { acquireFlock, isOnNfs, type HeldLock } from '../system/flock.ts';
+import { acquireFlock, inheritedFlock, isOnNfs, type FileLock } from '../system/flock.ts';
 import { errorCode, realpath, stat } from '../system/fs.ts';
 import { INTERRUPTED, type Stopping } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 
 /** Gives the locks back; a second call does nothing. */
-export type Release = () => void;
+export interface Release {
+  (): void;
+  /** Open files that hold them: whoever else has these open goes on holding the locks. */
+  readonly files: readonly number[];
+}
 
 export type LockRequest = {
   readonly targetDirectory: AbsolutePath;
@@ -16,6 +20,8 @@ export type LockRequest = {
   readonly profileDirectory: string;
   /** A lock file that is not there counts as free and is not made: for those who only ask. */
   readonly leaveMissing?: boolean;
+  /** Open files that may hold the locks already, from the process that has started this one. */
+  readonly inherited?: readonly number[] | undefined;
 } & (
   | { readonly mode: 'try' }
   | {
@@ -42,6 +48,8 @@ export type LockRequest = {
  * Never is one lock held while waiting for the next: cargo, which does wait so, cannot deadlock with us.
  */
 export async function lockProfile(request: LockRequest): Promise<Result<Release, Failure>> {
+  const inherited = inheritedLocks(request);
+  if (inherited !== undefined) return ok(inherited);
   const deadline = performance.now() + (request.mode === 'wait' ? request.deadlineMs : 0);
   let waited = false;
   for (;;) {
@@ -65,27 +73,42 @@ export async function lockProfile(request: LockRequest): Promise<Result<Release,
 
 const POLL_MS = 20;
 
+/** Where one of the locks came along, all that kept cargo out when they were taken did: who has started since waits for them. */
+function inheritedLocks(request: LockRequest): Release | undefined {
+  const { inherited = [] } = request;
+  if (inherited.length === 0) return undefined;
+  const held = lockFiles(request).flatMap((path) => inheritedFlock(path, inherited) ?? []);
+  return held.length === 0 ? undefined : releaseOf(held);
+}
+
+function releaseOf(locks: readonly FileLock[]): Release {
+  const held = [...locks];
+  return Object.assign(
+    () => {
+      for (const lock of held.splice(0)) lock.release();
+    },
+    { files: held.map(({ fd }) => fd) },
+  );
+}
+
 interface Obstacle {
   readonly problem: 'busy' | 'unusable';
   readonly path: string;
 }
 
 async function tryAll(request: LockRequest): Promise<Result<Release, Obstacle>> {
-  const held: HeldLock[] = [];
-  const release = (): void => {
-    for (const lock of held.splice(0)) lock.release();
-  };
+  const held: FileLock[] = [];
   for (const path of lockFiles(request)) {
     if (request.leaveMissing === true && stat(path) === undefined) continue;
     const lock = await tryLock(path);
     if (lock === 'nothing-to-lock') continue;
     if (lock === 'busy' || lock === 'unusable') {
-      release();
+      releaseOf(held)();
       return err({ problem: lock, path });
     }
     held.push(lock);
   }
-  return ok(release);
+  return ok(releaseOf(held));
 }
 
 /**
@@ -115,7 +138,7 @@ function isLockable(directory: string): boolean {
 }
 
 /** Where the directory has just gone, or is mounted read-only, no cargo can build either. */
-async function tryLock(path: string): Promise<HeldLock | 'busy' | 'unusable' | 'nothing-to-lock'> {
+async function tryLock(path: string): Promise<FileLock | 'busy' | 'unusable' | 'nothing-to-lock'> {
   try {
     const lock = await acquireFlock({ path, mode: 'exclusive', timeoutMs: 0 });
     return lock.ok ? lock.value : lock.error;

@@ -1,6 +1,6 @@
 import type { AbsolutePath } from '../system/brand.ts';
 import { isIgnored } from '../git/ignored.ts';
-import { errorCode, lstat, readBytes, readText } from '../system/fs.ts';
+import { errorCode, lstat, readText } from '../system/fs.ts';
 import { excludeFromBackups, makeDirectories, makeDirectoriesBelow } from '../system/move.ts';
 import { writeNew } from '../system/write.ts';
 import { isBuildDirectory } from './layout/profile-directories.ts';
@@ -40,12 +40,12 @@ export function isCargos(directory: string): boolean {
 const RUSTC_INFO = '.rustc_info.json';
 
 /**
- * Brings a sibling's memory of what its compiler answered, so that the first cargo command need not ask anew.
- * Cargo checks it against the compiler's path and time before it believes it (cargo: `util/rustc.rs`, `Cache`).
+ * Makes a build directory known for one where its sibling is: by cargo's memory of what the compiler answered, but an
+ * empty one. Cargo remembers failures and what a wrapper answered, too, and asks the same compiler no more
+ * (cargo: `util/rustc.rs`, `Cache`); what it cannot read it begins anew. Asking costs the first build 0.1 s.
  */
-export function bringRustcInfo(from: AbsolutePath, to: AbsolutePath): void {
-  const known = readBytes(`${from}/${RUSTC_INFO}`);
-  if (known !== undefined && lstat(to) !== undefined) writeUnlessThere(`${to}/${RUSTC_INFO}`, known);
+export function markAsBuildDirectory(from: AbsolutePath, to: AbsolutePath): void {
+  if (lstat(`${from}/${RUSTC_INFO}`) !== undefined && lstat(to) !== undefined) writeUnlessThere(`${to}/${RUSTC_INFO}`, '{}');
 }
 
 function writeUnlessThere(path: string, bytes: Uint8Array | string): void {

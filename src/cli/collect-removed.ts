@@ -1,8 +1,7 @@
 import type { Clone } from '../clone/clone.ts';
 import { readRecord } from '../init/record.ts';
 import { isOver, type Life } from '../shared-mode/lives.ts';
-import { lowerPriority } from '../system/process.ts';
-import { cloneOf, type CommandContext, type ExitStatus } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { startLater } from './start-later.ts';
 
 const BUDGET_MS = 60_000;
@@ -30,12 +29,10 @@ export function collectRemovedLater(context: CommandContext, clone: Clone): void
   startLater({ ...context, cwd: clone.repository.commonDirectory }, ['reclaim', '--background']);
 }
 
-/** That process: at low priority, in little time, and only where no cargo is building. */
-export async function collectRemovedNow(context: CommandContext): Promise<ExitStatus> {
-  lowerPriority();
-  const clone = await cloneOf(context);
+/** In that process: in little time, and only where no cargo is building. */
+export async function collectRemovedNow(context: CommandContext, clone: Clone): Promise<void> {
   const left = leftBehind(clone);
-  if (left === undefined) return 0;
+  if (left === undefined) return;
   const { collectRemoved } = await import('../reclaim/removed/collect-removed.ts');
   const { forgetLives } = await import('../shared-mode/forget-lives.ts');
   const { repository, worktrees } = clone;
@@ -51,5 +48,4 @@ export async function collectRemovedNow(context: CommandContext): Promise<ExitSt
   context.log.write({ event: 'collected-removed', worktrees: left.lives.map(({ worktree }) => worktree), removed: done.removed, complete: done.complete });
   const unreachable = worktrees.filter(({ present }) => !present).map(({ path }) => path);
   if (done.complete) await forgetLives(repository, { lives: left.lives, unreachable, timeoutMs: LOCK_MS });
-  return 0;
 }

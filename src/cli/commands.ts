@@ -1,6 +1,6 @@
 import { Argument, Option, type Command } from '@commander-js/extra-typings';
 import { FailureError } from '../system/failure.ts';
-import { daysOf, kindsOf } from './option-values.ts';
+import { daysOf, kindsOf, sizeOf } from './option-values.ts';
 import { TOOL_NAMES } from '../init/tools/tools.ts';
 import { SHELLS } from './completion/shells.ts';
 import type { CommandContext, ExitStatus } from './context.ts';
@@ -157,13 +157,18 @@ Warm: units that \`cargo share warm\` would bring; ? where there was no time to 
     .option('-y, --yes', 'do not ask')
     .option('--only <kinds>', 'stale, orphaned, shadowed, duplicate; several with commas', kindsOf)
     .option('--incremental-days <n>', 'how long incremental state must be unused to go, in days', daysOf, 30)
+    .addOption(
+      new Option('--budget <size>', 'what the build directories of all worktrees may hold, such as 100GB: takes what builds would still use as well, from those built in least recently')
+        .argParser(sizeOf)
+        .conflicts('only'),
+    )
     .addOption(new Option('--background').hideHelp())
-    .addHelpText('after', examples('cargo share reclaim --dry-run', 'cargo share reclaim --only orphaned,duplicate --yes'))
+    .addHelpText('after', examples('cargo share reclaim --dry-run', 'cargo share reclaim --budget 100GB', 'cargo share reclaim --only orphaned,duplicate --yes'))
     .action((flags, command) =>
       run(command.optsWithGlobals(), async (context) => {
-        if (flags.background === true) return (await import('./collect-removed.ts')).collectRemovedNow(context);
+        if (flags.background === true) return (await import('./reclaim-later.ts')).reclaimNow(context);
         const { reclaim } = await import('./commands/reclaim.ts');
-        return reclaim(context, { yes: flags.yes === true, only: flags.only, incrementalDays: flags.incrementalDays });
+        return reclaim(context, { yes: flags.yes === true, only: flags.only, incrementalDays: flags.incrementalDays, budget: flags.budget });
       }),
     );
   program

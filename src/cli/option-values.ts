@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { parseSize } from '../clone/amounts.ts';
 import type { FindingKind } from '../reclaim/finding.ts';
 
 const KINDS = ['stale', 'orphaned', 'shadowed', 'duplicate'] as const satisfies readonly FindingKind[];
@@ -15,4 +16,11 @@ export function kindsOf(text: string): FindingKind[] {
 export function daysOf(text: string): number {
   if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('A whole number of days is needed.');
   return Number(text);
+}
+
+/** `100GB`, in bytes. */
+export function sizeOf(text: string): number {
+  const size = parseSize(text);
+  if (size === undefined) throw new InvalidArgumentError('A size is needed, such as 100GB.');
+  return size;
 }

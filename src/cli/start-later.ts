@@ -1,8 +1,11 @@
 import { startDetached } from '../system/process.ts';
 import type { CommandContext } from './context.ts';
 
-/** Starts this tool with `args` in a process of its own, for which nobody waits; in the context's directory. */
-export function startLater(context: Pick<CommandContext, 'tool' | 'cwd' | 'env'>, args: readonly string[]): void {
-  const { node, script } = context.tool;
-  startDetached(node, [...(script === undefined ? [] : [script]), ...args], context);
+/**
+ * Starts this tool with `args` in a process of its own, for which nobody waits; in the context's directory, with the open
+ * `files`. False where the system refused.
+ */
+export function startLater({ tool, cwd, env }: Pick<CommandContext, 'tool' | 'cwd' | 'env'>, args: readonly string[], files: readonly number[] = []): boolean {
+  const { node, script } = tool;
+  return startDetached(node, [...(script === undefined ? [] : [script]), ...args], { cwd, env, files });
 }

@@ -25,17 +25,19 @@ export interface Settings {
   readonly maxSize: number | undefined;
   /** How long a unit that no worktree holds is kept unused, in seconds; undefined: a month. */
   readonly maxAgeSeconds: number | undefined;
+  /** Bytes that the build directories of the clone's worktrees may hold before they are made smaller in the background; undefined: any. */
+  readonly budget: number | undefined;
   /** What the user says of crates for this clone; what a worktree's manifest says comes on top. */
   readonly declared: Declarations;
 }
 
-type Name = 'executables' | 'copy-lockfile' | 'audit' | 'audit-seconds' | 'incremental' | 'hook-seconds' | 'store' | 'max-size' | 'max-age' | 'never-share' | 'extra-inputs';
+type Name = 'executables' | 'copy-lockfile' | 'audit' | 'audit-seconds' | 'incremental' | 'hook-seconds' | 'store' | 'max-size' | 'max-age' | 'budget' | 'never-share' | 'extra-inputs';
 type Source = { readonly where: string; readonly value: (name: Name) => string | undefined };
 
-const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, auditSeconds: 1200, incremental: false, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined, declared: NO_DECLARATIONS };
+const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, auditSeconds: 1200, incremental: false, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined, budget: undefined, declared: NO_DECLARATIONS };
 
 /** The user's alone. */
-const OWN: ReadonlySet<Name> = new Set(['incremental', 'store', 'max-size', 'max-age']);
+const OWN: ReadonlySet<Name> = new Set(['incremental', 'store', 'max-size', 'max-age', 'budget']);
 
 /** Of the manifest each worktree's own counts there: see `declarationsIn`. */
 const OF_WORKTREES: ReadonlySet<Name> = new Set(['never-share', 'extra-inputs']);
@@ -63,7 +65,7 @@ export async function readSettings(o: SettingsSources): Promise<Result<Settings,
   ];
   let settings = DEFAULTS;
   for (const source of sources) {
-    for (const name of ['executables', 'copy-lockfile', 'audit', 'audit-seconds', 'incremental', 'hook-seconds', 'store', 'max-size', 'max-age', 'never-share', 'extra-inputs'] as const) {
+    for (const name of ['executables', 'copy-lockfile', 'audit', 'audit-seconds', 'incremental', 'hook-seconds', 'store', 'max-size', 'max-age', 'budget', 'never-share', 'extra-inputs'] as const) {
       const value = source.value(name);
       if (value === undefined || value === '') continue;
       const next = withSetting(settings, name, value);
@@ -97,6 +99,10 @@ function withSetting(settings: Settings, name: Name, value: string): Settings | 
     case 'max-size': {
       const maxSize = parseSize(value);
       return maxSize === undefined ? undefined : { ...settings, maxSize };
+    }
+    case 'budget': {
+      const budget = parseSize(value);
+      return budget === undefined ? undefined : { ...settings, budget };
     }
     case 'never-share':
       return { ...settings, declared: { ...settings.declared, neverShare: parseNames(value), where: 'share.neverShare' } };

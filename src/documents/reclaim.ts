@@ -7,12 +7,12 @@ interface Bytes {
 
 /** Build output of one directory that can be given back. The further fields depend on the reason. */
 export interface ReclaimFinding {
-  readonly kind: 'stale' | 'orphaned' | 'shadowed' | 'duplicate';
+  readonly kind: 'stale' | 'orphaned' | 'shadowed' | 'duplicate' | 'budget';
   /** See docs/reclaim.md. More may come. */
   readonly reason: string;
   readonly worktree?: string;
   readonly directory: string;
-  /** Of `stale`: how many units. */
+  /** Of `stale` and `budget`: how many units. */
   readonly units?: number;
   /** What is deleted, relative to the directory. */
   readonly paths?: readonly string[];
@@ -30,6 +30,8 @@ export interface ReclaimDocument {
   readonly findings: readonly ReclaimFinding[];
   /** Of all together: what several name counts once. */
   readonly total: Bytes;
+  /** With `--budget`, in bytes: what the build directories of all worktrees may hold, what they hold, and what is left if all goes as found. */
+  readonly budget?: { readonly limit: number; readonly before: number; readonly after: number };
   /** Directories that are left alone, as git tracks files in them. */
   readonly tracked: readonly string[];
   /** The rest is there where something was done. */

@@ -10,7 +10,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { readText, stat } from '../system/fs.ts';
-import type { WarmWorktreeOptions } from '../warm/warm-worktree.ts';
+import type { WarmWorktreeOptions } from '../warm/options.ts';
 import { warmWorktree } from '../warm/warm-worktree.ts';
 import { at, buildTrees, workspaceRoots } from '../workspaces/discover.ts';
 import { environmentIn } from '../workspaces/environment.ts';

@@ -3,7 +3,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import { attempt } from '../system/attempt.ts';
 import type { Failure } from '../system/failure.ts';
 import { readText, realpath } from '../system/fs.ts';
-import { makeTemporaryDirectory } from '../system/move.ts';
+import { makePassingDirectory } from '../system/passing-directory.ts';
 import { run, type Output } from '../system/process.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { removeTree, writeNew } from '../system/write.ts';
@@ -45,7 +45,7 @@ const TIMEOUT_MS = 120_000;
 export async function onReplica<T>(o: ReplicaOptions, read: (run: ReplicaRun) => T): Promise<Result<T, Failure>> {
   const command = foretoldCommand(o.command);
   if (!command.ok) return command;
-  const temporary = attempt(() => makeTemporaryDirectory('cargo-share-forecast-'));
+  const temporary = attempt(() => makePassingDirectory('cargo-share-forecast-'));
   if (!temporary.ok) return err(replicaFailure(temporary.error.message));
   try {
     const ran = await runIn(realpath(temporary.value) ?? temporary.value, command.value, o);
@@ -71,7 +71,7 @@ async function runIn(temporary: string, command: ForetoldCommand, o: ReplicaOpti
     ['build.build-dir', root],
     ['build.target-dir', root],
   ].flatMap(([key, value]) => ['--config', `${key ?? ''}=${JSON.stringify(value)}`]);
-  const own = ['--offline', '--locked', '--verbose', '--jobs', '1', '--message-format', 'json', '--target-dir', root];
+  const own = [...['--offline', '--locked'].filter((option) => !command.options.includes(option)), '--verbose', '--jobs', '1', '--message-format', 'json', '--target-dir', root];
   // Behind the subcommand: `cargo clippy` hands on what stands there, and nothing else.
   const output = await run('cargo', [...command.toolchain, command.subcommand, '--color', 'never', ...settings, ...command.options, ...own], {
     cwd: o.cwd,

@@ -7,7 +7,7 @@ import { tagState, type TagState } from './tags.ts';
 export interface GitState {
   readonly head: HeadState | null;
   readonly tags: () => TagState;
-  /** What git calls changed, staged or untracked, the first of it; null where all is as in HEAD. */
+  /** What git calls changed, staged or untracked, or was told not to look at, the first of it; null where all is as in HEAD. */
   readonly dirty: () => string | null;
 }
 
@@ -17,7 +17,7 @@ export function gitState(root: string): GitState {
   return {
     head: headState(root),
     tags: () => (tags ??= tagState(root)),
-    dirty: () => (dirty === undefined ? (dirty = firstChange(root)) : dirty),
+    dirty: () => (dirty === undefined ? (dirty = firstChange(root) ?? firstUnlooked(root)) : dirty),
   };
 }
 
@@ -27,4 +27,15 @@ function firstChange(root: string): string | null {
   if (!status.ok) return 'git does not say';
   const [entry = ''] = status.value.stdout.toString('utf8').split('\0', 1);
   return entry === '' ? null : entry.slice('XY '.length);
+}
+
+/**
+ * A tracked file that `git status` passes by, whatever it holds: `git update-index --skip-worktree` and `--assume-unchanged`,
+ * with which people keep settings of their own. A sparse checkout marks so what is not there (git-ls-files(1), `-t` and `-v`).
+ */
+function firstUnlooked(root: string): string | null {
+  const listed = gitSync(root, ['ls-files', '-z', '-v']);
+  if (!listed.ok) return 'git does not say';
+  const line = listed.value.stdout.toString('utf8').split('\0').find((each) => /^[a-zS] /.test(each));
+  return line?.slice('S '.length) ?? null;
 }

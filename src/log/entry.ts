@@ -11,6 +11,7 @@ export type LogEvent =
   /** What a collection dropped, in bytes that were freed. */
   | { readonly event: 'collected'; readonly dropped: number; readonly freed: number; readonly left: number }
   /** What removed worktrees had left in the build directory of shared mode. */
+  | { readonly event: 'kept-budget'; readonly limit: number; readonly held: number; readonly removed: number; readonly freed: number }
   | { readonly event: 'collected-removed'; readonly worktrees: readonly string[]; readonly removed: number; readonly complete: boolean }
   /** A damaged unit that a verification found. */
   | { readonly event: 'damaged'; readonly key: string; readonly reason: string; readonly path: string }

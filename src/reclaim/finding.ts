@@ -24,9 +24,16 @@ export type FindingReason =
   | { readonly reason: 'target-directory-elsewhere'; readonly file: string; readonly now: AbsolutePath }
   | { readonly reason: 'build-directory-elsewhere'; readonly file: string; readonly now: AbsolutePath }
   /** The same bytes stand in another worktree. */
-  | { readonly reason: 'same-bytes' };
+  | { readonly reason: 'same-bytes' }
+  /** Incremental state: without it the next edit of each crate compiles the crate whole. */
+  | { readonly reason: 'incremental' }
+  /** Units that the store has: warming brings them back. */
+  | { readonly reason: 'stored' }
+  /** Units that nobody else has: the next build that needs them compiles them. */
+  | { readonly reason: 'only-here' };
 
-export type FindingKind = 'stale' | 'orphaned' | 'shadowed' | 'duplicate';
+/** `budget`: a build would still use it. */
+export type FindingKind = 'stale' | 'orphaned' | 'shadowed' | 'duplicate' | 'budget';
 
 /** One file that becomes another's: a second name of its inode, or a sharer of its blocks. */
 export interface Merge {
@@ -53,7 +60,7 @@ export interface Finding {
   readonly directory: AbsolutePath;
   /** Undefined where there is none any more, or several build in there. */
   readonly worktree: AbsolutePath | undefined;
-  /** Units for `stale`, files for `duplicate`, else 0. */
+  /** Units for `stale` and `budget`, files for `duplicate`, else 0. */
   readonly count: number;
   /** What is deleted, relative to {@link directory}. */
   readonly paths: readonly string[];

@@ -13,7 +13,7 @@ export interface Locked {
   /** Those whose locks cannot be opened; a problem tells why. */
   readonly unusable: ReadonlySet<AbsolutePath>;
   readonly problems: readonly IoProblem[];
-  readonly release: Release;
+  readonly release: () => void;
 }
 
 /** Directories in which cargo is building now. Writes nothing. */

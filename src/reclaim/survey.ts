@@ -8,6 +8,8 @@ import { nowNs } from '../system/clock.ts';
 import type { Failure } from '../system/failure.ts';
 import { ok, type Result } from '../system/result.ts';
 import { readSeenBuilds } from '../workspaces/seen-builds.ts';
+import { heldIn, type Held } from './budget/held.ts';
+import { findParts } from './budget/parts.ts';
 import { createDigests } from './duplicates/digests.ts';
 import { findDuplicates } from './duplicates/find-duplicates.ts';
 import type { Bytes, Finding, FindingKind, WithoutBytes } from './finding.ts';
@@ -51,6 +53,8 @@ export interface Survey {
   readonly tracked: readonly AbsolutePath[];
   /** Directories in which cargo is building: nothing was looked for there. */
   readonly busy: readonly AbsolutePath[];
+  /** All that the present worktrees build in and that is cargo's. */
+  readonly places: readonly Place[];
 }
 
 export interface SurveyOptions {
@@ -101,8 +105,12 @@ export async function surveyClone(o: SurveyOptions): Promise<Result<Survey, Fail
     }
   }
   if (o.kinds.has('duplicate')) sources.push(duplicateSource(places, o));
+  if (o.kinds.has('budget')) {
+    const { names } = heldIn(own);
+    for (const place of places) sources.push(budgetSource(place, { store: o.store, names }));
+  }
   const { findings, total } = findAll(sources);
-  return ok({ sources, findings, total, tracked: [...tracked], busy: [...busy] });
+  return ok({ sources, findings, total, tracked: [...tracked], busy: [...busy], places: own });
 }
 
 function findAll(sources: readonly Source[]): { findings: Finding[]; total: Bytes } {
@@ -138,6 +146,11 @@ async function staleSource(place: Place, inUse: InUse, o: SurveyOptions): Promis
     whole: false,
     find: ({ busy }) => (busy.has(place.buildDirectory) ? [] : findStale(place, evidence)),
   };
+}
+
+function budgetSource(place: Place, o: { readonly store: Store | undefined; readonly names: Held['names'] }): Source {
+  const find = ({ busy, except }: Limits): WithoutBytes[] => (busy.has(place.buildDirectory) ? [] : findParts(place, { ...o, except }));
+  return { kind: 'budget', directories: [place], whole: false, find };
 }
 
 /** Whoever edits wants the incremental state of what is edited, however old. */

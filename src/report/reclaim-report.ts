@@ -1,13 +1,14 @@
 import type { ReclaimDocument } from '../documents/reclaim.ts';
 import { relative } from 'node:path';
 import type { Reclaimed } from '../reclaim/apply.ts';
+import type { BudgetPlan } from '../reclaim/budget/plan.ts';
 import type { Finding, FindingReason } from '../reclaim/finding.ts';
 import type { Survey } from '../reclaim/survey.ts';
 import { unreachable } from '../system/unreachable.ts';
 import { count, formatBytes } from './bytes.ts';
 import type { Reporter } from './reporter.ts';
 
-export function reclaimDocument(survey: Survey, reclaimed: Reclaimed | undefined, o: { readonly dryRun: boolean }): ReclaimDocument {
+export function reclaimDocument(survey: Survey, reclaimed: Reclaimed | undefined, o: { readonly dryRun: boolean; readonly plan?: BudgetPlan | undefined }): ReclaimDocument {
   return {
     schema: 1,
     command: 'reclaim',
@@ -18,12 +19,13 @@ export function reclaimDocument(survey: Survey, reclaimed: Reclaimed | undefined
       // The worktree that is gone stands in the reason.
       ...(worktree !== undefined && { worktree }),
       directory,
-      ...(kind === 'stale' && { units: number }),
+      ...((kind === 'stale' || kind === 'budget') && { units: number }),
       ...(paths.length > 0 && { paths }),
       ...(merges.length > 0 && { merges: merges.map(({ from, names, way, size }) => ({ from, to: names, way, size })) }),
       bytes,
     })),
     total: survey.total,
+    ...(o.plan !== undefined && { budget: { limit: o.plan.limit, before: o.plan.before, after: o.plan.after } }),
     tracked: survey.tracked,
     busy: [...new Set([...survey.busy, ...(reclaimed?.busy ?? [])])],
     ...(reclaimed !== undefined && {
@@ -62,6 +64,12 @@ export function reportSurvey(survey: Survey, reporter: Reporter, cwd: string): v
     for (const path of paths) reporter.result(`delete ${path === '' ? directory : `${directory}/${path}`}`);
     for (const { from, names } of merges) for (const name of names) reporter.result(`merge  ${name} with ${from}`);
   }
+}
+
+/** Whether the budget is kept, and why it cannot be where it is not. */
+export function reportBudget({ limit, before, after, findings }: BudgetPlan, reporter: Reporter): void {
+  reporter.status('Budget', `${formatBytes(limit)}; all worktrees hold ${formatBytes(before)}${findings.length === 0 ? '' : `, and ${formatBytes(after)} without this`}`);
+  if (after > limit) reporter.warn(`${formatBytes(after - limit)} above the budget stay: units of several worktrees, small ones, documentation, what cargo is building`);
 }
 
 export function reportReclaimed(reclaimed: Reclaimed, survey: Survey, reporter: Reporter): void {
@@ -119,6 +127,12 @@ export function reasonWords(reason: FindingReason): string {
       return `intermediate files; ${reason.file} puts them in ${reason.now}`;
     case 'same-bytes':
       return 'that another worktree has as well';
+    case 'incremental':
+      return 'incremental state: the next edit of each crate compiles it whole';
+    case 'stored':
+      return 'that `cargo share warm` brings back before the next build';
+    case 'only-here':
+      return 'that the next build compiles';
     default:
       return unreachable(reason);
   }

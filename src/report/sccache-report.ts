@@ -14,7 +14,7 @@ export function reportEnable(plan: EnablePlan, o: { readonly dryRun: boolean; re
   if (plan.action === 'keep') {
     reporter.status('Found', `cargo runs sccache already, by ${settingWords(plan.by)}${plan.ours ? '' : ', which cargo share did not write'}`);
   } else {
-    reporter.status('Set', `build.rustc-wrapper = ${plan.wrapper} in ${plan.file}`);
+    reporter.status('Set', `build.rustc-wrapper = ${plan.wrapper} in ${plan.file}, for all your projects; it runs ${plan.program}, and rustc alone where that is gone`);
   }
   if (o.counted !== undefined) reporter.status('Checked', `a crate was compiled, and sccache counted ${count(o.counted, 'compilation')}`);
   if (plan.action === 'write' && !o.dryRun) reporter.status('Ready', 'undo with `cargo share sccache disable`');

@@ -1,6 +1,7 @@
 import { firstOf } from './first-of.ts';
 import type { WarmDocument } from '../documents/warm.ts';
 import type { WorktreePreparation } from '../incremental/prepare-worktree.ts';
+import type { RefusedUnit } from '../save/report.ts';
 import { unreachable } from '../system/unreachable.ts';
 import type { WarmNote, WorktreeWarm } from '../warm/report.ts';
 import { count, formatBytes } from './bytes.ts';
@@ -47,10 +48,8 @@ export function reportWarm(warm: WorktreeWarm, reporter: Reporter): void {
   for (const note of warm.notes) reporter.warn(noteWords(note));
   if (warm.failure !== undefined) reporter.warn(failureText(warm.failure, 'sharing stopped'));
   if (!reporter.verbose) return;
-  for (const { refusals } of warm.directories) {
-    for (const { package: name, slot, refusal } of refusals) {
-      reporter.status('Left', `${name} (${slot}): ${refusalWords(refusal)}`);
-    }
+  for (const { package: name, slot, refusal } of [...warm.directories.flatMap(({ refusals }) => refusals), ...refusedAtSaving(warm)]) {
+    reporter.status('Left', `${name} (${slot}): ${refusalWords(refusal)}`);
   }
 }
 
@@ -65,8 +64,21 @@ export function warmSentence(warm: WorktreeWarm): string {
   const parts = [`${count(placed, 'unit')} placed`];
   if (kept > 0) parts.push(`${kept} already right`);
   if (refused > 0) parts.push(`${refused} left to cargo`);
+  const unsaved = refusedAtSaving(warm).length;
+  if (unsaved > 0) parts.push(`${unsaved} refused at saving`);
   const bytes = `${formatBytes(link.bytes + reflink.bytes)} shared, ${formatBytes(copy.bytes)} copied`;
   return `${warm.worktree}: ${parts.join(', ')} (${bytes})`;
+}
+
+/** Units that the other worktrees have and do not share, and of which no stored one was looked at here; each once. */
+function refusedAtSaving({ worktree, saves, directories }: WorktreeWarm): RefusedUnit[] {
+  const found = new Map<string, RefusedUnit>();
+  for (const saved of saves.filter((save) => save.worktree !== worktree).flatMap((save) => save.directories)) {
+    const here = directories.find(({ workspace, subdirectory }) => workspace === saved.workspace && subdirectory === saved.subdirectory);
+    const known = new Set([...(here?.placing ?? []), ...(here?.keeping ?? []), ...(here?.refusals ?? []).map(({ slot }) => slot)]);
+    for (const unit of saved.refusals) if (!known.has(unit.slot)) found.set(`${saved.workspace}\0${saved.subdirectory}\0${unit.slot}`, unit);
+  }
+  return [...found.values()];
 }
 
 /** Whether the hook has anything worth a line. */
@@ -87,7 +99,9 @@ export function noteWords(note: WarmNote): string {
     case 'target-directory-shared':
       return `this worktree builds in ${note.path}, and so does ${note.with}: cargo mixes their code up; give each its own (unset CARGO_TARGET_DIR or build.target-dir)`;
     case 'out-of-time':
-      return `${count(note.left, 'unit')} left for cargo, as there was no more time (share.hookSeconds); \`cargo share warm\` places the rest`;
+      return note.goesOn
+        ? `${count(note.left, 'more unit')} ${note.left === 1 ? 'is' : 'are'} placed in the background, as git has waited long enough (share.hookSeconds); cargo waits for them`
+        : `${count(note.left, 'unit')} left for cargo, as there was no more time (share.hookSeconds); \`cargo share warm\` places the rest`;
     case 'not-written':
       return failureText(note.failure, 'nothing placed');
     case 'save-failed':

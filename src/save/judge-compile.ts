@@ -22,6 +22,7 @@ import { holdsRoot } from './script-run.ts';
 import { writtenElsewhere } from './written-elsewhere.ts';
 import { linkedInto } from './linker-inputs.ts';
 import { ownCompilersUsed } from './told-inputs.ts';
+import { toldVariables } from './told-variables.ts';
 import { notObservedYet } from './unobserved.ts';
 
 /** Judges a unit that rustc made: a library, a program, a test, a build script before it runs. */
@@ -43,6 +44,8 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const leak = artifacts.value.leak ?? (isPath ? coverageMap(unit, workspace) : undefined);
   const weighed = weighInputs(from.value.inputs, { contents: context.donor.contents, recorded, previous: context.previous });
 
+  const variables = toldVariables(from.value, edges);
+  if (!variables.ok) return variables;
   const asks = isPath && source.vendored !== true ? context.capability.ofMacrosIn(unit.unit.slot) : null;
   if (isPath && asks !== null && source.root.startsWith('/')) {
     return err({ reason: 'outside-workspace', file: source.root });
@@ -75,7 +78,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const digest =
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
-  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...notObservedYet(asks, built, context), ...boundByPaths(given, from.value, context)];
+  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...variables.value, ...notObservedYet(asks, built, context), ...boundByPaths(given, from.value, context)];
   const rewrite = rewritten(unit, from.value.depInfo, context);
   return ok(
     judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, asks: context.capability.reachingFrom(unit.unit.slot), rewrite }, context),

@@ -18,7 +18,8 @@ export function leftBeside(directories: readonly string[]): LeftBeside {
   const entries = once(() => [...new Set(directories)].flatMap((directory) => timesBelow(directory)));
   return (run) => {
     const from = builtNs(run);
-    const until = fileOf(run, 'script-output')?.stat.mtimeNs;
+    // Cargo sets its time of modification back to the start (`custom_build.rs`); a later change only widens the time.
+    const until = fileOf(run, 'script-output')?.stat.ctimeNs;
     if (from === undefined || until === undefined) return undefined;
     const isMeanwhile = (ns: bigint): boolean => ns >= from && ns <= until + FILE_TIME_TICK_NS;
     return entries().find(({ times }) => times === undefined || times.some(isMeanwhile))?.path;

@@ -8,12 +8,14 @@ import { err, ok, type Result } from '../system/result.ts';
 import { unlinkIfPresent, writeAtomically } from '../system/write.ts';
 import type { DisablePlan, EnablePlan } from './plan.ts';
 import { removeRecord, writeRecord } from './record.ts';
+import { removeStandIn, writeStandIn } from './stand-in.ts';
 
 /** Does what a plan for `enable` says. The record goes first: whatever breaks off then can be undone. */
 export function applyEnable(home: AbsolutePath, plan: EnablePlan): Result<void, Failure> {
   if (plan.action === 'keep') return ok(undefined);
   return change(plan.file, plan.expected, () => {
     writeRecord(home, plan.record);
+    writeStandIn(home, plan.script);
     replace(plan.file, plan.bytes);
   });
 }
@@ -24,11 +26,20 @@ export function applyDisable(home: AbsolutePath, plan: DisablePlan): Result<void
     case 'nothing':
       return ok(undefined);
     case 'forget':
-      return change(home, undefined, () => removeRecord(home), 'unconditionally');
+      return change(
+        home,
+        undefined,
+        () => {
+          if (plan.standIn === 'remove') removeStandIn(home);
+          removeRecord(home);
+        },
+        'unconditionally',
+      );
     case 'restore':
       return change(plan.file, plan.expected, () => {
         if (plan.bytes === undefined) unlinkIfPresent(plan.file);
         else replace(plan.file, plan.bytes);
+        removeStandIn(home);
         removeRecord(home);
       });
   }

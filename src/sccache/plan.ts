@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../system/result.ts';
 import type { SccacheFacts } from './facts.ts';
 import { namesSccache } from './program.ts';
 import type { SccacheRecord } from './record.ts';
+import { standInPath, standInScript } from './stand-in.ts';
 import type { WrapperSetting } from './wrapper-settings.ts';
 
 const KEY: KeyPath = ['build', 'rustc-wrapper'];
@@ -17,6 +18,10 @@ export type EnablePlan =
       readonly action: 'write';
       readonly file: AbsolutePath;
       readonly wrapper: string;
+      /** What is written there. */
+      readonly script: string;
+      /** The sccache that it runs. */
+      readonly program: string;
       /** What the file must still hold; undefined: it must be absent. */
       readonly expected: Buffer | undefined;
       readonly bytes: Buffer;
@@ -27,7 +32,7 @@ export type DisablePlan =
   /** `enable` has done nothing here. `by`: who else sets a wrapper. */
   | { readonly action: 'nothing'; readonly by: WrapperSetting | undefined }
   /** What `enable` wrote is gone or was changed by somebody: only the record of it goes. */
-  | { readonly action: 'forget' }
+  | { readonly action: 'forget'; readonly standIn: 'remove' | 'still-named' }
   | {
       readonly action: 'restore';
       readonly file: AbsolutePath;
@@ -38,22 +43,25 @@ export type DisablePlan =
 
 /** Puts sccache into the user's cargo configuration; a wrapper of somebody else's is never replaced. */
 export function planEnable(facts: SccacheFacts): Result<EnablePlan, Failure> {
-  const { file, bytes, program, settings, record } = facts;
+  const { file, home, bytes, program, settings, record } = facts;
   const foreign = settings.find(({ value }) => !namesSccache(value));
   if (foreign !== undefined) return err(taken(foreign));
   const own = settings.find(({ where }) => 'file' in where && where.file === file);
   if (own !== undefined) return ok({ action: 'keep', by: own, ours: record?.wrapper === own.value });
   if (program === undefined) return err(SCCACHE_MISSING);
-  const edited = withKey(bytes ?? Buffer.alloc(0), KEY, program.path);
+  const wrapper = standInPath(home);
+  const edited = withKey(bytes ?? Buffer.alloc(0), KEY, wrapper);
   if (!edited.ok) return err(uneditable(file));
   const splice = findSplice(bytes ?? Buffer.alloc(0), edited.value);
   return ok({
     action: 'write',
     file,
-    wrapper: program.path,
+    wrapper,
+    script: standInScript(program.path),
+    program: program.path,
     expected: bytes,
     bytes: edited.value,
-    record: { file, created: bytes === undefined, wrapper: program.path, splice },
+    record: { file, created: bytes === undefined, wrapper, splice },
   });
 }
 
@@ -61,10 +69,11 @@ export function planEnable(facts: SccacheFacts): Result<EnablePlan, Failure> {
 export function planDisable(facts: SccacheFacts): Result<DisablePlan, Failure> {
   const { bytes, record, settings, file } = facts;
   if (record === undefined) return ok({ action: 'nothing', by: settings[0] });
-  if (bytes === undefined || record.file !== file) return ok({ action: 'forget' });
+  const forget = { action: 'forget', standIn: settings.some(({ value }) => value === record.wrapper) ? 'still-named' : 'remove' } as const;
+  if (bytes === undefined || record.file !== file) return ok(forget);
   const undone = undoSplice(bytes, record.splice);
   const own = settings.find(({ where }) => 'file' in where && where.file === file);
-  if (undone === undefined && own?.value !== record.wrapper) return ok({ action: 'forget' });
+  if (undone === undefined && own?.value !== record.wrapper) return ok(forget);
   const without = undone === undefined ? withoutKey(bytes, KEY) : ok(undone);
   if (!without.ok) return err(uneditable(file));
   const gone = record.created && without.value.length === 0;

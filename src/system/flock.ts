@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, statfsSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, statfsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errnoError, errnoName } from './errno.ts';
-import { isAbsent } from './fs.ts';
+import { errorCode, isAbsent, stat, type FileStat } from './fs.ts';
 import { native } from './native.ts';
 import { PLATFORM } from './platform.ts';
 import { err, ok, type Result } from './result.ts';
@@ -80,6 +80,11 @@ export interface HeldLock {
   readonly release: () => void;
 }
 
+export interface FileLock extends HeldLock {
+  /** The open file that holds it. */
+  readonly fd: number;
+}
+
 const POLL_MS = 20;
 
 /**
@@ -87,7 +92,7 @@ const POLL_MS = 20;
  * Where locks are unsupported the handle holds nothing and the caller goes on, as cargo does.
  * Throws where the file cannot be opened.
  */
-export async function acquireFlock(request: FlockRequest): Promise<Result<HeldLock, 'busy'>> {
+export async function acquireFlock(request: FlockRequest): Promise<Result<FileLock, 'busy'>> {
   const fd = openSync(request.path, 'a');
   const deadline = performance.now() + request.timeoutMs;
   let waited = false;
@@ -105,8 +110,25 @@ export async function acquireFlock(request: FlockRequest): Promise<Result<HeldLo
     closeSync(fd);
     throw error;
   }
-  // Closing gives the lock back: no other process has this open file (Node opens with O_CLOEXEC).
-  return ok({ release: () => closeSync(fd) });
+  // Closing gives the lock back: a process has this open file only where it was handed on (Node opens with O_CLOEXEC).
+  return ok({ fd, release: () => closeSync(fd) });
+}
+
+/** The lock on a file that came along with one of some open files, if it did. */
+export function inheritedFlock(path: string, files: readonly number[]): FileLock | undefined {
+  const wanted = stat(path);
+  const fd = files.find((file) => wanted !== undefined && isOpenAs(file, wanted));
+  return fd === undefined ? undefined : { fd, release: () => closeSync(fd) };
+}
+
+function isOpenAs(fd: number, { dev, ino }: FileStat): boolean {
+  try {
+    const open = fstatSync(fd, { bigint: true });
+    return open.dev === dev && open.ino === ino;
+  } catch (error) {
+    if (errorCode(error) !== 'EBADF') throw error;
+    return false;
+  }
 }
 
 /** Runs `body` under {@link acquireFlock}. */

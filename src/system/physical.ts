@@ -47,7 +47,8 @@ export function diskUse(roots: readonly string[]): DiskUse {
   return sum;
 }
 
-function withoutNested(roots: readonly string[]): string[] {
+/** Absolute; those that lie in another one are left out. */
+export function withoutNested(roots: readonly string[]): string[] {
   const absolute = [...new Set(roots.map((root) => resolve(root)))];
   return absolute.filter((path) => !absolute.some((other) => other !== path && path.startsWith(other + sep)));
 }

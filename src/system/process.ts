@@ -108,13 +108,17 @@ export async function runBytes(
   });
 }
 
+/** The number under which a detached program has the first of the open files that it is given. */
+export const FIRST_HANDED_ON = 3;
+
 /**
  * Starts a program that goes on when this process has ended, without any of its streams: whoever reads those does not
- * wait for it. False where the system refused.
+ * wait for it. `files` are open files that it has as well, from {@link FIRST_HANDED_ON} on. False where the system refused.
  */
-export function startDetached(command: string, args: readonly string[], options: Pick<RunOptions, 'cwd' | 'env'>): boolean {
+export function startDetached(command: string, args: readonly string[], options: Pick<RunOptions, 'cwd' | 'env'> & { readonly files?: readonly number[] }): boolean {
+  const { cwd, env = process.env, files = [] } = options;
   try {
-    const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, detached: true, stdio: 'ignore' });
+    const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'ignore', 'ignore', ...files] });
     // Reported later, when nobody is there to care.
     child.on('error', () => undefined);
     child.unref();

@@ -37,14 +37,19 @@ const ASKS = new RegExp(
   ].join('|'),
 );
 
-const WAITS = /git|vergen|shadow_rs|\bbuilt\b|\bprocess\b|CARGO_MANIFEST|\bOUT_DIR\b[\s\S]*\b(?:ancestors|parent|components|nth|iter)\b|\bPWD\b|\bcurrent_(?:dir|exe)\b|\bcanonicalize\b|\babsolute\b|\blocal_file\b|\bvars(?:_os)?\b/i;
+/** OUT_DIR, what scripts hand on, and the program's own path lead to the worktree, and tell its name. */
+const WAITS =
+  /[Gg]it|GIT|vergen|shadow_rs|\bbuilt\b|\bprocess\b|CARGO_MANIFEST|\bOUT_DIR\b|\bCARGO_(?:TARGET_TMPDIR|RUSTC_CURRENT_DIR)\b|\bLD_LIBRARY_PATH\b|\bDEP_\w+|PWD\b|\benv\s*::\s*args|\bargs(?:_os)?\s*\(\s*\)|\bcurrent_(?:dir|exe)\b|\bcanonicalize\b|\babsolute\b|\blocal_file\b|\bvars(?:_os)?\b/;
 
 /** Cheap, and true wherever {@link ASKS} may find something once comments and strings are out of the way. */
 const MAY_ASK =
   /\b(?:fs|env|process|net|os|time|fd|libc|rustix|nix|winapi|exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir|extern|asm|global_asm|naked_asm|syscall|stdin|tracked_env|tracked_path|current_dir|current_exe|absolute)\b/;
 
-/** What the text of one source shows; `undefined`: it can ask for nothing. `way`: where it runs, in a build script or in the compiler. */
-export function askingOf(source: string, way: 'run' | 'expand'): Asking | undefined {
+/**
+ * What the text of one source shows; `undefined`: it can ask for nothing. `way`: where it runs, in a build script or in the
+ * compiler. `makesCode`: its strings count as code.
+ */
+export function askingOf(source: string, way: 'run' | 'expand', makesCode = false): Asking | undefined {
   if (!MAY_ASK.test(source)) return undefined;
   let code = '';
   let spoken = '';
@@ -52,7 +57,7 @@ export function askingOf(source: string, way: 'run' | 'expand'): Asking | undefi
   for (const { kind, text } of pieces(source)) {
     // What `env!` names, rustc writes down itself.
     if (kind === 'string' && !code.endsWith('env!(') && isShellVariable(text.slice(1, -1), way)) named ??= text.slice(1, -1);
-    code += kind === 'code' ? text : kind === 'comment' ? ' ' : '""';
+    code += kind === 'code' || (makesCode && kind !== 'comment') ? text : kind === 'comment' ? ' ' : '""';
     spoken += kind === 'comment' ? ' ' : text;
   }
   const found = ASKS.exec(code)?.[0];

@@ -4,6 +4,7 @@ import { isSameVersion } from './deployment.ts';
 import type { Condition, DeploymentCondition, EverythingEqual, Input, Manifest, PackageSource, Sha256 } from './model.ts';
 import { nameOfObservation, type Observation } from './observation.ts';
 import type { PlaceRefusal } from './refusal.ts';
+import { steersBuilds } from './variables.ts';
 
 /** What a worktree is asked before a unit is placed there. Paths are relative to the worktree, or absolute. */
 export interface WorktreeFacts {
@@ -100,7 +101,7 @@ function linkerRefusal({ paths, sha256, equal }: Extract<Condition, { kind: 'lin
 function conditionRefusal(condition: Condition, manifest: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
   switch (condition.kind) {
     case 'observed': {
-      const seen = condition.observations.find((observation) => !here.answersAlike(observation));
+      const seen = condition.observations.find((observation) => !here.answersAlike(observation) || isSetOtherwise(observation, manifest, here));
       return seen && { reason: 'observed-differs', seen };
     }
     case 'declared': {
@@ -129,6 +130,11 @@ function conditionRefusal(condition: Condition, manifest: Manifest, here: Worktr
     default:
       return unreachable(condition);
   }
+}
+
+/** Cargo compares variables of path packages alone; of others they are as they are when the unit is placed. */
+function isSetOtherwise(seen: Observation, { source }: Manifest, here: WorktreeFacts): boolean {
+  return seen.see === 'variable' && source.kind !== 'path' && !steersBuilds(seen.name) && (here.variable(seen.name) ?? null) !== seen.value;
 }
 
 function deploymentRefusal({ variable, version, isDefault, system, sdk }: DeploymentCondition, here: WorktreeFacts): PlaceRefusal | undefined {

@@ -99,6 +99,8 @@ export type LeftBecause =
   /** It asked git for something that may not be asked again. */
   | 'git-question'
   | 'network'
+  /** A package from elsewhere was told a variable of the shell, which cargo does not compare for it. */
+  | 'shell-variable'
   /** It looked at the clock. */
   | 'time'
   /** It failed under observation. */

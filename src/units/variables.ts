@@ -37,3 +37,10 @@ const STEERS =
 export function steersBuilds(name: string): boolean {
   return STEERS.test(name) || OF_GIT.test(name);
 }
+
+/** What is the same in all shells of one person on one machine. */
+const OF_PERSON = /^(?:HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|HOSTNAME|XDG_\w+|DISPLAY|EDITOR|VISUAL|SSH_\w+)$/;
+
+export function isOfPerson(name: string): boolean {
+  return OF_PERSON.test(name);
+}

@@ -38,7 +38,8 @@ export type WarmNote =
   /** Submodules without files, of which something that is stored was compiled. */
   | { readonly code: 'submodules-empty'; readonly paths: readonly string[] }
   | { readonly code: 'target-directory-shared'; readonly path: AbsolutePath; readonly with: AbsolutePath }
-  | { readonly code: 'out-of-time'; readonly left: number }
+  /** `goesOn`: a process of its own places them, under cargo's locks. */
+  | { readonly code: 'out-of-time'; readonly left: number; readonly goesOn: boolean }
   | { readonly code: 'not-written'; readonly failure: Failure }
   | { readonly code: 'save-failed'; readonly failure: Failure };
 

@@ -1,4 +1,4 @@
-import { lockProfile } from '../cargo/locks.ts';
+import { lockProfile, type Release } from '../cargo/locks.ts';
 import { makeProfileDirectory } from '../cargo/target-directory.ts';
 import { survey, type SurveyedUnit } from '../save/survey.ts';
 import { readCatalog, type CatalogEntry } from '../store/catalog.ts';
@@ -24,6 +24,8 @@ export interface WarmedDirectory {
   readonly report: DirectoryWarm;
   /** Units that there was no time for. */
   readonly left: number;
+  /** Where there are such, cargo's locks, which are the caller's to give back: no build is to come before the rest. */
+  readonly locks: readonly Release[];
 }
 
 /** Brings into one build directory every stored unit that is right there. */
@@ -31,14 +33,14 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
   const { buildDirectory, targetDirectory } = o.tree;
   const own = readCatalog(o.store, o.catalog);
   const entries = [...(o.offers ?? []), ...own];
-  if (entries.length === 0) return ok({ report: emptyReport(o), left: 0 });
+  if (entries.length === 0) return ok({ report: emptyReport(o), left: 0, locks: [] });
   const before = decide(o, entries);
   if (!o.dryRun) markUsed(o.store, usedBy(before.plan));
   if (o.dryRun || before.plan.steps.every((step) => step.do === 'keep')) {
     if (!o.dryRun) await adoptUnits(o, foreignUnits(before.plan, own));
-    return ok({ report: report(o, before.plan, new Set(), own), left: 0 });
+    return ok({ report: report(o, before.plan, new Set(), own), left: 0, locks: [] });
   }
-  const releases: (() => void)[] = [];
+  const releases: Release[] = [];
   try {
     let now = before;
     const locked = new Set<string>();
@@ -57,6 +59,7 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
           deadlineMs: Math.max(0, Math.min(o.deadline - performance.now(), o.lockMs ?? Number.POSITIVE_INFINITY)),
           signal: o.signal,
           onWait: o.onWait,
+          inherited: o.inheritedLocks,
         });
         if (!lock.ok) return lock;
         releases.push(lock.value);
@@ -71,7 +74,7 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
     if (o.signal?.aborted === true) return err(INTERRUPTED);
     const { lost, outOfTime } = performed.value;
     await adoptUnits(o, foreignUnits(now.plan, own).filter(({ slot }) => !lost.has(slot)));
-    return ok({ report: report(o, now.plan, lost, own), left: outOfTime });
+    return ok({ report: report(o, now.plan, lost, own), left: outOfTime, locks: outOfTime > 0 ? releases.splice(0) : [] });
   } finally {
     for (const release of releases) release();
   }

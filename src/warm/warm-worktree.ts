@@ -1,6 +1,7 @@
 import { configEnv } from '../cargo/config-env.ts';
+import type { Release } from '../cargo/locks.ts';
 import { readLockfile } from '../cargo/lockfile.ts';
-import { bringRustcInfo } from '../cargo/target-directory.ts';
+import { markAsBuildDirectory } from '../cargo/target-directory.ts';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../git/files.ts';
@@ -9,11 +10,9 @@ import { ignoresFilesIn } from '../git/ignored.ts';
 import { emptySubmodules } from '../git/submodules.ts';
 import { headFiles } from '../git/head-files.ts';
 import { gitState } from '../git/work-tree.ts';
-import type { PlacementSettings } from '../place/policy.ts';
 import { countPlacements } from '../place/tally.ts';
 import { saveWorktree } from '../save/save-worktree.ts';
 import type { WorktreeSave } from '../save/report.ts';
-import type { Store } from '../store/open.ts';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
@@ -25,11 +24,12 @@ import { environmentElsewhere } from '../workspaces/environment.ts';
 import type { Built } from '../workspaces/own-directory.ts';
 import { readSeenBuilds } from '../workspaces/seen-builds.ts';
 import { catalogOf, readSavedWorkspaces } from '../workspaces/workspace-index.ts';
-import { declarationsIn, type Declarations } from '../workspaces/declarations.ts';
+import { declarationsIn } from '../workspaces/declarations.ts';
 import { configNotes, type DonorTree } from './config-notes.ts';
 import { copyLockfile } from './copy-lockfile.ts';
 import { worktreeFacts } from './facts.ts';
 import { offersFor } from './offers.ts';
+import type { WarmWorktreeOptions } from './options.ts';
 import type { WorktreeFacts } from '../units/may-place.ts';
 import type { DirectoryWarm, WarmNote, WorktreeWarm } from './report.ts';
 import { foreignDirectory, mayWriteInto } from './safe-directory.ts';
@@ -37,44 +37,26 @@ import { targetTrees, type TargetTrees } from './target-trees.ts';
 import { warmDirectory } from './warm-directory.ts';
 import type { Stopping } from '../system/interruption.ts';
 
-export interface WarmWorktreeOptions {
-  readonly repository: AbsolutePath;
-  readonly worktree: AbsolutePath;
-  /** Worktrees whose new units are saved first, the preferred one first. */
-  readonly donors: readonly AbsolutePath[];
-  /** False: nothing is saved first, from this worktree neither; the store is taken as it is. */
-  readonly saves: boolean;
-  /** All worktrees of the clone. */
-  readonly all: readonly AbsolutePath[];
-  /** Called when the donors are saved, before anything is decided. */
-  readonly afterSaving?: (() => Promise<void>) | undefined;
-  /** Whether to look for workspaces that were never saved from, and for what other clones have built: dearer than a hook should be. */
-  readonly discover: boolean;
-  /** `shared`: worktrees build in one directory on purpose; only units of no worktree's own are placed there. */
-  readonly mode: 'linked' | 'shared';
-  readonly store: Store;
-  readonly env: NodeJS.ProcessEnv;
-  /** Whether that is the environment of a shell in this worktree: what it says of builds holds there alone. */
-  readonly shell: 'here' | 'elsewhere';
-  /** See {@link CargoUse.mayRunCargo}. */
-  readonly mayRunCargo: boolean;
-  readonly settings: PlacementSettings & { readonly copyLockfile: boolean; readonly declared: Declarations };
-  readonly previousCommit: string | null;
-  readonly dryRun: boolean;
-  /** Milliseconds on the `performance.now()` clock. */
-  readonly deadline: number;
-  /** Of that time, how much saving may take, in milliseconds; unless given, all but a quarter. This worktree's units go first. */
-  readonly savingMs?: number | undefined;
-  /** How long cargo, and others of this tool, are waited for: no limit of its own unless given. */
-  readonly lockMs?: number | undefined;
-  readonly onWait: (path: string) => void;
-  /** Ends the work between two units; what was done by then stays. */
-  readonly signal?: Stopping | undefined;
-  readonly progress: (what: 'saving' | 'warming', done: number, of: number) => void;
-}
-
 /** Saves what is new in the donors and in the worktree itself, then places what is right in the worktree. */
 export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm> {
+  const late: Late = { units: 0, locks: [] };
+  try {
+    const warmed = await warmTrees(o, late);
+    if (late.units === 0) return warmed;
+    const goesOn = o.handOver?.(late.locks.flatMap(({ files }) => files)) ?? false;
+    return { ...warmed, notes: [...warmed.notes, { code: 'out-of-time', left: late.units, goesOn }] };
+  } finally {
+    for (const release of late.locks) release();
+  }
+}
+
+/** What there was no time for, and cargo's locks of where it is lacking. */
+interface Late {
+  units: number;
+  readonly locks: Release[];
+}
+
+async function warmTrees(o: WarmWorktreeOptions, late: Late): Promise<WorktreeWarm> {
   const saves: WorktreeSave[] = [];
   const notes: WarmNote[] = [];
   const directories: DirectoryWarm[] = [];
@@ -169,13 +151,15 @@ export async function warmWorktree(o: WarmWorktreeOptions): Promise<WorktreeWarm
         deadline: o.deadline,
         lockMs: o.lockMs,
         onWait: o.onWait,
+        inheritedLocks: o.inheritedLocks,
         signal: o.signal,
         progress: (count, of) => o.progress('warming', count, of),
       });
       if (!warmed.ok) return done(warmed.error);
       directories.push(shares ? withoutUnlocked(warmed.value.report) : warmed.value.report);
-      if (warmed.value.left > 0) notes.push({ code: 'out-of-time', left: warmed.value.left });
-      if (!o.dryRun && warmed.value.report.placed > 0) bringInfo(here, donorTrees, subdirectory);
+      late.units += warmed.value.left;
+      late.locks.push(...warmed.value.locks);
+      if (!o.dryRun && warmed.value.report.placed > 0) markLikeDonor(here, donorTrees, subdirectory);
     }
     if (!shares) notes.push(...(await configNotes(tree, donorTrees, env)));
   }
@@ -282,7 +266,7 @@ function lockfileOf(tree: BuildTree): ReturnType<typeof readLockfile> | undefine
   return texts.length === tree.workspaces.length ? readLockfile(texts.join('\n')) : undefined;
 }
 
-function bringInfo(tree: BuildTree, donors: readonly DonorTree[], subdirectory: string): void {
+function markLikeDonor(tree: BuildTree, donors: readonly DonorTree[], subdirectory: string): void {
   const donor = donors.find((d) => d.tree.workspace === tree.workspace && d.tree.subdirectory === subdirectory);
-  if (donor !== undefined) attempt(() => bringRustcInfo(donor.tree.buildDirectory, tree.buildDirectory));
+  if (donor !== undefined) attempt(() => markAsBuildDirectory(donor.tree.buildDirectory, tree.buildDirectory));
 }

@@ -6,6 +6,7 @@ import { unreachable } from '../system/unreachable.ts';
 import type { Condition, Manifest, Slot } from '../units/model.ts';
 import { WORKTREE_MARK, type Observation } from '../units/observation.ts';
 import { absentLinks, type AbsentLinks } from './absent-links.ts';
+import { newNames } from './new-names.ts';
 
 /** What cargo is to compare of one placed unit beside what it knows itself. */
 export interface WatchedUnit {
@@ -135,7 +136,7 @@ function placesToWatch(condition: Condition, root: string, here: Watchable): Pla
     case 'declared':
       return condition.observations.flatMap((seen) => seenAt(seen, root, here));
     case 'unobserved':
-      return there([...here.headFiles(), ...existing(here.tracked(), here)]);
+      return [...there([...here.headFiles(), ...existing(here.tracked(), here)]), ...yetToCome(here)];
     case 'linker-inputs':
       return [...condition.paths.flatMap((path) => at(path, root, here)), ...(condition.equal === undefined ? [] : there([...here.headFiles(), ...existing(here.tracked(), here)]))];
     case 'own-compilers':
@@ -188,6 +189,11 @@ const TELLS_OF_FILES = /\b(?:status|diff|diff-index|diff-files|ls-files|describe
 
 function existing(paths: readonly string[], { contents }: Watchable): string[] {
   return paths.filter((path) => contents.times(path) !== undefined).map((path) => contents.absolute(path));
+}
+
+function yetToCome(here: Watchable): Place[] {
+  const { directories, absent } = newNames(here);
+  return [...there(directories), ...absent.map((path) => ({ path, there: false }))];
 }
 
 /**

@@ -85,6 +85,16 @@ describe('a run of a build script', () => {
     expect(judge(run({ digest }), 'real/../words.txt')).toEqual(seen);
   });
 
+  test('of a package from elsewhere that is told a variable, and has not declared it, is left to cargo', () => {
+    const doubted: AuditedUnit = { ...run(), evidence: 'doubted' };
+    const asked = (name: string, value: string | null): ObservedProcess => ({ ...processOf([]), records: [{ by: 'program', kind: 'variable', name, value }] });
+    write(`${mirror.buildDirectory}/debug/build/app/output`, 'cargo:rerun-if-env-changed=TOLD');
+    expect(judgeProcesses(doubted, [asked('MODE', 'one')])).toEqual({ state: 'left', because: 'shell-variable', what: 'MODE' });
+    for (const [name, value] of [['MODE', null], ['TOLD', 'one'], ['HOME', '/home/one']] as const) {
+      expect(judgeProcesses(doubted, [asked(name, value)])).toMatchObject({ state: 'observed' });
+    }
+  });
+
   test('that reads what others built is left to cargo', () => {
     write(`${mirror.buildDirectory}/debug/build/app/output`, 'cargo:x=y');
     expect(judge(run(), 'target/debug/app')).toMatchObject({ state: 'left', because: 'reads-target' });

@@ -134,6 +134,17 @@ describe('lockProfile', () => {
     if (result.ok) result.value();
   });
 
+  test('what came along with open files is held already, and given back with them', async () => {
+    mkdirSync(path('target/debug'), { recursive: true });
+    const request = { targetDirectory: path('target'), buildDirectory: path('target'), profileDirectory: 'debug', mode: 'try' } as const;
+    const { files } = await locked('target');
+    expect(await lockProfile({ ...request, inherited: [0, 999] })).toMatchObject({ ok: false, error: { code: 'target-directory-busy' } });
+    const inherited = await lockProfile({ ...request, inherited: [...files] });
+    if (!inherited.ok) throw new Error(inherited.error.code);
+    inherited.value();
+    (await locked('target'))();
+  });
+
   test('makes no directory, and no more files than a cargo could need', async () => {
     (await locked('target'))();
     expect(existsSync(path('target'))).toBe(false);

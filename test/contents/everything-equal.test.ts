@@ -52,6 +52,12 @@ describe('what there is to read in a worktree', () => {
     expect(everything()).toBe('a.txt');
   });
 
+  test.each(['--skip-worktree', '--assume-unchanged'])('is unknown with a file that git was told by %s not to look at', (way) => {
+    git(root, 'update-index', way, 'a.txt');
+    write(`${root}/a.txt`, 'my own');
+    expect(everything()).toBe('a.txt');
+  });
+
   test('is unknown before the first commit, and outside a repository', () => {
     const empty = `${root}-empty`;
     git(root, 'init', '-q', empty);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../src/system/free-port.ts';
@@ -67,8 +67,20 @@ describe.skipIf(missing)('sccache', () => {
 
     await rig.main.share(['sccache', 'disable'], { env });
     expect(readFileSync(config, 'utf8')).toBe(original);
-    expect(readdirSync(env['CARGO_HOME'] ?? '')).not.toContain('cargo-share-sccache.json');
+    expect(readdirSync(env['CARGO_HOME'] ?? '').filter((name) => name.startsWith('cargo-share'))).toEqual([]);
     expect(await status()).toMatchObject({ enabled: false });
+  });
+
+  it('keeps no project from building once that sccache is gone', async () => {
+    const bin = join(rig.temporary, 'shell-bin');
+    mkdirSync(bin);
+    copyFileSync((await exec('which', ['sccache'], { cwd: rig.temporary, env: rig.env })).stdout.trim(), join(bin, 'sccache'));
+    const home = { ...env, CARGO_HOME: join(rig.temporary, 'home-of-shells') };
+    await rig.main.share(['sccache', 'enable'], { env: { ...home, PATH: `${bin}:${rig.env['PATH'] ?? ''}` } });
+    rmSync(bin, { recursive: true });
+    const other = await createRig({ files: appAndLibrary() });
+    await other.main.cargo(['build'], { env: home });
+    expect(await other.main.run('app')).toBe('first\n');
   });
 
   it('keeps a link to a file of dotfiles', async () => {

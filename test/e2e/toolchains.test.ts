@@ -37,6 +37,18 @@ const files: Files = {
   'made/src/lib.rs': 'include!(concat!(env!("OUT_DIR"), "/made.rs"));\n',
 };
 
+it('what cargo remembers of the compiler stays in its worktree: it remembers failures, too', async () => {
+  const rig = await createRig({ files: appAndLibrary() });
+  await rig.main.cargo(['build']);
+  await rig.main.share(['init']);
+  const memory = 'target/.rustc_info.json';
+  rig.main.write(memory, rig.main.read(memory).replaceAll('"success":true', '"success":false'));
+  await rig.main.cargo(['build'], { statuses: [101] });
+  const fresh = await rig.addWorktree('fresh');
+  expect((await fresh.cargo(['build'])).compiled).toEqual([]);
+  expect(await fresh.run('app')).toBe('first\n');
+});
+
 for (const toolchain of NEWER_TOOLCHAINS) describe.skipIf(!hasToolchain(toolchain))(toolchainTitle(toolchain), () => {
   const env = { RUSTUP_TOOLCHAIN: toolchain };
 

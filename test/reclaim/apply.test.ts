@@ -30,7 +30,7 @@ const survey = (planned: Finding, now: readonly WithoutBytes[]): Survey => ({
   findings: [planned],
   total: planned.bytes,
   tracked: [],
-  busy: [],
+  busy: [], places: [],
 });
 
 test('only what was agreed to and is still found goes', async () => {

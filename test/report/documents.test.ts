@@ -73,6 +73,13 @@ describe('a warm', () => {
     expect(warmSentence(warm)).toBe(`${ROOT}: 8 units placed, 4 already right, 1 left to cargo (3.0 KiB shared, 0 B copied)`);
   });
 
+  test('names what the other worktrees have and do not share, but for what was looked at here', () => {
+    const other = { ...warm, saves: [{ ...save, worktree: '/other' as AbsolutePath }], directories: [directory] };
+    expect(warmSentence(other)).toContain('4 units placed, 2 already right, 2 refused at saving (');
+    expect(words((r) => reportWarm(other, r), true)).toContain(`low (${slotOf('low')}): src/lib.rs was changed`);
+    expect(warmSentence({ ...other, directories: [{ ...directory, keeping: [slotOf('app')] }] })).toContain(' 1 refused at saving (');
+  });
+
   test('as a document', () => {
     expect(JSON.parse(JSON.stringify(warmDocument(warm, '/store')))).toMatchObject({
       schema: 1,
@@ -92,7 +99,7 @@ describe('a warm', () => {
   test('a hook says a line only where something happened', () => {
     const idle = { ...warm, directories: [{ ...directory, placed: 0, replaced: 0 }] };
     expect([isWorthSaying(warm), isWorthSaying(idle)]).toEqual([true, false]);
-    expect(isWorthSaying({ ...idle, notes: [{ code: 'out-of-time', left: 2 }] })).toBe(true);
+    expect(isWorthSaying({ ...idle, notes: [{ code: 'out-of-time', left: 2, goesOn: false }] })).toBe(true);
     expect(isWorthSaying({ ...idle, failure: { code: 'io', message: 'x' } })).toBe(true);
   });
 
@@ -102,7 +109,8 @@ describe('a warm', () => {
     [{ code: 'config-joined', file: '/a/.cargo/config.toml', keys: ['build.rustflags'], donor: ROOT }, 'counts twice'],
     [{ code: 'target-directory-shared', path: buildDirectory, with: ROOT }, 'give each its own'],
     [{ code: 'submodules-empty', paths: ['inner'] }, 'git submodule update'],
-    [{ code: 'out-of-time', left: 1 }, '1 unit left'],
+    [{ code: 'out-of-time', left: 1, goesOn: false }, '1 unit left'],
+    [{ code: 'out-of-time', left: 2, goesOn: true }, '2 more units'],
     [{ code: 'save-failed', failure: { code: 'io', message: 'It broke.' } }, 'It broke.'],
   ])('note $code', (note, part) => {
     expect(noteWords(note)).toContain(part);

@@ -71,6 +71,7 @@ const LEFT: Readonly<Record<LeftBecause, string>> = {
   'unseen-program': 'cannot be observed',
   'git-question': 'git',
   network: 'network',
+  'shell-variable': 'variable of the shell',
   time: 'clock',
   failed: 'could not be observed',
 };

@@ -7,7 +7,7 @@ export interface ReclaimDocument {
   readonly command: 'reclaim';
   readonly dryRun: boolean;
   readonly findings: readonly {
-    readonly kind: 'stale' | 'orphaned' | 'shadowed' | 'duplicate';
+    readonly kind: 'stale' | 'orphaned' | 'shadowed' | 'duplicate' | 'budget';
     readonly reason: string;
     readonly directory: string;
     readonly worktree?: string;
@@ -17,6 +17,7 @@ export interface ReclaimDocument {
     readonly bytes: { readonly logical: number; readonly physical: number };
   }[];
   readonly total: { readonly logical: number; readonly physical: number };
+  readonly budget?: { readonly limit: number; readonly before: number; readonly after: number };
   readonly tracked: readonly string[];
   readonly removed?: number;
   readonly merged?: number;

@@ -12,7 +12,7 @@ const SECOND = 1_000_000_000n;
 
 /** A run from `from` to `until`, in seconds. */
 function run(from: bigint, until: bigint): CollectedUnit {
-  const files = [{ role: 'invoked-timestamp', stat: { mtimeNs: from * SECOND } }, { role: 'script-output', stat: { mtimeNs: until * SECOND } }];
+  const files = [{ role: 'invoked-timestamp', stat: { mtimeNs: from * SECOND } }, { role: 'script-output', stat: { mtimeNs: from * SECOND, ctimeNs: until * SECOND } }];
   return { unit: {}, files, directories: [] } as unknown as CollectedUnit;
 }
 

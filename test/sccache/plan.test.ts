@@ -36,8 +36,10 @@ function after(from: SccacheFacts): SccacheFacts {
 }
 
 describe('enable', () => {
-  it('writes the program found into the user\'s configuration', () => {
-    expect(write(facts()).bytes.toString()).toContain('rustc-wrapper = "/usr/bin/sccache"');
+  it('writes into the user\'s configuration what runs the program found', () => {
+    const plan = write(facts());
+    expect(plan.bytes.toString()).toContain('rustc-wrapper = "/home/me/.cargo/cargo-share-sccache/sccache"');
+    expect(plan.script).toContain("exec '/usr/bin/sccache' \"$@\"");
   });
 
   it.each([
@@ -85,14 +87,14 @@ describe('disable', () => {
 
   it('takes the key alone where the lines around it were changed', () => {
     const enabled = after(facts({ bytes: Buffer.from('[build]\njobs = 2\n') }));
-    const plan = planDisable({ ...enabled, bytes: Buffer.from('[build]\nrustc-wrapper   = "/usr/bin/sccache" # fast\njobs = 3\n') });
+    const plan = planDisable({ ...enabled, bytes: Buffer.from('[build]\nrustc-wrapper   = "/home/me/.cargo/cargo-share-sccache/sccache" # fast\njobs = 3\n') });
     expect(plan.ok && plan.value.action === 'restore' && plan.value.bytes?.toString()).toBe('[build]\njobs = 3\n');
   });
 
   it('forgets what somebody else replaced, and touches nothing that it did not write', () => {
     const enabled = after(facts());
     const plan = planDisable({ ...enabled, bytes: Buffer.from('[build]\nrustc-wrapper = "/opt/other"\n'), settings: [inFile('/opt/other')] });
-    expect(plan).toEqual({ ok: true, value: { action: 'forget' } });
+    expect(plan).toEqual({ ok: true, value: { action: 'forget', standIn: 'remove' } });
     expect(planDisable(facts({ settings: [inFile('sccache')] }))).toMatchObject({ ok: true, value: { action: 'nothing' } });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/units/identity.ts';
 import { mayPlace, type WorktreeFacts } from '../../src/units/may-place.ts';
-import type { Condition, DeploymentCondition, EverythingEqual, Input } from '../../src/units/model.ts';
+import type { Condition, DeploymentCondition, EverythingEqual, Input, PackageSource } from '../../src/units/model.ts';
 import type { Observation } from '../../src/units/observation.ts';
 import { manifestOf, ROOT } from './samples.ts';
 import { NOTHING_DECLARED } from '../../src/units/declared.ts';
@@ -79,6 +79,18 @@ describe('conditions', () => {
   ])('%s', (_, condition, refusal) => {
     expect(mayPlace(manifestOf('app', { conditions: [...conditions, condition] }), here)).toEqual(refusal);
   });
+});
+
+test('a variable is compared here where cargo does not compare it: in packages from elsewhere', () => {
+  const knows = { ...here, answersAlike: () => true, variable: (name: string) => (name === 'TAG' ? 'two' : undefined) };
+  const asked = (name: string, value: string | null): Condition => ({ kind: 'observed', observations: [{ see: 'variable', name, value }] });
+  const elsewhere = { kind: 'registry', name: 'app' } as PackageSource;
+  const place = (source: PackageSource, condition: Condition) => mayPlace(manifestOf('app', { source, conditions: [condition] }), knows);
+  expect(place(elsewhere, asked('TAG', null))).toMatchObject({ reason: 'observed-differs', seen: { name: 'TAG' } });
+  expect(place(elsewhere, asked('GONE', 'one'))).toMatchObject({ reason: 'observed-differs' });
+  expect(place(elsewhere, asked('TAG', 'two'))).toBeUndefined();
+  expect(place(elsewhere, asked('RUSTFLAGS', 'x'))).toBeUndefined();
+  expect(place(manifestOf('app').source, asked('TAG', null))).toBeUndefined();
 });
 
 describe('what people say of a crate', () => {

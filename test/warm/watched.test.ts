@@ -56,7 +56,18 @@ function absent(...conditions: Condition[]): string[] {
 describe('what must be watched where', () => {
   test('code that may read anything', () => {
     const condition: Condition = { kind: 'unobserved', why: 'x', equal: null };
-    expect(watched(condition)).toEqual(['/git/HEAD', 'Cargo.toml', 'app/Cargo.toml', 'app/data/one.txt', 'app/src/lib.rs', 'words/deep/two.txt']);
+    expect(watched(condition)).toEqual(['/git/HEAD', 'Cargo.toml', 'app', 'app/Cargo.toml', 'app/data/one.txt', 'app/src/lib.rs', 'words', 'words/deep/two.txt']);
+  });
+
+  test('what may come, where code may read anything', () => {
+    const condition: Condition = { kind: 'unobserved', why: 'x', equal: null };
+    write(`${root}/.gitignore`, '/target\n.env\n# a word\n*.log\n!kept\nsecrets/\napp/inner\n');
+    expect(absent(condition)).toEqual(['.env', 'secrets']);
+    write(`${root}/.env`, '');
+    here = { ...here, contents: new WorktreeContents(root), built: [`${root}/words/target`] };
+    expect(watched(condition)).not.toContain('words');
+    expect(watched(condition)).toContain('words/deep');
+    expect(absent(condition)).toEqual(['secrets', 'target', 'words/.env', 'words/secrets']);
   });
 
   test('files, directories and links that were read, and what was not there', () => {

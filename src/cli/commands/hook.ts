@@ -11,6 +11,7 @@ import { rememberSaves } from '../remember.ts';
 import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { runWarm } from './warm.ts';
 import { startLater } from '../start-later.ts';
+import { WARM_LATER, warmLater, warmRest } from '../warm-later.ts';
 
 /** What git gives a `post-checkout` hook as the old HEAD of a new worktree. */
 const NO_COMMIT = /^0+$/;
@@ -57,8 +58,12 @@ export async function hook(context: CommandContext, name: string, args: readonly
     });
     logSave(context.log, saved);
     rememberSaves({ store, repository: clone.repository.commonDirectory }, [saved], performance.now() - began);
-    collectLater(context, store, [saved]);
+    collectLater(context, { store, saves: [saved], settings: clone.settings });
     auditLater(context, clone, [saved]);
+    return 0;
+  }
+  if (name === WARM_LATER) {
+    await warmRest(context, { clone, worktree, store }, args);
     return 0;
   }
   const old = name === 'post-checkout' ? args[0] : undefined;
@@ -76,10 +81,12 @@ export async function hook(context: CommandContext, name: string, args: readonly
     seconds: clone.settings.hookSeconds,
     savingMs: isAdded ? undefined : clone.settings.hookSeconds * SAVING_MS,
     waiting: { lockMs: LOCK_MS, onWait: (path) => context.reporter.result(`cargo share: waiting for cargo, which is building here (${path})`) },
+    handOver: (locks) => warmLater(context, { isAdded, locks }),
     mode: 'linked',
   });
   if (warmed.saves.some((save) => save.failure?.code === 'interrupted')) {
-    startLater(context, ['hook', SAVE_LATER, ...(previousCommit === null ? [] : [previousCommit])]);
+    if (isAdded) warmLater(context, { isAdded, locks: [] });
+    else startLater(context, ['hook', SAVE_LATER, ...(previousCommit === null ? [] : [previousCommit])]);
   }
   auditLater(context, clone, warmed.saves);
   pullLater(context, clone);

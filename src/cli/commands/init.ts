@@ -66,7 +66,7 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
   const began = performance.now();
   const saves = done.mode === 'linked' ? [...done.saves, ...(await saveAll(clone, store, context))] : done.saves;
   rememberSaves({ store, repository: clone.repository.commonDirectory }, saves, performance.now() - began);
-  collectLater(context, store, saves);
+  collectLater(context, { store, saves, settings: clone.settings });
   if (done.mode === 'shared') collectRemovedLater(context, clone);
   if (done.mode === 'linked') await auditBuilds(context, { clone, store, background: false });
   const fresh = done.mode === 'linked' && !done.moved ? unbuilt(clone, saves) : undefined;

@@ -40,7 +40,7 @@ export async function save(context: CommandContext, named: string | undefined): 
   if (saved.directories.length === 0 && !holdsManifest(worktree.path)) throw new FailureError(noWorkspace(worktree.path));
   const place = { store, repository: clone.repository.commonDirectory };
   if (!context.dryRun) rememberSaves(place, [saved], performance.now() - began);
-  collectLater(context, store, [saved]);
+  collectLater(context, { store, saves: [saved], settings: clone.settings });
   if (!isShared(clone)) await auditBuilds(context, { clone, store, worktrees: [worktree.path], background: false });
   reporter.document(saveDocument(saved, store.root));
   reportSave(saved, reporter);

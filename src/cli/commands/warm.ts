@@ -97,6 +97,10 @@ export async function runWarm(
     readonly savingMs?: number | undefined;
     /** How a hook waits for cargo: not for long, and with a word to whoever waits for git. */
     readonly waiting?: { readonly lockMs: number; readonly onWait: (path: string) => void };
+    /** See {@link warmWorktree}. */
+    readonly handOver?: (locks: readonly number[]) => boolean;
+    /** Cargo's locks that this process was given: what they wait for is placed before anything else is done. */
+    readonly inheritedLocks?: readonly number[];
     /** In shared mode only what is no worktree's own is placed. */
     readonly mode: Mode;
     readonly afterSaving?: () => Promise<void>;
@@ -108,7 +112,7 @@ export async function runWarm(
     repository: o.clone.repository.commonDirectory,
     worktree: o.worktree.path,
     donors: o.donors,
-    saves: true,
+    saves: (o.inheritedLocks ?? []).length === 0,
     all: presentWorktrees(o.clone).map((worktree) => worktree.path),
     discover: o.discover,
     mode: o.mode,
@@ -123,6 +127,8 @@ export async function runWarm(
     deadline: performance.now() + o.seconds * 1000,
     savingMs: o.savingMs,
     lockMs: o.waiting?.lockMs,
+    handOver: o.handOver,
+    inheritedLocks: o.inheritedLocks,
     onWait: o.waiting?.onWait ?? (() => reporter.status('Blocking', 'waiting for file lock on build directory')),
     signal,
     progress: (what, done, of) => bars[what === 'saving' ? 'Saving' : 'Warming'](done, of),
@@ -130,6 +136,6 @@ export async function runWarm(
   if (!context.dryRun) logWarm(context.log, warmed);
   const place = { store: o.store, repository: o.clone.repository.commonDirectory };
   if (!context.dryRun) rememberWarm(place, warmed, performance.now() - began);
-  collectLater(context, o.store, warmed.saves);
+  collectLater(context, { store: o.store, saves: warmed.saves, settings: o.clone.settings });
   return warmed;
 }

@@ -24,7 +24,7 @@ export function savedChart(points: readonly { readonly at: number; readonly save
   const isOneDay = day(first.at) === day(last.at);
   const label = isOneDay ? timeOfDay : day;
   const when = isOneDay ? `on ${day(first.at)}` : `from ${day(first.at)} to ${day(last.at)}`;
-  const words = `${formatTime(last.savedMs)} of compiling saved by ${count(points.length, 'warm')}, ${when}`;
+  const words = `${formatTime(last.savedMs)} on the clock saved by ${count(points.length, 'warm')}, ${when}`;
   return `<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${text(words)}">
 <path class="area" d="${line} L${WIDTH - 8} ${y(0)} Z"/><path class="line" d="${line}"/>
 <line class="axis" x1="${LEFT}" y1="${y(0)}" x2="${WIDTH - 8}" y2="${y(0)}"/>

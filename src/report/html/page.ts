@@ -51,7 +51,7 @@ function cards({ status, events }: ReportData): string {
   const { store } = status;
   const facts: readonly (readonly [string, string])[] = [
     [String(totals.placed), `units reused in ${count(totals.warms, 'warm')}`],
-    [formatTime(totals.compilerMs), `of compiling saved, for ${formatTime(totals.warmMs)} of warming`],
+    [formatTime(totals.compilerMs), `on the clock that cargo need not compile, for ${formatTime(totals.warmMs)} of warming`],
     [formatBytes(totals.shared), `placed without taking disk (${formatBytes(totals.copied)} copied)`],
     [String(store.units), `units in the store: ${formatBytes(store.logical)}, ${formatBytes(store.physical)} on disk`],
   ];
@@ -107,7 +107,7 @@ function timeline(events: readonly HistoryEvent[]): string {
     basename(event.worktree),
     event.what === 'save'
       ? `${count(event.saved, 'unit')} saved, ${event.refused} left to cargo`
-      : `${count(event.placed, 'unit')} placed, ${event.left} left to cargo, ${formatTime(event.compilerMs)} of compiling saved`,
+      : `${count(event.placed, 'unit')} placed, ${event.left} left to cargo, ${formatTime(event.compilerMs)} on the clock saved`,
     formatTime(event.tookMs),
   ]);
   const caption = events.length > EVENTS_SHOWN ? `The last ${EVENTS_SHOWN} of ${events.length}` : `All ${events.length}`;

@@ -11,9 +11,10 @@ export const OBSERVED: readonly Rule[] = [
     ['text: what is in a comment between names is none', "kind === 'comment' ? ' ' : '\"\"'", "kind === 'comment' ? text : '\"\"'"],
   ]),
   ...rulesOf('save/capability.ts', ['save/capability.test.ts'], [
-    ['macros: libraries run inside them', 'together(all, this.ofClosure(dependency, seen))', 'all'],
+    ['macros: libraries run inside them', 'together(all, this.ofClosure(below, seen))', 'all'],
     ['macros: they reach through libraries', 'together(all, this.reachingFrom(dependency)), own);', 'all, own);'],
     ['scripts: libraries run inside them', "new Set(['lib', 'proc-macro', 'build-script'])", "new Set(['proc-macro', 'build-script'])"],
+    ['macros: what they make runs in crates that run', "makesCode || this.node(dependency)?.kind === 'proc-macro'", 'makesCode'],
     ['macros: an unknown list of sources is the worst', 'if (rustcDepInfo === undefined) return', 'if (rustcDepInfo === undefined) return null; else if (false) return'],
     ['macros: a source that is gone is the worst', 'if (text === undefined) return', 'if (text === undefined) continue; else if (false) return'],
     ['macros: code is included from any file', 'if (NO_CODE.test(input)) continue;', "if (!input.endsWith('.rs')) continue;"],
@@ -38,6 +39,23 @@ export const OBSERVED: readonly Rule[] = [
     ['equal: the tags', 'there.tags !== here.tags', 'false'],
     ['equal: the directory above', 'there.above !== here.above', 'false'],
     ['equal: the configuration', 'there.configEnv === here.configEnv ?', 'true ?'],
+  ]),
+  ...rulesOf('git/work-tree.ts', ['contents/everything-equal.test.ts'], [
+    ['equal: no file that git does not look at', '?? firstUnlooked(root)', ''],
+  ]),
+  ...rulesOf('warm/new-names.ts', ['warm/watched.test.ts'], [
+    ['watched: directories where anything may come', 'directories: [...directories].filter(', 'directories: [].filter('],
+    ['watched: ignored names where builds are', 'absent: unbuilt.filter(', 'absent: [].filter('],
+  ]),
+  ...rulesOf('save/told-variables.ts', ['save/told-variables.test.ts'], [
+    ['told: a variable that was set', 'if (given !== undefined) return', 'if (false) return'],
+    ['told: one that was not', 'unset.length === 0 ? []', 'unset.length >= 0 ? []'],
+  ]),
+  ...rulesOf('audit/judge-unit.ts', ['audit/judge-unit.test.ts'], [
+    ['audit: a variable that a script from elsewhere did not declare', 'if (untold !== undefined) return', 'if (false) return'],
+  ]),
+  ...rulesOf('units/may-place.ts', ['units/may-place.test.ts'], [
+    ['place: variables that cargo does not compare', '|| isSetOtherwise(observation, manifest, here)', ''],
   ]),
   ...rulesOf('contents/answers.ts', ['contents/answers.test.ts'], [
     ['answers: files', '?.sha256 === seen.sha256;', '?.sha256 !== null;'],
@@ -97,7 +115,7 @@ export const OBSERVED: readonly Rule[] = [
   ...rulesOf('warm/watched.ts', ['warm/watched.test.ts'], [
     ['watched: HEAD', ": here.headFiles());\n    case 'git-file'", ": []);\n    case 'git-file'"],
     ['watched: all that git may tell of', '? [...here.headFiles(), ...existing(here.tracked(), here)] : here.headFiles());', '? here.headFiles() : here.headFiles());'],
-    ['watched: all, where nothing was observed', 'return there([...here.headFiles(), ...existing(here.tracked(), here)]);', 'return [];'],
+    ['watched: all, where nothing was observed', 'return [...there([...here.headFiles(), ...existing(here.tracked(), here)]), ...yetToCome(here)];', 'return [];'],
     ['watched: files of git', 'directory === undefined || seen.sha256 === null ? [] : there([', 'true ? [] : there(['],
     ['watched: what was seen', 'return condition.observations.flatMap((seen) => seenAt(seen, root, here));', 'return [];'],
     ['watched: what is not there yet', 'return [{ path: absolute, there: times !== undefined }];', 'return [{ path: absolute, there: true }];'],

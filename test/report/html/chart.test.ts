@@ -7,7 +7,7 @@ it('within one day the ends are times of day, and the day is said once', () => {
   const chart = savedChart([{ at: NOON, savedMs: 60_000 }, { at: NOON + 600_000, savedMs: 300_000 }]);
   expect(chart).toContain('>12:00 UTC</text>');
   expect(chart).toContain('>12:10 UTC</text>');
-  expect(chart).toContain('5 min of compiling saved by 2 warms, on 2026-03-04');
+  expect(chart).toContain('5 min on the clock saved by 2 warms, on 2026-03-04');
 });
 
 it('over several days the ends are days', () => {
