@@ -118,7 +118,7 @@ function expansionTells({ unitHash }: Manifest, { prepared, mirror, donor, built
 }
 
 /** OUT_DIRs of the build-script runs below a unit, relative to the build directory. */
-function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Manifest>): string[] {
+export function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Manifest>): string[] {
   const seen = new Set<Slot>();
   const found: string[] = [];
   const visit = (unit: Manifest): void => {
