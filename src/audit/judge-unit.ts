@@ -44,6 +44,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   const reading = classify(o.processes, o.unseen, {
     way,
     worktree: mirror.worktree,
+    donor: donor.worktree,
     around: mirror.around,
     built: [mirror.buildDirectory],
     git: mirror.git,
