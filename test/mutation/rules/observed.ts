@@ -51,6 +51,9 @@ export const OBSERVED: readonly Rule[] = [
     ['told: a variable that was set', 'if (given !== undefined) return', 'if (false) return'],
     ['told: one that was not', 'unset.length === 0 ? []', 'unset.length >= 0 ? []'],
   ]),
+  ...rulesOf('save/linker-inputs.ts', ['save/linker-variables.test.ts'], [
+    ['linker: where the shell makes it look', 'observations.length === 0 ? []', 'observations.length >= 0 ? []'],
+  ]),
   ...rulesOf('audit/judge-unit.ts', ['audit/judge-unit.test.ts'], [
     ['audit: a variable that a script from elsewhere did not declare', 'if (untold !== undefined) return', 'if (false) return'],
   ]),
@@ -75,6 +78,7 @@ export const OBSERVED: readonly Rule[] = [
   ...rulesOf('audit/classify.ts', ['audit/classify.test.ts'], [
     ['audit: an incomplete record is left', 'if (cut !== undefined) return', 'if (false) return'],
     ['audit: an unseen program is left', 'if (program !== undefined) return', 'if (false) return'],
+    ['audit: who looks at the donor is left', "if (isBelow(path, places.donor)) return", 'if (false) return'],
     ['audit: the network is left', "? undefined : left('network', record.address)", '? undefined : undefined'],
     ['audit: the clock is left', "? left('time', basename(o.process.executable)) : undefined", '? undefined : undefined'],
     ['audit: a refused write is left', "? undefined : left('writes-elsewhere', inWords(record.path, o.places))", '? undefined : undefined'],
