@@ -18,8 +18,8 @@ function targetWith(...files: string[]): string {
 
 test('what cargo makes is nobody else\'s', () => {
   const target = targetWith(
-    ...['debug/app', 'debug/app.d', 'debug/libx.rlib', 'debug/libx.d', 'debug/deps/libx-0123456789abcdef.rlib', 'debug/deps/x-0123456789abcdef.d'],
-    ...['debug/deps/libpika.so', 'debug/deps/libpika.a', 'debug/deps/pika.d', 'debug/build/x-0123456789abcdef/output', 'wasm32-wasip1/release/.cargo-lock'],
+    'debug/app', 'debug/app.d', 'debug/libx.rlib', 'debug/libx.d', 'debug/deps/libx-0123456789abcdef.rlib', 'debug/deps/x-0123456789abcdef.d',
+    'debug/deps/libpika.so', 'debug/deps/libpika.a', 'debug/deps/pika.d', 'debug/build/x-0123456789abcdef/output', 'wasm32-wasip1/release/.cargo-lock',
   );
   expect([...foreignEntries(target)]).toEqual([]);
 });
