@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { readBytes } from '../system/fs.ts';
+import { fileIncludes } from '../system/read-at.ts';
 import type { AbsolutePath, Sha256 } from '../system/brand.ts';
 import { PLATFORM } from '../system/platform.ts';
 import { err, ok, type Result } from '../system/result.ts';
@@ -67,7 +68,7 @@ export function examineArtifacts(o: ArtifactQuestion): Result<ArtifactAnswer, Sa
  * read the files of the worktree that the unit was built in.
  */
 export function coverageMap(unit: CollectedUnit, directory: string): PathFinding | undefined {
-  const holding = artifactsOf(unit).find((file) => readBytes(stagedPath(file) ?? '')?.includes(COVERAGE_MAP) === true);
+  const holding = artifactsOf(unit).find((file) => fileIncludes(stagedPath(file) ?? '', COVERAGE_MAP));
   return holding && { file: holding.path, section: COVERAGE_MAP, text: directory };
 }
 

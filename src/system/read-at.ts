@@ -32,3 +32,19 @@ export function readAt(fd: number, into: Buffer, position: number): Buffer {
 export function readRange(fd: number, position: number, length: number): Buffer {
   return readAt(fd, Buffer.allocUnsafe(length), position);
 }
+
+const PIECE = 4 << 20;
+
+/** Whether a file holds `text`, read piece by piece: a static library may be larger than Node reads at once, or than there is memory. */
+export function fileIncludes(path: string, text: string): boolean {
+  const wanted = Buffer.from(text);
+  const found = withOpenFile(path, (fd, size) => {
+    const piece = Buffer.allocUnsafe(PIECE);
+    // Each piece begins where the text could have begun that the one before has cut.
+    for (let position = 0; position < size; position += PIECE - wanted.length + 1) {
+      if (readAt(fd, piece, position).includes(wanted)) return true;
+    }
+    return false;
+  });
+  return found ?? false;
+}

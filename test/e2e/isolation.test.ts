@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appAndLibrary, withBuildScript } from '../rig/crate.ts';
-import { LAYOUTS } from '../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../rig/layout.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';
 import { refusalsOf, refusedFor, warmAndCompare } from '../rig/round-trip.ts';
 import { compareTrees, snapshotTree } from '../rig/tree.ts';
@@ -37,7 +37,7 @@ const DEEDS: readonly (readonly [string, (worktree: Worktree, rig: Rig) => Promi
   ['cargo clean', (worktree) => worktree.cargo(['clean'])],
 ];
 
-describe.each(LAYOUTS)('%s', (layout) => {
+describe.each(TRIED_LAYOUTS)('%s', (layout) => {
   it('nothing done in a warmed worktree reaches the donor or the store', async () => {
     const rig = await createRig({ files, layout });
     await rig.main.cargo(['build']);

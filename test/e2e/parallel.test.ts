@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { appAndLibrary, withBuildScript } from '../rig/crate.ts';
-import { LAYOUTS } from '../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../rig/layout.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';
 import { until } from '../rig/until.ts';
 import type { CargoRun } from '../rig/cargo-output.ts';
@@ -45,7 +45,7 @@ async function startHeldBuild(rig: Rig, worktree: Worktree): Promise<HeldBuild> 
   };
 }
 
-it.each(LAYOUTS)('while one worktree builds, another is made, warmed and built (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('while one worktree builds, another is made, warmed and built (%s)', async (layout) => {
   const rig = await createRig({ files, layout });
   await rig.main.cargo(['build']);
   await rig.main.share(['init']);
@@ -62,7 +62,7 @@ it.each(LAYOUTS)('while one worktree builds, another is made, warmed and built (
   }
 });
 
-it.each(LAYOUTS)('a donor that builds is skipped, never waited for (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('a donor that builds is skipped, never waited for (%s)', async (layout) => {
   const rig = await createRig({ files, layout });
   await rig.main.cargo(['build']);
   const held = await startHeldBuild(rig, rig.main);

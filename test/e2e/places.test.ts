@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appAndLibrary, dependsOn, manifest, workspace } from '../rig/crate.ts';
-import { LAYOUTS } from '../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../rig/layout.ts';
 import { useRigs, type Files } from '../rig/rig.ts';
 import { roundTrip } from '../rig/round-trip.ts';
 import type { RunOptions, Worktree } from '../rig/worktree.ts';
@@ -110,7 +110,7 @@ describe('where the workspaces are', () => {
   });
 });
 
-describe.each(LAYOUTS)('where the target directory is (%s)', (layout) => {
+describe.each(TRIED_LAYOUTS)('where the target directory is (%s)', (layout) => {
   it.each([
     ['build.target-dir', '[build]\ntarget-dir = "out/target"\n'],
     ['build.build-dir', '[build]\nbuild-dir = "{workspace-root}/intermediate"\n'],

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { gitSync } from '../../src/git/run-git.ts';
 import { dependsOn, manifest, workspace } from '../rig/crate.ts';
-import { LAYOUTS } from '../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../rig/layout.ts';
 import { useRigs } from '../rig/rig.ts';
 import { scratchRun } from '../rig/round-trip.ts';
 
 const LOCK = 'version = 4\n\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["core_lib"]\n\n[[package]]\nname = "core_lib"\nversion = "0.1.0"\n';
 const createRig = useRigs();
 
-it.each(LAYOUTS)('a path package in a submodule, which is filled after the worktree was added (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('a path package in a submodule, which is filled after the worktree was added (%s)', async (layout) => {
   const rig = await createRig({
     layout,
     files: { 'Cargo.toml': workspace(['app', 'core_lib']), 'Cargo.lock': LOCK, 'app/Cargo.toml': manifest('app', dependsOn('core_lib')), 'app/src/main.rs': 'fn main() { println!("{}", core_lib::say()); }\n', '.gitignore': 'target\n' },

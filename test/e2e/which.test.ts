@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appAndLibrary, dependsOn, manifest, workspace } from '../rig/crate.ts';
 import type { WhichDocument } from '../rig/documents.ts';
-import { LAYOUTS, layoutEnvironment } from '../rig/layout.ts';
+import { TRIED_LAYOUTS, layoutEnvironment } from '../rig/layout.ts';
 import { useRigs } from '../rig/rig.ts';
 import { scratchRun } from '../rig/round-trip.ts';
 import { copyTree, copyTarget } from '../rig/times.ts';
@@ -39,7 +39,7 @@ async function answer(worktree: Worktree): Promise<WhichDocument> {
 
 const reasons = ({ findings }: WhichDocument): string[] => findings.map(({ because }) => because.reason);
 
-describe.each(LAYOUTS)('which never says yes wrongly (%s)', (layout) => {
+describe.each(TRIED_LAYOUTS)('which never says yes wrongly (%s)', (layout) => {
   it('after edits, a touch, an old time, another profile', async () => {
     const { main } = await createRig({ files: appAndLibrary({ 'app/src/main.rs': MAIN('one') }), layout });
     await main.cargo(['build']);

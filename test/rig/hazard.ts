@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LAYOUTS } from './layout.ts';
+import { LAYOUTS, TRIES_ALL } from './layout.ts';
 import { useRigs, type Files, type RigOptions } from './rig.ts';
 import { naiveTrip, refusedFor, roundTrip, type RoundTrip, type RoundTripOptions } from './round-trip.ts';
 
@@ -21,26 +21,21 @@ export interface Hazard extends RoundTripOptions {
   readonly isOfLayout?: true;
 }
 
-/**
- * `HAZARDS=all` tries every hazard in both layouts and with a plain copy, as is done before a release. A rule that does
- * not look at the layout is tried in one, which its name decides: half of them in each.
- */
-const ALL = process.env['HAZARDS'] === 'all';
-
+/** A rule that does not look at the layout is tried in one, which its name decides: half of them in each. */
 const layoutsOf = (name: string): typeof LAYOUTS => LAYOUTS.filter((_, index) => index === [...name].reduce((sum, char) => sum + char.charCodeAt(0), 0) % LAYOUTS.length);
 
 /**
  * One hazard: what the warmed worktree's programs do must equal a scratch build there.
- * With {@link ALL}, a first test shows with a plain copy that the hazard is real for the cargo at hand.
+ * With {@link TRIES_ALL}, a first test shows with a plain copy that the hazard is real for the cargo at hand.
  */
 export function testHazard(name: string, hazard: Hazard): void {
-  const { files, env, naive, compiles, refused = {}, after, isOfLayout = ALL, ...options } = hazard;
+  const { files, env, naive, compiles, refused = {}, after, isOfLayout = TRIES_ALL, ...options } = hazard;
   const createRig = useRigs();
   const open = (layout: RigOptions['layout'] & string): ReturnType<typeof createRig> =>
     createRig({ files, layout, ...(env === undefined ? {} : { env }) });
 
   describe(name, () => {
-    it.runIf(ALL && naive !== 'untested')(`a copied target directory: ${naive}`, async () => {
+    it.runIf(TRIES_ALL && naive !== 'untested')(`a copied target directory: ${naive}`, async () => {
       const trip = await naiveTrip(await open('legacy'), options);
       if (naive === 'wrong') expect(trip.prints).not.toBe(trip.scratch);
       else expect(trip.build.compiled).not.toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { manifest } from '../../rig/crate.ts';
 import { testHazard } from '../../rig/hazard.ts';
-import { LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { useRigs } from '../../rig/rig.ts';
 import { roundTrip } from '../../rig/round-trip.ts';
 import type { Worktree } from '../../rig/worktree.ts';
@@ -44,7 +44,7 @@ testHazard('an integration test writes into CARGO_TARGET_TMPDIR', {
 
 const createRig = useRigs();
 
-it.each(LAYOUTS)('only the integration test is compiled anew, the program and its unit tests are not (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('only the integration test is compiled anew, the program and its unit tests are not (%s)', async (layout) => {
   const trip = await roundTrip(await createRig({ files, layout }), { build: ['test', '--no-run'], observe: seen });
   expect(trip.build.ran).toEqual([expect.stringContaining('--crate-name it ')]);
 });

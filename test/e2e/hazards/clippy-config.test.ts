@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { appAndLibrary } from '../../rig/crate.ts';
-import { LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { useRigs, type Rig } from '../../rig/rig.ts';
 import type { Worktree } from '../../rig/worktree.ts';
 
@@ -12,7 +12,7 @@ const FILES = { 'core_lib/src/lib.rs': 'pub fn say() -> u8 { add(1, 2, 3) }\npub
 const clippy = async (worktree: Worktree): Promise<number> =>
   (await worktree.cargo(['clippy', '--', '-D', 'warnings'], { statuses: 'any' })).status;
 
-describe.runIf(HAS_CLIPPY).each(LAYOUTS)('configuration of clippy that nothing tells cargo of (%s)', (layout) => {
+describe.runIf(HAS_CLIPPY).each(TRIED_LAYOUTS)('configuration of clippy that nothing tells cargo of (%s)', (layout) => {
   const open = async (files: Record<string, string> = {}): Promise<{ rig: Rig; b: Worktree }> => {
     const rig = await createRig({ files: appAndLibrary({ ...FILES, ...files }), layout });
     expect(await clippy(rig.main)).toBe(0);

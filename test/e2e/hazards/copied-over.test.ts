@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { appAndLibrary } from '../../rig/crate.ts';
-import { LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { exec } from '../../rig/process.ts';
 import { useRigs } from '../../rig/rig.ts';
 
@@ -16,7 +16,7 @@ const COPIES: readonly (readonly [string, ...string[]])[] = [
   ['python3', '-c', 'import shutil; shutil.copytree("../a/target", "target", dirs_exist_ok=True)'],
 ];
 
-describe.each(LAYOUTS)('another worktree\'s target directory is copied over a warmed one (%s)', (layout) => {
+describe.each(TRIED_LAYOUTS)('another worktree\'s target directory is copied over a warmed one (%s)', (layout) => {
   it.each(COPIES.filter(([program]) => spawnSync(program, ['--version']).status === 0))('%s %s: a third worktree, and one that comes, stay what they are', async (...copy) => {
     const [command, ...args] = copy.filter((word) => word !== undefined);
     const rig = await createRig({ files: appAndLibrary({ 'core_lib/src/lib.rs': SAYS('old') }), layout });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../git/rig.ts';
 import { appAndLibrary, manifest, withBuildScript } from '../../rig/crate.ts';
-import { LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { useRigs, type Files, type Rig } from '../../rig/rig.ts';
 import { scratchRun } from '../../rig/round-trip.ts';
 import type { Worktree } from '../../rig/worktree.ts';
@@ -44,7 +44,7 @@ async function afterMove(rig: Rig, move: (b: Worktree, to: string) => Promise<vo
 }
 
 describe.each(SAYING)('a worktree that was built and then moved: %s', (_, files) => {
-  it.each(LAYOUTS)('its old path reaches no other worktree (%s)', async (layout) => {
+  it.each(TRIED_LAYOUTS)('its old path reaches no other worktree (%s)', async (layout) => {
     const rig = await createRig({ files: appAndLibrary(files), layout });
     await afterMove(rig, async (b, to) => {
       await rig.main.git(['worktree', 'move', b.path, to]);
@@ -71,7 +71,7 @@ it('nor where everybody builds in one directory, which stays where it is', async
 });
 
 describe.each(SAYING)('a worktree that was warmed, and moved before anything was built there: %s', (_, files) => {
-  it.each(LAYOUTS)('does not say where it was (%s)', async (layout) => {
+  it.each(TRIED_LAYOUTS)('does not say where it was (%s)', async (layout) => {
     const rig = await createRig({ files: appAndLibrary(files), layout });
     await rig.main.cargo(['build']);
     await rig.main.save();

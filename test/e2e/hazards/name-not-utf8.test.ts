@@ -3,7 +3,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { appAndLibrary, withBuildScript } from '../../rig/crate.ts';
-import { LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { useRigs } from '../../rig/rig.ts';
 import { refusedFor, roundTrip } from '../../rig/round-trip.ts';
 import type { Worktree } from '../../rig/worktree.ts';
@@ -48,7 +48,7 @@ const DEEDS = [
   { deed: 'holds something else', beforeWarm: write },
   { deed: 'has another such name', beforeWarm: rename },
 ] as const;
-const CASES = LAYOUTS.flatMap((layout) => DECLARES.flatMap((declared) => DEEDS.map((done) => ({ layout, ...declared, ...done }))));
+const CASES = TRIED_LAYOUTS.flatMap((layout) => DECLARES.flatMap((declared) => DEEDS.map((done) => ({ layout, ...declared, ...done }))));
 
 const createRig = useRigs();
 
@@ -60,7 +60,7 @@ it.each(CASES)('a file whose name is not UTF-8, in $declares, $deed here ($layou
   expect(refusedFor(trip, refused), JSON.stringify(trip.refusals, null, 1)).toEqual(['core_lib']);
 });
 
-it.each(LAYOUTS)('what a script has made under a name that is not UTF-8 is not left out: its run is not shared (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('what a script has made under a name that is not UTF-8 is not left out: its run is not shared (%s)', async (layout) => {
   const name = 'std::ffi::OsStr::from_bytes(b"b\\xffd")';
   const rig = await createRig({
     files: appAndLibrary({

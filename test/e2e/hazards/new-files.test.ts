@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { appAndLibrary, manifest, withBuildScript, workspace } from '../../rig/crate.ts';
 import { testHazard } from '../../rig/hazard.ts';
-import { LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { useRigs } from '../../rig/rig.ts';
 import { refusalsOf, refusedFor } from '../../rig/round-trip.ts';
 import { LONG_AGO, setModified } from '../../rig/times.ts';
 
 const createRig = useRigs();
 
-it.each(LAYOUTS)('a new mod.rs makes a module ambiguous: the build fails as a scratch build does (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('a new mod.rs makes a module ambiguous: the build fails as a scratch build does (%s)', async (layout) => {
   const rig = await createRig({
     layout,
     files: appAndLibrary({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { appAndLibrary, dependsOn, manifest, withBuildScript, workspace } from '../../rig/crate.ts';
-import { LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { useRigs } from '../../rig/rig.ts';
 import { warmAndCompare } from '../../rig/round-trip.ts';
 import type { Worktree } from '../../rig/worktree.ts';
@@ -20,7 +20,7 @@ const files = appAndLibrary({
   'generated/src/lib.rs': 'include!(concat!(env!("OUT_DIR"), "/say.rs"));\n',
 });
 
-it.each(LAYOUTS)('a crate that was built here is not mixed with dependents from elsewhere: E0460 (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('a crate that was built here is not mixed with dependents from elsewhere: E0460 (%s)', async (layout) => {
   const rig = await createRig({ files, layout });
   await rig.main.cargo(['build']);
   await rig.main.save();
@@ -31,7 +31,7 @@ it.each(LAYOUTS)('a crate that was built here is not mixed with dependents from 
   expect(trip.build.stderr).not.toContain('E0460');
 });
 
-it.each(LAYOUTS)('units of two donors are not mixed: E0460 (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('units of two donors are not mixed: E0460 (%s)', async (layout) => {
   const rig = await createRig({ files, layout });
   const other = await rig.addWorktree('other');
   await rig.main.cargo(['build']);
@@ -50,7 +50,7 @@ async function compileAbove(b: Worktree): Promise<void> {
   expect(await b.run('app')).toBe('edited 0\n');
 }
 
-it.each(LAYOUTS)('what is compiled here on top of them finds a crate that was built here with its own dependents (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('what is compiled here on top of them finds a crate that was built here with its own dependents (%s)', async (layout) => {
   const rig = await createRig({ files, layout });
   await rig.main.cargo(['build']);
   await rig.main.save();
@@ -60,7 +60,7 @@ it.each(LAYOUTS)('what is compiled here on top of them finds a crate that was bu
   await compileAbove(b);
 });
 
-it.each(LAYOUTS)('what is compiled here on top of them finds units that fit, though a newer one was saved (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('what is compiled here on top of them finds units that fit, though a newer one was saved (%s)', async (layout) => {
   const rig = await createRig({ files, layout });
   const other = await rig.addWorktree('other');
   await rig.main.cargo(['build']);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appAndLibrary, withBuildScript } from '../../rig/crate.ts';
-import { LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { useRigs, type Rig } from '../../rig/rig.ts';
 import { LONG_AGO, setModified } from '../../rig/times.ts';
 import type { Worktree } from '../../rig/worktree.ts';
@@ -20,7 +20,7 @@ async function says(worktree: Worktree, env: Record<string, string>): Promise<st
   return worktree.run(relative(worktree.target, join(env['CARGO_TARGET_DIR'] ?? worktree.target, 'debug/app')));
 }
 
-describe.each(LAYOUTS)('a directory for everybody, named by the shell (%s)', (layout) => {
+describe.each(TRIED_LAYOUTS)('a directory for everybody, named by the shell (%s)', (layout) => {
   const open = async (): Promise<{ rig: Rig; env: Record<string, string> }> => {
     const rig = await createRig({ files: appAndLibrary(), layout });
     const env = { CARGO_TARGET_DIR: join(rig.temporary, 'everybody') };

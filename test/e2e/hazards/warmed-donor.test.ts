@@ -6,7 +6,7 @@ import { readManifest } from '../../../src/store/lookup.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
 import { appAndLibrary } from '../../rig/crate.ts';
-import { LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { useRigs, type Rig } from '../../rig/rig.ts';
 import { warmAndCompare } from '../../rig/round-trip.ts';
 import type { Worktree } from '../../rig/worktree.ts';
@@ -24,7 +24,7 @@ async function onlyWarmedLeft(rig: Rig): Promise<Worktree> {
   return b;
 }
 
-it.each(LAYOUTS)('a warmed worktree is a donor as good as one that was built (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('a warmed worktree is a donor as good as one that was built (%s)', async (layout) => {
   const rig = await createRig({ files: appAndLibrary(), layout });
   await onlyWarmedLeft(rig);
   const trip = await warmAndCompare(await rig.addWorktree('c'));
@@ -32,7 +32,7 @@ it.each(LAYOUTS)('a warmed worktree is a donor as good as one that was built (%s
   expect(trip.prints).toBe(trip.scratch);
 });
 
-it.each(LAYOUTS)('an edit in a warmed worktree that got an old mtime is not spread (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('an edit in a warmed worktree that got an old mtime is not spread (%s)', async (layout) => {
   const rig = await createRig({ files: appAndLibrary(), layout });
   const b = await onlyWarmedLeft(rig);
   b.writeOld('core_lib/src/lib.rs', 'pub fn say() -> &\'static str { "edited" }\n');
@@ -42,7 +42,7 @@ it.each(LAYOUTS)('an edit in a warmed worktree that got an old mtime is not spre
   expect(trip.build.compiled).toEqual(['app', 'core_lib']);
 });
 
-it.each(LAYOUTS)('a program that names the first donor does not travel through the second (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('a program that names the first donor does not travel through the second (%s)', async (layout) => {
   const files = appAndLibrary({
     'core_lib/src/lib.rs': 'pub fn say() -> String { std::path::Path::new(file!()).display().to_string() }\n',
     'app/src/main.rs': 'fn main() { println!("{} {}", env!("CARGO_MANIFEST_DIR"), core_lib::say()); }\n',
@@ -57,7 +57,7 @@ it.each(LAYOUTS)('a program that names the first donor does not travel through t
   expect(third.build.compiled).toEqual(['app']);
 });
 
-it.each(LAYOUTS)('what is built on units of another worktree is searched for that one\'s root as well (%s)', async (layout) => {
+it.each(TRIED_LAYOUTS)('what is built on units of another worktree is searched for that one\'s root as well (%s)', async (layout) => {
   const rig = await createRig({ files: appAndLibrary(), layout });
   await rig.main.cargo(['build']);
   const b = await rig.addWorktree('b');

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
-import { LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { found, reclaim, registryFiles } from '../../rig/reclaim.ts';
 import { useRigs, type Rig } from '../../rig/rig.ts';
 import { copyTarget } from '../../rig/times.ts';
@@ -30,7 +30,7 @@ async function expectFresh(worktree: Worktree): Promise<void> {
   expect(await worktree.run('app')).toBe('7\n');
 }
 
-describe.each(LAYOUTS)('on a file system without shared extents (%s)', (layout) => {
+describe.each(TRIED_LAYOUTS)('on a file system without shared extents (%s)', (layout) => {
   it('worktrees that were built apart become one on the disk, and nothing is compiled afterwards', async () => {
     const rig = await createRig({ files: registryFiles, layout });
     const b = await builtApart(rig);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { appAndLibrary, withBuildScript } from '../../rig/crate.ts';
-import { LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { found, reclaim, registryFiles, type ReclaimDocument } from '../../rig/reclaim.ts';
 import { useRigs, type Rig } from '../../rig/rig.ts';
 import { copyTarget } from '../../rig/times.ts';
@@ -44,7 +44,7 @@ const temporaries = (worktree: Worktree): string[] => readdirSync(worktree.targe
 /** Bytes alone, and not what cargo writes anew with every build: the `.d` beside a final artifact. */
 const contents = (tree: Tree): Tree => new Map([...tree].filter(([path]) => !/^debug\/[^/]+\.d$/.test(path)).map(([path, entry]) => [path, { ...entry, ino: 0n, mtimeNs: 0n }]));
 
-describe.skipIf('unavailable' in kill).each(LAYOUTS)('kill -9 (%s)', (layout) => {
+describe.skipIf('unavailable' in kill).each(TRIED_LAYOUTS)('kill -9 (%s)', (layout) => {
   it('in a merge: every file is whole, nothing is compiled, and the next run ends it and cleans up', async () => {
     const rig = await createRig({ files: registryFiles, layout });
     const b = await copied(rig);
@@ -81,7 +81,7 @@ describe.skipIf('unavailable' in kill).each(LAYOUTS)('kill -9 (%s)', (layout) =>
   });
 });
 
-it.skipIf('unavailable' in kill).each(LAYOUTS)('kill -9 in the removal of an orphan: the next run ends it, though what proved it is gone (%s)', async (layout) => {
+it.skipIf('unavailable' in kill).each(TRIED_LAYOUTS)('kill -9 in the removal of an orphan: the next run ends it, though what proved it is gone (%s)', async (layout) => {
   const rig = await createRig({ files: generated, layout });
   mkdirSync(join(rig.temporary, '.cargo'));
   writeFileSync(join(rig.temporary, '.cargo/config.toml'), `[build]\nbuild-dir = "${rig.temporary}/builds/{workspace-path-hash}"\n`);

@@ -5,7 +5,7 @@ import type { AbsolutePath } from '../../../src/system/brand.ts';
 import { lockProfile } from '../../../src/cargo/locks.ts';
 import type { LayoutKind } from '../../../src/units/model.ts';
 import { appAndLibrary, dependsOn, manifest, workspace } from '../../rig/crate.ts';
-import { LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { useRigs, type Rig } from '../../rig/rig.ts';
 import { compareTrees, snapshotTree } from '../../rig/tree.ts';
 import type { Worktree } from '../../rig/worktree.ts';
@@ -47,7 +47,7 @@ const recordOf = (rig: Rig): string => readFileSync(join(rig.main.path, '.git/ca
 /** What a hook or command starts behind itself, here waited for. */
 const collect = (worktree: Worktree): Promise<unknown> => worktree.share(['reclaim', '--background']);
 
-describe.each(LAYOUTS)('%s', (layout) => {
+describe.each(TRIED_LAYOUTS)('%s', (layout) => {
   it('what a removed worktree has built goes by the next commit, and nothing else does', async () => {
     const { rig, names } = await sharedRig(layout);
     await buildAll(rig.main);

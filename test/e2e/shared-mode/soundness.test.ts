@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appAndLibrary } from '../../rig/crate.ts';
-import { LAYOUTS } from '../../rig/layout.ts';
+import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { useRigs, type Rig, type RigOptions } from '../../rig/rig.ts';
 import type { Worktree } from '../../rig/worktree.ts';
 
@@ -74,7 +74,7 @@ describe('the recipe by hand shows the wrong program: the hazard is real for the
   });
 });
 
-describe.each(LAYOUTS)('shared mode gives each worktree its own program (%s)', (layout) => {
+describe.each(TRIED_LAYOUTS)('shared mode gives each worktree its own program (%s)', (layout) => {
   it.each(ORDERS)('build, test, run: %s, and then in turns', async (order) => {
     const { a, b } = await twoWorktrees(layout);
     await a.share(['init', '--mode', 'shared']);
