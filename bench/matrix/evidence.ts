@@ -1,27 +1,32 @@
-import { openStore } from '../../src/store/open.ts';
+import { openStore, type Store } from '../../src/store/open.ts';
+import { STORE_FORMAT } from '../../src/store/paths.ts';
 import { readManifest } from '../../src/store/lookup.ts';
-import { readSeen } from '../../src/store/targets.ts';
+import { readSeen, type SeenIndex } from '../../src/store/targets.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import type { Manifest } from '../../src/units/model.ts';
 import { nameOfObservation } from '../../src/units/observation.ts';
 import type { Rig } from '../../test/rig/rig.ts';
 import type { UnitEvidence } from './result.ts';
 
+/** What became of each unit of the first worktree. */
+function seenUnits(rig: Rig): { readonly store: Store; readonly seen: SeenIndex } {
+  const store = openStore(`${rig.store}/v${STORE_FORMAT}` as AbsolutePath);
+  if (!store.ok) throw new Error(store.error.message);
+  return { store: store.value, seen: readSeen(store.value, rig.main.target as AbsolutePath) };
+}
+
 /** Every unit of the first worktree that is stored. */
 export function storedUnits(rig: Rig): Manifest[] {
-  const store = openStore(rig.store as AbsolutePath);
-  if (!store.ok) throw new Error(store.error.message);
-  return [...readSeen(store.value, rig.main.target as AbsolutePath).values()].flatMap(({ result }) => {
-    const manifest = 'saved' in result ? readManifest(store.value, result.saved) : undefined;
+  const { store, seen } = seenUnits(rig);
+  return [...seen.values()].flatMap(({ result }) => {
+    const manifest = 'saved' in result ? readManifest(store, result.saved) : undefined;
     return manifest?.ok === true ? [manifest.value] : [];
   });
 }
 
 /** By what the units are known that ask for something, or are the repository's own. */
 export function evidenceOf(rig: Rig): UnitEvidence[] {
-  const store = openStore(rig.store as AbsolutePath);
-  if (!store.ok) throw new Error(store.error.message);
-  const left = [...readSeen(store.value, rig.main.target as AbsolutePath)].flatMap(([slot, { result }]): UnitEvidence[] =>
+  const left = [...seenUnits(rig).seen].flatMap(([slot, { result }]): UnitEvidence[] =>
     'refused' in result ? [{ unit: nameOfSlot(slot), kind: 'left', what: [JSON.stringify(result.refused).replaceAll(rig.temporary, '<run>')] }] : [],
   );
   return [...left, ...storedUnits(rig).flatMap(evidenceOfUnit)].sort((a, b) => a.unit.localeCompare(b.unit));

@@ -7,7 +7,7 @@
  *   --output DIR      where the results go (bench/results/matrix); the page docs/matrix.md is made from all of them
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exec } from '../../test/rig/process.ts';
@@ -50,7 +50,9 @@ async function measure(entry: MatrixEntry): Promise<void> {
     const seconds = (performance.now() - started) / 1000;
     const result: MatrixResult = { schema: 1, crate: entry.crate, runs: entry.runs, share: commit, seconds, machine: await describeMachine(directory, process.env), ...found };
     mkdirSync(values.output, { recursive: true });
-    writeFileSync(join(values.output, `${entry.crate}.json`), `${JSON.stringify(result, null, 2)}\n`);
+    // No path of this machine goes into a result.
+    const text = JSON.stringify(result, null, 2).replaceAll(directory, '<run>').replaceAll(`${homedir()}/`, '~/');
+    writeFileSync(join(values.output, `${entry.crate}.json`), `${text}\n`);
     say(`  ${seconds.toFixed(0)} s`);
   } finally {
     rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

@@ -11,6 +11,8 @@ import { isComparedVariable } from '../units/variables.ts';
 export interface AuditPlaces {
   readonly way: AuditedUnit['way'];
   readonly worktree: string;
+  /** The worktree of which this is a copy: who looks there was sent by the shell (PATH), and is sent elsewhere from another. */
+  readonly donor: string;
   /** The audit's own directory, which holds the worktree: nothing that belongs to anybody lies there. */
   readonly around: string;
   readonly built: readonly string[];
@@ -117,6 +119,7 @@ function weighLook(record: Look, { places, above }: Around): Question | Left | u
   if (built !== undefined) return weighBuilt(path, record, places);
   if (isBelow(path, places.worktree)) return { ask: askOf(record), path: path.slice(places.worktree.length + 1) };
   if (places.machine.some((place) => isBelow(path, place))) return undefined;
+  if (isBelow(path, places.donor)) return left('other-elsewhere', `it looks at ${path}`);
   if (isBelow(places.worktree, path)) return record.kind === 'list' ? left('reads-above', path) : undefined;
   const name = nameAbove(path, places.worktree);
   if (name !== undefined && (above.has(name) || isBelow(path, places.around))) return record.errno === 0 ? left('reads-above', path) : { ask: 'nowhere-above', name };

@@ -6,7 +6,7 @@ const LOCKS = ['.cargo-lock', '.cargo-build-lock', '.cargo-artifact-lock'];
 const EVERY_MS = 300;
 
 /**
- * Gives a signal that is raised as soon as a cargo holds a lock in a build directory, or `outer` is: an audit gives way to
+ * Gives a signal that is raised as soon as a cargo holds a lock in a build directory, it is gone, or `outer` is raised: an audit gives way to
  * the builds of its user. The system's list of locks is read (proc_locks(5)); none is tried, which cargo could meet.
  */
 export function untilCargoBuilds(buildDirectory: AbsolutePath, outer: AbortSignal | undefined): { readonly signal: AbortSignal; readonly end: () => void } {
@@ -16,7 +16,8 @@ export function untilCargoBuilds(buildDirectory: AbsolutePath, outer: AbortSigna
   if (outer?.aborted === true) abort();
   const paths = locksIn(buildDirectory);
   const timer = setInterval(() => {
-    if (isLocked(paths)) abort();
+    // Who deletes a worktree must not meet what is written for it.
+    if (isLocked(paths) || stat(buildDirectory) === undefined) abort();
   }, EVERY_MS);
   timer.unref();
   return {

@@ -4,7 +4,7 @@ import { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { ObservedProcess } from '../observer/observed.ts';
 import type { Manifest, Slot } from '../units/model.ts';
 import { nameOfObservation, WORKTREE_MARK, type Observation } from '../units/observation.ts';
-import { isComparedVariable, isOfPerson, steersBuilds } from '../units/variables.ts';
+import { isComparedVariable, isOfShell, steersBuilds } from '../units/variables.ts';
 import { answer, withoutRepeats } from './answer.ts';
 import type { DonorState } from './audit.ts';
 import { upBehindLink } from './behind-link.ts';
@@ -44,6 +44,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   const reading = classify(o.processes, o.unseen, {
     way,
     worktree: mirror.worktree,
+    donor: donor.worktree,
     around: mirror.around,
     built: [mirror.buildDirectory],
     git: mirror.git,
@@ -90,7 +91,7 @@ function variablesOfShells(asked: readonly Question[], { processes, mirror, dono
 function undeclaredVariable({ files }: Manifest, asked: readonly Question[], { buildDirectory }: Mirror): string | undefined {
   const output = files.find(({ role }) => role === 'script-output');
   const declared = parseScriptOutput((output && readText(`${buildDirectory}/${output.path}`)) ?? '').rerunIfEnvChanged;
-  return asked.flatMap((question) => (question.ask === 'variable' && question.value !== null && !isOfPerson(question.name) && !steersBuilds(question.name) && !declared.includes(question.name) ? [question.name] : []))[0];
+  return asked.flatMap((question) => (question.ask === 'variable' && question.value !== null && isOfShell(question.name, 'run') && !declared.includes(question.name) ? [question.name] : []))[0];
 }
 
 function runProblem({ files }: Manifest, { buildDirectory }: Mirror): string | undefined {
@@ -117,7 +118,7 @@ function expansionTells({ unitHash }: Manifest, { prepared, mirror, donor, built
 }
 
 /** OUT_DIRs of the build-script runs below a unit, relative to the build directory. */
-function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Manifest>): string[] {
+export function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Manifest>): string[] {
   const seen = new Set<Slot>();
   const found: string[] = [];
   const visit = (unit: Manifest): void => {

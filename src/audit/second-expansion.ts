@@ -1,35 +1,72 @@
-import { readBytes, stat } from '../system/fs.ts';
+import { attempt } from '../system/attempt.ts';
+import { readBytes, readLink, stat } from '../system/fs.ts';
+import { copyBytes, makeDirectories, symbolicLink } from '../system/move.ts';
 import { run } from '../system/process.ts';
-import type { AuditedUnit } from './model.ts';
-import type { Observing } from './run.ts';
-import type { Mirror } from './model.ts';
+import { walk } from '../system/walk.ts';
+import { removeTree } from '../system/write.ts';
+import { outputsBelow } from './judge-unit.ts';
+import type { AuditedUnit, Mirror } from './model.ts';
 import type { Prepared } from './prepare.ts';
+import type { Observing } from './run.ts';
+import { digestInMirror } from './verdict.ts';
+
+type Expanding = Observing & { readonly mirror: Mirror; readonly prepared: Prepared; readonly donor: string; readonly buildDirectory: string };
 
 /**
  * Expands the macros of each unit once more where the donor lies, with what it was compiled against there: what depends on
  * the place comes out differently. The compiler writes nothing but the expansion.
  */
-export async function secondExpansions(units: readonly AuditedUnit[], o: Observing & { readonly mirror: Mirror; readonly prepared: Prepared; readonly donor: string; readonly buildDirectory: string }): Promise<void> {
+export async function secondExpansions(units: readonly AuditedUnit[], o: Expanding): Promise<void> {
+  const replaced = new Set(outputsAsStored(units, o));
   for (const { manifest, way } of units) {
     const base = `${o.prepared.gate}/expanded/${manifest.unitHash}`;
     if (way !== 'expand' || stat(`${base}.rs`) === undefined || o.signal?.aborted === true) continue;
     const command = readCommand(`${base}.command`);
     if (command === undefined) continue;
     const there = (text: string): string => (text === `${base}.rs` ? `${base}.donor.rs` : text.replaceAll(o.mirror.buildDirectory, o.buildDirectory).replaceAll(o.mirror.worktree, o.donor));
-    const [program = '', ...args] = command.argv.map(there);
-    const env = Object.fromEntries([...command.env].map(([name, value]) => [name, there(value)]));
-    await run(program, args, {
-      cwd: there(command.cwd),
-      env: {
-        ...env,
-        RUSTC_BOOTSTRAP: '1',
-        LD_PRELOAD: o.observer,
-        CARGO_SHARE_OBSERVE_LOG: `${o.prepared.log}/second`,
-        CARGO_SHARE_OBSERVE_WRITABLE: o.mirror.temporary,
-      },
-      ...(o.signal !== undefined && { signal: o.signal }),
-    });
+    await expand(command, there, o);
+    if (outputsBelow(manifest, o.prepared.standing).some((output) => replaced.has(output))) await expand(command, (text) => text, o);
   }
+}
+
+/**
+ * A registry's script may leave other things each time that it runs, such as constants in the order of a hash map. Where
+ * cargo's own record vouches for the stored run, what is compiled from it is asked about that: it replaces what came of the
+ * run in the mirror. Gives those directories, relative to the build directory.
+ */
+function outputsAsStored(units: readonly AuditedUnit[], { mirror, buildDirectory }: Expanding): string[] {
+  const others = units.filter(({ manifest, way, evidence }) => way === 'run' && evidence === 'doubted' && digestInMirror(manifest, mirror) !== manifest.digest);
+  return others.flatMap(({ manifest: { directories } }) => {
+    const [output] = directories;
+    return output !== undefined && attempt(() => copyTree(`${buildDirectory}/${output}`, `${mirror.buildDirectory}/${output}`)).ok ? [output] : [];
+  });
+}
+
+function copyTree(from: string, to: string): void {
+  removeTree(to);
+  makeDirectories(to);
+  walk(from, ({ relative, stat: { kind } }) => {
+    const [source, target] = [`${from}/${relative}`, `${to}/${relative}`];
+    if (relative === '') return;
+    if (kind === 'directory') makeDirectories(target);
+    else if (kind === 'symlink') symbolicLink(readLink(source) ?? '', target);
+    else if (kind === 'file') copyBytes(source, target);
+  });
+}
+
+async function expand({ argv, env, cwd }: Command, there: (text: string) => string, o: Expanding): Promise<void> {
+  const [program = '', ...args] = argv.map(there);
+  await run(program, args, {
+    cwd: there(cwd),
+    env: {
+      ...Object.fromEntries([...env].map(([name, value]) => [name, there(value)])),
+      RUSTC_BOOTSTRAP: '1',
+      LD_PRELOAD: o.observer,
+      CARGO_SHARE_OBSERVE_LOG: `${o.prepared.log}/second`,
+      CARGO_SHARE_OBSERVE_WRITABLE: o.mirror.temporary,
+    },
+    ...(o.signal !== undefined && { signal: o.signal }),
+  });
 }
 
 interface Command {

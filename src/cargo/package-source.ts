@@ -84,7 +84,10 @@ export function packageRoot(o: { readonly inputs: readonly string[]; readonly de
       );
     });
   const exact = roots.filter(accounted);
-  return exact.length === 1 ? exact[0] : undefined;
+  // A macro names a file of the package by its whole path (pest): the crate's own source tells how cargo spells the package.
+  const [first = ''] = inputs;
+  const spelled = exact.filter((root) => posix.isAbsolute(root) === posix.isAbsolute(first));
+  return spelled.length === 1 ? spelled[0] : undefined;
 }
 
 /** What `input` has in front of `path`. */

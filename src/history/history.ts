@@ -5,7 +5,7 @@ import { storePaths } from '../store/paths.ts';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { lstat, readText } from '../system/fs.ts';
-import { appendOnce, makeDirectories } from '../system/move.ts';
+import { appendOnce, makeDirectoriesBelow } from '../system/move.ts';
 import { writeAtomically } from '../system/write.ts';
 import type { HistoryEvent } from './event.ts';
 
@@ -17,7 +17,7 @@ export function recordEvent(store: Store, repository: AbsolutePath, event: Histo
   if (store.unwritable !== undefined) return;
   const path = historyPath(store, repository);
   attempt(() => {
-    makeDirectories(dirname(path), 0o700);
+    makeDirectoriesBelow(store.root, dirname(path), 0o700);
     if ((lstat(path)?.size ?? 0) > LIMIT_BYTES) {
       const lines = (readText(path) ?? '').trimEnd().split('\n');
       writeAtomically(path, `${lines.slice(lines.length >> 1).join('\n')}\n`, { mode: 0o600 });

@@ -1,17 +1,23 @@
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { attempt } from '../system/attempt.ts';
 import { lstat } from '../system/fs.ts';
-import { appendOnce, makeDirectories, rename } from '../system/move.ts';
+import { appendOnce, makeDirectoriesBelow, rename } from '../system/move.ts';
 
 /** The log never holds more than twice this. */
 const MOST_BYTES = 1 << 20;
 
 /** `$XDG_STATE_HOME/cargo-share/log.jsonl`, else below `~/.local/state` (XDG base directory specification). */
 export function logPath(env: NodeJS.ProcessEnv): string {
+  return placeOf(env).path;
+}
+
+/** `above` must be there: a directory that is being deleted must not come back by a log. */
+function placeOf(env: NodeJS.ProcessEnv): { readonly path: string; readonly above: string } {
   const state = env['XDG_STATE_HOME'];
-  const base = state !== undefined && isAbsolute(state) ? state : join(env['HOME'] ?? homedir(), '.local/state');
-  return join(base, 'cargo-share', 'log.jsonl');
+  const home = env['HOME'] ?? homedir();
+  const place = state !== undefined && isAbsolute(state) ? { base: join(state), above: dirname(join(state)) } : { base: join(home, '.local/state'), above: join(home) };
+  return { path: join(place.base, 'cargo-share', 'log.jsonl'), above: place.above };
 }
 
 /** The log before the last turn of the file. */
@@ -24,9 +30,9 @@ export function olderLogPath(env: NodeJS.ProcessEnv): string {
  * at once lose old lines at most. A log that cannot be written is none.
  */
 export function appendLog(env: NodeJS.ProcessEnv, text: string): void {
-  const path = logPath(env);
+  const { path, above } = placeOf(env);
   attempt(() => {
-    makeDirectories(join(path, '..'), 0o700);
+    makeDirectoriesBelow(above, dirname(path), 0o700);
     const stat = lstat(path);
     if (stat !== undefined && stat.size > MOST_BYTES) rename(path, olderLogPath(env));
     // Never through a link or into a pipe that somebody put there.

@@ -23,7 +23,7 @@ export interface CrateNode {
 export class CapabilitySearch {
   private readonly node: (slot: Slot) => CrateNode | undefined;
   private readonly reaching = new Map<Slot, Asking | null>();
-  private readonly ownText = new Map<Slot, Asking | null>();
+  private readonly ownText = new Map<string, Asking | null>();
 
   constructor(node: (slot: Slot) => CrateNode | undefined) {
     this.node = node;
@@ -47,32 +47,42 @@ export class CapabilitySearch {
 
   /** What the build script in `slot` may ask when it runs. */
   ofScript(slot: Slot): Asking | null {
-    return this.ofClosure(slot, new Set());
+    return this.ofClosure({ slot, makesCode: false }, new Set());
   }
 
   private find(slot: Slot): Asking | null {
     const node = this.node(slot);
     if (node === undefined) return null;
     if (node.known !== undefined) return node.known.asks;
-    const own = node.kind === 'proc-macro' ? this.ofClosure(slot, new Set()) : null;
+    const own = node.kind === 'proc-macro' ? this.ofClosure({ slot, makesCode: false }, new Set()) : null;
     return node.dependencies.reduce<Asking | null>((all, dependency) => together(all, this.reachingFrom(dependency)), own);
   }
 
-  private ofClosure(slot: Slot, seen: Set<Slot>): Asking | null {
-    if (seen.has(slot)) return null;
-    seen.add(slot);
+  private ofClosure({ slot, makesCode }: Inside, seen: Set<string>): Asking | null {
+    const key = `${slot} ${makesCode}`;
+    if (seen.has(key)) return null;
+    seen.add(key);
     const node = this.node(slot);
     if (node === undefined || !RUNS_INSIDE.has(node.kind)) return null;
-    return node.dependencies.reduce<Asking | null>((all, dependency) => together(all, this.ofClosure(dependency, seen)), this.textOf(slot, node));
+    return node.dependencies.reduce<Asking | null>((all, dependency) => {
+      const below = { slot: dependency, makesCode: makesCode || this.node(dependency)?.kind === 'proc-macro' };
+      return together(all, this.ofClosure(below, seen));
+    }, this.textOf(key, node, makesCode));
   }
 
-  private textOf(slot: Slot, node: CrateNode): Asking | null {
-    const known = this.ownText.get(slot);
+  private textOf(key: string, node: CrateNode, makesCode: boolean): Asking | null {
+    const known = this.ownText.get(key);
     if (known !== undefined) return known;
-    const found = askedInText(node);
-    this.ownText.set(slot, found);
+    const found = askedInText(node, makesCode);
+    this.ownText.set(key, found);
     return found;
   }
+}
+
+/** `makesCode`: a macro, or in one, that is expanded in a crate whose code runs: what stands in its strings may be that code. */
+interface Inside {
+  readonly slot: Slot;
+  readonly makesCode: boolean;
 }
 
 const RUNS_INSIDE: ReadonlySet<string> = new Set(['lib', 'proc-macro', 'build-script']);
@@ -83,11 +93,11 @@ function together(a: Asking | null, b: Asking | null): Asking | null {
   return { name: a.name, waits: a.waits ?? b.waits, ...(whole !== undefined && { whole }) };
 }
 
-/** `include!` takes code of any name; what documentation includes is none. */
-const NO_CODE = /\.(?:md|txt|html|json|toml)$/i;
+/** `include!` takes code of any name; only what documentation includes is none. */
+const NO_CODE = /\.md$/i;
 
 /** Cargo compiles the packages of a workspace by relative paths, all others by absolute ones. Where a source cannot be read, the worst is assumed. */
-function askedInText({ kind, packageName, rustcDepInfo, workspace }: CrateNode): Asking | null {
+function askedInText({ kind, packageName, rustcDepInfo, workspace }: CrateNode, makesCode: boolean): Asking | null {
   const worst = (why: string): Asking => ({ name: `${packageName} ${why}`, waits: why });
   if (rustcDepInfo === undefined) return worst('has no list of its sources');
   let found: Asking | null = null;
@@ -95,7 +105,7 @@ function askedInText({ kind, packageName, rustcDepInfo, workspace }: CrateNode):
     if (NO_CODE.test(input)) continue;
     const text = readText(input.startsWith('/') ? input : `${workspace}/${input}`);
     if (text === undefined) return worst('has a source that is gone');
-    const asking = askingOf(text, kind === 'build-script' ? 'run' : 'expand');
+    const asking = askingOf(text, kind === 'build-script' ? 'run' : 'expand', makesCode);
     if (asking === undefined) continue;
     const { whole, ...asks } = asking;
     // Libraries from elsewhere name that call for their own purposes (cc, vergen).

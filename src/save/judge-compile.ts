@@ -20,7 +20,7 @@ import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
 import { holdsRoot } from './script-run.ts';
 import { writtenElsewhere } from './written-elsewhere.ts';
-import { linkedInto } from './linker-inputs.ts';
+import { linkedByShell, linkedInto } from './linker-inputs.ts';
 import { ownCompilersUsed } from './told-inputs.ts';
 import { toldVariables } from './told-variables.ts';
 import { notObservedYet } from './unobserved.ts';
@@ -78,7 +78,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const digest =
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
-  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...variables.value, ...notObservedYet(asks, built, context), ...boundByPaths(given, from.value, context)];
+  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...variables.value, ...linkedByShell(unit, from.value, context), ...notObservedYet(asks, built, context), ...boundByPaths(given, from.value, context)];
   const rewrite = rewritten(unit, from.value.depInfo, context);
   return ok(
     judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, asks: context.capability.reachingFrom(unit.unit.slot), rewrite }, context),

@@ -2,6 +2,7 @@ import { linkFlags } from '../cargo/link-directives.ts';
 import { parseScriptOutput } from '../cargo/script-output.ts';
 import type { TimeNs } from '../system/brand.ts';
 import { readDirectory } from '../system/fs.ts';
+import type { Condition } from '../units/model.ts';
 import { linkerArguments, type LinkerArguments } from '../units/linker-arguments.ts';
 import { builtNs, bytesOf, fileOf, type CollectedUnit } from './collected.ts';
 import type { CompiledFrom } from './compiled-from.ts';
@@ -20,6 +21,22 @@ export function linkedInto(unit: CollectedUnit, from: CompiledFrom, context: Jud
   // No linker makes a library, but rustc puts static libraries into it.
   const isLibrary = files.some(({ role }) => role === 'rlib');
   return isLibrary ? linkerInputs({ ...args, files: [], responses: [], programs: [] }, { base: from.workspace, builtNs: builtOf(unit), context }) : NOTHING_TOLD;
+}
+
+/**
+ * Where the shell makes linkers look (gcc(1), "Environment"; ld(1)): of a program or shared library cargo compares it from
+ * here on. Where it names this worktree, that is another value in each.
+ */
+const OF_LINKERS = ['LIBRARY_PATH', 'LD_RUN_PATH', 'COMPILER_PATH', 'GCC_EXEC_PREFIX', 'NIX_LDFLAGS'];
+
+export function linkedByShell({ unit }: CollectedUnit, from: CompiledFrom, { donor }: JudgeContext): Condition[] {
+  const isLinked = unit.files.some(({ role }) => role === 'executable' || role === 'dylib');
+  if (from.source.kind !== 'path' || !isLinked) return [];
+  const observations = OF_LINKERS.flatMap((name) => {
+    const value = donor.configEnv.variable(name);
+    return value === undefined ? [] : [{ see: 'variable', name, value } as const];
+  });
+  return observations.length === 0 ? [] : [{ kind: 'observed', observations }];
 }
 
 /** What a build script tells rustc to hand to the linker, for all that stands on the script's run. */

@@ -1,6 +1,6 @@
 import type { Condition } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
-import { isComparedVariable, steersBuilds } from '../units/variables.ts';
+import { isOfShell } from '../units/variables.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import type { CompiledFrom } from './compiled-from.ts';
 import type { Edges } from './edges.ts';
@@ -12,7 +12,7 @@ import type { Edges } from './edges.ts';
  */
 export function toldVariables({ source, env }: CompiledFrom, { manifests }: Edges): Result<Condition[], SaveRefusal> {
   if (source.kind === 'path') return ok([]);
-  const asked = env.filter(({ name }) => isComparedVariable(name, 'expand') && !steersBuilds(name));
+  const asked = env.filter(({ name }) => isOfShell(name, 'expand'));
   // What its own script printed is set for it as well.
   const hasScript = manifests.some(({ kind }) => kind === 'run-build-script');
   const given = hasScript ? undefined : asked.find(({ value }) => value !== null);

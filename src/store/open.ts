@@ -3,7 +3,7 @@ import type { AbsolutePath } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { foreignReason } from '../system/foreign.ts';
 import { readText, stat } from '../system/fs.ts';
-import { checkWritable, makeDirectories } from '../system/move.ts';
+import { checkWritable, makeDirectories, makeDirectoriesBelow } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { removeTree, writeAtomically } from '../system/write.ts';
 import { unwritable } from './failures.ts';
@@ -51,7 +51,7 @@ function prepare(root: AbsolutePath): Result<void, IoProblem> {
     // What it remembers of build directories then speaks of units that are gone, and would keep them from being saved.
     if (stat(storePaths.units(root)) === undefined) removeTree(storePaths.targets(root));
     for (const directory of [storePaths.temporary, storePaths.units, storePaths.catalogs, storePaths.targets]) {
-      if (stat(directory(root)) === undefined) makeDirectories(directory(root), 0o700);
+      if (stat(directory(root)) === undefined) makeDirectoriesBelow(root, directory(root), 0o700);
     }
     if (stat(storePaths.marker(root)) === undefined) writeAtomically(storePaths.marker(root), MARKER, { mode: 0o600 });
   });

@@ -2,7 +2,7 @@ import { attempt, type IoProblem } from '../system/attempt.ts';
 import type { Sha256 } from '../system/brand.ts';
 import type { Failure } from '../system/failure.ts';
 import { errorCode, lstat, readBytes } from '../system/fs.ts';
-import { makeDirectories, makeDirectory, rename } from '../system/move.ts';
+import { makeDirectoriesBelow, makeDirectory, rename } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { removeTree, writeNew } from '../system/write.ts';
 import type { FileContent, FileRole, Manifest, ManifestFile } from '../units/model.ts';
@@ -148,7 +148,7 @@ interface Installation {
 }
 
 function install({ store, built, manifest }: Installation): Published | undefined {
-  makeDirectories(storePaths.unitParent(store.root, manifest.key), 0o700);
+  makeDirectoriesBelow(store.root, storePaths.unitParent(store.root, manifest.key), 0o700);
   for (let tries = 0; tries < ATTEMPTS; tries += 1) {
     if (renamed(built, storePaths.unit(store.root, manifest.key))) return { manifest, outcome: 'published' };
     const present = wholeUnit(store, manifest);

@@ -26,12 +26,12 @@ export function makeDirectories(path: string, mode = 0o777): void {
 }
 
 /** Makes the directories of `path` below `root`, which must be there: it may be gone, and must not come back by this. */
-export function makeDirectoriesBelow(root: string, path: string): void {
+export function makeDirectoriesBelow(root: string, path: string, mode = 0o777): void {
   const parts = path.slice(root.length + 1).split('/');
   for (const depth of parts.keys()) {
     const directory = `${root}/${parts.slice(0, depth + 1).join('/')}`;
     try {
-      mkdirSync(directory);
+      mkdirSync(directory, mode);
     } catch (error) {
       // A link to a directory may stand in the place of `target`.
       if (errorCode(error) !== 'EEXIST') throw error;

@@ -45,8 +45,11 @@ const WAITS =
 const MAY_ASK =
   /\b(?:fs|env|process|net|os|time|fd|libc|rustix|nix|winapi|exists|try_exists|is_file|is_dir|is_symlink|metadata|symlink_metadata|canonicalize|read_link|read_dir|extern|asm|global_asm|naked_asm|syscall|stdin|tracked_env|tracked_path|current_dir|current_exe|absolute)\b/;
 
-/** What the text of one source shows; `undefined`: it can ask for nothing. `way`: where it runs, in a build script or in the compiler. */
-export function askingOf(source: string, way: 'run' | 'expand'): Asking | undefined {
+/**
+ * What the text of one source shows; `undefined`: it can ask for nothing. `way`: where it runs, in a build script or in the
+ * compiler. `makesCode`: its strings count as code.
+ */
+export function askingOf(source: string, way: 'run' | 'expand', makesCode = false): Asking | undefined {
   if (!MAY_ASK.test(source)) return undefined;
   let code = '';
   let spoken = '';
@@ -54,7 +57,7 @@ export function askingOf(source: string, way: 'run' | 'expand'): Asking | undefi
   for (const { kind, text } of pieces(source)) {
     // What `env!` names, rustc writes down itself.
     if (kind === 'string' && !code.endsWith('env!(') && isShellVariable(text.slice(1, -1), way)) named ??= text.slice(1, -1);
-    code += kind === 'code' ? text : kind === 'comment' ? ' ' : '""';
+    code += kind === 'code' || (makesCode && kind !== 'comment') ? text : kind === 'comment' ? ' ' : '""';
     spoken += kind === 'comment' ? ' ' : text;
   }
   const found = ASKS.exec(code)?.[0];

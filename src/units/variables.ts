@@ -38,9 +38,10 @@ export function steersBuilds(name: string): boolean {
   return STEERS.test(name) || OF_GIT.test(name);
 }
 
+/** Whether a package from elsewhere gets a variable from the shell: its manifest is the same for all, and cargo's own are compared. */
+export function isOfShell(name: string, way: 'run' | 'expand'): boolean {
+  return !name.startsWith('CARGO_PKG_') && isComparedVariable(name, way) && !steersBuilds(name) && !OF_PERSON.test(name);
+}
+
 /** What is the same in all shells of one person on one machine. */
 const OF_PERSON = /^(?:HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|HOSTNAME|XDG_\w+|DISPLAY|EDITOR|VISUAL|SSH_\w+)$/;
-
-export function isOfPerson(name: string): boolean {
-  return OF_PERSON.test(name);
-}

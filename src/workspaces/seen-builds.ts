@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { readText, stat } from '../system/fs.ts';
-import { makeDirectories } from '../system/move.ts';
+import { makeDirectoriesBelow } from '../system/move.ts';
 import { writeAtomically } from '../system/write.ts';
 import type { Store } from '../store/open.ts';
 import { storePaths } from '../store/paths.ts';
@@ -65,7 +65,7 @@ export function rememberBuilds(store: Store, repository: AbsolutePath, now: Seen
   const present = [...directories.values()].filter(({ worktree }) => stat(worktree) !== undefined);
   const path = seenPath(store, repository);
   attempt(() => {
-    makeDirectories(join(path, '..'), 0o700);
+    makeDirectoriesBelow(store.root, join(path, '..'), 0o700);
     writeAtomically(path, JSON.stringify({ directories: present.slice(-MOST), compilers: [...compilers].slice(-MOST) }), { mode: 0o600 });
   });
 }

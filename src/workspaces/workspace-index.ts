@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { readText } from '../system/fs.ts';
-import { makeDirectories } from '../system/move.ts';
+import { makeDirectoriesBelow } from '../system/move.ts';
 import { writeAtomically } from '../system/write.ts';
 import type { CatalogId } from '../store/catalog.ts';
 import type { Store } from '../store/open.ts';
@@ -44,7 +44,7 @@ export function rememberWorkspaces(store: Store, repository: AbsolutePath, found
   if (all.size === known.length || store.unwritable !== undefined) return;
   const path = indexPath(store, repository);
   attempt(() => {
-    makeDirectories(join(path, '..'), 0o700);
+    makeDirectoriesBelow(store.root, join(path, '..'), 0o700);
     writeAtomically(path, JSON.stringify([...all.values()]), { mode: 0o600 });
   });
 }

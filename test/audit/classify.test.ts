@@ -8,6 +8,7 @@ const TREE = '/audit/1/elsewhere/tree';
 const places: AuditPlaces = {
   way: 'run',
   worktree: TREE,
+  donor: '/donors/main',
   around: '/audit/1',
   built: [`${TREE}/target`],
   git: { own: '/audit/1/git', common: '/repos/main/.git' },
@@ -73,6 +74,12 @@ describe('other places', () => {
 
   test('a file elsewhere is asked by its whole path', () => {
     expect(questions(access('read', '/data/words.txt'))).toEqual([{ ask: 'file', path: '/data/words.txt' }]);
+  });
+
+  test('the donor itself is looked at by way of the shell, which leads elsewhere in another worktree', () => {
+    expect(reading(access('read', '/donors/main/bin/tool'))).toEqual({ state: 'left', because: 'other-elsewhere', what: 'it looks at /donors/main/bin/tool' });
+    expect(reading(access('look', '/donors/main/bin/gone', 2))).toMatchObject({ because: 'other-elsewhere' });
+    expect(questions(access('read', '/donors/main-data/words.txt'))).toEqual([{ ask: 'file', path: '/donors/main-data/words.txt' }]);
   });
 
   test('git\'s own files are asked by whose they are', () => {

@@ -90,7 +90,7 @@ describe('a run of a build script', () => {
     const asked = (name: string, value: string | null): ObservedProcess => ({ ...processOf([]), records: [{ by: 'program', kind: 'variable', name, value }] });
     write(`${mirror.buildDirectory}/debug/build/app/output`, 'cargo:rerun-if-env-changed=TOLD');
     expect(judgeProcesses(doubted, [asked('MODE', 'one')])).toEqual({ state: 'left', because: 'shell-variable', what: 'MODE' });
-    for (const [name, value] of [['MODE', null], ['TOLD', 'one'], ['HOME', '/home/one']] as const) {
+    for (const [name, value] of [['MODE', null], ['TOLD', 'one'], ['HOME', '/home/one'], ['CARGO_PKG_AUTHORS', 'one']] as const) {
       expect(judgeProcesses(doubted, [asked(name, value)])).toMatchObject({ state: 'observed' });
     }
   });

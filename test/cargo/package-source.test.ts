@@ -81,6 +81,12 @@ describe('packageRoot', () => {
     ).toBe('a');
   });
 
+  test('is spelled as the crate’s own source where a macro names a file by its whole path', () => {
+    expect(root(['src/main.rs', '/ws/src/words.pest'], ['src/main.rs', 'src/words.pest'])).toBe('');
+    expect(root(['a/src/lib.rs', '/ws/a/src/words.pest'], ['src/lib.rs', 'src/words.pest'])).toBe('a');
+    expect(root(['/ws/a/src/lib.rs', 'a/src/words.pest'], ['src/lib.rs', 'src/words.pest'])).toBe('/ws/a');
+  });
+
   test('is the one with most inputs where packages nest', () => {
     expect(root(['a/src/lib.rs', 'a/b/src/lib.rs'], ['src/lib.rs', 'b/src/lib.rs'])).toBe('a');
     expect(root(['/ws/a/lib.rs', '/ws/a/b/lib.rs'], ['lib.rs'], ['/ws/a/lib.rs'])).toBe('/ws/a/b');

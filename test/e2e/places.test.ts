@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appAndLibrary, dependsOn, manifest, workspace } from '../rig/crate.ts';
@@ -162,6 +162,27 @@ describe.each(TRIED_LAYOUTS)('where the target directory is (%s)', (layout) => {
     expect(await b.cargo(['build'])).toMatchObject({ compiled: [] });
     expect(await b.run('app')).toBe('first\n');
   });
+});
+
+it('a worktree reached through a symbolic link, and a clone that was renamed after its build, do what a build from scratch does', async () => {
+  // What a program says of its place must be its own.
+  const rig = await createRig({ files: appAndLibrary({ 'app/src/main.rs': 'fn main() { println!("{} {}", core_lib::say(), env!("CARGO_MANIFEST_DIR")); }\n' }) });
+  await rig.main.cargo(['build']);
+  const link = rig.open(join(rig.temporary, 'link'));
+  const b = await rig.addWorktree('b');
+  symlinkSync(b.path, link.path);
+  await link.warm();
+  expect((await link.cargo(['build'])).compiled).toEqual(['app']);
+  expect(await link.run('app')).toBe(await link.fromScratch(async () => prints(link)));
+
+  const renamed = rig.open(join(rig.temporary, 'renamed'));
+  renameSync(rig.main.path, renamed.path);
+  await renamed.git(['worktree', 'repair', b.path]);
+  await renamed.share(['init']);
+  const c = rig.open(join(rig.temporary, 'c'));
+  await renamed.git(['worktree', 'add', '-q', c.path]);
+  await c.cargo(['build']);
+  expect(await c.run('app')).toBe(`first ${c.path}/app\n`);
 });
 
 it('CARGO_TARGET_DIR that all worktrees share is never warmed from itself', async () => {

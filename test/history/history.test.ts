@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { HistoryEvent } from '../../src/history/event.ts';
@@ -21,6 +21,13 @@ it('events come back in order, for their clone alone', () => {
   for (const at of [1, 2, 3]) recordEvent(store, CLONE, event(at));
   expect(readHistory(store, CLONE)).toEqual([event(1), event(2), event(3)]);
   expect(readHistory(store, '/repos/b/.git' as AbsolutePath)).toEqual([]);
+});
+
+it('a store that was deleted does not come back for an event', () => {
+  const store = openStoreIn(temporaryDirectory());
+  rmSync(store.root, { recursive: true });
+  recordEvent(store, CLONE, event(1));
+  expect(existsSync(store.root)).toBe(false);
 });
 
 it('lines that are no events are left out', () => {

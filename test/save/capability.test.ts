@@ -101,7 +101,19 @@ describe('the worst is assumed', () => {
   });
 });
 
+test('a macro may put into a script, or another macro, what stands in its strings', () => {
+  const made = `fn f() -> TokenStream { "${READS.replaceAll('"', "'")}".parse().unwrap() }`;
+  crate('library', 'lib', made);
+  crate('maker', 'proc-macro', PURE, { on: ['library'] });
+  crate('macro', 'proc-macro', PURE, { on: ['library', 'maker'] });
+  crate('script', 'build-script', PURE, { on: ['maker'] });
+  expect([script('script'), search().reachingFrom('macro' as Slot)]).toEqual([{ name: 'library names `fs`', waits: null }, { name: 'library names `fs`', waits: null }]);
+  expect(search().reachingFrom('maker' as Slot)).toBeNull();
+});
+
 test('code may be included from a file of any name; documentation is none', () => {
+  crate('text', 'build-script', READS, { at: 'text/part.txt' });
+  expect(script('text')).not.toBeNull();
   crate('script', 'build-script', READS, { at: 'script/part.in' });
   crate('other', 'build-script', READS, { at: 'other/README.md' });
   expect(script('script')).not.toBeNull();

@@ -20,7 +20,7 @@ test('one that was not set must not be set where it is placed', () => {
 });
 
 test("cargo's own, what steers compilers, what its script printed, and those of a path package are compared", () => {
-  expect(told([{ name: 'CARGO_PKG_NAME', value: 'app' }, { name: 'OUT_DIR', value: '/x' }, { name: 'RUSTC_BOOTSTRAP', value: null }])).toEqual({ ok: true, value: [] });
+  expect(told([{ name: 'CARGO_PKG_NAME', value: 'app' }, { name: 'OUT_DIR', value: '/x' }, { name: 'CARGO_PKG_REPOSITORY', value: 'https://one.example' }, { name: 'HOME', value: '/home/one' }, { name: 'RUSTC_BOOTSTRAP', value: null }])).toEqual({ ok: true, value: [] });
   expect(told([SET], registry, manifestOf('run', { kind: 'run-build-script' }))).toEqual({ ok: true, value: [] });
   expect(told([SET], { kind: 'path', name: 'app', root: 'app' })).toEqual({ ok: true, value: [] });
 });

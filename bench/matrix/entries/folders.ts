@@ -30,7 +30,7 @@ fn main() { show(&ASSETS); }`,
     crate: 'rust-embed',
     runs: 'macro',
     files: app({
-      uses: 'rust-embed = { version = "=8.14.0", features = ["debug-embed"] }',
+      uses: 'rust-embed = { version = "=8.13.0", features = ["debug-embed"] }',
       main: `
 use rust_embed::RustEmbed;
 #[derive(RustEmbed)]

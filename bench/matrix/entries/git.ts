@@ -36,7 +36,7 @@ fn main() { println!("{:?} {:?} {:?}", built::PKG_DESCRIPTION, built::CI_PLATFOR
     crate: 'vergen-gitcl',
     runs: 'build script',
     files: app({
-      builds: 'vergen-gitcl = "=10.0.1"',
+      builds: 'vergen-gitcl = "=10.0.1"\nvergen = "=10.0.1"\nvergen-lib = "=10.0.1"',
       script: `
 use vergen_gitcl::{Emitter, Gitcl};
 fn main() {

@@ -24,6 +24,23 @@ fn main() { println!("{Said}"); }`),
 #[derive(strum::Display)]
 enum Said { #[strum(to_string = "${word}")] Word }
 fn main() { println!("{}", Said::Word); }`),
+  plain('async-trait', 'async-trait = "=0.1.89"', (word) => `
+#[async_trait::async_trait]
+trait Say { async fn say(&self) -> &'static str; }
+struct Said;
+#[async_trait::async_trait]
+impl Say for Said { async fn say(&self) -> &'static str { "${word}" } }
+fn main() {
+    let mut said = std::pin::pin!(Said.say());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    println!("{:?}", said.as_mut().poll(&mut context));
+}
+use std::future::Future;`),
+  plain('bytemuck_derive', 'bytemuck = "1"\nbytemuck_derive = "=1.10.2"', (word) => `
+#[derive(Clone, Copy, bytemuck_derive::Pod, bytemuck_derive::Zeroable)]
+#[repr(C)]
+struct Said { word: [u8; 4] }
+fn main() { println!("{:?} ${word}", bytemuck::bytes_of(&Said { word: [1; 4] })); }`),
   plain('derive_more', 'derive_more = { version = "=2.1.1", features = ["display"] }', (word) => `
 #[derive(derive_more::Display)]
 #[display("said ${word}")]

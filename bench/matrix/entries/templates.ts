@@ -59,7 +59,7 @@ fn main() { println!("{}", Page { name: "n" }.render_once().unwrap()); }`,
     crate: 'rinja',
     runs: 'macro',
     files: app({
-      uses: 'rinja = { version = "=0.4.0", default-features = false, features = ["config"] }',
+      uses: 'rinja = { version = "=0.3.5", default-features = false, features = ["config"] }',
       main: `
 use rinja::Template;
 #[derive(Template)]
@@ -114,7 +114,7 @@ fn main() { println!("{}", Words::parse(Rule::word, "ab1").map_or("none".to_stri
       uses: 'include-sql = "=0.3.2"',
       main: `
 macro_rules! impl_sql {
-    ($name:ident = { $( { $($all:tt)* } ),* }) => { const ALL: &str = concat!($(stringify!($($all)*)),*); };
+    ($($all:tt)*) => { const ALL: &str = stringify!($($all)*); };
 }
 include_sql::include_sql!("sql/words.sql");
 fn main() { println!("{ALL}"); }`,

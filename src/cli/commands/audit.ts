@@ -1,6 +1,6 @@
 import { findWorktree } from '../../clone/clone.ts';
 import { auditDocument } from '../../report/audit-report.ts';
-import { openStore } from '../../store/open.ts';
+import { openExistingStore } from '../../store/open.ts';
 import { FailureError } from '../../system/failure.ts';
 import { auditBuilds } from '../audit-builds.ts';
 import { cloneOf, must, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
@@ -15,7 +15,10 @@ export interface AuditFlags {
 export async function audit(context: CommandContext, flags: AuditFlags): Promise<ExitStatus> {
   const clone = await cloneOf(context);
   if (flags.background) {
-    const store = must(openStore(clone.location.root));
+    // It follows a save: a store that is gone is being deleted.
+    const opened = openExistingStore(clone.location.root);
+    if (opened === undefined) return 0;
+    const store = must(opened);
     await auditBuilds(context, { clone, store, background: true });
     return 0;
   }

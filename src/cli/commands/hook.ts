@@ -3,6 +3,7 @@ import { logSave } from '../../log/work-events.ts';
 import { hookLines } from '../../report/hook-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
+import { stat } from '../../system/fs.ts';
 import { auditLater } from '../audit-later.ts';
 import { prepareLater } from '../prepare-edits.ts';
 import { collectLater } from '../collect-later.ts';
@@ -11,6 +12,7 @@ import { rememberSaves } from '../remember.ts';
 import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { runWarm } from './warm.ts';
 import { startLater } from '../start-later.ts';
+import { whileThere } from '../while-there.ts';
 import { WARM_LATER, warmLater, warmRest } from '../warm-later.ts';
 
 /** What git gives a `post-checkout` hook as the old HEAD of a new worktree. */
@@ -39,9 +41,12 @@ export async function hook(context: CommandContext, name: string, args: readonly
     (await import('../collect-removed.ts')).collectRemovedLater(context, clone);
     return 0;
   }
+  // Who has committed may be deleting the clone by now, and its store with it: that must not come back.
+  if (name === 'post-commit' && clone.location.root.startsWith(`${clone.repository.commonDirectory}/`) && stat(clone.location.root) === undefined) return 0;
   const store = must(openStore(clone.location.root));
   if (name === 'post-commit' || name === SAVE_LATER) {
     const began = performance.now();
+    const signal = whileThere(clone, worktree.path);
     const saved = await saveWorktree({
       repository: clone.repository.commonDirectory,
       worktree: worktree.path,
@@ -54,8 +59,10 @@ export async function hook(context: CommandContext, name: string, args: readonly
       workspaces: undefined,
       previousCommit: name === SAVE_LATER ? (args[0] ?? null) : null,
       dryRun: false,
+      signal,
       progress: () => undefined,
     });
+    if (signal.aborted) return 0;
     logSave(context.log, saved);
     rememberSaves({ store, repository: clone.repository.commonDirectory }, [saved], performance.now() - began);
     collectLater(context, { store, saves: [saved], settings: clone.settings });

@@ -31,6 +31,27 @@ testHazard('a git dependency holds the length of its OUT_DIR, beside what it inc
   refused: { left: ['long'], 'dependency-not-placed': ['app', 'core_lib'] },
 });
 
+const shuffled = publish('shuffled', {
+  ...withBuildScript('shuffled', `
+    println!("cargo:rerun-if-changed=build.rs");
+    let all: std::collections::HashSet<u32> = (0..40).collect();
+    let made: String = all.iter().map(|n| format!("pub const C{n}: u32 = {n};\\n")).collect();
+    std::fs::write(std::env::var("OUT_DIR").unwrap() + "/constants.rs", made).unwrap();
+  `),
+  'shuffled/src/lib.rs': 'include!(concat!(env!("OUT_DIR"), "/constants.rs"));\n',
+});
+
+// Each run of its script leaves another order, in the audit too: that says nothing of the place.
+testHazard('a git dependency generates code in an order that is another each time', {
+  files: appAndLibrary({
+    'core_lib/Cargo.toml': manifest('core_lib', `[dependencies]\nshuffled = { git = "${shuffled}" }\n`),
+    'core_lib/src/lib.rs': 'pub fn say() -> u32 { shuffled::C3 + shuffled::C39 }\n',
+  }),
+  env: { CARGO_HOME: cargoHome },
+  naive: 'untested',
+  compiles: [],
+});
+
 testHazard('a git dependency compiles its OUT_DIR into itself, from text that it generates', {
   files: appAndLibrary({
     'core_lib/Cargo.toml': manifest('core_lib', `[dependencies]\nmade = { git = "${url}" }\n`),

@@ -11,9 +11,10 @@ export const OBSERVED: readonly Rule[] = [
     ['text: what is in a comment between names is none', "kind === 'comment' ? ' ' : '\"\"'", "kind === 'comment' ? text : '\"\"'"],
   ]),
   ...rulesOf('save/capability.ts', ['save/capability.test.ts'], [
-    ['macros: libraries run inside them', 'together(all, this.ofClosure(dependency, seen))', 'all'],
+    ['macros: libraries run inside them', 'together(all, this.ofClosure(below, seen))', 'all'],
     ['macros: they reach through libraries', 'together(all, this.reachingFrom(dependency)), own);', 'all, own);'],
     ['scripts: libraries run inside them', "new Set(['lib', 'proc-macro', 'build-script'])", "new Set(['proc-macro', 'build-script'])"],
+    ['macros: what they make runs in crates that run', "makesCode || this.node(dependency)?.kind === 'proc-macro'", 'makesCode'],
     ['macros: an unknown list of sources is the worst', 'if (rustcDepInfo === undefined) return', 'if (rustcDepInfo === undefined) return null; else if (false) return'],
     ['macros: a source that is gone is the worst', 'if (text === undefined) return', 'if (text === undefined) continue; else if (false) return'],
     ['macros: code is included from any file', 'if (NO_CODE.test(input)) continue;', "if (!input.endsWith('.rs')) continue;"],
@@ -50,6 +51,9 @@ export const OBSERVED: readonly Rule[] = [
     ['told: a variable that was set', 'if (given !== undefined) return', 'if (false) return'],
     ['told: one that was not', 'unset.length === 0 ? []', 'unset.length >= 0 ? []'],
   ]),
+  ...rulesOf('save/linker-inputs.ts', ['save/linker-variables.test.ts'], [
+    ['linker: where the shell makes it look', 'observations.length === 0 ? []', 'observations.length >= 0 ? []'],
+  ]),
   ...rulesOf('audit/judge-unit.ts', ['audit/judge-unit.test.ts'], [
     ['audit: a variable that a script from elsewhere did not declare', 'if (untold !== undefined) return', 'if (false) return'],
   ]),
@@ -74,6 +78,7 @@ export const OBSERVED: readonly Rule[] = [
   ...rulesOf('audit/classify.ts', ['audit/classify.test.ts'], [
     ['audit: an incomplete record is left', 'if (cut !== undefined) return', 'if (false) return'],
     ['audit: an unseen program is left', 'if (program !== undefined) return', 'if (false) return'],
+    ['audit: who looks at the donor is left', "if (isBelow(path, places.donor)) return", 'if (false) return'],
     ['audit: the network is left', "? undefined : left('network', record.address)", '? undefined : undefined'],
     ['audit: the clock is left', "? left('time', basename(o.process.executable)) : undefined", '? undefined : undefined'],
     ['audit: a refused write is left', "? undefined : left('writes-elsewhere', inWords(record.path, o.places))", '? undefined : undefined'],
