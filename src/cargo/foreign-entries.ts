@@ -9,20 +9,27 @@ const PROFILE = new Set([...PROFILE_MARKS, 'deps', 'build', 'incremental', 'exam
 
 /** The first entry of a target directory, or of a profile directory in it, that neither cargo nor an editor has made; relative to it. */
 export function foreignEntry(directory: string): string | undefined {
+  return foreignEntries(directory).next().value ?? undefined;
+}
+
+/** All such entries. */
+export function* foreignEntries(directory: string): Generator<string, undefined> {
   for (const { name } of readDirectory(directory)) {
     if (isKnown(name)) continue;
     const path = `${directory}/${name}`;
-    if (lstat(path)?.kind !== 'directory') return name;
+    if (lstat(path)?.kind !== 'directory') {
+      yield name;
+      continue;
+    }
     const inside = readDirectory(path);
     if (isProfile(inside)) {
-      const foreign = foreignInProfile(inside);
-      if (foreign !== undefined) return `${name}/${foreign}`;
+      for (const foreign of foreignInProfile(inside, path)) yield `${name}/${foreign}`;
       continue;
     }
     for (const { name: inner } of inside) {
       const below = readDirectory(`${path}/${inner}`);
-      const foreign = isProfile(below) ? foreignInProfile(below) : isKnown(inner) ? undefined : '';
-      if (foreign !== undefined) return [name, inner, foreign].filter((part) => part !== '').join('/');
+      if (isProfile(below)) for (const foreign of foreignInProfile(below, `${path}/${inner}`)) yield `${name}/${inner}/${foreign}`;
+      else if (!isKnown(inner)) yield `${name}/${inner}`;
     }
   }
   return undefined;
@@ -36,8 +43,17 @@ function isProfile(entries: Entries): boolean {
   return entries.some(({ name }) => PROFILE_MARKS.includes(name));
 }
 
-/** Cargo puts a `.d` beside each final artifact (`app` and `app.d`, `libx.rlib` and `libx.d`). */
-function foreignInProfile(entries: Entries): string | undefined {
-  const names = new Set(entries.map(({ name }) => name));
-  return [...names].find((name) => !PROFILE.has(name) && !name.endsWith('.d') && !names.has(`${name}.d`) && !names.has(`${name.replace(/\.[^.]*$/, '')}.d`));
+/** What lies in a profile directory beside final artifacts, in `deps` without a unit hash, and as a file in `build`. */
+function foreignInProfile(entries: Entries, directory: string): string[] {
+  const own = strangersIn(entries.map(({ name }) => name).filter((name) => !PROFILE.has(name)));
+  const deps = strangersIn(readDirectory(`${directory}/deps`).map(({ name }) => name).filter((name) => !/-[0-9a-f]{16}/.test(name)));
+  const build = readDirectory(`${directory}/build`).filter((entry) => !entry.isDirectory());
+  return [...own, ...deps.map((name) => `deps/${name}`), ...build.map(({ name }) => `build/${name}`)];
+}
+
+/** Cargo puts a `.d` beside each artifact: `app` and `app.d`, `libx.rlib` and `libx.d` (in `deps` `x.d`). */
+function strangersIn(names: readonly string[]): string[] {
+  const all = new Set(names);
+  const hasList = (name: string): boolean => all.has(`${name}.d`) || all.has(`${name.replace(/^lib/, '')}.d`);
+  return names.filter((name) => !name.endsWith('.d') && !hasList(name) && !hasList(name.replace(/\.[^.]*$/, '')));
 }

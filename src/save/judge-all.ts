@@ -17,6 +17,7 @@ import { judgeRun } from './judge-run.ts';
 import type { Judgement } from './judgement.ts';
 import { CapabilitySearch, type CrateNode } from './capability.ts';
 import { donorEquality } from './everything-equal.ts';
+import { leftBeside } from './left-beside.ts';
 import type { CollectedUnits } from './shelf.ts';
 import { withSpellings } from './spellings.ts';
 import type { SurveyedUnit } from './survey.ts';
@@ -59,6 +60,7 @@ export async function judgeAll(o: JudgeAllOptions): Promise<void> {
     index,
     capability: new CapabilitySearch((slot) => crateNode(slot, o, dependencies)),
     equality: donorEquality(o.donor),
+    leftBeside: leftBeside([o.donor.buildDirectory, o.donor.targetDirectory]),
     listing: o.listing,
     decision: o.alone === true ? isBuiltFromThis : maySave,
     previous: o.previous,

@@ -8,6 +8,7 @@ import type { SettledUnits } from './collected.ts';
 import type { Donor } from './donor.ts';
 import type { CapabilitySearch } from './capability.ts';
 import type { DonorEquality } from './everything-equal.ts';
+import type { LeftBeside } from './left-beside.ts';
 import type { CollectedUnits } from './shelf.ts';
 
 /** Everything that judging one unit of a build directory may look at. */
@@ -21,6 +22,7 @@ export interface JudgeContext {
   readonly index: FingerprintIndex<GraphNode>;
   readonly capability: CapabilitySearch;
   readonly equality: DonorEquality;
+  readonly leftBeside: LeftBeside;
   readonly listing: PackageListing;
   /** The judgement over the evidence: whether a unit may be saved, or only whether it was built from what is here. */
   readonly decision: (evidence: SaveEvidence) => SaveRefusal | undefined;

@@ -59,7 +59,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   } satisfies SaveEvidence);
   if (refusal !== undefined) return err(refusal);
 
-  const conditions = [...declared.value.conditions, ...whole.conditions, ...linked.conditions, ...notObservedYet(asks, built, context), ...sameVariables(isOwn, context)];
+  const conditions = [...declared.value.conditions, ...whole.conditions, ...linked.conditions, ...notObservedYet(asks, built, context), ...(isOwn ? [] : boundOutside(unit, context))];
   const printed = unit.files.filter(
     (f) => (f.role === 'script-output' || f.role === 'script-root-output') && holdsRoot(f, context.origins) !== undefined,
   );
@@ -114,9 +114,14 @@ function isMade(path: string, { unit }: CollectedUnit, edges: Edges, { donor }: 
   return edges.manifests.some((manifest) => manifest.directories.some((directory) => isBelow(relative, directory)));
 }
 
-/** A registry's script sees the variables that cargo's configuration sets, and its text is not asked which. */
-function sameVariables(isOwn: boolean, { donor }: JudgeContext): Condition[] {
-  return isOwn ? [] : [{ kind: 'config-env', sha256: donor.configEnv.digest('any') }];
+/**
+ * A registry's script sees the variables that cargo's configuration sets, and its text is not asked which. Where something
+ * was written beside what cargo makes while it ran, an audit has to tell whose that is.
+ */
+function boundOutside(unit: CollectedUnit, { donor, leftBeside }: JudgeContext): Condition[] {
+  const beside = leftBeside(unit);
+  const left: Condition[] = beside === undefined ? [] : [{ kind: 'unobserved', why: `while it ran, ${beside} was written in the target directory`, equal: null }];
+  return [...left, { kind: 'config-env', sha256: donor.configEnv.digest('any') }];
 }
 
 interface HeldFiles {

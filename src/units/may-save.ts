@@ -62,12 +62,24 @@ export interface SaveEvidence {
  * Package kinds without declared sources here (registry, git) have no inputs to doubt: their evidence is empty.
  */
 export function maySave(e: SaveEvidence): SaveRefusal | undefined {
-  return isBuiltFromThis(e) ?? withoutScriptPath(e) ?? withoutBakedPath(e) ?? withItsDebugInformation(e);
+  return (
+    isBuiltFromThis(e) ??
+    withoutScriptPath(e) ??
+    withoutBakedPath(e) ??
+    withItsDebugInformation(e)
+  );
 }
 
 /** The part of {@link maySave} that asks whether the unit was built from what is here now, and not whether others can use it. */
 export function isBuiltFromThis(e: SaveEvidence): SaveRefusal | undefined {
-  return closed(e) ?? builtHere(e) ?? unmoved(e) ?? inOrder(e) ?? untouched(e) ?? uneditedSince(e);
+  return (
+    closed(e) ??
+    builtHere(e) ??
+    unmoved(e) ??
+    inOrder(e) ??
+    untouched(e) ??
+    uneditedSince(e)
+  );
 }
 
 function closed(e: SaveEvidence): SaveRefusal | undefined {

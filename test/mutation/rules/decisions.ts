@@ -8,7 +8,7 @@ export const DECISIONS: readonly Rule[] = [
     ['save: built before a move', '    unmoved(e) ??\n', '', ['units/may-save.test.ts', 'e2e/hazards/moved-worktree.test.ts']],
     ['save: not older than a dependency', '    inOrder(e) ??\n', ''],
     ['save: outputs not edited in place', '    untouched(e) ??\n', ''],
-    ['save: inputs not edited since', '    uneditedSince(e) ??\n', ''],
+    ['save: inputs not edited since', ' ??\n    uneditedSince(e)', ''],
     ['save: no root in generated files', '    withoutScriptPath(e) ??\n', ''],
     ['save: no baked root', ' ??\n    withoutBakedPath(e)', ''],
     ['save: undeclared inputs count', '[...e.inputs, ...e.undeclared]', '[...e.inputs]'],

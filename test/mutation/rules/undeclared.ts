@@ -28,7 +28,8 @@ export const UNDECLARED: readonly Rule[] = [
     ['configuration: the nearest value counts', 'if (!values.has(name)) ', ''],
   ]),
   ...rulesOf('save/judge-run.ts', hazard('config-env'), [
-    ['run: a registry\'s script sees the configuration', 'return isOwn ? [] : [', 'return true ? [] : ['],
+    ['run: a registry\'s script sees the configuration', "return [...left, { kind: 'config-env', sha256: donor.configEnv.digest('any') }];", 'return left;'],
+    ['run: what is written beside cargo\'s files meanwhile waits for an audit', 'const beside = leftBeside(unit);', 'const beside = undefined as string | undefined; void leftBeside;', hazard('script-leaves-files')],
     ['run: the whole package is an input', '...whole.evidence, ', '', hazard('build-script-without-rerun-if')],
     ['run: what it tells the linker is compared', '...linked.conditions, ', '', hazard('linker-input')],
     ['run: a watched file that nobody made', "if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });", '', hazard('input-in-target')],
