@@ -84,6 +84,10 @@ pub fn expand(gate: &Path, unit: &Unit, invocation: &Invocation) -> Result<bool>
     let directory = gate.join("expanded");
     std::fs::create_dir_all(&directory)?;
     let file = |kind: &str| directory.join(format!("{}.{kind}", unit.hash));
+    // For those that compile it once more, to see whether the same comes of it.
+    let mut whole = unobserved(&invocation.programs);
+    whole.args(&invocation.arguments);
+    std::fs::write(file("invoked"), describe(&whole)?)?;
     let arguments = to_expand(&invocation.arguments);
     let run = |last: &[&OsStr]| -> Result<ExitStatus> {
         let mut command = unobserved(&invocation.programs);

@@ -25,6 +25,7 @@ import type { AuditedUnit, Verdict } from './model.ts';
 import { observe, recordsOf } from './run.ts';
 import { prepare } from './prepare.ts';
 import { secondExpansions } from './second-expansion.ts';
+import { compiledAlike } from './compiled-alike.ts';
 import { addTried, oneMore, readTried, type Tries } from '../store/tried.ts';
 
 /** One build directory of a donor whose stored units are to be observed. */
@@ -93,7 +94,9 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
   const commands = [...(o.command === undefined ? [] : [o.command]), ...commandsFor(chosen.map(({ manifest }) => manifest), o.manifests)];
   const standing = chosen.filter(({ manifest }) => prepared.standing.has(manifest.slot));
   const said = await observe(commands, standing, observing);
-  await secondExpansions(standing, { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory });
+  const expanding = { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory };
+  await secondExpansions(standing, expanding);
+  const alike = await compiledAlike(standing, expanding);
   const verdicts = new Map<Slot, Verdict>();
   for (const unit of chosen) {
     const { slot } = unit.manifest;
@@ -106,7 +109,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
       verdicts.set(slot, { state: 'not-run', why: lastLine(said) });
       continue;
     }
-    verdicts.set(slot, judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, donor: o.donor, env: o.env, built }));
+    verdicts.set(slot, judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, donor: o.donor, env: o.env, built, alike: alike.get(slot) }));
   }
   const staging = await openStaging(o.store, { timeoutMs: STORE_TIMEOUT_MS });
   if (!staging.ok) return staging;

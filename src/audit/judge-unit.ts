@@ -23,6 +23,8 @@ interface Seen {
   readonly donor: DonorState;
   readonly env: NodeJS.ProcessEnv;
   readonly built: readonly string[];
+  /** Whether it came out the same when it was compiled once more; undefined: it was not. */
+  readonly alike: boolean | undefined;
 }
 
 /** What the records of one unit, and what it made in the mirror, come to. */
@@ -74,8 +76,15 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     if (withheld !== undefined) return { state: 'not-run', why: `${nameOfObservation(withheld)} is set in this shell, and steers builds` };
     const changed = changedSince(BigInt(manifest.provenance.builtNs), told, { contents: donor.contents, gitDirectories: donor.gitDirectories, configEnv: donor.configEnv, built: o.built, headMovedNs: donor.git.head?.movedNs ?? null });
     if (changed !== undefined) return { state: 'not-run', why: `${changed} has changed since it was built` };
+    const [name] = told.flatMap((seen) => (seen.see === 'variable' && isOfShell(seen.name, 'expand') ? [seen.name] : []));
+    if (unit.evidence === 'needed' && name !== undefined && o.alike !== true) return toldByShell(name, o.alike);
   }
   return { state: 'observed', observations: told };
+}
+
+/** The build that made the unit may have been told another value than an audit is. */
+function toldByShell(name: string, alike: false | undefined): Verdict {
+  return alike === false ? { state: 'left', because: 'shell-variable', what: name } : { state: 'not-run', why: `${name} may have been another one in the shell that built it` };
 }
 
 /** What shells and interpreters may have taken from the environment; what `[env]` of cargo's configuration sets is compared as a whole. */

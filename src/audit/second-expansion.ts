@@ -10,7 +10,7 @@ import type { Prepared } from './prepare.ts';
 import type { Observing } from './run.ts';
 import { digestInMirror } from './verdict.ts';
 
-type Expanding = Observing & { readonly mirror: Mirror; readonly prepared: Prepared; readonly donor: string; readonly buildDirectory: string };
+export type Expanding = Observing & { readonly mirror: Mirror; readonly prepared: Prepared; readonly donor: string; readonly buildDirectory: string };
 
 /**
  * Expands the macros of each unit once more where the donor lies, with what it was compiled against there: what depends on
@@ -18,12 +18,13 @@ type Expanding = Observing & { readonly mirror: Mirror; readonly prepared: Prepa
  */
 export async function secondExpansions(units: readonly AuditedUnit[], o: Expanding): Promise<void> {
   const replaced = new Set(outputsAsStored(units, o));
+  const toDonor = inDonor(o);
   for (const { manifest, way } of units) {
     const base = `${o.prepared.gate}/expanded/${manifest.unitHash}`;
     if (way !== 'expand' || stat(`${base}.rs`) === undefined || o.signal?.aborted === true) continue;
     const command = readCommand(`${base}.command`);
     if (command === undefined) continue;
-    const there = (text: string): string => (text === `${base}.rs` ? `${base}.donor.rs` : text.replaceAll(o.mirror.buildDirectory, o.buildDirectory).replaceAll(o.mirror.worktree, o.donor));
+    const there = (text: string): string => (text === `${base}.rs` ? `${base}.donor.rs` : toDonor(text));
     await expand(command, there, o);
     if (outputsBelow(manifest, o.prepared.standing).some((output) => replaced.has(output))) await expand(command, (text) => text, o);
   }
@@ -54,29 +55,42 @@ function copyTree(from: string, to: string): void {
   });
 }
 
-async function expand({ argv, env, cwd }: Command, there: (text: string) => string, o: Expanding): Promise<void> {
+/** A path of the mirror as the donor's. */
+export function inDonor(o: Expanding): (text: string) => string {
+  return (text) => text.replaceAll(o.mirror.buildDirectory, o.buildDirectory).replaceAll(o.mirror.worktree, o.donor);
+}
+
+async function expand(command: Command, there: (text: string) => string, o: Expanding): Promise<void> {
+  await runCompiler({ ...command, env: new Map([...command.env, ['RUSTC_BOOTSTRAP', '1']]) }, there, o);
+}
+
+/** Runs the compiler as cargo did, elsewhere; it may write only where the audit does. */
+export async function runCompiler({ argv, env, cwd }: Command, there: (text: string) => string, o: Expanding): Promise<void> {
   const [program = '', ...args] = argv.map(there);
   await run(program, args, {
     cwd: there(cwd),
     env: {
       ...Object.fromEntries([...env].map(([name, value]) => [name, there(value)])),
-      RUSTC_BOOTSTRAP: '1',
       LD_PRELOAD: o.observer,
       CARGO_SHARE_OBSERVE_LOG: `${o.prepared.log}/second`,
       CARGO_SHARE_OBSERVE_WRITABLE: o.mirror.temporary,
     },
+    timeoutMs: Math.max(SHORTEST_MS, o.deadline - performance.now()),
     ...(o.signal !== undefined && { signal: o.signal }),
   });
 }
 
-interface Command {
+/** What is begun in the last moment of an audit may take so long. */
+const SHORTEST_MS = 10_000;
+
+export interface Command {
   readonly cwd: string;
   readonly env: ReadonlyMap<string, string>;
   readonly argv: readonly string[];
 }
 
 /** As the gate writes it: the working directory, the environment, an empty item, the command line; each ends with a NUL. */
-function readCommand(path: string): Command | undefined {
+export function readCommand(path: string): Command | undefined {
   const items = readBytes(path)?.toString('utf8').split('\0');
   if (items === undefined) return undefined;
   const [cwd = '', ...rest] = items;

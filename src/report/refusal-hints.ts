@@ -90,7 +90,7 @@ const LEFT_HINTS: Readonly<Record<LeftBecause, string | undefined>> = {
   'unseen-program': undefined,
   'git-question': undefined,
   network: undefined,
-  'shell-variable': 'let its build script print `cargo::rerun-if-env-changed` for it',
+  'shell-variable': 'set it in `[env]` of `.cargo/config.toml`; a build script may print `cargo::rerun-if-env-changed` for it',
   time: 'let it take the time from a variable that release builds set',
   failed: undefined,
 };

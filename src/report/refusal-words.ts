@@ -10,7 +10,7 @@ const LEFT: Readonly<Record<LeftBecause, (what: string) => string>> = {
   'unseen-program': (what) => `its build script or a macro runs a program that cannot be observed (${what})`,
   'git-question': (what) => `its build script or a macro asks git for something that differs each time (${what})`,
   network: (what) => `its build script or a macro uses the network (${what})`,
-  'shell-variable': (what) => `it was told a variable of the shell that cargo does not compare for it (${what})`,
+  'shell-variable': (what) => `it was told a variable of the shell that is not compared for it (${what})`,
   time: (what) => `its build script or a macro looks at the clock (${what})`,
   failed: (what) => `its build script or macros could not be observed (${what})`,
 };

@@ -99,7 +99,7 @@ export type LeftBecause =
   /** It asked git for something that may not be asked again. */
   | 'git-question'
   | 'network'
-  /** A package from elsewhere was told a variable of the shell, which cargo does not compare for it. */
+  /** A package from elsewhere was told a variable of the shell, which cargo does not compare for it; or a macro one that only the build had. */
   | 'shell-variable'
   /** It looked at the clock. */
   | 'time'

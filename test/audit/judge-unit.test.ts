@@ -37,7 +37,7 @@ function processOf(paths: readonly string[]): ObservedProcess {
   return { file: '1', parent: undefined, start: undefined, pid: 1, executable: '/x', cwd: mirror.worktree, outDir: undefined, argv: [], complete: true, records };
 }
 
-function judgeProcesses(unit: AuditedUnit, processes: readonly ObservedProcess[], env: NodeJS.ProcessEnv = {}): Verdict {
+function judgeProcesses(unit: AuditedUnit, processes: readonly ObservedProcess[], { env = {}, alike }: { readonly env?: NodeJS.ProcessEnv; readonly alike?: boolean } = {}): Verdict {
   return judgeUnit(unit, {
     processes,
     unseen: [],
@@ -46,6 +46,7 @@ function judgeProcesses(unit: AuditedUnit, processes: readonly ObservedProcess[]
     donor: { worktree: donor, contents: new WorktreeContents(donor), git: gitState(donor), gitDirectories: undefined, configEnv: { digest: () => sha256(''), variable: () => undefined, files: [], read: [], compilers: [] }, configFiles: [] },
     env,
     built: [`${donor}/target`],
+    alike,
   });
 }
 
@@ -141,8 +142,16 @@ describe('an expansion of macros', () => {
   test('shows nothing where a variable of the shell was kept from it', () => {
     expanded('x', 'x');
     const asks: ObservedProcess = { ...processOf([]), records: [{ by: 'program', kind: 'variable', name: 'RUSTFLAGS', value: null }] };
-    expect(judgeProcesses(user(), [asks], { RUSTFLAGS: '--cfg x' })).toMatchObject({ state: 'not-run', why: '$RUSTFLAGS is set in this shell, and steers builds' });
+    expect(judgeProcesses(user(), [asks], { env: { RUSTFLAGS: '--cfg x' } })).toMatchObject({ state: 'not-run', why: '$RUSTFLAGS is set in this shell, and steers builds' });
     expect(judgeProcesses(user(), [asks])).toMatchObject({ state: 'observed' });
+  });
+
+  test('that asked for a variable of the shell counts only where the build is known to have been told the same', () => {
+    expanded('x', 'x');
+    const asks: ObservedProcess = { ...processOf([]), records: [{ by: 'program', kind: 'variable', name: 'MODE', value: null }] };
+    expect(judgeProcesses(user(), [asks])).toMatchObject({ state: 'not-run', why: 'MODE may have been another one in the shell that built it' });
+    expect(judgeProcesses(user(), [asks], { alike: false })).toEqual({ state: 'left', because: 'shell-variable', what: 'MODE' });
+    expect(judgeProcesses(user(), [asks], { alike: true })).toMatchObject({ state: 'observed' });
   });
 
   test('shows nothing of a build before a file was written that it reads', () => {

@@ -55,6 +55,7 @@ export const OBSERVED: readonly Rule[] = [
     ['linker: where the shell makes it look', 'observations.length === 0 ? []', 'observations.length >= 0 ? []'],
   ]),
   ...rulesOf('audit/judge-unit.ts', ['audit/judge-unit.test.ts'], [
+    ['macros: what the shell of the build told is not known', 'o.alike !== true', 'o.alike === false'],
     ['audit: a variable that a script from elsewhere did not declare', 'if (untold !== undefined) return', 'if (false) return'],
   ]),
   ...rulesOf('units/may-place.ts', ['units/may-place.test.ts'], [
