@@ -10,6 +10,7 @@ import { buildNative } from '../observer/build-native.ts';
 import type { PlacementSettings } from '../place/policy.ts';
 import { readManifest } from '../store/lookup.ts';
 import type { Store } from '../store/open.ts';
+import { storePaths } from '../store/paths.ts';
 import { claimDirectory } from '../store/stage.ts';
 import { savedKeys } from '../store/targets.ts';
 import { attempt } from '../system/attempt.ts';
@@ -82,6 +83,7 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
   if (!turn.ok) return done();
   try {
     for (const { tree, manifests, chosen } of wanted) {
+      if (stat(tree.buildDirectory) === undefined) break;
       const request: AuditRequest = {
         donor: await donorState(o, tree, contents),
         tree,
@@ -108,8 +110,8 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
 }
 
 async function auditTree(request: AuditRequest, chosen: readonly AuditedUnit[], signal: AbortSignal | undefined): ReturnType<typeof audit> {
-  const until = untilCargoBuilds(request.tree.buildDirectory, signal);
   const { directory, claim } = claimDirectory(request.store);
+  const until = untilCargoBuilds(request.tree.buildDirectory, signal, [directory, `${request.donor.worktree}/.git`, storePaths.marker(request.store.root)]);
   try {
     return await audit({ ...request, signal: until.signal }, chosen, directory);
   } finally {

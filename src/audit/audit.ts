@@ -25,6 +25,7 @@ import type { AuditedUnit, Verdict } from './model.ts';
 import { observe, recordsOf } from './run.ts';
 import { prepare } from './prepare.ts';
 import { secondExpansions } from './second-expansion.ts';
+import { GONE } from './donor-builds.ts';
 import { compiledAlike } from './compiled-alike.ts';
 import { addTried, oneMore, readTried, type Tries } from '../store/tried.ts';
 
@@ -111,6 +112,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
     }
     verdicts.set(slot, judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, donor: o.donor, env: o.env, built, alike: alike.get(slot) }));
   }
+  if (o.signal?.reason === GONE) return ok({ units: verdicts });
   const staging = await openStaging(o.store, { timeoutMs: STORE_TIMEOUT_MS });
   if (!staging.ok) return staging;
   try {
