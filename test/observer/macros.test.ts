@@ -121,7 +121,7 @@ describe.skipIf(WITHOUT_OBSERVER !== '')(`macros${WITHOUT_OBSERVER}`, () => {
     const { stderr, status } = await behindGate(b, gate, ['build', '-v'], more);
     expect({ stderr, status }).toEqual({ stderr: expect.stringContaining('Finished') as string, status: 0 });
     expect((await exec(join(b.directory, 'target/debug/demo-app'), [], { cwd: b.directory, env: {} })).stdout).toBe(before);
-    expect(readdirSync(join(gate, 'expanded')).sort()).toEqual(chosen.flatMap(({ hash }) => ['code', 'command', 'rs', 'stderr'].map((kind) => `${hash}.${kind}`)).sort());
+    expect(readdirSync(join(gate, 'expanded')).sort()).toEqual(chosen.flatMap(({ hash }) => ['code', 'command', 'invoked', 'rs', 'stderr'].map((kind) => `${hash}.${kind}`)).sort());
     const texts = chosen.map(({ hash }) => readFileSync(join(gate, 'expanded', `${hash}.rs`), 'utf8'));
     expect(texts.filter((text) => text.includes('fn words() -> &\'static str { "one" }'))).toHaveLength(1);
 
@@ -135,6 +135,8 @@ describe.skipIf(WITHOUT_OBSERVER !== '')(`macros${WITHOUT_OBSERVER}`, () => {
     expect(cwd).toBe(b.directory);
     expect(rest).toContain('MODE=fast');
     expect(rest.slice(rest.indexOf('')).some((word) => word === '-Zunpretty=expanded')).toBe(true);
+    const invoked = readFileSync(join(gate, 'expanded', `${chosen[0]?.hash}.invoked`), 'utf8').split('\0');
+    expect(invoked.some((word) => word.startsWith('--emit='))).toBe(true);
     expect(rest.filter((word) => /^(?:LD_PRELOAD|CARGO_SHARE_)/.test(word))).toEqual([]);
   });
 
