@@ -1,6 +1,6 @@
 import { Argument, Option, type Command } from '@commander-js/extra-typings';
 import { FailureError } from '../system/failure.ts';
-import { daysOf, kindsOf, sizeOf } from './option-values.ts';
+import { daysOf, INCREMENTAL_DAYS, kindsOf, sizeOf } from './option-values.ts';
 import { TOOL_NAMES } from '../init/tools/tools.ts';
 import { SHELLS } from './completion/shells.ts';
 import type { CommandContext, ExitStatus } from './context.ts';
@@ -156,7 +156,7 @@ Warm: units that \`cargo share warm\` would bring; ? where there was no time to 
     .description('give back the disk space of build output that nobody needs, or that several worktrees hold; asks first')
     .option('-y, --yes', 'do not ask')
     .option('--only <kinds>', 'stale, orphaned, shadowed, duplicate; several with commas', kindsOf)
-    .option('--incremental-days <n>', 'how long incremental state must be unused to go, in days', daysOf, 30)
+    .option('--incremental-days <n>', 'how long incremental state must be unused to go, in days', daysOf, INCREMENTAL_DAYS)
     .addOption(
       new Option('--budget <size>', 'what the build directories of all worktrees may hold, such as 100GB: takes what builds would still use as well, from those built in least recently')
         .argParser(sizeOf)

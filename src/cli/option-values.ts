@@ -13,6 +13,9 @@ export function kindsOf(text: string): FindingKind[] {
   });
 }
 
+/** Of `--incremental-days`. */
+export const INCREMENTAL_DAYS = 30;
+
 export function daysOf(text: string): number {
   if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('A whole number of days is needed.');
   return Number(text);

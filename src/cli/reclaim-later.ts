@@ -1,5 +1,5 @@
 import { applySurvey } from '../reclaim/apply.ts';
-import { chooseForBudget } from '../reclaim/budget/choose.ts';
+import { chooseForBudget, FOR_BUDGET } from '../reclaim/budget/choose.ts';
 import { surveyClone } from '../reclaim/survey.ts';
 import type { Clone } from '../clone/clone.ts';
 import { openExistingStore } from '../store/open.ts';
@@ -7,12 +7,12 @@ import { nowNs } from '../system/clock.ts';
 import { lowerPriority } from '../system/process.ts';
 import { collectRemovedNow } from './collect-removed.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from './context.ts';
+import { INCREMENTAL_DAYS } from './option-values.ts';
 import { startLater } from './start-later.ts';
 
 const DAY_NS = 86_400_000_000_000n;
 /** Nobody has said that he is not in the middle of something: what was built in lately is left alone. */
 const LEFT_ALONE_NS = DAY_NS;
-const INCREMENTAL_DAYS = 30;
 
 /** `reclaim --background`, started by a hook or command: at low priority, and only where no cargo is building. */
 export async function reclaimNow(context: CommandContext): Promise<ExitStatus> {
@@ -27,10 +27,9 @@ export async function reclaimNow(context: CommandContext): Promise<ExitStatus> {
 async function keepBudget(context: CommandContext, clone: Clone, budget: number): Promise<void> {
   const opened = openExistingStore(clone.location.root);
   const store = opened?.ok === true ? opened.value : undefined;
-  const all = must(await surveyClone({ clone, store, env: context.env, kinds: new Set(['stale', 'budget']), incrementalDays: INCREMENTAL_DAYS }));
-  const options = { here: clone.repository.worktree, usedBeforeNs: nowNs() - LEFT_ALONE_NS };
-  if (chooseForBudget(all, { ...options, limit: budget }).plan.findings.length === 0) return;
-  const { survey, plan } = chooseForBudget(all, { ...options, limit: budget * 0.9 });
+  const all = must(await surveyClone({ clone, store, env: context.env, kinds: FOR_BUDGET, incrementalDays: INCREMENTAL_DAYS }));
+  const { survey, plan } = chooseForBudget(all, { here: clone.repository.worktree, usedBeforeNs: nowNs() - LEFT_ALONE_NS, limit: budget * 0.9 });
+  if (plan.before <= budget || plan.findings.length === 0) return;
   const done = await applySurvey(survey);
   startLater(context, ['gc', '--background']);
   context.log.write({ event: 'kept-budget', limit: plan.limit, held: plan.before, removed: done.removed, freed: done.freed });

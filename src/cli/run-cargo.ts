@@ -1,11 +1,11 @@
-import { donorsFor, findWorktree, isShared } from '../clone/clone.ts';
+import { findWorktree, isShared } from '../clone/clone.ts';
 import { eventOf, openLog } from '../log/log.ts';
 import { hookLines } from '../report/hook-report.ts';
 import { createReporter } from '../report/reporter.ts';
 import { openStore } from '../store/open.ts';
 import { FailureError } from '../system/failure.ts';
 import { runInPlace } from '../system/process.ts';
-import { runWarm } from './commands/warm.ts';
+import { asHooksDo, runWarm } from './commands/warm.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from './context.ts';
 import { Interruption } from './interruption.ts';
 import { thisProgram } from './this-program.ts';
@@ -52,16 +52,11 @@ async function warmHere(context: CommandContext): Promise<void> {
   const worktree = must(findWorktree(clone, undefined, context.cwd));
   const store = must(openStore(clone.location.root));
   const warmed = await runWarm(context, {
-    clone,
-    worktree,
-    store,
-    donors: donorsFor(clone, worktree),
-    discover: false,
+    ...asHooksDo({ clone, worktree, store }),
     mayRunCargo: true,
     previousCommit: null,
     seconds: clone.settings.hookSeconds,
     waiting: { lockMs: LOCK_MS, onWait: () => undefined },
-    mode: 'linked',
   });
   if (warmed.failure?.code === 'target-directory-busy') return;
   for (const line of hookLines(warmed, store.unwritable)) context.reporter.status('Shared', line.replace(/^cargo share: /, ''));

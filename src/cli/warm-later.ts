@@ -1,9 +1,9 @@
-import { donorsFor, type Clone } from '../clone/clone.ts';
+import type { Clone } from '../clone/clone.ts';
 import type { Worktree } from '../git/worktrees.ts';
 import type { Store } from '../store/open.ts';
 import { FIRST_HANDED_ON } from '../system/process.ts';
 import { auditLater } from './audit-later.ts';
-import { runWarm, WARM_SECONDS } from './commands/warm.ts';
+import { asHooksDo, runWarm, WARM_SECONDS } from './commands/warm.ts';
 import type { CommandContext } from './context.ts';
 import { prepareLater } from './prepare-edits.ts';
 import { startLater } from './start-later.ts';
@@ -24,19 +24,14 @@ export function warmLater(context: CommandContext, { isAdded, locks }: { readonl
 
 /** What {@link warmLater} has started. */
 export async function warmRest(context: CommandContext, place: { readonly clone: Clone; readonly worktree: Worktree; readonly store: Store }, [hook, locks]: readonly string[]): Promise<void> {
-  const { clone, worktree, store } = place;
+  const { clone } = place;
   const warmed = await runWarm(context, {
-    clone,
-    worktree,
-    store,
-    donors: donorsFor(clone, worktree),
-    discover: false,
+    ...asHooksDo(place),
     mayRunCargo: false,
     previousCommit: null,
     isAdded: hook === ADDED,
     seconds: WARM_SECONDS,
     inheritedLocks: Array.from({ length: Number(locks) }, (_, index) => FIRST_HANDED_ON + index),
-    mode: 'linked',
   });
   auditLater(context, clone, warmed.saves);
   prepareLater(context, clone, warmed);

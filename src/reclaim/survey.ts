@@ -55,6 +55,8 @@ export interface Survey {
   readonly busy: readonly AbsolutePath[];
   /** All that the present worktrees build in and that is cargo's. */
   readonly places: readonly Place[];
+  /** What these hold, where it was asked for a budget. */
+  readonly held: Held | undefined;
 }
 
 export interface SurveyOptions {
@@ -105,12 +107,10 @@ export async function surveyClone(o: SurveyOptions): Promise<Result<Survey, Fail
     }
   }
   if (o.kinds.has('duplicate')) sources.push(duplicateSource(places, o));
-  if (o.kinds.has('budget')) {
-    const { names } = heldIn(own);
-    for (const place of places) sources.push(budgetSource(place, { store: o.store, names }));
-  }
+  const held = o.kinds.has('budget') ? heldIn(own) : undefined;
+  if (held !== undefined) for (const place of places) sources.push(budgetSource(place, { store: o.store, names: held.names }));
   const { findings, total } = findAll(sources);
-  return ok({ sources, findings, total, tracked: [...tracked], busy: [...busy], places: own });
+  return ok({ sources, findings, total, tracked: [...tracked], busy: [...busy], places: own, held });
 }
 
 function findAll(sources: readonly Source[]): { findings: Finding[]; total: Bytes } {

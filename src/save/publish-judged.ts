@@ -8,6 +8,7 @@ import { leftBefore, readTried } from '../store/tried.ts';
 import { markUsed } from '../store/use.ts';
 import { writeSeen, type SeenIndex } from '../store/targets.ts';
 import type { Failure } from '../system/failure.ts';
+import { once } from '../system/once.ts';
 import { INTERRUPTED } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { writeNew } from '../system/write.ts';
@@ -39,7 +40,7 @@ export async function judgeAndPublish(
     const placed = placedBefore(unit, o);
     if (placed !== undefined) settled.set(unit.unit.slot, collected.compact(placed));
   }
-  const tried = readTried(o.store);
+  const tried = once(() => readTried(o.store));
   let done = 0;
   await judgeAll({
     donor: o.donor,
@@ -64,7 +65,7 @@ export async function judgeAndPublish(
         return refused(unit, { reason: 'not-stored', message: published.error.message });
       }
       const { manifest } = published.value;
-      const left = leftBefore(tried.get(manifest.key));
+      const left = leftBefore(tried().get(manifest.key));
       if (left !== undefined) {
         removeUnit(o.store, manifest.key);
         return refused(unit, { reason: 'left', ...left });

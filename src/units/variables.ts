@@ -38,7 +38,7 @@ export function steersBuilds(name: string): boolean {
   return STEERS.test(name) || OF_GIT.test(name);
 }
 
-/** Whether a package from elsewhere gets a variable from the shell: its manifest is the same for all, and cargo's own are compared. */
+/** Whether a variable is one that a person may set for one shell or one build: cargo's own are compared, and a manifest's are no shell's. */
 export function isOfShell(name: string, way: 'run' | 'expand'): boolean {
   return !name.startsWith('CARGO_PKG_') && isComparedVariable(name, way) && !steersBuilds(name) && !OF_PERSON.test(name);
 }

@@ -26,7 +26,6 @@ import { isCopied, lookAt } from './in-place.ts';
 import { judgeTree } from './judge-tree.ts';
 import { readUnits, unitOf } from './locate-unit.ts';
 import { otherWorktree } from './other-worktree.ts';
-
 import { weighRefusal } from './weigh.ts';
 
 export interface WhichOptions {

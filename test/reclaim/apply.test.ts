@@ -30,7 +30,7 @@ const survey = (planned: Finding, now: readonly WithoutBytes[]): Survey => ({
   findings: [planned],
   total: planned.bytes,
   tracked: [],
-  busy: [], places: [],
+  busy: [], places: [], held: undefined,
 });
 
 test('only what was agreed to and is still found goes', async () => {

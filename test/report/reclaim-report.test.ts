@@ -17,7 +17,7 @@ const duplicate: Finding = {
   merges: [{ from: '/repos/a/target/x', names: [`${directory}/x`], way: 'link', size: 1024, stamps: { from: '1', to: '2' } }],
   bytes: { logical: 1024, physical: 1024 },
 };
-const survey: Survey = { sources: [], findings: [stale, duplicate], total: { logical: 5120, physical: 3072 }, tracked: ['/repos/c/target' as AbsolutePath], busy: [], places: [] };
+const survey: Survey = { sources: [], findings: [stale, duplicate], total: { logical: 5120, physical: 3072 }, tracked: ['/repos/c/target' as AbsolutePath], busy: [], places: [], held: undefined };
 const done: Reclaimed = { removed: 2, merged: 1, busy: [], problems: [], freed: 3072 };
 
 function said(speak: (reporter: Reporter) => void, verbose = false): { out: string; err: string } {

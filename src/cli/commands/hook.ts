@@ -1,4 +1,4 @@
-import { donorsFor, findWorktree, isShared, otherWorktrees, type Clone } from '../../clone/clone.ts';
+import { findWorktree, isShared, otherWorktrees, type Clone } from '../../clone/clone.ts';
 import { logSave } from '../../log/work-events.ts';
 import { hookLines } from '../../report/hook-report.ts';
 import { saveWorktree } from '../../save/save-worktree.ts';
@@ -10,7 +10,7 @@ import { collectLater } from '../collect-later.ts';
 import { pullLater } from '../pull-later.ts';
 import { rememberSaves } from '../remember.ts';
 import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
-import { runWarm } from './warm.ts';
+import { asHooksDo, runWarm } from './warm.ts';
 import { startLater } from '../start-later.ts';
 import { whileThere } from '../while-there.ts';
 import { WARM_LATER, warmLater, warmRest } from '../warm-later.ts';
@@ -77,11 +77,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
   const isAdded = old !== undefined && NO_COMMIT.test(old);
   const previousCommit = old === undefined || isAdded ? null : old;
   const warmed = await runWarm(context, {
-    clone,
-    worktree,
-    store,
-    donors: donorsFor(clone, worktree),
-    discover: false,
+    ...asHooksDo({ clone, worktree, store }),
     mayRunCargo: false,
     previousCommit,
     isAdded,
@@ -89,7 +85,6 @@ export async function hook(context: CommandContext, name: string, args: readonly
     savingMs: isAdded ? undefined : clone.settings.hookSeconds * SAVING_MS,
     waiting: { lockMs: LOCK_MS, onWait: (path) => context.reporter.result(`cargo share: waiting for cargo, which is building here (${path})`) },
     handOver: (locks) => warmLater(context, { isAdded, locks }),
-    mode: 'linked',
   });
   if (warmed.saves.some((save) => save.failure?.code === 'interrupted')) {
     if (isAdded) warmLater(context, { isAdded, locks: [] });

@@ -1,5 +1,5 @@
 import { applySurvey } from '../../reclaim/apply.ts';
-import { chooseForBudget } from '../../reclaim/budget/choose.ts';
+import { chooseForBudget, FOR_BUDGET } from '../../reclaim/budget/choose.ts';
 import type { FindingKind } from '../../reclaim/finding.ts';
 import { surveyClone } from '../../reclaim/survey.ts';
 import { formatBytes } from '../../report/bytes.ts';
@@ -19,8 +19,6 @@ export interface ReclaimFlags {
   readonly budget: number | undefined;
 }
 
-/** What goes for a budget: the rest has nothing to do with when a worktree was built in. */
-const FOR_BUDGET: readonly FindingKind[] = ['stale', 'budget'];
 const ALL: readonly FindingKind[] = ['stale', 'orphaned', 'shadowed', 'duplicate'];
 
 /** `cargo share reclaim`: 0 also where there was nothing to free, 1 where the person said no. */
@@ -33,7 +31,7 @@ export async function reclaim(context: CommandContext, flags: ReclaimFlags): Pro
       clone,
       store: store?.ok === true ? store.value : undefined,
       env: context.env,
-      kinds: new Set(flags.budget === undefined ? (flags.only ?? ALL) : FOR_BUDGET),
+      kinds: flags.budget === undefined ? new Set(flags.only ?? ALL) : FOR_BUDGET,
       incrementalDays: flags.incrementalDays,
     }),
   );

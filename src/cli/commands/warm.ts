@@ -80,6 +80,11 @@ function donorAt(path: string): AbsolutePath {
   });
 }
 
+/** The part of {@link runWarm}'s options in which hooks, and what goes on for them, are alike: nothing is looked for that is dear. */
+export function asHooksDo(place: { readonly clone: Clone; readonly worktree: Worktree; readonly store: Store }): typeof place & Pick<Parameters<typeof runWarm>[1], 'donors' | 'discover' | 'mode'> {
+  return { ...place, donors: donorsFor(place.clone, place.worktree), discover: false, mode: 'linked' };
+}
+
 export async function runWarm(
   context: CommandContext,
   o: {

@@ -1,9 +1,13 @@
 import type { AbsolutePath } from '../../system/brand.ts';
-import { accountOf, measureFindings } from '../measure.ts';
+import type { FindingKind } from '../finding.ts';
+import { accountOf, openLedger } from '../measure.ts';
 import type { Survey } from '../survey.ts';
 import { heldIn } from './held.ts';
 import { lastUse } from './parts.ts';
 import { planBudget, type BudgetPlan } from './plan.ts';
+
+/** What may go for a budget: the rest has nothing to do with when a worktree was built in. */
+export const FOR_BUDGET: ReadonlySet<FindingKind> = new Set(['stale', 'budget']);
 
 export interface BudgetOptions {
   /** Bytes on the disk for the build directories of all worktrees together. */
@@ -22,6 +26,9 @@ export function chooseForBudget(survey: Survey, o: BudgetOptions): { readonly su
     if (use === undefined || (o.usedBeforeNs !== undefined && use.usedNs > o.usedBeforeNs)) return [];
     return [{ finding, account: accountOf(finding), ...use }];
   });
-  const plan = planBudget(candidates, { held: heldIn(survey.places), limit: o.limit });
-  return { survey: { ...survey, findings: plan.findings, total: measureFindings(plan.findings) }, plan };
+  const plan = planBudget(candidates, { held: survey.held ?? heldIn(survey.places), limit: o.limit });
+  const going = new Set(plan.findings);
+  const ledger = openLedger();
+  for (const { finding, account } of candidates) if (going.has(finding)) ledger.add(account);
+  return { survey: { ...survey, findings: plan.findings, total: ledger.total() }, plan };
 }
