@@ -33,25 +33,28 @@ export async function compiledAlike(units: readonly AuditedUnit[], o: Expanding)
     const scratch = `${o.mirror.temporary}/alike/${manifest.unitHash}`;
     makeDirectories(scratch);
     const toDonor = inDonor(o);
-    const { argv, incremental } = into(scratch, command.argv);
-    await runCompiler({ ...command, argv }, (text) => (text.includes(scratch) ? text : toDonor(text)), o);
+    const incremental = command.argv.flatMap((word) => incrementalIn(word) ?? [])[0];
+    await runCompiler({ ...command, argv: into(scratch, command.argv) }, (text) => (text.includes(scratch) ? text : toDonor(text)), o);
     if (isOver()) break;
-    found.set(manifest.slot, sameMetadata(manifest, o.mirror.buildDirectory, scratch) ?? sameCode(incremental && toDonor(incremental), `${scratch}/incremental`));
+    const isByCode = incremental !== undefined && manifest.provenance.worktree === o.donor;
+    found.set(manifest.slot, sameMetadata(manifest, o.mirror.buildDirectory, scratch) ?? (isByCode && sameCode(toDonor(incremental), `${scratch}/incremental`)));
   }
   return found;
 }
 
-/** The command line that writes below `scratch` and links nothing, and where the unit's own incremental data lies. */
-function into(scratch: string, argv: Command['argv']): { readonly argv: string[]; readonly incremental: string | undefined } {
-  let incremental: string | undefined;
+/** The directory that an option of `-C` gives to incremental data, in one word with it or in the next. */
+function incrementalIn(word: string): string | undefined {
+  return /^(?:-C)?incremental=(.*)$/.exec(word)?.[1];
+}
+
+/** The command line that writes below `scratch` and links nothing. */
+function into(scratch: string, argv: Command['argv']): string[] {
   const redirected = argv.map((word, index) => {
     if (argv[index - 1] === '--out-dir') return scratch;
-    const at = /^(?:-C)?incremental=(.*)$/.exec(word);
-    if (at === null || (!word.startsWith('-C') && argv[index - 1] !== '-C')) return word;
-    incremental = at[1];
-    return word.replace(at[1] ?? '', `${scratch}/incremental`);
+    const incremental = incrementalIn(word);
+    return incremental === undefined ? word : word.replace(incremental, `${scratch}/incremental`);
   });
-  return { argv: [...redirected, '-C', 'linker=true'], incremental };
+  return [...redirected, '-C', 'linker=true'];
 }
 
 /** Undefined where the unit has no metadata. */
@@ -62,17 +65,19 @@ function sameMetadata({ files }: Manifest, buildDirectory: string, scratch: stri
   return stored !== undefined && made?.equals(stored) === true;
 }
 
-function sameCode(own: string | undefined, made: string): boolean {
-  if (own === undefined) return false;
+/** After a build the data of the one before may stay beside its own: the newest is the unit's, where it was built here. */
+function sameCode(own: string, made: string): boolean {
   return readDirectory(made).some(({ name }) => {
-    const before = new Set(sessions(`${own}/${name}`));
-    return sessions(`${made}/${name}`).some((code) => before.has(code));
+    const code = newestCode(`${made}/${name}`);
+    return code !== undefined && code === newestCode(`${own}/${name}`);
   });
 }
 
-function sessions(directory: string): string[] {
-  return readDirectory(directory).flatMap(({ name }) => {
-    const code = /^s-[^-]+-[^-]+-([^-]+)$/.exec(name)?.[1];
-    return code === undefined || code === 'working' ? [] : [code];
+/** Of the newest finished session. The time in its name is a number to the base of 36, with the same number of digits for decades. */
+function newestCode(directory: string): string | undefined {
+  const sessions = readDirectory(directory).flatMap(({ name }) => {
+    const [, time, code] = /^s-([^-]+)-[^-]+-([^-]+)$/.exec(name) ?? [];
+    return time === undefined || code === undefined || code === 'working' ? [] : [{ time, code }];
   });
+  return sessions.sort((a, b) => (a.time < b.time ? 1 : -1))[0]?.code;
 }
