@@ -24,6 +24,8 @@ export interface AuditPlaces {
   readonly dependencies: readonly string[];
   /** Of the machine, and the same for all worktrees: toolchains, registries, the system's own directories. */
   readonly machine: readonly string[];
+  /** One of those. */
+  readonly cargoHome: string;
 }
 
 type Left = Extract<Reading, { state: 'left' }>;
@@ -54,7 +56,27 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
       questions.set(JSON.stringify(found), found);
     }
   }
+  const path = searchedElsewhere(processes, places);
+  if (path !== undefined) questions.set('PATH', { ask: 'variable', name: 'PATH', value: marked(path, places) });
   return { state: 'read', questions: [...questions.values()] };
+}
+
+/**
+ * PATH, where it led to a program outside of the machine's own directories (nvm, pyenv, a tool of somebody's): another
+ * shell's leads to another one.
+ */
+function searchedElsewhere(processes: readonly ObservedProcess[], { machine }: AuditPlaces): string | undefined {
+  const searched = new Map<string, string>(processes.flatMap(({ file, records }) => records.flatMap((record) => (record.kind === 'run' && !record.program.includes('/') ? [[`${file}:${record.number}`, record.program] as const] : []))));
+  const isElsewhere = processes.some(({ parent, start, executable, argv }) => {
+    const name = searched.get(`${parent}:${start}`);
+    if (name === undefined) return false;
+    // Of a script the interpreter is what runs; the kernel hands it the file's whole path.
+    const found = [executable, ...argv.slice(1, 3)].find((path) => path.startsWith('/') && basename(path) === name) ?? executable;
+    return !machine.some((place) => isBelow(found, place));
+  });
+  if (!isElsewhere) return undefined;
+  const asked = processes.flatMap(({ records }) => records).find((record) => record.kind === 'variable' && record.name === 'PATH');
+  return asked?.kind === 'variable' ? (asked.value ?? undefined) : undefined;
 }
 
 function left(because: LeftBecause, what: string): Left {
@@ -105,9 +127,17 @@ function weighWrite(record: { readonly path: string; readonly errno: number }, {
   return own.some((place) => isBelow(path, place)) ? undefined : left('writes-elsewhere', inWords(path, places));
 }
 
+/** Cargo's home holds what cargo puts there, and files that are anybody's. */
+function isOfPeople(path: string, { process, places: { cargoHome } }: Around): boolean {
+  if (!isBelow(path, cargoHome) || basename(process.executable) === 'cargo') return false;
+  const [first] = path.slice(cargoHome.length + 1).split('/');
+  return first !== '' && first !== 'registry' && first !== 'git' && first !== 'bin';
+}
+
 type Look = Extract<ObservedRecord, { readonly errno: number }>;
 
-function weighLook(record: Look, { places, above }: Around): Question | Left | undefined {
+function weighLook(record: Look, o: Around): Question | Left | undefined {
+  const { places, above } = o;
   const path = withoutSlash(posix.normalize(record.path));
   if (isDevice(path) || isBelow(path, places.temporary)) return undefined;
   if (places.git !== undefined) {
@@ -117,8 +147,12 @@ function weighLook(record: Look, { places, above }: Around): Question | Left | u
   }
   const built = places.built.find((place) => isBelow(path, place));
   if (built !== undefined) return weighBuilt(path, record, places);
-  if (isBelow(path, places.worktree)) return { ask: askOf(record), path: path.slice(places.worktree.length + 1) };
-  if (places.machine.some((place) => isBelow(path, place))) return undefined;
+  if (isBelow(path, places.worktree)) {
+    // Nothing that cargo can look at tells of a new name there: the build itself is below.
+    if (record.kind === 'list' && record.errno === 0 && places.built.some((place) => isBelow(place, path))) return left('reads-target', `the names in ${inWords(path, places) || '.'}, where cargo builds`);
+    return { ask: askOf(record), path: path.slice(places.worktree.length + 1) };
+  }
+  if (places.machine.some((place) => isBelow(path, place)) && !isOfPeople(path, o)) return undefined;
   if (isBelow(path, places.donor)) return left('other-elsewhere', `it looks at ${path}`);
   if (isBelow(places.worktree, path)) return record.kind === 'list' ? left('reads-above', path) : undefined;
   const name = nameAbove(path, places.worktree);

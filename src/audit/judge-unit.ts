@@ -54,6 +54,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     ownOutput: output === undefined ? undefined : `${mirror.buildDirectory}/${output}`,
     dependencies: outputsBelow(manifest, prepared.standing).map((path) => `${mirror.buildDirectory}/${path}`),
     machine: machinePlaces(o.env),
+    cargoHome: cargoHome(o.env),
   });
   if (reading.state === 'left') return reading;
   const untold = unit.evidence === 'doubted' && way === 'run' ? undeclaredVariable(manifest, reading.questions, mirror) : undefined;
@@ -64,7 +65,9 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   const here = { contents: new WorktreeContents(mirror.worktree), gitDirectories: mirror.git, configEnv: donor.configEnv, built: [mirror.buildDirectory] };
   const observations = [];
   const readsAll = unit.evidence === 'needed' && mayReadAllVariables(o.processes, mirror.worktree);
-  for (const question of readsAll ? [...reading.questions, { ask: 'configuration' } as const] : reading.questions) {
+  // Of packages from elsewhere cargo compares no variables.
+  const asked = reading.questions.filter((question) => manifest.source.kind === 'path' || question.ask !== 'variable' || question.name !== 'PATH');
+  for (const question of readsAll ? [...asked, { ask: 'configuration' } as const] : asked) {
     const found = answer(question, here);
     if (found === undefined) return { state: 'not-run', why: 'what it reads changed meanwhile' };
     observations.push(found);
@@ -147,8 +150,12 @@ export function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Man
 
 /** Toolchains, registries and the system's own directories: the same for every worktree of this machine. */
 function machinePlaces(env: NodeJS.ProcessEnv): string[] {
-  const home = env['HOME'] ?? '/nonexistent';
-  const places = [env['CARGO_HOME'] ?? `${home}/.cargo`, env['RUSTUP_HOME'] ?? `${home}/.rustup`];
+  const places = [cargoHome(env), env['RUSTUP_HOME'] ?? `${env['HOME'] ?? NOWHERE}/.rustup`];
   return [...places, '/usr', '/lib', '/lib64', '/lib32', '/libx32', '/bin', '/sbin', '/etc', '/opt', '/nix', '/run', '/var/run', '/snap', '/gnu'];
 }
 
+const NOWHERE = '/nonexistent';
+
+function cargoHome(env: NodeJS.ProcessEnv): string {
+  return env['CARGO_HOME'] ?? `${env['HOME'] ?? NOWHERE}/.cargo`;
+}

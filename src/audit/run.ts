@@ -53,6 +53,7 @@ async function runOne(command: readonly string[], incremental: string | undefine
     ...withoutShell(o.env),
     ...LAYOUTS[o.layout],
     ...(incremental !== undefined && { CARGO_INCREMENTAL: incremental }),
+    ...(o.env['PATH'] !== undefined && { PATH: pathOfShell(o.env['PATH'], o.env['GIT_EXEC_PATH']) }),
     TMPDIR: mirror.temporary,
     RUSTC_WRAPPER: o.gate,
     LD_PRELOAD: o.observer,
@@ -74,6 +75,11 @@ async function runOne(command: readonly string[], incremental: string | undefine
 function withoutShell(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => KEPT.test(name) || !steersBuilds(name));
   return Object.fromEntries(kept);
+}
+
+/** In a hook git's own programs stand before what the shell had. */
+function pathOfShell(path: string, gitPrograms: string | undefined): string {
+  return gitPrograms !== undefined && path.startsWith(`${gitPrograms}:`) ? path.slice(gitPrograms.length + 1) : path;
 }
 
 /** From 1.100 on cargo's own choice is one directory a unit; before, a flag on the nightly toolchain asks for it. */

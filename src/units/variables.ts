@@ -1,5 +1,5 @@
 /** Set by cargo, or by rustup before it, for whatever it starts: functions of what a unit's hash, fingerprint and place say already (Cargo book, "Environment Variables"). */
-const OF_CARGO = /^(?:CARGO|CARGO_(?:MANIFEST_(?:DIR|PATH)|MAKEFLAGS|HOME|INCREMENTAL|TERM_\w+)|OUT_DIR|RUSTUP_\w+|RUST_RECURSION_COUNT|LD_LIBRARY_PATH|DYLD_\w+)$/;
+const OF_CARGO = /^(?:CARGO|CARGO_(?:MANIFEST_(?:DIR|PATH)|MAKEFLAGS|INCREMENTAL|TERM_\w+)|OUT_DIR|RUSTUP_\w+|RUST_RECURSION_COUNT|LD_LIBRARY_PATH|DYLD_\w+)$/;
 
 /** The same, for build scripts alone: for a macro such a name is the shell's. */
 const OF_SCRIPTS =
@@ -44,4 +44,4 @@ export function isOfShell(name: string, way: 'run' | 'expand'): boolean {
 }
 
 /** What is the same in all shells of one person on one machine. */
-const OF_PERSON = /^(?:HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|HOSTNAME|XDG_\w+|DISPLAY|EDITOR|VISUAL|SSH_\w+)$/;
+const OF_PERSON = /^(?:HOME|CARGO_HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|HOSTNAME|XDG_\w+|DISPLAY|EDITOR|VISUAL|SSH_\w+)$/;

@@ -169,7 +169,7 @@ function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
       // Of a directory that was only looked at, nothing below it counts.
       return seen.path.startsWith('/') || seen.is === 'directory' ? [] : at(seen.path, root, here);
     case 'git':
-      return there(TELLS_OF_FILES.test(seen.question.join(' ')) ? [...here.headFiles(), ...existing(here.tracked(), here)] : here.headFiles());
+      return there(seenByGit(seen.question.join(' '), here));
     case 'git-file': {
       const directory = here.gitDirectories?.[seen.of];
       return directory === undefined || seen.sha256 === null ? [] : there([`${directory}/${seen.path}`]);
@@ -186,6 +186,13 @@ function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
 
 /** Questions whose answer may tell of a work tree that is not as HEAD says. */
 const TELLS_OF_FILES = /\b(?:status|diff|diff-index|diff-files|ls-files|describe|stash)\b/;
+/** Those that tell of files too that git does not track. */
+const TELLS_OF_NEW_FILES = /\b(?:status|ls-files)\b/;
+
+function seenByGit(question: string, here: Watchable): string[] {
+  const files = TELLS_OF_FILES.test(question) ? existing(here.tracked(), here) : [];
+  return [...here.headFiles(), ...files, ...(TELLS_OF_NEW_FILES.test(question) ? newNames(here).directories : [])];
+}
 
 function existing(paths: readonly string[], { contents }: Watchable): string[] {
   return paths.filter((path) => contents.times(path) !== undefined).map((path) => contents.absolute(path));
@@ -197,8 +204,8 @@ function yetToCome(here: Watchable): Place[] {
 }
 
 /**
- * A file; a directory, of which cargo looks at all that is below (`find_stale_file`), unless the package itself is in it:
- * then every edit would count; what is not there.
+ * A file; a directory, of which cargo looks at all that is below (`find_stale_file`), unless it holds a build or lies above
+ * the package: then what is done elsewhere would count; what is not there.
  */
 function at(path: string, root: string, { contents, built }: Watchable): Place[] {
   const absolute = contents.absolute(path);
@@ -206,7 +213,8 @@ function at(path: string, root: string, { contents, built }: Watchable): Place[]
   if (!isBelow(absolute, contents.root)) return times?.kind === 'file' ? there([absolute]) : [];
   if (times?.kind !== 'directory') return [{ path: absolute, there: times !== undefined }];
   const holdsBuilds = built.some((place) => isBelow(place, absolute));
-  return holdsBuilds || isBelow(contents.absolute(root), absolute) ? [] : there([absolute]);
+  const isAbove = contents.absolute(root).startsWith(`${absolute}/`);
+  return holdsBuilds || isAbove ? [] : there([absolute]);
 }
 
 const isBelow = (path: string, directory: string): boolean => path === directory || path.startsWith(`${directory}/`);

@@ -16,6 +16,7 @@ const places: AuditPlaces = {
   ownOutput: `${TREE}/target/debug/build/app-1/out`,
   dependencies: [`${TREE}/target/debug/build/low-1/out`],
   machine: ['/usr', '/home/me/.cargo'],
+  cargoHome: '/home/me/.cargo',
 };
 
 type Bare<T> = T extends unknown ? Omit<T, 'by'> : never;
@@ -72,6 +73,11 @@ describe('other places', () => {
     expect(reading(access('write', '/dev/shm/tree/words.txt'))).toMatchObject({ because: 'writes-elsewhere' });
   });
 
+  test('cargo\'s home holds files of people as well', () => {
+    expect(questions(access('read', '/home/me/.cargo/app.toml'), access('look', '/home/me/.cargo'))).toEqual([{ ask: 'file', path: '/home/me/.cargo/app.toml' }]);
+    expect(classify([process([access('read', '/home/me/.cargo/config.toml')], { executable: '/usr/bin/cargo' })], [], places)).toEqual({ state: 'read', questions: [] });
+  });
+
   test('a file elsewhere is asked by its whole path', () => {
     expect(questions(access('read', '/data/words.txt'))).toEqual([{ ask: 'file', path: '/data/words.txt' }]);
   });
@@ -91,6 +97,12 @@ describe('other places', () => {
 
   test('OUT_DIR and what the units below have made are compared as such', () => {
     expect(questions(access('read', 'target/debug/build/app-1/out/x.rs'), access('read', 'target/debug/build/low-1/out/y.rs'), access('look', 'target/debug'))).toEqual([]);
+  });
+
+  test('names in a directory that holds a build cannot be watched', () => {
+    expect(reading(access('list', TREE))).toEqual({ state: 'left', because: 'reads-target', what: 'the names in ., where cargo builds' });
+    expect(classify([process([access('list', TREE)])], [], { ...places, built: [`${TREE}/app/target`] })).toMatchObject({ because: 'reads-target' });
+    expect(questions(access('list', 'app'), access('list', TREE, 13))).toEqual([{ ask: 'listing', path: 'app' }, { ask: 'kind', path: '' }]);
   });
 
   test('what other builds leave is left to cargo', () => {
@@ -166,6 +178,22 @@ test('variables: those that may differ between worktrees, the worktree\'s own pa
     { ask: 'variable', name: 'WORDS', value: `${WORKTREE_MARK}/words` },
     { ask: 'variable', name: 'GONE', value: null },
   ]);
+});
+
+describe('a program that PATH finds', () => {
+  const search = [recordOf({ kind: 'variable', name: 'PATH', value: '/home/me/.nvm/bin:/usr/bin' }), recordOf({ kind: 'run', program: 'node', argv: ['node'], number: 1 })];
+  const started = (executable: string, argv: readonly string[] = ['node']): Reading => classify([process(search), process([], { file: '2', parent: '1', start: 1, executable, argv })], [], { ...places, machine: ['/usr'] });
+  const path = { ask: 'variable', name: 'PATH', value: '/home/me/.nvm/bin:/usr/bin' };
+
+  test('outside of the system is found by this PATH', () => {
+    expect(started('/home/me/.nvm/bin/node')).toMatchObject({ questions: expect.arrayContaining([path]) });
+    // A script, which an interpreter of the system's runs.
+    expect(started('/usr/bin/bash', ['/bin/sh', '/home/me/.nvm/bin/node'])).toMatchObject({ questions: expect.arrayContaining([path]) });
+  });
+
+  test('in the system is the same for all', () => {
+    expect(started('/usr/bin/node')).toMatchObject({ questions: expect.not.arrayContaining([path]) });
+  });
 });
 
 test('programs and libraries are known by the files that they are', () => {

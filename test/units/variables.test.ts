@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isComparedVariable, steersBuilds } from '../../src/units/variables.ts';
 
-test.each(['WORDS', 'CC', 'CFLAGS', 'CARGO_PKG_DESCRIPTION', 'SOURCE_DATE_EPOCH', 'PKG_CONFIG_PATH', 'USER', 'HOME', 'LANG', 'GIT_SHA', 'RUST_ENV', 'CARGO_APP'])('%s may differ between two worktrees', (name) => {
+test.each(['WORDS', 'CC', 'CFLAGS', 'CARGO_PKG_DESCRIPTION', 'SOURCE_DATE_EPOCH', 'PKG_CONFIG_PATH', 'USER', 'HOME', 'CARGO_HOME', 'LANG', 'GIT_SHA', 'RUST_ENV', 'CARGO_APP'])('%s may differ between two worktrees', (name) => {
   expect(isComparedVariable(name, 'run')).toBe(true);
   expect(isComparedVariable(name, 'expand')).toBe(true);
   expect(steersBuilds(name)).toBe(false);

@@ -84,10 +84,16 @@ describe('what must be watched where', () => {
     expect(watched(saw(file('/data/words.txt'), { see: 'kind', path: '/data/gone', is: 'absent' }, { see: 'nowhere-above', name: 'words.toml' }))).toEqual([]);
   });
 
-  test('a directory that holds the package, or what is built, changes with everything', () => {
+  test('the names of the package\'s own directory', () => {
+    expect(watched(saw({ see: 'listing', path: 'app', sha256: SHA }))).toEqual(['app']);
+    here = { ...here, built: [`${root}/app/target`] };
+    expect(watched(saw({ see: 'listing', path: 'app', sha256: SHA }))).toEqual([]);
+  });
+
+  test('a directory above the package, or that holds what is built, changes with everything', () => {
     write(`${root}/words/target/CACHEDIR.TAG`, '');
     here = { ...here, built: [`${root}/words/target`] };
-    const listed = ['words', 'app', ''].map((path): Observation => ({ see: 'listing', path, sha256: SHA }));
+    const listed = ['words', ''].map((path): Observation => ({ see: 'listing', path, sha256: SHA }));
     const gone = ['gone.txt', 'none/at/all.txt', 'app/gone.txt'].map((path): Observation => ({ see: 'kind', path, is: 'absent' }));
     expect(watched(saw(...listed))).toEqual([]);
     expect(absent(saw(...listed, ...gone))).toEqual(['app/gone.txt', 'gone.txt', 'none/at/all.txt']);
@@ -98,6 +104,11 @@ describe('what must be watched where', () => {
     for (const question of ['status', 'describe', 'diff-index', 'ls-files']) {
       expect(watched(saw(git(question)))).toEqual(expect.arrayContaining(['/git/HEAD', 'words/deep/two.txt']));
     }
+  });
+
+  test('and some of files that it does not track', () => {
+    expect(watched(saw(git('status', '--porcelain')))).toEqual(expect.arrayContaining(['app', 'words']));
+    expect(watched(saw(git('describe', '--dirty')))).not.toContain('words');
   });
 
   test('files of git\'s own', () => {

@@ -92,6 +92,9 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: a walk inside libc asks for all below', "WALKING_CALLS.has(record.call) ? 'tree' : 'listing'", "'listing'"],
     ['audit: git is asked where it was', "if (!isBelow(cwd, places.worktree)) return left('git-question',", "if (false) return left('git-question',"],
     ['audit: a question that changes is left', 'if (problem !== undefined) return left(problem,', 'if (false) return left(problem as never,'],
+    ['audit: a list where builds are is left', "record.kind === 'list' && record.errno === 0 && places.built", "record.kind === 'list' && record.errno < 0 && places.built"],
+    ['audit: a file of people in cargo\'s home', ' && !isOfPeople(path, o)', ''],
+    ['audit: PATH, where it finds what is not the system\'s', "if (path !== undefined) questions.set('PATH'", "if (false) questions.set('PATH'"],
     ['audit: what failed is a question too', "if (record.errno !== 0) return 'kind';", "if (record.errno !== 0) return 'link';"],
   ]),
   ...rulesOf('audit/git-question.ts', ['audit/git-question.test.ts'], [
@@ -119,7 +122,9 @@ export const OBSERVED: readonly Rule[] = [
   ]),
   ...rulesOf('warm/watched.ts', ['warm/watched.test.ts'], [
     ['watched: HEAD', ": here.headFiles());\n    case 'git-file'", ": []);\n    case 'git-file'"],
-    ['watched: all that git may tell of', '? [...here.headFiles(), ...existing(here.tracked(), here)] : here.headFiles());', '? here.headFiles() : here.headFiles());'],
+    ['watched: all that git may tell of', 'TELLS_OF_FILES.test(question) ? existing(here.tracked(), here) : []', '[]'],
+    ['watched: new files that git tells of', 'TELLS_OF_NEW_FILES.test(question) ? newNames(here).directories : []', '[]'],
+    ['watched: names in the package itself', 'contents.absolute(root).startsWith(`${absolute}/`);', 'isBelow(contents.absolute(root), absolute);'],
     ['watched: all, where nothing was observed', 'return [...there([...here.headFiles(), ...existing(here.tracked(), here)]), ...yetToCome(here)];', 'return [];'],
     ['watched: files of git', 'directory === undefined || seen.sha256 === null ? [] : there([', 'true ? [] : there(['],
     ['watched: what was seen', 'return condition.observations.flatMap((seen) => seenAt(seen, root, here));', 'return [];'],
