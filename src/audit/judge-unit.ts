@@ -10,7 +10,7 @@ import type { DonorState } from './audit.ts';
 import { upBehindLink } from './behind-link.ts';
 import { classify } from './classify.ts';
 import type { AuditedUnit, Mirror, Question, Verdict } from './model.ts';
-import type { Prepared } from './prepare.ts';
+import { printedBefore, type Prepared } from './prepare.ts';
 import { wordsOfShells } from './shell-words.ts';
 import { changedSince, digestInMirror, expansion } from './verdict.ts';
 import { mayReadAllVariables } from './whole-environment.ts';
@@ -57,7 +57,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     cargoHome: cargoHome(o.env),
   });
   if (reading.state === 'left') return reading;
-  const untold = unit.evidence === 'doubted' && way === 'run' ? undeclaredVariable(manifest, reading.questions, mirror) : undefined;
+  const untold = unit.evidence === 'doubted' && way === 'run' ? undeclaredVariable(manifest, reading.questions, o) : undefined;
   if (untold !== undefined) return { state: 'left', because: 'shell-variable', what: untold };
   // What a registry's script leaves is vouched for by cargo's own record.
   const elsewhere = unit.evidence === 'doubted' ? undefined : way === 'run' ? runDiffers(manifest, mirror) : expansionTells(manifest, o);
@@ -99,11 +99,17 @@ function variablesOfShells(asked: readonly Question[], { processes, mirror, dono
     .map((name) => ({ see: 'variable', name, value: steersBuilds(name) ? null : (env[name]?.replaceAll(mirror.worktree, WORKTREE_MARK) ?? null) }));
 }
 
-/** A variable that the script of a package from elsewhere was told, and did not declare: cargo compares what is declared. */
-function undeclaredVariable({ files }: Manifest, asked: readonly Question[], { buildDirectory }: Mirror): string | undefined {
+/**
+ * A variable that the script of a package from elsewhere was told, and did not declare: cargo compares what is declared.
+ * One that is not set now was set at the build, where the script printed something else then.
+ */
+function undeclaredVariable({ files }: Manifest, asked: readonly Question[], { mirror, prepared }: Seen): string | undefined {
   const output = files.find(({ role }) => role === 'script-output');
-  const declared = parseScriptOutput((output && readText(`${buildDirectory}/${output.path}`)) ?? '').rerunIfEnvChanged;
-  return asked.flatMap((question) => (question.ask === 'variable' && question.value !== null && isOfShell(question.name, 'run') && !declared.includes(question.name) ? [question.name] : []))[0];
+  const printed = (output && readText(`${mirror.buildDirectory}/${output.path}`)) ?? '';
+  const before = output && readText(printedBefore(prepared.gate, output.path));
+  const declared = parseScriptOutput(printed).rerunIfEnvChanged;
+  const wasToldTheSame = before === undefined || before === printed;
+  return asked.flatMap((question) => (question.ask === 'variable' && (question.value !== null || !wasToldTheSame) && isOfShell(question.name, 'run') && !declared.includes(question.name) ? [question.name] : []))[0];
 }
 
 function runProblem({ files }: Manifest, { buildDirectory }: Mirror): string | undefined {

@@ -26,7 +26,7 @@ const MOST_IGNORED = 2000;
 const MOST_IGNORED_BYTES = 64n << 20n;
 
 /**
- * Copies a donor to another path, so that what depends on the place shows: every file that git tracks or would track, and
+ * Copies a donor to another path, with other times, so that what depends on either shows: every file that git tracks or would track, and
  * of what it ignores the small things; with a git directory of its own that shares the donor's objects and refs, as a
  * linked worktree's does, of which the repository knows nothing. Undefined where it would be too large.
  */
@@ -54,7 +54,18 @@ function unlike(name: string): string {
   return name.length === ELSEWHERE.length ? `${ELSEWHERE}-` : ELSEWHERE;
 }
 
-/** Copies single files, with their times, and in the end gives the directories theirs. */
+/**
+ * How much older everything is than in the donor, in nanoseconds: what shows a file's time, in whichever unit, comes out
+ * otherwise here, and what compares two of them does not. A year, a month and a week, with some of all that is smaller.
+ */
+const OLDER_NS = (((400n * 24n + 5n) * 60n + 7n) * 60n + 11n) * 1_000_000_000n + 123_456_789n;
+
+/** Times of archives that were made without any stay as they are: not all file systems have some before 1970. */
+function older(mtimeNs: bigint): bigint {
+  return mtimeNs < OLDER_NS ? mtimeNs : mtimeNs - OLDER_NS;
+}
+
+/** Copies single files, with times that keep their order, and in the end gives the directories theirs. */
 class Copier {
   private readonly directories = new Set<string>();
   private left: bigint;
@@ -77,14 +88,14 @@ class Copier {
     this.left -= BigInt(found.size);
     if (this.left < 0n) return false;
     copyBytes(`${this.from}/${path}`, `${this.to}/${path}`);
-    setMtime(`${this.to}/${path}`, found.mtimeNs);
+    setMtime(`${this.to}/${path}`, older(found.mtimeNs));
     return true;
   }
 
   settleDirectories(): void {
     for (const path of this.directories) {
       const times = lstat(`${this.from}/${path}`);
-      if (times !== undefined) setMtime(`${this.to}/${path}`, times.mtimeNs);
+      if (times !== undefined) setMtime(`${this.to}/${path}`, older(times.mtimeNs));
     }
   }
 

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { PackageListing } from '../contents/package-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { configEnv } from '../cargo/config-env.ts';
@@ -71,6 +71,7 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
   for (const directory of [gate, log, `${gate}/kept`, `${gate}/expanded`]) makeDirectories(directory);
   keep(standing, chosen, { mirror, gate });
   for (const { manifest } of chosen) {
+    for (const { role, path } of manifest.files) if (role === 'script-output') keepPrinted(`${buildDirectory}/${path}`, printedBefore(gate, path));
     // What it printed is written only by a run that succeeds.
     for (const { role, path } of manifest.files) if (role === 'fingerprint' || role === 'script-output') unlinkIfPresent(`${buildDirectory}/${path}`);
     // Many a script makes only what is not there yet: it would read nothing.
@@ -79,6 +80,17 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
   const lines = chosen.filter(({ way }) => way === 'expand').map(({ manifest }) => `${manifest.unitHash}\n`);
   writeNew(`${gate}/chosen`, lines.join(''));
   return { gate, log, standing };
+}
+
+/** Where what a run had printed in the donor, by its path in the build directory, is kept while the script runs anew. */
+export function printedBefore(gate: string, path: string): string {
+  return `${gate}/printed/${path}`;
+}
+
+function keepPrinted(from: string, to: string): void {
+  if (lstat(from) === undefined) return;
+  makeDirectories(dirname(to));
+  copyBytes(from, to);
 }
 
 /**

@@ -37,9 +37,12 @@ const ASKS = new RegExp(
   ].join('|'),
 );
 
-/** OUT_DIR, what scripts hand on, and the program's own path lead to the worktree, and tell its name. */
+/**
+ * OUT_DIR, what scripts hand on, and the program's own path lead to the worktree, and tell its name; a file's time is that of
+ * its checkout.
+ */
 const WAITS =
-  /[Gg]it|GIT|vergen|shadow_rs|\bbuilt\b|\bprocess\b|CARGO_MANIFEST|\bOUT_DIR\b|\bCARGO_(?:TARGET_TMPDIR|RUSTC_CURRENT_DIR)\b|\bLD_LIBRARY_PATH\b|\bDEP_\w+|PWD\b|\benv\s*::\s*args|\bargs(?:_os)?\s*\(\s*\)|\bcurrent_(?:dir|exe)\b|\bcanonicalize\b|\babsolute\b|\blocal_file\b|\bvars(?:_os)?\b/;
+  /[Gg]it|GIT|vergen|shadow_rs|\bbuilt\b|\bprocess\b|CARGO_MANIFEST|\bOUT_DIR\b|\bCARGO_(?:TARGET_TMPDIR|RUSTC_CURRENT_DIR)\b|\bLD_LIBRARY_PATH\b|\bDEP_\w+|PWD\b|\benv\s*::\s*args|\bargs(?:_os)?\s*\(\s*\)|\bcurrent_(?:dir|exe)\b|\bcanonicalize\b|\babsolute\b|\blocal_file\b|\bvars(?:_os)?\b|\bmodified\b|mtime\b|\bfiletime\b/;
 
 /** Cheap, and true wherever {@link ASKS} may find something once comments and strings are out of the way. */
 const MAY_ASK =

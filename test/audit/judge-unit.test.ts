@@ -2,6 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { judgeUnit } from '../../src/audit/judge-unit.ts';
 import type { AuditedUnit, Mirror, Verdict } from '../../src/audit/model.ts';
+import { printedBefore } from '../../src/audit/prepare.ts';
 import { digestInMirror } from '../../src/audit/verdict.ts';
 import { WorktreeContents } from '../../src/contents/worktree-contents.ts';
 import { gitState } from '../../src/git/work-tree.ts';
@@ -94,6 +95,16 @@ describe('a run of a build script', () => {
     for (const [name, value] of [['MODE', null], ['TOLD', 'one'], ['HOME', '/home/one'], ['CARGO_PKG_AUTHORS', 'one']] as const) {
       expect(judgeProcesses(doubted, [asked(name, value)])).toMatchObject({ state: 'observed' });
     }
+  });
+
+  test('of a package from elsewhere that was told a variable by the build alone has printed something else then', () => {
+    const asked: ObservedProcess = { ...processOf([]), records: [{ by: 'program', kind: 'variable', name: 'MODE', value: null }] };
+    const output = 'debug/build/app/output';
+    write(`${mirror.buildDirectory}/${output}`, 'cargo:x=none');
+    write(printedBefore(gate, output), 'cargo:x=none');
+    expect(judgeProcesses({ ...run(), evidence: 'doubted' }, [asked])).toMatchObject({ state: 'observed' });
+    write(printedBefore(gate, output), 'cargo:x=one');
+    expect(judgeProcesses({ ...run(), evidence: 'doubted' }, [asked])).toEqual({ state: 'left', because: 'shell-variable', what: 'MODE' });
   });
 
   test('that reads what others built is left to cargo', () => {

@@ -64,6 +64,8 @@ describe('what an equal worktree does not answer', () => {
     expect(waits('std::env::var("OUT_DIR")')).toBe('OUT_DIR');
     expect(waits('std::env::var("DEP_Z_INCLUDE")')).toBe('DEP_Z_INCLUDE');
     expect(waits('std::fs::canonicalize(x)')).toBe('canonicalize');
+    expect(waits('std::fs::metadata(x).unwrap().modified()')).toBe('modified');
+    expect(waits('use std::os::unix::fs::MetadataExt; fn f() { m.mtime() }')).toBe('mtime');
     expect(waits('for (name, value) in std::env::vars() {}')).toBe('vars');
   });
 

@@ -56,6 +56,7 @@ export const OBSERVED: readonly Rule[] = [
   ]),
   ...rulesOf('audit/judge-unit.ts', ['audit/judge-unit.test.ts'], [
     ['macros: what the shell of the build told is not known', 'o.alike !== true', 'o.alike === false'],
+    ['audit: a variable that was set at the build alone', '(question.value !== null || !wasToldTheSame)', 'question.value !== null'],
     ['audit: a variable that a script from elsewhere did not declare', 'if (untold !== undefined) return', 'if (false) return'],
   ]),
   ...rulesOf('units/may-place.ts', ['units/may-place.test.ts'], [
@@ -71,6 +72,9 @@ export const OBSERVED: readonly Rule[] = [
     ['answers: git', 'gitAnswer(seen.question, seen.directory, here) === seen.answer', 'true'],
     ['answers: files of git', 'gitFile(seen.of, seen.path, here) === seen.sha256', 'true'],
     ['answers: what the names are of', "entry.isDirectory() ? '/' : ", ''],
+  ]),
+  ...rulesOf('audit/mirror.ts', ['audit/mirror.test.ts'], [
+    ['audit: what shows the time of a file', 'mtimeNs < OLDER_NS ? mtimeNs : mtimeNs - OLDER_NS', 'mtimeNs'],
   ]),
   ...rulesOf('audit/choose-units.ts', ['audit/choose-units.test.ts'], [
     ['audit: what is needed is chosen', 'conditions.some(isUnvouched)', 'conditions.some(() => false)'],
