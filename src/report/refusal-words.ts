@@ -3,7 +3,7 @@ import type { LeftBecause, Refusal } from '../units/refusal.ts';
 import { unreachable } from '../system/unreachable.ts';
 
 const LEFT: Readonly<Record<LeftBecause, (what: string) => string>> = {
-  'other-elsewhere': (what) => `what its build script or macros make depends on where the worktree is (${what})`,
+  'other-elsewhere': (what) => `what its build script or macros make depends on where the worktree is, or on the times of its files (${what})`,
   'writes-elsewhere': (what) => `its build script writes outside OUT_DIR (${what})`,
   'reads-target': (what) => `its build script or a macro reads what other builds leave in the target directory (${what})`,
   'reads-above': (what) => `its build script or a macro reads a file above the worktree (${what})`,

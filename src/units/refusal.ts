@@ -86,7 +86,7 @@ export type PlaceRefusal =
 
 /** Why an observed run is left to cargo. */
 export type LeftBecause =
-  /** Run at another path it did something else: what it makes depends on where the worktree is. */
+  /** Run at another path, with other times, it did something else: what it makes depends on where the worktree is, or on those. */
   | 'other-elsewhere'
   /** It wrote outside OUT_DIR: beside the program, into the target directory or the source tree. */
   | 'writes-elsewhere'

@@ -188,10 +188,14 @@ function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
 const TELLS_OF_FILES = /\b(?:status|diff|diff-index|diff-files|ls-files|describe|stash)\b/;
 /** Those that tell of files too that git does not track. */
 const TELLS_OF_NEW_FILES = /\b(?:status|ls-files)\b/;
+/** Those that tell what the clone has set. */
+const TELLS_OF_SETTINGS = /\b(?:config|remote|var)\b/;
 
 function seenByGit(question: string, here: Watchable): string[] {
   const files = TELLS_OF_FILES.test(question) ? existing(here.tracked(), here) : [];
-  return [...here.headFiles(), ...files, ...(TELLS_OF_NEW_FILES.test(question) ? newNames(here).directories : [])];
+  const directories = TELLS_OF_NEW_FILES.test(question) ? newNames(here).directories : [];
+  const settings = TELLS_OF_SETTINGS.test(question) && here.gitDirectories !== undefined ? [`${here.gitDirectories.common}/config`] : [];
+  return [...here.headFiles(), ...files, ...directories, ...settings];
 }
 
 function existing(paths: readonly string[], { contents }: Watchable): string[] {

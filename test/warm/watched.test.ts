@@ -111,6 +111,10 @@ describe('what must be watched where', () => {
     expect(watched(saw(git('describe', '--dirty')))).not.toContain('words');
   });
 
+  test('and some of what is set', () => {
+    expect(watched(saw(git('config', 'user.name')))).toEqual(['/git/HEAD', '/git/config']);
+  });
+
   test('files of git\'s own', () => {
     const of = (of: 'own' | 'common', sha256: typeof SHA | null): Observation => ({ see: 'git-file', of, path: 'HEAD', sha256 });
     expect(watched(saw(of('own', SHA)))).toEqual(['/git/worktrees/here/HEAD']);

@@ -128,6 +128,7 @@ export const OBSERVED: readonly Rule[] = [
     ['watched: HEAD', ": here.headFiles());\n    case 'git-file'", ": []);\n    case 'git-file'"],
     ['watched: all that git may tell of', 'TELLS_OF_FILES.test(question) ? existing(here.tracked(), here) : []', '[]'],
     ['watched: new files that git tells of', 'TELLS_OF_NEW_FILES.test(question) ? newNames(here).directories : []', '[]'],
+    ['watched: settings that git tells of', 'TELLS_OF_SETTINGS.test(question) && ', 'false && '],
     ['watched: names in the package itself', 'contents.absolute(root).startsWith(`${absolute}/`);', 'isBelow(contents.absolute(root), absolute);'],
     ['watched: all, where nothing was observed', 'return [...there([...here.headFiles(), ...existing(here.tracked(), here)]), ...yetToCome(here)];', 'return [];'],
     ['watched: files of git', 'directory === undefined || seen.sha256 === null ? [] : there([', 'true ? [] : there(['],
