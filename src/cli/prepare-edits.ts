@@ -1,9 +1,9 @@
-import { isShared, type Clone } from '../clone/clone.ts';
-import type { WorktreePreparation } from '../incremental/prepare-worktree.ts';
+import { isShared, type Clone } from '../engine/clone/clone.ts';
+import type { WorktreePreparation } from '../commands/incremental/prepare-worktree.ts';
 import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
-import { environmentIn } from '../workspaces/environment.ts';
-import type { WorktreeWarm } from '../warm/report.ts';
+import { environmentIn } from '../engine/workspaces/environment.ts';
+import type { WorktreeWarm } from '../engine/warm/report.ts';
 import type { CommandContext } from './context.ts';
 import { working } from './interruption.ts';
 import { startLater } from './start-later.ts';
@@ -18,7 +18,7 @@ export interface PrepareEdits {
 
 /** Compiles members of a worktree aside, so that their first edit is compiled incrementally. */
 export async function prepareEdits(context: CommandContext, { clone, store, worktree, background }: PrepareEdits): Promise<WorktreePreparation> {
-  const { prepareWorktree } = await import('../incremental/prepare-worktree.ts');
+  const { prepareWorktree } = await import('../commands/incremental/prepare-worktree.ts');
   return working(context, ['Compiling'], ({ signal }) =>
     prepareWorktree({ worktree, store, env: environmentIn(worktree, clone.repository.worktree, context.env), background, signal: signal as AbortSignal }),
   );
