@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 's' | 'ms' | 'ms/unit' | 'x' | 'MB' | 'units';
+  readonly unit: 's' | 'ms' | 'ms/unit' | 'x' | 'MB' | 'units' | '%';
   /** What must hold; absent where the number only explains others. */
   readonly target?: { readonly atMost: number } | { readonly atLeast: number };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { beyondSection, newestBeyond } from './beyond/page.ts';
 import { newestPeers, peersInShort, peersSection } from './peers/page.ts';
 import { figuresSection, newestResults, type SectionName } from './readme-figures.ts';
 import { newestScale, scaleSection } from './scale/page.ts';
@@ -18,5 +19,6 @@ export function pageSections(directory: string): PageSection[] {
     { page: 'docs/benchmarks.md', name: 'figures', section: figuresSection(results) },
     { page: 'docs/benchmarks.md', name: 'peers', section: peersSection(peers, '../bench/results/peers') },
     { page: 'docs/benchmarks.md', name: 'scale', section: scaleSection(newestScale(join(directory, 'scale')), '../bench/results/scale') },
+    { page: 'docs/benchmarks.md', name: 'beyond', section: beyondSection(newestBeyond(join(directory, 'beyond'))) },
   ];
 }

@@ -4,7 +4,7 @@ import { formatValue, type Figure } from './figure.ts';
 import type { Machine } from './machine.ts';
 
 /** What a page's comments call a section. */
-export type SectionName = 'figures' | 'peers' | 'scale';
+export type SectionName = 'figures' | 'peers' | 'scale' | 'beyond';
 
 /** One file of `bench/results`, as `npm run bench` writes it. */
 export interface BenchResult {

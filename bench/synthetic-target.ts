@@ -10,6 +10,8 @@ export interface SyntheticOptions {
   readonly units: number;
   /** `link` keeps large files on the disk once; `copy` gives each unit its own. */
   readonly large: 'link' | 'copy';
+  /** The number of the first copy (0): copies of the same number are the same units. */
+  readonly first?: number;
 }
 
 export interface Synthetic {
@@ -27,12 +29,12 @@ const UNIT_FOLDERS = ['.fingerprint', 'deps', 'build'] as const;
  * edges lead to units of the same copy, as in a graph that cargo wrote.
  */
 export function makeSyntheticTarget(options: SyntheticOptions): Synthetic {
-  const { from, to, units, large } = options;
+  const { from, to, units, large, first = 0 } = options;
   const profile = join(from, 'debug');
   const { hashes, fingerprints } = readIdentities(profile);
   let made = 0;
   let bytes = 0;
-  for (let copy = 0; made < units; copy += 1) {
+  for (let copy = first; made < units; copy += 1) {
     const rename = renamer(copy, hashes, fingerprints);
     for (const folder of UNIT_FOLDERS) bytes += copyTree(join(profile, folder), join(to, 'debug', folder), { rename, large });
     made += fingerprints.length;

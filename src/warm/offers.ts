@@ -21,7 +21,8 @@ const SLOTS = 32;
 /**
  * Which of the stored units are offered to a clone. Pure. Registry and git packages only where the clone has built none of
  * that very package itself; its own ones differ by content, and all are offered. The clones that have the most of the lock
- * file's packages come first: one of the same project has them all.
+ * file's packages come first: one of the same project has them all. Of several such, those that have saved last: where the
+ * project is now.
  *
  * @param packages the entries of each package, in the order of saving
  */
@@ -31,7 +32,7 @@ export function chooseOffers(packages: readonly (readonly OfferedEntry[])[], own
   return packages.flatMap((entries) => {
     const known = new Set(entries.filter(({ clone, source }) => clone === own && source.kind !== 'path').map(nameOfSource));
     const foreign = entries.filter((entry) => entry.clone !== own && !known.has(nameOfSource(entry)));
-    const clones = new Set([...new Set(foreign.map(({ clone }) => clone))].sort((a, b) => (rank.get(b) ?? 0) - (rank.get(a) ?? 0)).slice(0, CLONES));
+    const clones = new Set([...new Set(foreign.toReversed().map(({ clone }) => clone))].sort((a, b) => (rank.get(b) ?? 0) - (rank.get(a) ?? 0)).slice(0, CLONES));
     return ofNewestSlots(foreign.filter(({ clone }) => clones.has(clone)));
   });
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { TakeDocument } from '../../src/documents/exchange.ts';
@@ -43,6 +43,32 @@ it('what was exported on one machine is warm on another one, and is what a build
   const elsewhere = { CARGO_SHARE_STORE: join(rig.temporary, 'third'), CARGO_HOME: join(rig.temporary, 'cargo') };
   const refused = JSON.parse((await second.share(['--json', 'import', '../units.cargo-share'], { env: elsewhere })).stdout) as TakeDocument;
   expect(refused.commits).toMatchObject([{ taken: 0, refused: [{ reason: 'machine', need: 'home' }] }]);
+});
+
+it('what the save action leaves, the restore action places in the next job; without anything left, or with what is broken, the job goes on', async () => {
+  const rig = await createRig({ files: FILES });
+  const units = join(rig.temporary, 'cargo-share-units');
+  const script = (worktree: Worktree, name: string, env: NodeJS.ProcessEnv = {}) => exec(join(import.meta.dirname, `../../action/${name}/${name}.sh`), [units], { cwd: worktree.path, env: { ...rig.env, ...env } });
+  await rig.main.git(['config', 'share.repository', 'project']);
+  await script(rig.main, 'restore');
+  await rig.main.cargo(['build']);
+  await script(rig.main, 'save');
+  const { second, env } = await machine(rig);
+  await second.git(['config', 'share.repository', 'project']);
+  await script(second, 'restore', env);
+  expect(await second.cargo(['build'])).toMatchObject({ compiled: [] });
+  expect(await second.run('app')).toBe(await scratchRun(second));
+
+  // The next one leaves what stands in it, and none of what it does not use any more.
+  const files = (): number => readdirSync(units, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+  const before = files();
+  second.write('helper/src/lib.rs', 'pub fn say() -> &\'static str { "two" }\n');
+  await second.commit('Two');
+  await second.cargo(['build']);
+  await script(second, 'save', env);
+  expect(files()).toBe(before);
+  for (const path of readdirSync(join(units, 'cargo-share-1/heads'), { recursive: true, withFileTypes: true })) if (path.isFile()) writeFileSync(join(path.parentPath, path.name), 'broken');
+  expect((await script(second, 'restore', env)).stdout).toContain('::warning::');
 });
 
 it('after a merge a hook pulls what was pushed, and runs nothing that the checkout names', async () => {

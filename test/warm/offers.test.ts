@@ -31,6 +31,11 @@ test('the two clones with most of the packages come first, whoever saved last', 
   expect(chosen(packages)).toEqual(['most s1', 'some s2', 'most i1', 'some i2', 'most a1']);
 });
 
+test('of clones with as many of the packages, those come first that saved last', () => {
+  const packages = [[entry('old', serde, 's1'), entry('older', serde, 's2'), entry('new', serde, 's3'), entry('newest', serde, 's4')]];
+  expect(chosen(packages)).toEqual(['new s3', 'newest s4']);
+});
+
 test('of a package with many units the last saved are offered, each with all its variants', () => {
   const many = Array.from({ length: 40 }, (_, index) => entry('a', serde, `s${index}`));
   const offered = chosen([[...many, entry('a', serde, 's0')]]);

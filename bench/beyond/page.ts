@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatValue, reached, type Figure } from '../figure.ts';
+import { MEASURED, type BeyondResult, type Measured } from './result.ts';
+
+const HEADINGS: Readonly<Record<Measured, string>> = {
+  clones: 'A clone of one project warmed from the builds of another one; cold is its own `cargo build` in a fresh clone.',
+  store: 'A fresh clone warmed from a small store, and from one that other clones of the same project have filled.',
+  remote: 'A fresh home, store and clone, as a container has them, from the same commit that another one has pushed. sccache has the same server, a filled cache and `CARGO_INCREMENTAL=0`.',
+  line: '`cargo share pull` over a line of 50 ms and 100 Mbit/s between two network namespaces.',
+  lies: 'A server that cuts, lies, refuses, withholds and swaps at random, a pull and a `cargo build` after each round.',
+  systems: 'Between this system and one with another C library, below a root of its own, as another user with another home; both ways.',
+};
+
+/** The newest result of each thing and name; file names begin with the day. */
+export function newestBeyond(directory: string): BeyondResult[] {
+  if (!existsSync(directory)) return [];
+  const newest = new Map<string, BeyondResult>();
+  for (const file of readdirSync(directory).filter((name) => name.endsWith('.json')).sort()) {
+    const result = JSON.parse(readFileSync(join(directory, file), 'utf8')) as BeyondResult;
+    newest.set(`${result.what} ${result.name}`, result);
+  }
+  return [...newest.values()].sort((a, b) => MEASURED.indexOf(a.what) - MEASURED.indexOf(b.what) || (a.name < b.name ? -1 : 1));
+}
+
+/** A table for each thing, a row for each figure, a column for each workspace. */
+export function beyondSection(results: readonly BeyondResult[]): string {
+  return MEASURED.flatMap((what) => {
+    const of = results.filter((result) => result.what === what);
+    const names = [...new Set(of.flatMap(({ figures }) => figures.map(({ name }) => name)))];
+    const rows = names.map((name) => [name, ...of.map(({ figures }) => cell(figures.find((figure) => figure.name === name)))]);
+    const lines = [['', ...of.map(({ name }) => name)], ['---', ...of.map(() => '---:')], ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+    const busy = of.some((result) => result.busy !== undefined) ? ' Other work had a part of the cores: only ratios count.' : '';
+    return of.length === 0 ? [] : [HEADINGS[what] + busy, '', ...lines, ''];
+  }).join('\n');
+}
+
+function cell(figure: Figure | undefined): string {
+  if (figure === undefined) return '';
+  const { value, unit, target } = figure;
+  const shown = unit === 'x' ? `${formatValue(value)}x` : unit === 'units' ? String(value) : `${formatValue(value)} ${unit}`;
+  if (target === undefined) return shown;
+  const promised = 'atMost' in target ? `at most ${target.atMost}` : `at least ${target.atLeast}`;
+  return `${shown} (${promised}${reached(figure) === true ? '' : ': **missed**'})`;
+}
