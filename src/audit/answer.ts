@@ -28,6 +28,8 @@ export function answer(question: Question, here: Askable): Observation | undefin
     }
     case 'nowhere-above':
       return { see: 'nowhere-above', name: question.name };
+    case 'nothing-built':
+      return { see: 'nothing-built', in: question.in, path: question.path };
     case 'git':
       return { see: 'git', directory: question.directory, question: question.question, answer: gitAnswer(question.question, question.directory, here) };
     case 'git-file':

@@ -126,12 +126,21 @@ function weighLook(record: Look, { places, above }: Around): Question | Left | u
   return { ask: askOf(record), path };
 }
 
-/** Below the build directory: what a unit that this one stands on has made is compared as such, and the rest is anybody's. */
-function weighBuilt(path: string, record: Look, places: AuditPlaces): Left | undefined {
+/**
+ * Below the build directory: what a unit that this one stands on has made is compared as such, and the rest is anybody's. Of a
+ * name that a script looks for upwards of its OUT_DIR, as rustfmt does for its configuration, it can be said that it is not there.
+ */
+function weighBuilt(path: string, record: Look, places: AuditPlaces): Question | Left | undefined {
   const known = [...(places.ownOutput === undefined ? [] : [places.ownOutput]), ...places.dependencies];
   if (known.some((place) => isBelow(path, place) || isBelow(place, path))) return record.kind === 'list' && !known.some((place) => isBelow(path, place)) ? left('reads-target', inWords(path, places)) : undefined;
+  const above = places.built.find((place) => isBelow(dirname(path), place));
+  if (record.errno === ENOENT && places.ownOutput !== undefined && isBelow(places.ownOutput, dirname(path)) && above !== undefined && isBelow(above, places.worktree)) {
+    return { ask: 'nothing-built', in: above.slice(places.worktree.length + 1), path: path.slice(above.length + 1) };
+  }
   return left('reads-target', inWords(path, places));
 }
+
+const ENOENT = 2;
 
 /** What failed is asked as what stands there: nothing, most often. */
 function askOf(record: Look): 'file' | 'listing' | 'tree' | 'kind' | 'link' {

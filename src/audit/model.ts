@@ -19,6 +19,7 @@ export type Question =
   | { readonly ask: 'file' | 'listing' | 'tree' | 'kind' | 'link'; readonly path: string }
   | { readonly ask: 'configuration' }
   | { readonly ask: 'nowhere-above'; readonly name: string }
+  | { readonly ask: 'nothing-built'; readonly in: string; readonly path: string }
   | { readonly ask: 'git'; readonly directory: string; readonly question: readonly string[] }
   | { readonly ask: 'git-file'; readonly of: 'own' | 'common'; readonly path: string }
   | { readonly ask: 'variable'; readonly name: string; readonly value: string | null };

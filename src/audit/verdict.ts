@@ -87,6 +87,7 @@ export function changedSince(builtNs: bigint, observations: readonly Observation
       case 'configuration':
       case 'variable':
       case 'nowhere-above':
+      case 'nothing-built':
         break;
     }
   }

@@ -1,4 +1,4 @@
-import { lstat, readDirectory, readLink, stat } from '../system/fs.ts';
+import { lstat, readDirectory, readLink, realpath, stat } from '../system/fs.ts';
 import { dirname } from 'node:path';
 import type { ConfigEnv } from '../cargo/config-env.ts';
 import type { Sha256 } from '../system/brand.ts';
@@ -56,6 +56,8 @@ function isAlike(seen: Observation, here: Askable): boolean {
       return linkAt(seen.path, here) === seen.target;
     case 'nowhere-above':
       return isNowhereAbove(seen.name, here.contents.root);
+    case 'nothing-built':
+      return buildsIn(seen.in, here) && lstat(`${here.contents.root}/${seen.in}/${seen.path}`) === undefined;
     case 'git':
       return gitAnswer(seen.question, seen.directory, here) === seen.answer;
     case 'git-file':
@@ -126,6 +128,13 @@ export function isNowhereAbove(name: string, root: string): boolean {
     if (stat(`${at === '/' ? '' : at}/${name}`) !== undefined) return false;
     if (at === '/') return true;
   }
+}
+
+/** Whether cargo builds at that path of the worktree alone, and no link leads away from there: then the directories above are the same. */
+function buildsIn(path: string, { contents, built }: Askable): boolean {
+  const place = contents.absolute(path);
+  const root = realpath(contents.root);
+  return root !== undefined && built.every((other) => other === place) && [undefined, `${root}/${path}`].includes(realpath(place));
 }
 
 /** What git answers, with the places of this worktree taken out of it. */

@@ -74,6 +74,14 @@ export function placeSymlink(link: {
   });
 }
 
+/** Gives a copy that stands under its name already the time of its original. */
+export function stampCopy(path: string, mtimeNs: bigint): Result<'copy', IoProblem> {
+  return attempt(() => {
+    createWithTime(path, mtimeNs, () => undefined);
+    return 'copy';
+  });
+}
+
 function placeAs(placement: Placement, file: FileToPlace): void {
   switch (placement) {
     case 'link':

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import { placeBytes, placeFile, placeSymlink } from '../place/place-file.ts';
+import type { CopiesAhead, PlannedCopy } from '../place/copies-ahead.ts';
+import { placeBytes, placeFile, placeSymlink, stampCopy } from '../place/place-file.ts';
 import { waysOf, type PlacementSettings } from '../place/policy.ts';
 import { rewriteRoots, type Roots } from '../place/rewrite.ts';
 import type { TallyCounter } from '../place/tally.ts';
@@ -39,6 +40,8 @@ export interface PlaceUnitOptions {
   readonly tally: TallyCounter;
   /** Directories known to be there. */
   readonly directories: Set<string>;
+  /** Of what {@link copiesOf} gave. */
+  readonly ahead: CopiesAhead;
 }
 
 export type PlaceProblem =
@@ -49,7 +52,7 @@ export type PlaceProblem =
  * Places one unit. It becomes visible to cargo last, by its fingerprint's hash file: wherever this is cut short,
  * cargo finds a unit that is not built. Nothing that another worktree shares is written to.
  */
-export function placeUnit(manifest: Manifest, change: Adjustments, o: PlaceUnitOptions): Result<void, PlaceProblem> {
+export async function placeUnit(manifest: Manifest, change: Adjustments, o: PlaceUnitOptions): Promise<Result<void, PlaceProblem>> {
   const pack = readPack(o.store, manifest);
   if (!pack.ok) return err({ kind: 'damaged', file: 'pack' });
   const hidden = attempt(() => hideOld(manifest, change, o));
@@ -63,7 +66,7 @@ export function placeUnit(manifest: Manifest, change: Adjustments, o: PlaceUnitO
   for (const last of [false, true]) {
     for (const file of manifest.files) {
       if ((file.role === 'fingerprint') !== last) continue;
-      const placed = placeOne(file, { manifest, change, pack: pack.value, ...o });
+      const placed = await placeOne(file, { manifest, change, pack: pack.value, ...o });
       if (!placed.ok) return placed;
     }
   }
@@ -104,12 +107,12 @@ function forgetBelow(path: string, known: Set<string>): void {
 
 type OneFile = PlaceUnitOptions & { manifest: Manifest; change: Adjustments; pack: Buffer };
 
-function placeOne(file: ManifestFile, o: OneFile): Result<void, PlaceProblem> {
+async function placeOne(file: ManifestFile, o: OneFile): Promise<Result<void, PlaceProblem>> {
   const to = `${o.buildDirectory}/${file.path}`;
   const parent = attempt(() => ensureDirectory(dirname(to), o));
   if (!parent.ok) return err({ kind: 'io', problem: parent.error });
   const mtimeNs = timeOf(file, o.change);
-  const placed = placeContent(file, { ...o, to, mtimeNs });
+  const placed = placeContent(file, { ...o, to, mtimeNs, isCopied: await o.ahead.take(to) });
   if (!placed.ok) return placed;
   o.tally.add(placed.value, file.size);
   return ok(undefined);
@@ -117,7 +120,7 @@ function placeOne(file: ManifestFile, o: OneFile): Result<void, PlaceProblem> {
 
 function placeContent(
   file: ManifestFile,
-  o: OneFile & { to: string; mtimeNs: bigint | undefined },
+  o: OneFile & { to: string; mtimeNs: bigint | undefined; isCopied: boolean },
 ): Result<'reflink' | 'link' | 'copy', PlaceProblem> {
   const { manifest, to, mtimeNs } = o;
   const time = mtimeNs ?? BigInt(file.mtimeNs);
@@ -127,7 +130,10 @@ function placeContent(
     if (bytes === undefined) return err({ kind: 'damaged', file: file.path });
     return io(placeBytes({ bytes, to, mode: file.mode, mtimeNs }));
   }
-  if (blobProblem(o.store, manifest, file) !== undefined) return err({ kind: 'damaged', file: file.path });
+  if (blobProblem(o.store, manifest, file) !== undefined) {
+    if (o.isCopied) attempt(() => unlinkIfPresent(to));
+    return err({ kind: 'damaged', file: file.path });
+  }
   const from = blobPath(o.store, manifest, file.content.name);
   if (file.rewrite === true) {
     const stored = readBytes(from);
@@ -135,14 +141,30 @@ function placeContent(
     if (bytes === undefined) return err({ kind: 'damaged', file: file.path });
     return io(placeBytes({ bytes, to, mode: file.mode, mtimeNs }));
   }
+  if (o.isCopied) return io(stampCopy(to, time));
   const placed = placeFile({ from, to, ways: ways(file, o), mtimeNs: time });
   // A collection may have dropped the unit since it was looked at: then nothing is wrong with the build directory.
   if (!placed.ok && blobProblem(o.store, manifest, file) !== undefined) return err({ kind: 'damaged', file: file.path });
   return io(placed);
 }
 
+/** Smaller ones are sooner copied than handed over. */
+const LARGE = 1 << 20;
+
+/** The large files of a unit that are to be copied; of one that replaces another they come in its turn, when that one is hidden. */
+export function* copiesOf(manifest: Manifest, change: Pick<Adjustments, 'times' | 'replaces'>, o: Omit<PlaceUnitOptions, 'ahead'>): Generator<PlannedCopy> {
+  if (change.replaces) return;
+  for (const file of manifest.files) {
+    if (file.content.at !== 'blob' || file.size < LARGE || file.rewrite === true || ways(file, { ...o, manifest, change })[0] !== 'copy') continue;
+    const to = `${o.buildDirectory}/${file.path}`;
+    if (attempt(() => ensureDirectory(dirname(to), o)).ok) yield { from: blobPath(o.store, manifest, file.content.name), to };
+  }
+}
+
+type Placing = Pick<PlaceUnitOptions, 'reflink' | 'settings'> & { readonly manifest: Manifest; readonly change: Pick<Adjustments, 'times'> };
+
 /** A file with a time of its own must be a file of its own. */
-function ways(file: ManifestFile, o: OneFile): ReturnType<typeof waysOf> {
+function ways(file: ManifestFile, o: Placing): ReturnType<typeof waysOf> {
   const all = waysOf({
     role: file.role,
     unit: o.manifest.kind,

@@ -1,3 +1,4 @@
+import { CopiesAhead, type PlannedCopy } from '../place/copies-ahead.ts';
 import { placeBytes } from '../place/place-file.ts';
 import { canReflink } from '../place/probe.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
@@ -11,7 +12,7 @@ import { isInterrupted } from '../system/interruption.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { unlinkIfPresent } from '../system/write.ts';
 import type { Manifest, Slot } from '../units/model.ts';
-import { placeUnit } from './apply.ts';
+import { copiesOf, placeUnit, type PlaceUnitOptions } from './apply.ts';
 import type { Decision } from './decide.ts';
 import { depInfoTime } from './floors.ts';
 import type { WarmDirectoryOptions } from './options.ts';
@@ -51,42 +52,51 @@ export async function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerp
   const placed: Manifest[] = [];
   const lost = new Set<Slot>();
   let left = 0;
-  for (const [index, step] of plan.steps.entries()) {
-    if (step.do === 'keep' && asked.has(step.manifest.slot)) watchMore(step.manifest, o, watched);
-    if (step.do !== 'place') continue;
-    const { manifest } = step;
-    const isLate = performance.now() > o.deadline || (await isInterrupted(o.signal));
-    if (isLate) left += 1;
-    // What a unit was compiled against must stand there: without it, or without time for it, it is left to cargo.
-    if (isLate || manifest.dependencies.some((edge) => lost.has(edge.slot))) {
-      lost.add(manifest.slot);
-      continue;
-    }
-    const more = watched.get(manifest.slot) ?? NOTHING_WATCHED;
-    const changed = fingerprints.changed.get(manifest.slot);
-    const done = placeUnit(
-      manifest,
-      {
-        times: step.times,
-        depInfoNs: depInfoStamp(manifest, { standing, contents: o.contents, watched: more }),
-        fingerprint: changed && { text: changed.fingerprint, json: changed.json },
-        replaces: step.replaces,
-        watched: more,
-      },
-      options,
-    );
-    if (done.ok) placed.push(manifest);
-    else {
-      lost.add(manifest.slot);
-      if (done.error.kind === 'io') {
-        remember(o, surveyed, placed);
-        return err(done.error.problem.code);
+  const ahead = new CopiesAhead(copiesOfAll(plan.steps, options));
+  try {
+    for (const [index, step] of plan.steps.entries()) {
+      if (step.do === 'keep' && asked.has(step.manifest.slot)) watchMore(step.manifest, o, watched);
+      if (step.do !== 'place') continue;
+      const { manifest } = step;
+      const isLate = performance.now() > o.deadline || (await isInterrupted(o.signal));
+      if (isLate) left += 1;
+      // What a unit was compiled against must stand there: without it, or without time for it, it is left to cargo.
+      if (isLate || manifest.dependencies.some((edge) => lost.has(edge.slot))) {
+        lost.add(manifest.slot);
+        continue;
       }
+      const more = watched.get(manifest.slot) ?? NOTHING_WATCHED;
+      const changed = fingerprints.changed.get(manifest.slot);
+      const done = await placeUnit(
+        manifest,
+        {
+          times: step.times,
+          depInfoNs: depInfoStamp(manifest, { standing, contents: o.contents, watched: more }),
+          fingerprint: changed && { text: changed.fingerprint, json: changed.json },
+          replaces: step.replaces,
+          watched: more,
+        },
+        { ...options, ahead },
+      );
+      if (done.ok) placed.push(manifest);
+      else {
+        lost.add(manifest.slot);
+        if (done.error.kind === 'io') {
+          remember(o, surveyed, placed);
+          return err(done.error.problem.code);
+        }
+      }
+      o.progress(index + 1, plan.steps.length);
     }
-    o.progress(index + 1, plan.steps.length);
+  } finally {
+    await ahead.end();
   }
   remember(o, surveyed, placed);
   return ok({ lost, outOfTime: left });
+}
+
+function* copiesOfAll(steps: readonly WarmStep[], options: Omit<PlaceUnitOptions, 'ahead'>): Generator<PlannedCopy> {
+  for (const step of steps) if (step.do === 'place') yield* copiesOf(step.manifest, step, options);
 }
 
 function hideFromCargo(step: WarmStep, buildDirectory: AbsolutePath): void {

@@ -176,6 +176,8 @@ function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
     }
     case 'configuration':
       return there(here.configFiles);
+    case 'nothing-built':
+      return [{ path: here.contents.absolute(`${seen.in}/${seen.path}`), there: false }];
     case 'nowhere-above':
     case 'variable':
       return [];

@@ -96,6 +96,16 @@ describe('other places', () => {
   test('what other builds leave is left to cargo', () => {
     expect(reading(access('read', 'target/debug/app'))).toEqual({ state: 'left', because: 'reads-target', what: 'target/debug/app' });
     expect(reading(access('list', 'target/debug/build'))).toMatchObject({ state: 'left', because: 'reads-target' });
+    expect(reading(access('look', 'target/debug/build/app-1/x'))).toMatchObject({ state: 'left', because: 'reads-target' });
+    expect(reading(access('look', 'target/debug/deps/x', 2))).toMatchObject({ state: 'left', because: 'reads-target' });
+    expect(reading(access('look', 'target/debug/x', 13))).toMatchObject({ state: 'left', because: 'reads-target' });
+  });
+
+  test('a name that is looked for upwards of OUT_DIR, and is not there', () => {
+    expect(questions(access('look', 'target/debug/build/app-1/x', 2), access('look', 'target/x', 2))).toEqual([
+      { ask: 'nothing-built', in: 'target', path: 'debug/build/app-1/x' },
+      { ask: 'nothing-built', in: 'target', path: 'x' },
+    ]);
   });
 });
 

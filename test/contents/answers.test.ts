@@ -51,6 +51,7 @@ const QUESTIONS: readonly Question[] = [
   { ask: 'kind', path: 'gone.txt' },
   { ask: 'link', path: 'link' },
   { ask: 'nowhere-above', name: 'no/such/name.toml' },
+  { ask: 'nothing-built', in: 'target', path: 'debug/x' },
   { ask: 'git-file', of: 'common', path: 'config' },
   { ask: 'git-file', of: 'own', path: 'gone' },
   { ask: 'variable', name: 'WORDS', value: 'one' },
@@ -126,6 +127,18 @@ describe('another answer is told', () => {
   test('a name that stands above', () => {
     write(`${above}/name.toml`, '');
     expect(alike({ ask: 'nowhere-above', name: 'name.toml' })).toBe(false);
+  });
+
+  test('a name above OUT_DIR, and another place to build in', () => {
+    const asked: Question = { ask: 'nothing-built', in: 'target', path: 'debug/name.toml' };
+    write(`${two}/target/debug/name.toml`, '');
+    expect(alike(asked)).toBe(false);
+    rmSync(`${two}/target`, { recursive: true });
+    expect(alike({ ...asked, in: 'out/target' })).toBe(false);
+    expect(new Answers({ ...at(two), built: [`${two}/target`, `${above}/built`] }).alike(seenIn(one, asked))).toBe(false);
+    mkdirSync(`${above}/built`);
+    symlinkSync(`${above}/built`, `${two}/target`);
+    expect(alike(asked)).toBe(false);
   });
 
   test('git: another commit, and a work tree that differs', () => {

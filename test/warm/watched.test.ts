@@ -78,6 +78,10 @@ describe('what must be watched where', () => {
     expect(watched(saw({ see: 'kind', path: 'words/deep/two.txt', is: 'file' }))).toEqual(['words/deep/two.txt']);
   });
 
+  test('what is not there above OUT_DIR', () => {
+    expect(absent(saw({ see: 'nothing-built', in: 'target', path: 'debug/.words' }))).toEqual(['target/debug/.words']);
+  });
+
   test('of a directory that was only looked at, and outside the worktree, nothing', () => {
     expect(watched(saw({ see: 'kind', path: 'words', is: 'directory' }))).toEqual([]);
     expect(absent(saw({ see: 'kind', path: '/data/gone', is: 'absent' }))).toEqual([]);
