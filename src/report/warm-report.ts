@@ -1,6 +1,6 @@
 import { firstOf } from './first-of.ts';
 import type { WarmDocument } from './documents/warm.ts';
-import type { WorktreePreparation } from '../commands/incremental/prepare-worktree.ts';
+import type { WorktreePreparation } from '../engine/incremental/prepare-worktree.ts';
 import type { RefusedUnit } from '../engine/save/report.ts';
 import { unreachable } from '../system/unreachable.ts';
 import type { WarmNote, WorktreeWarm } from '../engine/warm/report.ts';

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compileAside } from '../../src/commands/incremental/compile-aside.ts';
-import type { Compilation } from '../../src/commands/incremental/compilation.ts';
-import { selfTest } from '../../src/commands/incremental/self-test.ts';
+import { compileAside } from '../../src/engine/incremental/compile-aside.ts';
+import type { Compilation } from '../../src/engine/incremental/compilation.ts';
+import { selfTest } from '../../src/engine/incremental/self-test.ts';
 import { buildNative, type Native } from '../../src/engine/observer/build-native.ts';
 import { createEnvironment } from '../rig/environment.ts';
 import { write } from '../formats/git/rig.ts';

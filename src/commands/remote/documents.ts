@@ -106,8 +106,15 @@ export function isImportable(unit: Partial<IndexUnit>): unit is IndexUnit {
     unit.needs.every((need) => NEEDS.has(need)) &&
     directories.every(isBelow) &&
     files.every((file) => isBelow(file.path) && isWholeFile(file, length)) &&
-    new Set(files.map(({ path }) => path)).size === files.length
+    areApart(files.map(({ path }) => path), directories)
   );
+}
+
+/** Whether no file or link is at the path of another, nor above one: what lies below a link would be written elsewhere. */
+function areApart(files: readonly string[], directories: readonly string[]): boolean {
+  const own = new Set(files);
+  const above = (path: string): string[] => path.split('/').map((_, index, parts) => parts.slice(0, index).join('/'));
+  return own.size === files.length && directories.every((path) => !own.has(path)) && [...files, ...directories].every((path) => !above(path).some((one) => own.has(one)));
 }
 
 function isWholeFile({ path, mode, size, mtimeNs, content }: ManifestFile, length: number): boolean {

@@ -15,8 +15,8 @@ export interface Settings {
   readonly audit: boolean;
   /** How long an audit of one build directory may take, in seconds. */
   readonly auditSeconds: number;
-  /** Whether members that are likely to be edited in a fresh worktree are compiled there once more, in the background. */
-  readonly incremental: boolean;
+  /** Whether members that are likely to be edited in a fresh worktree are compiled there once more, in the background; `always`: also on battery and while the machine is busy. */
+  readonly incremental: boolean | 'always';
   /** How long a hook may keep git waiting, in seconds. */
   readonly hookSeconds: number;
   /** Undefined: the user's cache, or the clone's git directory. */
@@ -34,7 +34,7 @@ export interface Settings {
 type Name = 'executables' | 'copy-lockfile' | 'audit' | 'audit-seconds' | 'incremental' | 'hook-seconds' | 'store' | 'max-size' | 'max-age' | 'budget' | 'never-share' | 'extra-inputs';
 type Source = { readonly where: string; readonly value: (name: Name) => string | undefined };
 
-const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, auditSeconds: 1200, incremental: false, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined, budget: undefined, declared: NO_DECLARATIONS };
+const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, auditSeconds: 1200, incremental: true, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined, budget: undefined, declared: NO_DECLARATIONS };
 
 /** The user's alone. */
 const OWN: ReadonlySet<Name> = new Set(['incremental', 'store', 'max-size', 'max-age', 'budget']);
@@ -89,7 +89,7 @@ function withSetting(settings: Settings, name: Name, value: string): Settings | 
       return auditSeconds === undefined ? undefined : { ...settings, auditSeconds };
     }
     case 'incremental':
-      return value === 'true' || value === 'false' ? { ...settings, incremental: value === 'true' } : undefined;
+      return value === 'true' || value === 'false' || value === 'always' ? { ...settings, incremental: value === 'always' ? value : value === 'true' } : undefined;
     case 'hook-seconds': {
       const hookSeconds = secondsIn(value);
       return hookSeconds === undefined ? undefined : { ...settings, hookSeconds };

@@ -13,6 +13,8 @@ export type LogEvent =
   /** What removed worktrees had left in the build directory of shared mode. */
   | { readonly event: 'kept-budget'; readonly limit: number; readonly held: number; readonly removed: number; readonly freed: number }
   | { readonly event: 'collected-removed'; readonly worktrees: readonly string[]; readonly removed: number; readonly complete: boolean }
+  /** What was compiled aside in a worktree for the first edit; how often each reason left a unit as it was. */
+  | { readonly event: 'prepared'; readonly worktree: string; readonly compiled: number; readonly there: number; readonly left: Readonly<Record<string, number>> }
   /** A damaged unit that a verification found. */
   | { readonly event: 'damaged'; readonly key: string; readonly reason: string; readonly path: string }
   /** One unit that was placed; only at level `debug`. */

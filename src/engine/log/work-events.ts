@@ -1,3 +1,5 @@
+import type { Prepared } from '../../engine/incremental/compile-units.ts';
+import type { WorktreePreparation } from '../../engine/incremental/prepare-worktree.ts';
 import type { WorktreeSave } from '../save/report.ts';
 import type { WorktreeWarm } from '../warm/report.ts';
 import type { LogEvent } from './entry.ts';
@@ -20,6 +22,18 @@ export function logWarm(log: Log, warm: WorktreeWarm): void {
   for (const note of warm.notes) events.push({ event: 'note', note });
   if (warm.failure !== undefined) events.push({ event: 'failure', worktree, failure: warm.failure });
   log.write(...events);
+}
+
+/** Logs what was compiled aside without being asked for. */
+export function logPreparation(log: Log, { worktree, units, failure }: WorktreePreparation): void {
+  const of = (state: Prepared['state']): number => units.filter((unit) => unit.state === state).length;
+  const events: LogEvent[] = units.length === 0 ? [] : [{ event: 'prepared', worktree, compiled: of('compiled'), there: of('there'), left: leftBecause(units) }];
+  if (failure !== undefined) events.push({ event: 'failure', worktree, failure });
+  log.write(...events);
+}
+
+function leftBecause(units: readonly Prepared[]): Record<string, number> {
+  return byReason(units.flatMap((unit) => (unit.state === 'left' ? [{ slot: unit.manifest.slot, refusal: { reason: unit.because } }] : [])));
 }
 
 function saveEvents(log: Log, { worktree, directories, failure }: WorktreeSave): LogEvent[] {

@@ -50,6 +50,8 @@ test.each([
   ['an absolute path', first({ path: '/etc/passwd' })],
   ['a path beside the profile', first({ path: 'release/app' })],
   ['two files of one path', filed((file) => ({ ...file, path: 'debug/deps/same' }))],
+  ['a file below a link of its own', filed((file, index) => (index === 0 ? { ...file, path: 'debug/way', content: { at: 'symlink', target: 'deps' } } : { ...file, path: `debug/way/${index}` }))],
+  ['a directory in the place of a file', manifested((manifest) => ({ ...manifest, directories: [manifest.files[0]?.path ?? ''] }))],
   ['a link that leads outside', first({ content: { at: 'symlink', target: '/etc' } })],
   ['a link upwards', first({ content: { at: 'symlink', target: '../../../x' } })],
   ['a file that runs as somebody else', first({ mode: 0o4755 })],

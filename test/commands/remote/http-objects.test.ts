@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdirSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openRemote } from '../../../src/commands/remote/open-remote.ts';
@@ -102,6 +103,7 @@ describe('a server', () => {
 
   test.each<readonly [string, Answer, 'too-large' | 'unreachable', typeof PATIENT]>([
     ['sends more than may be', (_q, r) => void r.writeHead(200).end(Buffer.alloc(1000)), 'too-large', PATIENT],
+    ['sends a bomb in an encoding of its own', (_q, r) => void r.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(64 << 20))), 'too-large', PATIENT],
     ['ends before its length', (_q, r) => void r.writeHead(200, { 'content-length': '1000' }).write('cut', () => r.destroy()), 'unreachable', PATIENT],
     ['breaks off at once', (_q, r) => void r.destroy(), 'unreachable', PATIENT],
     ['says nothing', () => undefined, 'unreachable', HASTY],

@@ -15,7 +15,7 @@ export const WARMING: readonly Rule[] = [
     ['apply: the hash file is last', "if ((file.role === 'fingerprint') !== last) continue;", 'if (last) continue;'],
     ['apply: a replaced unit is hidden first', "if (file.role === 'fingerprint') unlinkIfPresent(", "if (file.role === 'cached-messages') unlinkIfPresent("],
     ['apply: a replaced OUT_DIR is emptied', '      removeTree(`${o.buildDirectory}/${outDirectory}`);\n', ''],
-    ['apply: a changed blob is damage', 'if (blobProblem(o.store, manifest, file) !== undefined) return', 'if (false) return'],
+    ['apply: a changed blob is damage', 'if (blobProblem(o.store, manifest, file) !== undefined) {', 'if (false) {'],
     ['apply: a unit may be dropped meanwhile', 'if (!placed.ok && blobProblem(', 'if (false && blobProblem(', ['e2e/collected-meanwhile.test.ts']],
     ['apply: a stamped file is private', "return isStamped ? all.filter((way) => way !== 'link') : all;", 'return all;'],
     ['apply: the mark is written', 'return encodeMark({ unit: manifest.key, roots: manifest.closureRoots });', 'return stored;'],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Native } from '../../engine/observer/build-native.ts';
+import type { Native } from '../observer/build-native.ts';
 import { attempt } from '../../system/attempt.ts';
 import { lstat, readBytes, readDirectory, readText } from '../../system/fs.ts';
 import { makeDirectories } from '../../system/move.ts';

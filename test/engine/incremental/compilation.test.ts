@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { argumentsAside, compilationIn, type CompilationRecord } from '../../../src/commands/incremental/compilation.ts';
+import { argumentsAside, compilationIn, type CompilationRecord } from '../../../src/engine/incremental/compilation.ts';
 
 const HASH = '0123456789abcdef';
 const at = { replica: '/tmp/replica-x/target', buildDirectory: '/repos/b/target' };

@@ -1,4 +1,4 @@
-import { onReplica } from '../../engine/forecast/on-replica.ts';
+import { onReplica } from '../forecast/on-replica.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { readDirectory, readText } from '../../system/fs.ts';
 import { makeDirectory } from '../../system/move.ts';

@@ -1,12 +1,16 @@
 /**
  * Random edits after `cargo share warm --incremental`, each built and compared, object by object, with a build from scratch
- * at the same path: `npm run edits -- --edits 1000`. Ends with 1 where anything differs.
+ * at the same path: `npm run edits -- --edits 1000`. Ends with 1 where anything differs. `--output FILE` adds what was found
+ * to a list, of which `test/engine/incremental/page.ts` makes the figures of docs/incremental.md.
  */
+import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { LayoutKind } from '../../../src/units/model.ts';
 import { createRig } from '../../rig/rig.ts';
 import { applyEdit, buildAndCompare } from './compare-edit.ts';
+import { exec } from '../../rig/process.ts';
 import { edit, EDITS, filesOf, FIRST, randomOf, type Program } from './program.ts';
+import { readResults, type EditsResult } from './results.ts';
 
 /** So many edits follow each other in one worktree. */
 const CHAIN = 10;
@@ -20,6 +24,7 @@ const { values } = parseArgs({
     layout: { type: 'string', default: 'legacy' },
     /** Has rustc compute again, and compare, all that it takes over; on a nightly toolchain. */
     verify: { type: 'boolean', default: false },
+    output: { type: 'string' },
   },
 });
 
@@ -56,7 +61,15 @@ try {
     await rig.main.git(['worktree', 'remove', '--force', worktree.path]);
     process.stdout.write(`${done} edits, ${first} of them the first in a worktree: ${wrong} wrong; ${reused} of ${objects} objects taken over\n`);
   }
+  const rustc = (await exec('rustc', ['--version'], { cwd: rig.temporary, env: rig.env })).stdout.trim();
+  if (values.output !== undefined) record(values.output, { rustc, layout: values.layout, verify: values.verify, seed: Number(values.seed), edits: done, first, wrong, reused, objects });
 } finally {
   await rig.dispose();
 }
 process.exitCode = wrong === 0 ? 0 : 1;
+
+/** Where a result stands already, it is added to: the runs of one sample differ by their seeds. */
+function record(path: string, result: EditsResult): void {
+  const before = existsSync(path) ? readResults(path) : [];
+  writeFileSync(path, `[\n${[...before, result].map((one) => `  ${JSON.stringify(one)}`).join(',\n')}\n]\n`);
+}

@@ -1,12 +1,12 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { commandsFor } from '../../engine/audit/commands.ts';
+import { commandsFor } from '../audit/commands.ts';
 import { configEnv } from '../../formats/cargo/config-env.ts';
 import { listFiles } from '../../formats/git/files.ts';
 import { headState } from '../../formats/git/head.ts';
 import { recentFiles } from '../../formats/git/recent-files.ts';
-import { buildNative } from '../../engine/observer/build-native.ts';
-import { survey } from '../../engine/save/survey.ts';
+import { buildNative } from '../observer/build-native.ts';
+import { survey } from '../save/survey.ts';
 import { readManifest } from '../../store/lookup.ts';
 import type { Store } from '../../store/open.ts';
 import { claimDirectory } from '../../store/stage.ts';
@@ -15,22 +15,22 @@ import { attempt } from '../../system/attempt.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { cacheDirectory } from '../../system/cache-directory.ts';
 import type { Failure } from '../../system/failure.ts';
-import { acquireFlock } from '../../system/flock.ts';
 import { stat } from '../../system/fs.ts';
 import { lowerPriority } from '../../system/process.ts';
 import { removeTree } from '../../system/write.ts';
 import type { Manifest } from '../../units/model.ts';
-import { buildTrees, workspaceRoots, type BuildTree } from '../../engine/workspaces/discover.ts';
+import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
 import { touchedRoots, unitsToPrepare } from './choose-units.ts';
-import { compileUnits, type LeftBecause, type Prepared } from './compile-units.ts';
+import { choosesAnew } from './chooses-anew.ts';
+import { compileUnits, type LeftBecause, type Prepared, type Unasked } from './compile-units.ts';
 import { recordCompilations } from './record.ts';
 
 export interface PrepareOptions {
   readonly worktree: AbsolutePath;
   readonly store: Store;
   readonly env: NodeJS.ProcessEnv;
-  /** Only what is likely to be edited, for a while, at low priority, and not on battery. */
-  readonly background: boolean;
+  /** Where nobody has asked for it: only what is likely to be edited, for a while, at the lowest priority, within bounds. */
+  readonly unasked: Unasked | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -49,9 +49,6 @@ const RECENT = 50;
 const BACKGROUND_MS = 10 * 60_000;
 const FOREGROUND_MS = 3_600_000;
 
-/** Another one on this machine is waited for so long, where somebody asked. Milliseconds. */
-const TURN_MS = 120_000;
-
 /**
  * Compiles members of a fresh worktree once more, aside, so that rustc has there what it would have after a build: the
  * first edit of each is then compiled incrementally. Their units stay as they were placed.
@@ -62,7 +59,7 @@ export async function prepareWorktree(o: PrepareOptions): Promise<WorktreePrepar
   if (o.store.unwritable !== undefined) return done(o.store.unwritable);
   const listed = listFiles(o.worktree);
   if (!listed.ok) return done(listed.error);
-  const trees = await buildTrees(o.worktree, workspaceRoots(o.worktree, listed.value.files), { env: o.env, mayRunCargo: !o.background });
+  const trees = await buildTrees(o.worktree, workspaceRoots(o.worktree, listed.value.files), { env: o.env, mayRunCargo: o.unasked === undefined });
   if (!trees.ok) return done(trees.error);
   const wanted = trees.value
     .filter(({ subdirectory, buildDirectory }) => subdirectory === '' && stat(buildDirectory) !== undefined)
@@ -72,16 +69,14 @@ export async function prepareWorktree(o: PrepareOptions): Promise<WorktreePrepar
   const cache = join(cacheDirectory(o.env, homedir()), 'cargo-share');
   const native = await buildNative({ cache, environment: o.env });
   if (!native.ok) return done(native.error);
-  if (o.background) lowerPriority();
-  const turn = await acquireFlock({ path: join(o.store.root, 'incremental.lock'), mode: 'exclusive', timeoutMs: o.background ? 0 : TURN_MS, signal: o.signal });
-  if (!turn.ok) return done();
+  if (o.unasked !== undefined) lowerPriority();
   const { directory, claim } = claimDirectory(o.store);
-  const deadline = performance.now() + (o.background ? BACKGROUND_MS : FOREGROUND_MS);
+  const deadline = performance.now() + (o.unasked === undefined ? FOREGROUND_MS : BACKGROUND_MS);
   try {
     for (const { tree, manifests } of wanted) {
       const workspace = tree.workspaces[0] ?? o.worktree;
       const { compilers } = await configEnv(workspace, o.env);
-      const obstacle: LeftBecause | undefined = compilers.length > 0 ? 'own-compiler' : stat(directory)?.dev === stat(tree.buildDirectory)?.dev ? undefined : 'other-file-system';
+      const obstacle = compilers.length > 0 ? 'own-compiler' : obstacleOf(workspace, directory, { tree, ...o });
       if (obstacle !== undefined) {
         units.push(...manifests.map((manifest) => ({ manifest, state: 'left' as const, because: obstacle, what: '' })));
         continue;
@@ -101,8 +96,12 @@ export async function prepareWorktree(o: PrepareOptions): Promise<WorktreePrepar
   } finally {
     attempt(() => removeTree(directory));
     claim.release();
-    turn.value.release();
   }
+}
+
+function obstacleOf(workspace: AbsolutePath, directory: string, o: Pick<PrepareOptions, 'worktree' | 'unasked'> & { readonly tree: BuildTree }): LeftBecause | undefined {
+  if (stat(directory)?.dev !== stat(o.tree.buildDirectory)?.dev) return 'other-file-system';
+  return o.unasked !== undefined && choosesAnew(o.worktree, workspace) ? 'chosen-anew' : undefined;
 }
 
 /** Of what stands here, as the last look at it found. */
@@ -112,7 +111,7 @@ function chosenIn({ buildDirectory }: BuildTree, o: PrepareOptions): Manifest[] 
     return manifest?.ok === true ? [manifest.value] : [];
   });
   const roots = standing.flatMap(({ source }) => (source.kind === 'path' ? [source.root] : []));
-  if (!o.background) return unitsToPrepare(standing, { worktree: o.worktree });
+  if (o.unasked === undefined) return unitsToPrepare(standing, { worktree: o.worktree });
   const touched = touchedRoots(recentFiles(o.worktree, RECENT), [...new Set(roots)]);
   return unitsToPrepare(standing, { worktree: o.worktree, unasked: { commit: headState(o.worktree)?.commit ?? null, touched } });
 }

@@ -1,4 +1,4 @@
-import type { Native } from '../../engine/observer/build-native.ts';
+import type { Native } from '../observer/build-native.ts';
 import { attempt } from '../../system/attempt.ts';
 import { readDirectory } from '../../system/fs.ts';
 import { makeDirectory } from '../../system/move.ts';

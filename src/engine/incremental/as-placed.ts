@@ -1,4 +1,4 @@
-import type { WorktreeContents } from '../../engine/contents/worktree-contents.ts';
+import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { Manifest } from '../../units/model.ts';
 
 /**

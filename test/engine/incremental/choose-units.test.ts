@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { touchedRoots, unitsToPrepare } from '../../../src/commands/incremental/choose-units.ts';
+import { touchedRoots, unitsToPrepare } from '../../../src/engine/incremental/choose-units.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
 import type { Manifest } from '../../../src/units/model.ts';
 import { edgeTo, manifestOf } from '../../units/samples.ts';
