@@ -11,6 +11,7 @@ import {
   symlinkSync,
   writeSync,
 } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errnoError } from './errno.ts';
@@ -94,6 +95,11 @@ export function excludeFromBackups(path: string, libc: Pick<Native, 'excludeFrom
 /** A new inode with the same bytes and mode; `EEXIST` when `to` is taken. */
 export function copyBytes(from: string, to: string): void {
   copyFileSync(from, to, constants.COPYFILE_EXCL);
+}
+
+/** The same in a thread of Node's own, while other work goes on. A copy that fails leaves nothing. */
+export async function copyBytesAside(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_EXCL);
 }
 
 /**

@@ -20,6 +20,11 @@ export type Observation =
   | { readonly see: 'link'; readonly path: string; readonly target: string }
   /** A name that was looked for in the directories above the worktree, and stood in none. */
   | { readonly see: 'nowhere-above'; readonly name: string }
+  /**
+   * A name that was looked for in a directory above OUT_DIR where cargo builds, and did not stand there; relative to `in`. That
+   * is where the copy built: where cargo builds elsewhere, other directories lie above OUT_DIR.
+   */
+  | { readonly see: 'nothing-built'; readonly in: string; readonly path: string }
   /** What git says to a question, with the places of this worktree taken out of it. `directory`: where it was asked. */
   | { readonly see: 'git'; readonly directory: string; readonly question: readonly string[]; readonly answer: Sha256 }
   /** A file of git's: of this worktree's own git directory, or of the one that all share. */
@@ -50,6 +55,8 @@ export function nameOfObservation(seen: Observation): string {
       return `$${seen.name}`;
     case 'nowhere-above':
       return `../${seen.name}`;
+    case 'nothing-built':
+      return `${seen.in}/${seen.path}`;
     case 'configuration':
       return "cargo's [env]";
     case 'matching':

@@ -87,6 +87,7 @@ test.each<[Observation, string]>([
   [{ see: 'git-file', of: 'own', path: 'HEAD', sha256: null }, '.git/HEAD'],
   [{ see: 'variable', name: 'WORDS', value: null }, '$WORDS'],
   [{ see: 'nowhere-above', name: 'words.toml' }, '../words.toml'],
+  [{ see: 'nothing-built', in: 'target', path: 'debug/words.toml' }, 'target/debug/words.toml'],
   [{ see: 'listing', path: '', sha256: sha256('') }, 'ask for .,'],
 ])('what was seen is named: %o', (seen, named) => {
   expect(refusalWords({ reason: 'observed-differs', seen })).toContain(named);

@@ -44,6 +44,16 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
   looked_for_by_a_script: { by: 'script', said: read('local.env'), differs: (b) => b.writeOld('looked_for_by_a_script/local.env', 'of b') },
   looked_for_by_a_macro: { by: 'macro', said: read('local.env'), differs: (b) => b.writeOld('local.env', 'of b') },
+  looked_for_above_out_dir: {
+    by: 'script',
+    said: `{
+      let mut at = std::path::PathBuf::from(std::env::var("OUT_DIR").unwrap());
+      let mut found = String::new();
+      while at.pop() && found.is_empty() { found = std::fs::read_to_string(at.join(".words")).unwrap_or_default(); }
+      found
+    }`,
+    differs,
+  },
   variable_that_begins_as_gits: { by: 'script', said: variable('GIT_COMMIT'), differs },
   variable_of_the_shell: { by: 'macro', said: variable('GIT_SHA'), differs },
   variable_in_a_shell_script: {
@@ -104,6 +114,16 @@ test('what a build script or a macro asks for otherwise than by opening a file',
   await late.warm([], ALIKE);
   for (const path of ['looked_for_by_a_script/local.env', 'local.env']) late.write(path, 'came after warming');
   await expectAsFromScratch(late, ALIKE);
+
+  // A build from scratch would take the target directory away, and the file with it.
+  const found = await rig.addWorktree('found');
+  found.writeOld('target/.words', 'there before warming');
+  await found.warm([], ALIKE);
+  same.write('target/.words', 'came later');
+  for (const [worktree, words] of [[found, 'there before warming'], [same, 'came later']] as const) {
+    await worktree.cargo(['build'], ALIKE);
+    expect(await worktree.run('app')).toContain(`looked_for_above_out_dir ${words}\n`);
+  }
 });
 
 async function expectAsFromScratch(worktree: Worktree, shell: RunOptions): Promise<void> {

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { makeMirror } from '../../../src/engine/audit/mirror.ts';
+import type { AbsolutePath } from '../../../src/system/brand.ts';
+import { lstat } from '../../../src/system/fs.ts';
+import { setMtime } from '../../../src/system/times.ts';
+import { makeRepository, temporaryDirectory, write } from '../../formats/git/rig.ts';
+
+test('files are older in a mirror than in the donor, in the same order', () => {
+  const root = temporaryDirectory();
+  const donor = makeRepository(`${root}/donor`) as AbsolutePath;
+  const times = { first: 1_700_000_000_000_000_000n, second: 1_700_000_000_000_000_001n, none: 1_000_000_000n };
+  for (const [name, ns] of Object.entries(times)) {
+    write(`${donor}/data/${name}`, '');
+    setMtime(`${donor}/data/${name}`, ns);
+  }
+  setMtime(`${donor}/data`, times.second);
+  const mirror = makeMirror({ donor, built: [`${donor}/target`], buildsIn: 'target', below: `${root}/audit` });
+  const time = (name: string): bigint => lstat(`${mirror?.worktree}/data${name}`)?.mtimeNs ?? 0n;
+  // Not within a year, a day, an hour, a minute or a second.
+  expect(new Date(Number(time('/first') / 1_000_000n)).toISOString()).toBe('2022-10-10T17:06:08.876Z');
+  expect(time('/second') - time('/first')).toBe(1n);
+  expect(time('')).toBe(time('/second'));
+  expect(time('/none')).toBe(times.none);
+});
