@@ -10,41 +10,33 @@ import type { AbsolutePath } from '../../system/brand.ts';
 import type { Failure } from '../../system/failure.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import { readText, stat } from '../../system/fs.ts';
-import type { WarmWorktreeOptions } from '../../engine/warm/options.ts';
+import type { Ambient } from '../../engine/clone/ambient.ts';
 import { warmWorktree } from '../../engine/warm/warm-worktree.ts';
 import { at, buildTrees, workspaceRoots } from '../../engine/workspaces/discover.ts';
-import { environmentIn } from '../../engine/workspaces/environment.ts';
 import { standingIn } from '../../engine/workspaces/standing.ts';
 import { buildCulprits, unsharedCulprits } from './culprits.ts';
 import { explainUnits, NO_SHARING, sharingOf, type Sharing } from './join.ts';
 import type { Explanation, WorkspaceExplanation } from './model.ts';
 import { lastBuilt, type Standing } from './standing-units.ts';
-import type { Stopping } from '../../system/interruption.ts';
+
+/** Undefined store: nothing was ever saved, and only cargo is asked. In a dry run nothing new is saved before the stored units are looked at. */
+export type ExplainAmbient = Omit<Ambient, 'store'> & { readonly store: Store | undefined };
 
 export interface ExplainOptions {
-  readonly repository: AbsolutePath;
   readonly worktree: AbsolutePath;
   /** Where in the worktree the command would run. */
   readonly cwd: string;
   readonly donors: readonly AbsolutePath[];
   readonly all: readonly AbsolutePath[];
-  /** Undefined where nothing was ever saved: then only cargo is asked. */
-  readonly store: Store | undefined;
-  readonly env: NodeJS.ProcessEnv;
-  readonly mode: WarmWorktreeOptions['mode'];
-  readonly settings: WarmWorktreeOptions['settings'];
   /** A cargo command that builds; undefined: the one that built last. */
   readonly command: readonly string[] | undefined;
-  /** Nothing new is saved before the stored units are looked at. */
-  readonly dryRun: boolean;
-  /** Ends the work between two units; what was done by then stays. */
-  readonly signal?: Stopping | undefined;
   readonly progress: (done: number, of: number) => void;
 }
 
 /** What the next build in a worktree reuses, what it builds, and for which reason. Changes nothing in the worktree. */
-export async function explain(o: ExplainOptions): Promise<Result<Explanation, Failure>> {
-  const shared = o.store === undefined ? ok({ sharing: NO_SHARING, saves: [] }) : await askSharing(o, o.store);
+export async function explain(ambient: ExplainAmbient, o: ExplainOptions): Promise<Result<Explanation, Failure>> {
+  const { store, env } = ambient;
+  const shared = store === undefined ? ok({ sharing: NO_SHARING, saves: [] }) : await askSharing({ ...ambient, store }, o);
   if (!shared.ok) return shared;
   const { sharing, saves } = shared.value;
   const listed = listFiles(o.worktree);
@@ -52,7 +44,7 @@ export async function explain(o: ExplainOptions): Promise<Result<Explanation, Fa
   const roots = workspaceRoots(o.worktree, listed.value.files);
   const root = stat(`${o.worktree}/Cargo.toml`) === undefined ? [] : [''];
   const standing = standingIn(o.worktree, [...new Set([...root, ...roots])], o.cwd);
-  const trees = await buildTrees(o.worktree, standing, { env: o.env, mayRunCargo: true });
+  const trees = await buildTrees(o.worktree, standing, { env, mayRunCargo: true });
   if (!trees.ok) return trees;
   const workspaces: WorkspaceExplanation[] = [];
   let command = o.command;
@@ -60,8 +52,8 @@ export async function explain(o: ExplainOptions): Promise<Result<Explanation, Fa
     const here = standingAt(tree.buildDirectory);
     const { graph } = here;
     for (const workspace of tree.workspaces) {
-      command ??= (await lastBuilt([here, ...donorDirectories(saves, o.worktree, tree.workspace).map(standingAt)], workspace, o.env)) ?? ['build'];
-      const told = await forecast({ workspaceRoot: workspace, cwd: o.command !== undefined && isIn(o.cwd, workspace) ? o.cwd : workspace, buildDirectory: tree.buildDirectory, env: o.env, command });
+      command ??= (await lastBuilt([here, ...donorDirectories(saves, o.worktree, tree.workspace).map(standingAt)], workspace, env)) ?? ['build'];
+      const told = await forecast({ workspaceRoot: workspace, cwd: o.command !== undefined && isIn(o.cwd, workspace) ? o.cwd : workspace, buildDirectory: tree.buildDirectory, env, command });
       if (!told.ok) return told;
       const units = explainUnits(told.value, graph.keys(), sharing);
       const { freshPackages, builtPackages } = told.value;
@@ -79,7 +71,7 @@ export async function explain(o: ExplainOptions): Promise<Result<Explanation, Fa
       return d.refusals.map((unit) => ({ ...unit, isOwn: lockfile?.has({ kind: 'path', name: unit.package, root: '' }) ?? true }));
     }),
   );
-  return ok({ worktree: o.worktree, command, stored: o.store !== undefined, workspaces, unshared: unsharedCulprits(own) });
+  return ok({ worktree: o.worktree, command, stored: store !== undefined, workspaces, unshared: unsharedCulprits(own) });
 }
 
 function isIn(path: string, directory: string): boolean {
@@ -98,39 +90,22 @@ function donorDirectories(saves: readonly WorktreeSave[], worktree: AbsolutePath
 }
 
 /** Saves as a warm would first, then plans the warm and does not perform it. */
-async function askSharing(o: ExplainOptions, store: Store): Promise<Result<{ sharing: Sharing; saves: WorktreeSave[] }, Failure>> {
+async function askSharing(ambient: Ambient, o: ExplainOptions): Promise<Result<{ sharing: Sharing; saves: WorktreeSave[] }, Failure>> {
   const saves: WorktreeSave[] = [];
   for (const worktree of [...o.donors, o.worktree]) {
-    const saved = await saveWorktree({
-      repository: o.repository,
-      worktree,
-      others: o.all.filter((other) => other !== worktree),
-      store,
-      env: environmentIn(worktree, o.worktree, o.env),
-      shell: worktree === o.worktree ? 'here' : 'elsewhere',
-      settings: o.settings,
-      workspaces: undefined,
-      mayRunCargo: true,
-      previousCommit: null,
-      dryRun: o.dryRun,
-      signal: o.signal,
-      progress: o.progress,
-    });
+    const others = o.all.filter((other) => other !== worktree);
+    const saved = await saveWorktree(ambient, { worktree, others, workspaces: undefined, previousCommit: null, progress: o.progress });
     if (saved.failure?.code === 'interrupted') return err(saved.failure);
     saves.push(saved);
   }
-  const warm = await warmWorktree({
-    ...o,
-    shell: 'here',
-    store,
+  const warm = await warmWorktree({ ...ambient, dryRun: true }, {
+    worktree: o.worktree,
     donors: [],
-    saves: true,
-    mayRunCargo: true,
+    all: o.all,
+    saving: {},
     discover: false,
     previousCommit: null,
-    dryRun: true,
-    deadline: Number.POSITIVE_INFINITY,
-    onWait: () => undefined,
+    patience: { deadline: Number.POSITIVE_INFINITY, onWait: () => undefined },
     progress: () => undefined,
   });
   if (warm.failure !== undefined) return err(warm.failure);
