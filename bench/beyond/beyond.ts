@@ -7,7 +7,7 @@
  *   line [DIR]              `pull` at 50 ms and 100 Mbit/s; root; the demonstration's workspace
  *   lies [DIR]              a server that lies `--faults` times; a small workspace of its own
  *   systems ROOT            this system and the one below ROOT (`debootstrap --variant=minbase --include=gcc,libc6-dev,git
- *                           trixie ROOT`), each from the other one; root; a workspace of the tests
+ *                           trixie ROOT`), each from the other one; root; that small workspace
  *
  *   --rounds N              (3)
  *   --faults N, --seed N    (1000, 1)
@@ -24,10 +24,11 @@ import { formatFigures, type Figure } from '../figure.ts';
 import { describeMachine } from '../machine.ts';
 import { busyBefore } from '../peers/busy.ts';
 import { measureClones, nameOf } from './clones.ts';
-import { measureLies, smallWorkspace } from './lies.ts';
+import { measureLies } from './lies.ts';
 import { measureLine } from './line.ts';
 import { measureRemote } from './remote.ts';
 import { MEASURED, type BeyondResult, type Measured } from './result.ts';
+import { smallWorkspace } from './small-workspace.ts';
 import { measureStore } from './store.ts';
 import { measureSystems } from './systems.ts';
 
@@ -79,11 +80,11 @@ async function figuresOf(kind: Measured, place: string | undefined, temporary: s
     case 'remote':
       return { name: nameOf(needed(place)), figures: await measureRemote(needed(place), temporary, rounds) };
     case 'line':
-      return { name: nameOf(place ?? 'demo'), figures: await measureLine(place ?? (await ownRepository(temporary, 'demo/workspace')), temporary, rounds) };
+      return { name: nameOf(place ?? 'demo'), figures: await measureLine(place ?? (await demoRepository(temporary)), temporary, rounds) };
     case 'lies':
       return { name: nameOf(place ?? 'small'), figures: await measureLies(place ?? (await smallRepository(temporary)), temporary, { faults: Number(values.faults), seed: Number(values.seed) }) };
     case 'systems':
-      return { name: 'real-workspace', figures: await measureSystems(await ownRepository(temporary, 'test/fixtures/real-workspace'), { root: needed(place), common: temporary }) };
+      return { name: 'small', figures: await measureSystems(await smallRepository(temporary), { root: needed(place), common: temporary }) };
   }
 }
 
@@ -92,12 +93,8 @@ function needed(place: string | undefined): string {
   return place;
 }
 
-/** A workspace of this repository, as a repository. */
-function ownRepository(temporary: string, folder: string): Promise<string> {
-  return repositoryOf(temporary, (path) => {
-    cpSync(join(import.meta.dirname, '..', '..', folder), path, { recursive: true });
-    writeFileSync(join(path, '.gitignore'), '/target\n');
-  });
+function demoRepository(temporary: string): Promise<string> {
+  return repositoryOf(temporary, (path) => cpSync(join(import.meta.dirname, '..', '..', 'demo', 'workspace'), path, { recursive: true }));
 }
 
 function smallRepository(temporary: string): Promise<string> {

@@ -7,30 +7,6 @@ import type { Figure } from '../figure.ts';
 import type { Base } from '../peers/base.ts';
 import { filesBelow, openMachine, share } from './machines.ts';
 
-/** Members of the workspace that is pulled and built: small, so that what a lie has cost is built in seconds. */
-const MEMBERS = 24;
-
-/** Sources of that workspace. */
-export function smallWorkspace(): Readonly<Record<string, string>> {
-  const names = Array.from({ length: MEMBERS }, (_, index) => `member${index}`);
-  const manifest = (name: string, dependencies: readonly string[]): string => `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\n\n[dependencies]\n${dependencies.join('\n')}\n`;
-  const on = (name: string): string => `${name} = { path = "../${name}" }`;
-  const members = names.flatMap((name, index): [string, string][] => {
-    const below = names.slice(Math.max(0, index - 2), index);
-    return [
-      [`${name}/Cargo.toml`, manifest(name, below.map(on))],
-      [`${name}/src/lib.rs`, `pub fn say() -> String {\n    format!("${name}${below.map(() => ' {}').join('')}"${below.map((one) => `, ${one}::say().len()`).join('')})\n}\n`],
-    ];
-  });
-  return Object.fromEntries([
-    ['.gitignore', '/target\n'],
-    ['Cargo.toml', `[workspace]\nresolver = "2"\nmembers = [${[...names, 'app'].map((name) => `"${name}"`).join(', ')}]\n`],
-    ['app/Cargo.toml', manifest('app', [...names.map(on), 'itoa = "1"', 'anyhow = "1"'])],
-    ['app/src/main.rs', `fn main() -> anyhow::Result<()> {\n${names.map((name) => `    println!("{}", ${name}::say());\n`).join('')}    println!("{}", itoa::Buffer::new().format(7));\n    Ok(())\n}\n`],
-    ...members,
-  ]);
-}
-
 const KINDS = ['nothing and breaks off', 'status 500', 'status 404', 'other bytes', 'another object', 'a cut object', 'one byte changed', 'more bytes', 'a length that is too long'] as const;
 type Kind = (typeof KINDS)[number];
 

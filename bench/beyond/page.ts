@@ -27,7 +27,9 @@ export function newestBeyond(directory: string): BeyondResult[] {
 export function beyondSection(results: readonly BeyondResult[]): string {
   return MEASURED.flatMap((what) => {
     const of = results.filter((result) => result.what === what);
-    const names = [...new Set(of.flatMap(({ figures }) => figures.map(({ name }) => name)))];
+    // What is nowhere, and need not be, says nothing.
+    const figuresOf = ({ figures }: BeyondResult): readonly Figure[] => figures.filter(({ value, unit, target }) => target !== undefined || unit !== 'units' || value > 0 || what !== 'systems');
+    const names = [...new Set(of.flatMap((result) => figuresOf(result).map(({ name }) => name)))];
     const rows = names.map((name) => [name, ...of.map(({ figures }) => cell(figures.find((figure) => figure.name === name)))]);
     const lines = [['', ...of.map(({ name }) => name)], ['---', ...of.map(() => '---:')], ...rows].map((cells) => `| ${cells.join(' | ')} |`);
     const busy = of.some((result) => result.busy !== undefined) ? ' Other work had a part of the cores: only ratios count.' : '';

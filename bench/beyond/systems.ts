@@ -1,6 +1,8 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TakeDocument } from '../../src/documents/exchange.ts';
+import type { TakeDocument } from '../../src/report/documents/exchange.ts';
+import { unsealText } from '../../src/store/checksum.ts';
+import { MACHINE_NAME, MANIFEST_NAME } from '../../src/store/paths.ts';
 import { MAIN_SCRIPT } from '../../test/rig/environment.ts';
 import { exec, type Exit } from '../../test/rig/process.ts';
 import type { Figure } from '../figure.ts';
@@ -70,8 +72,8 @@ function share(...args: readonly string[]): string[] {
 
 /** What a linker has made, of what the other system has built and this one has in its store. */
 function linked(system: System): readonly string[] {
-  const taken = filesBelow(system.store).filter((path) => path.endsWith('/machine'));
-  const kinds = taken.map((path) => (JSON.parse(readFileSync(join(path, '..', 'manifest.json'), 'utf8')) as { readonly kind: string }).kind);
+  const taken = filesBelow(system.store).filter((path) => path.endsWith(`/${MACHINE_NAME}`));
+  const kinds = taken.map((path) => (JSON.parse(unsealText(readFileSync(join(path, '..', MANIFEST_NAME), 'utf8')) ?? '') as { readonly kind: string }).kind);
   return kinds.filter((kind) => ['bin', 'example', 'test', 'proc-macro', 'build-script'].includes(kind));
 }
 
@@ -106,7 +108,8 @@ function otherSystem(root: string, place: string, store: string): System {
   chownSync(join(root, home), OTHER_USER, OTHER_USER);
   writeFileSync(join(root, home, '.gitconfig'), GIT_CONFIG);
   const env = variables(home, store);
-  const shared = [env['CARGO_HOME'] ?? '', env['RUSTUP_HOME'] ?? '', join(import.meta.dirname, '..', '..'), place];
+  const repository = join(import.meta.dirname, '..', '..');
+  const shared = [env['CARGO_HOME'] ?? '', env['RUSTUP_HOME'] ?? '', repository, realpathSync(join(repository, 'node_modules')), place];
   const node = process.execPath;
   const script = [
     'set -e',

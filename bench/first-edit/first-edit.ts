@@ -1,78 +1,116 @@
 /**
- * The first edit of a crate in a fresh worktree against the same edit in its donor, within one round, with and without
- * `cargo share warm --incremental`: `npm run bench:first-edit -- --lines 20000 --output bench/results/first-edit/NAME.json`.
- * With `--directory DIR --file F --text T` it is done in a copy of a real repository, whose file F holds T.
+ * The first edit of a crate in a fresh worktree against the same edit in its donor, side by side, with and without
+ * `cargo share warm --incremental`. Of a real repository:
+ * `npm run bench:first-edit -- --workspace NAME --directory DIR --file F --head 'pub fn f(n: u32) {' --args '-p NAME' --output bench/results/first-edit/NAME.json`,
+ * where F holds the text of that function's head once. Without `--directory` of a generated workspace, `--lines` long.
  */
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRig, type Rig } from '../../test/rig/rig.ts';
+import { exec } from '../../test/rig/process.ts';
+import { setModified, LONG_AGO } from '../../test/rig/times.ts';
 import type { Worktree } from '../../test/rig/worktree.ts';
 import { describeMachine } from '../machine.ts';
-import { median, time } from '../measure.ts';
+import { time } from '../measure.ts';
+import { committed, editsOf } from './edits.ts';
 import { EDITED, generated } from './generated.ts';
-
-const COMMANDS: Readonly<Record<string, readonly string[]>> = { build: ['build'], check: ['check'], test: ['test', '--no-run'] };
+import type { FirstEditResult, Sample, Took } from './result.ts';
 
 const { values } = parseArgs({
   options: {
+    workspace: { type: 'string', default: 'generated' },
     lines: { type: 'string', default: '20000' },
     rounds: { type: 'string', default: '3' },
     toolchain: { type: 'string' },
     directory: { type: 'string' },
     file: { type: 'string', default: EDITED.file },
-    text: { type: 'string', default: EDITED.text },
+    head: { type: 'string', default: EDITED.head },
+    args: { type: 'string', default: '' },
+    /** Where the rig is made; the system's directory for temporary files unless given. */
+    below: { type: 'string' },
     output: { type: 'string' },
   },
 });
 
-/** Seconds of one command in each of three worktrees. */
-interface Round {
-  readonly donor: number;
-  readonly prepared: number;
-  readonly plain: number;
-}
+const ARGS = values.args.split(' ').filter((argument) => argument !== '');
+const COMMANDS = [['build'], ['check'], ['test', '--no-run']].map((command) => [...command, ...ARGS]);
 
 const env = values.toolchain === undefined ? {} : { RUSTUP_TOOLCHAIN: values.toolchain };
-const rig = await createRig({ files: values.directory === undefined ? generated(Number(values.lines)) : {}, env });
+const rig = await createRig({ files: values.directory === undefined ? generated(Number(values.lines)) : {}, env, ...(values.below !== undefined && { directory: values.below }) });
 try {
-  const result = await measure(rig);
-  const text = `${JSON.stringify({ ...result, machine: await describeMachine(rig.temporary, rig.env) }, undefined, 2)}\n`;
-  process.stdout.write(text);
-  if (values.output !== undefined) writeFileSync(values.output, text);
+  const text = `${JSON.stringify(await measure(rig), undefined, 1)}\n`;
+  if (values.output === undefined) process.stdout.write(text);
+  else writeFileSync(values.output, text);
 } finally {
   await rig.dispose();
 }
 
-async function measure({ main, addWorktree }: Rig): Promise<object> {
-  if (values.directory !== undefined) {
-    cpSync(values.directory, main.path, { recursive: true, filter: (path) => !/\/(?:target|\.git)$/.test(path) });
-    await main.commit('Copy');
-  }
-  const original = main.read(values.file);
-  if (!original.includes(values.text)) throw new Error(`${values.file} does not hold ${values.text}`);
-  for (const command of Object.values(COMMANDS)) await main.cargo(command);
+async function measure({ main, addWorktree, temporary, env: environment }: Rig): Promise<FirstEditResult> {
+  if (values.directory !== undefined) cpSync(values.directory, main.path, { recursive: true, filter: (path) => !/\/(?:target|\.git)$/.test(path) });
+  main.write(values.file, committed(main.read(values.file)));
+  if (!existsSync(join(main.path, 'Cargo.lock'))) await exec('cargo', ['generate-lockfile', '-q'], { cwd: main.path, env: environment });
+  await main.commit('Copy');
+  for (const command of COMMANDS) say(`donor, ${command.join(' ')}`, await took(main, command));
   await main.save();
-  const rounds: Record<string, Round>[] = [];
-  const preparing: number[] = [];
-  for (let round = 0; round < Number(values.rounds); round += 1) {
-    const [plain, prepared] = [await addWorktree(`plain${round}`), await addWorktree(`prepared${round}`)];
-    await plain.warm();
-    preparing.push(await time(() => prepared.warm(['--incremental'])));
-    for (const worktree of [plain, prepared]) await worktree.cargo(['build']);
-    const edited = original.replace(values.text, `${values.text}.wrapping_add(${round + 1})`);
-    const seconds: Record<string, Round> = {};
-    for (const worktree of [main, prepared, plain]) worktree.write(values.file, edited);
-    for (const [name, command] of Object.entries(COMMANDS)) {
-      const one = (worktree: Worktree): Promise<number> => time(() => worktree.cargo(command));
-      seconds[name] = { donor: await one(main), prepared: await one(prepared), plain: await one(plain) };
+  const [plain, prepared] = [await addWorktree('plain'), await addWorktree('prepared')];
+  for (const worktree of [plain, prepared]) await worktree.warm();
+  const before = await bytesIn(prepared);
+  const preparingSeconds = await time(() => prepared.warm(['--incremental']).then(({ incremental }) => say('prepared', incremental?.map((unit) => `${unit.package} ${unit.state} ${unit.why}`))));
+  const bytes = (await bytesIn(prepared)) - before;
+  const worktrees = [main, prepared, plain];
+  // What these commands compile of themselves here, a crate that is compiled at every build, is no part of an edit.
+  for (const command of COMMANDS) for (const worktree of worktrees) say(`unedited in ${worktree.path}, ${command.join(' ')}`, await took(worktree, command));
+  for (const worktree of worktrees) await copy(worktree.target, `${worktree.path}.kept`);
+  const text = main.read(values.file);
+  const first = async (worktree: Worktree, command: readonly string[], written: Readonly<Record<string, string>>): Promise<Took> => {
+    for (const [path, content] of Object.entries(written)) worktree.write(path, content);
+    const seconds = await took(worktree, command);
+    for (const path of Object.keys(written)) {
+      if (path === values.file) worktree.writeOld(path, text);
+      else worktree.remove(path);
     }
-    rounds.push(seconds);
-    await main.git(['checkout', '--', '.']);
-    for (const command of Object.values(COMMANDS)) await main.cargo(command);
-    await main.save();
-    for (const worktree of [plain, prepared]) await main.git(['worktree', 'remove', '--force', worktree.path]);
+    await copy(`${worktree.path}.kept`, worktree.target);
+    return seconds;
+  };
+  for (const worktree of worktrees) setModified(join(worktree.path, values.file), LONG_AGO);
+  const samples: Sample[] = [];
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    for (const command of COMMANDS) {
+      for (const [edit, written] of Object.entries(editsOf(text, values))) {
+        const donor = await first(main, command, written);
+        const here = await first(prepared, command, written);
+        const sample: Sample = { command: command[0] ?? '', edit, donor, prepared: here, ...(round === 0 && { plain: await first(plain, command, written) }) };
+        samples.push(sample);
+        say(`${sample.command} ${edit}`, { ...sample, ratio: here.cpu / donor.cpu });
+      }
+    }
   }
-  const ratio = (name: string, of: 'prepared' | 'plain'): number => median(rounds.map((round) => (round[name]?.[of] ?? Number.NaN) / (round[name]?.donor ?? Number.NaN)));
-  const ratios = Object.fromEntries(Object.keys(COMMANDS).map((name) => [name, { prepared: ratio(name, 'prepared'), plain: ratio(name, 'plain') }]));
-  return { what: values.directory === undefined ? `generated, ${values.lines} lines` : values.file, ratios, preparingSeconds: median(preparing), rounds };
+  return { workspace: values.workspace, machine: await describeMachine(temporary, environment), commands: COMMANDS.map((command) => command.join(' ')), lines: await linesOf(main), samples, preparingSeconds, bytes };
+
+  async function copy(from: string, to: string): Promise<void> {
+    await exec('rm', ['-rf', to], { cwd: '/', env: environment });
+    await exec('cp', ['-a', from, to], { cwd: '/', env: environment });
+  }
+
+  /** By bash, which knows the CPU of what it has waited for. */
+  async function took(worktree: Worktree, command: readonly string[]): Promise<Took> {
+    const { stderr } = await exec('bash', ['-c', 'TIMEFORMAT="%R %U %S"; time cargo "$@"', 'bash', ...command], { cwd: worktree.path, env: environment });
+    const [wall = Number.NaN, user = Number.NaN, system = Number.NaN] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+    return { wall, cpu: user + system };
+  }
+
+  async function bytesIn({ target }: Worktree): Promise<number> {
+    return Number((await exec('du', ['-sb', target], { cwd: '/', env: environment })).stdout.split('\t')[0]);
+  }
+
+  async function linesOf({ path }: Worktree): Promise<number> {
+    const root = join(path, /^.*?\bsrc\//.exec(values.file)?.[0] ?? dirname(values.file));
+    const files = (await exec('find', [root, '-name', '*.rs'], { cwd: '/', env: environment })).stdout.trim().split('\n');
+    return files.reduce((sum, file) => sum + readFileSync(file, 'utf8').split('\n').length - 1, 0);
+  }
+}
+
+function say(what: string, found: unknown): void {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${what}: ${JSON.stringify(found)}\n`);
 }

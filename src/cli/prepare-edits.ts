@@ -1,10 +1,18 @@
-import { isShared, type Clone } from '../clone/clone.ts';
-import type { WorktreePreparation } from '../incremental/prepare-worktree.ts';
-import type { Store } from '../store/open.ts';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { isShared, type Clone } from '../engine/clone/clone.ts';
+import type { Unasked } from '../engine/incremental/compile-units.ts';
+import type { WorktreePreparation } from '../engine/incremental/prepare-worktree.ts';
+import { logPreparation } from '../engine/log/work-events.ts';
+import { openStore, type Store } from '../store/open.ts';
+import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
-import { environmentIn } from '../workspaces/environment.ts';
-import type { WorktreeWarm } from '../warm/report.ts';
-import type { CommandContext } from './context.ts';
+import { cacheDirectory } from '../system/cache-directory.ts';
+import { stat } from '../system/fs.ts';
+import { lowerPriority } from '../system/process.ts';
+import { environmentIn } from '../engine/workspaces/environment.ts';
+import type { WorktreeWarm } from '../engine/warm/report.ts';
+import { cloneOf, type CommandContext } from './context.ts';
 import { working } from './interruption.ts';
 import { startLater } from './start-later.ts';
 
@@ -12,20 +20,49 @@ export interface PrepareEdits {
   readonly clone: Clone;
   readonly store: Store;
   readonly worktree: AbsolutePath;
-  /** Gives way, and does what is likely to be wanted. */
-  readonly background: boolean;
+  readonly unasked?: Unasked;
 }
 
 /** Compiles members of a worktree aside, so that their first edit is compiled incrementally. */
-export async function prepareEdits(context: CommandContext, { clone, store, worktree, background }: PrepareEdits): Promise<WorktreePreparation> {
-  const { prepareWorktree } = await import('../incremental/prepare-worktree.ts');
+export async function prepareEdits(context: CommandContext, { clone, store, worktree, unasked }: PrepareEdits): Promise<WorktreePreparation> {
+  const { prepareWorktree } = await import('../engine/incremental/prepare-worktree.ts');
   return working(context, ['Compiling'], ({ signal }) =>
-    prepareWorktree({ worktree, store, env: environmentIn(worktree, clone.repository.worktree, context.env), background, signal: signal as AbortSignal }),
+    prepareWorktree({ worktree, store, env: environmentIn(worktree, clone.repository.worktree, context.env), unasked, signal: signal as AbortSignal }),
   );
 }
 
 /** After a hook that placed something: by a process of its own, so that git does not wait for it. */
 export function prepareLater(context: CommandContext, clone: Clone, warmed: WorktreeWarm): void {
-  if (context.dryRun || isShared(clone) || !clone.settings.incremental || !warmed.directories.some(({ placed, replaced }) => placed + replaced > 0)) return;
+  if (context.dryRun || isShared(clone) || clone.settings.incremental === false || !warmed.directories.some(({ placed, replaced }) => placed + replaced > 0)) return;
   startLater(context, ['warm', '--incremental', '--background', warmed.worktree]);
+}
+
+/** Bytes that one worktree may get on the disk without being asked. */
+const MOST_BYTES = 2 * 2 ** 30;
+
+/** What {@link prepareLater} has started: the worktree's turn, and that of others which have come meanwhile. */
+export async function prepareInTurn(context: CommandContext, clone: Clone, worktree: AbsolutePath): Promise<void> {
+  lowerPriority();
+  const { inTurn } = await import('../engine/incremental/queue.ts');
+  const directory = join(cacheDirectory(context.env, homedir()), 'cargo-share', 'incremental');
+  await inTurn(directory, { worktree, store: clone.location.root }, async (request) => {
+    const place = attempt(() => stat(request.worktree));
+    if (!place.ok || place.value === undefined) return;
+    const other = await cloneOf({ ...context, cwd: request.worktree });
+    // In another clone, or shell, another store may be meant.
+    const opened = other.location.root === request.store ? openStore(request.store) : undefined;
+    if (opened?.ok !== true || other.settings.incremental === false || isShared(other)) return;
+    const most = Math.min(MOST_BYTES, await underBudget(context, other, opened.value));
+    if (most <= 0) return;
+    const prepared = await prepareEdits(context, { clone: other, store: opened.value, worktree: request.worktree, unasked: { most, always: other.settings.incremental === 'always' } });
+    logPreparation(context.log, prepared);
+  });
+}
+
+/** What the clone's build directories may still hold, with a tenth left for builds: they are made smaller only behind their user's back. */
+async function underBudget(context: CommandContext, clone: Clone, store: Store): Promise<number> {
+  const { budget } = clone.settings;
+  if (budget === undefined) return Number.POSITIVE_INFINITY;
+  const { heldBy } = await import('./reclaim-later.ts');
+  return budget * 0.9 - (await heldBy(context, clone, store));
 }

@@ -1,8 +1,9 @@
-import { applySurvey } from '../reclaim/apply.ts';
-import { chooseForBudget, FOR_BUDGET } from '../reclaim/budget/choose.ts';
-import { surveyClone } from '../reclaim/survey.ts';
-import type { Clone } from '../clone/clone.ts';
-import { openExistingStore } from '../store/open.ts';
+import { applySurvey } from '../commands/reclaim/apply.ts';
+import { chooseForBudget, FOR_BUDGET } from '../commands/reclaim/budget/choose.ts';
+import { heldIn } from '../commands/reclaim/budget/held.ts';
+import { surveyClone } from '../commands/reclaim/survey.ts';
+import type { Clone } from '../engine/clone/clone.ts';
+import { openExistingStore, type Store } from '../store/open.ts';
 import { nowNs } from '../system/clock.ts';
 import { lowerPriority } from '../system/process.ts';
 import { collectRemovedNow } from './collect-removed.ts';
@@ -21,6 +22,12 @@ export async function reclaimNow(context: CommandContext): Promise<ExitStatus> {
   await collectRemovedNow(context, clone);
   if (clone.settings.budget !== undefined) await keepBudget(context, clone, clone.settings.budget);
   return 0;
+}
+
+/** Bytes on the disk that the build directories of all worktrees hold. */
+export async function heldBy(context: CommandContext, clone: Clone, store: Store): Promise<number> {
+  const { places } = must(await surveyClone({ clone, store, env: context.env, kinds: new Set(), incrementalDays: INCREMENTAL_DAYS }));
+  return heldIn(places).bytes;
 }
 
 /** As `reclaim --budget`, a tenth below it, so that it need not run after each save. */

@@ -1,6 +1,6 @@
-import type { PreparedUnit } from '../documents/warm.ts';
-import type { LeftBecause, Prepared } from '../incremental/compile-units.ts';
-import type { WorktreePreparation } from '../incremental/prepare-worktree.ts';
+import type { PreparedUnit } from './documents/warm.ts';
+import type { LeftBecause, Prepared } from '../engine/incremental/compile-units.ts';
+import type { WorktreePreparation } from '../engine/incremental/prepare-worktree.ts';
 import { count } from './bytes.ts';
 import { failureText, type Reporter } from './reporter.ts';
 
@@ -36,6 +36,11 @@ const LEFT: Readonly<Record<LeftBecause, string>> = {
   'compiler-not-trusted': 'this compiler did not pass the test of it',
   'own-compiler': 'a program of its own stands for the compiler',
   'other-file-system': 'the store is on another file system',
+  'chosen-anew': 'what chooses its compiler or configuration here is in no commit',
+  'no-room': 'it would take more of the disk than may be taken without being asked',
+  battery: 'the machine runs on battery',
+  loaded: 'the machine had other things to do',
+  memory: 'there was too little memory',
   stopped: 'cargo was building',
   failed: 'rustc failed',
   unexpected: 'rustc left something else than expected',

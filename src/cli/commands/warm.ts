@@ -1,22 +1,22 @@
 import { resolve } from 'node:path';
-import { donorsFor, findWorktree, isShared, presentWorktrees, type Clone } from '../../clone/clone.ts';
-import type { Mode } from '../../init/plan-init.ts';
-import { openRepository } from '../../git/repository.ts';
-import type { Worktree } from '../../git/worktrees.ts';
-import { logWarm } from '../../log/work-events.ts';
+import { donorsFor, findWorktree, isShared, presentWorktrees, type Clone } from '../../engine/clone/clone.ts';
+import type { Mode } from '../../commands/init/plan-init.ts';
+import { openRepository } from '../../formats/git/repository.ts';
+import type { Worktree } from '../../formats/git/worktrees.ts';
+import { logWarm } from '../../engine/log/work-events.ts';
 import { reportPreparation } from '../../report/preparation-report.ts';
 import { reportWarm, warmDocument } from '../../report/warm-report.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
-import { openStore, type Store } from '../../store/open.ts';
+import type { Store } from '../../store/open.ts';
 import { FailureError } from '../../system/failure.ts';
-import type { WorktreeWarm } from '../../warm/report.ts';
-import { warmWorktree } from '../../warm/warm-worktree.ts';
+import type { WorktreeWarm } from '../../engine/warm/report.ts';
+import { warmWorktree } from '../../engine/warm/warm-worktree.ts';
 import { auditBuilds } from '../audit-builds.ts';
 import { collectLater } from '../collect-later.ts';
 import { collectRemovedLater } from '../collect-removed.ts';
 import { cloneOf, must, placementOf, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { working } from '../interruption.ts';
-import { prepareEdits } from '../prepare-edits.ts';
+import { prepareEdits, prepareInTurn } from '../prepare-edits.ts';
 import { rememberWarm } from '../remember.ts';
 
 /** A command may take its time; this only ends a wait for a cargo that never ends. */
@@ -35,7 +35,7 @@ export async function warm(context: CommandContext, named: string | undefined, {
   const clone = await cloneOf(context);
   const worktree = must(findWorktree(clone, named, context.cwd));
   if (background) {
-    await prepareEdits(context, { clone, store: must(openStore(clone.location.root)), worktree: worktree.path, background: true });
+    await prepareInTurn(context, clone, worktree.path);
     return 0;
   }
   const store = storeOf(clone, context);
@@ -61,7 +61,7 @@ export async function warm(context: CommandContext, named: string | undefined, {
   });
   if (isShared(clone)) collectRemovedLater(context, clone);
   if (warmed.failure !== undefined) throw new FailureError(warmed.failure);
-  const prepared = incremental && !isShared(clone) && !context.dryRun ? await prepareEdits(context, { clone, store, worktree: worktree.path, background: false }) : undefined;
+  const prepared = incremental && !isShared(clone) && !context.dryRun ? await prepareEdits(context, { clone, store, worktree: worktree.path }) : undefined;
   context.reporter.document(warmDocument(warmed, store.root, prepared));
   reportWarm(warmed, context.reporter);
   if (prepared !== undefined) reportPreparation(prepared, context.reporter);

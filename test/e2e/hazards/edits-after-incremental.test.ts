@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { WarmDocument } from '../../rig/documents.ts';
 import { useRigs } from '../../rig/rig.ts';
-import { applyEdit, buildAndCompare } from '../../incremental/compare-edit.ts';
-import { edit, filesOf, FIRST, randomOf, type EditKind } from '../../incremental/program.ts';
+import { applyEdit, buildAndCompare } from '../../engine/incremental/compare-edit.ts';
+import { edit, filesOf, FIRST, randomOf, type EditKind } from '../../engine/incremental/program.ts';
 
 const createRig = useRigs();
 
@@ -45,4 +45,39 @@ it('what was edited since it was placed is not compiled, and what cargo has comp
   await c.warm();
   c.writeOld('low/src/part1.rs', `${c.read('low/src/part1.rs')}// edited\n`);
   expect(statesOf(await c.warm(['--incremental']))).not.toContain('low compiled');
+});
+
+it('by default hooks have it done, for one worktree after the other, and it stays out of the way of a build', async () => {
+  const rig = await createRig({ files: filesOf(FIRST), env: { CARGO_SHARE_INCREMENTAL: 'always' } });
+  await rig.main.cargo(['build']);
+  await rig.main.share(['init']);
+  const [b, c] = [await rig.addWorktree('b'), await rig.addWorktree('c')];
+  await rig.settle();
+  for (const worktree of [b, c]) {
+    expect((await worktree.cargo(['build'])).compiled).toEqual([]);
+    expect(statesOf(await worktree.warm(['--incremental']))).toEqual(['app there', 'low there', 'mac there']);
+  }
+  const next = edit(FIRST, 'body', randomOf(3));
+  applyEdit(b, FIRST, next);
+  const { different, prints, scratch, reused } = await buildAndCompare(b);
+  expect({ different, prints }).toEqual({ different: [], prints: scratch });
+  expect(reused).toBeGreaterThan(0);
+});
+
+it('nothing is compiled unasked where a toolchain or configuration was put since the commit, nor where the setting says so', async () => {
+  const rig = await createRig({ files: filesOf(FIRST), env: { CARGO_SHARE_INCREMENTAL: 'always' } });
+  await rig.main.cargo(['build']);
+  await rig.main.share(['init']);
+  const b = await rig.addWorktree('b', { at: 'b' });
+  await rig.settle();
+  await b.cargo(['clean']);
+  b.write('.cargo/config.toml', '[build]\njobs = 1\n');
+  await b.warm();
+  await b.share(['warm', '--incremental', '--background']);
+  expect(existsSync(`${b.target}/debug/incremental`)).toBe(false);
+  b.remove('.cargo');
+  await b.share(['warm', '--incremental', '--background'], { env: { CARGO_SHARE_INCREMENTAL: 'false' } });
+  expect(existsSync(`${b.target}/debug/incremental`)).toBe(false);
+  await b.share(['warm', '--incremental', '--background']);
+  expect(readdirSync(`${b.target}/debug/incremental`)).toHaveLength(3);
 });

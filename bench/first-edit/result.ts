@@ -1,0 +1,29 @@
+import type { Machine } from '../machine.ts';
+
+/** Seconds of one cargo command, and of all its processes' CPU. */
+export interface Took {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+/** One first edit in a worktree that was compiled aside, beside the same in its donor; `plain` beside both, once for each edit. */
+export interface Sample {
+  readonly command: string;
+  readonly edit: string;
+  readonly donor: Took;
+  readonly prepared: Took;
+  readonly plain?: Took;
+}
+
+export interface FirstEditResult {
+  readonly workspace: string;
+  readonly machine: Machine;
+  readonly commands: readonly string[];
+  /** Of the package that is edited. */
+  readonly lines: number;
+  readonly samples: readonly Sample[];
+  /** What `warm --incremental` took after the worktree was warmed, for all members and commands. */
+  readonly preparingSeconds: number;
+  /** Bytes that it has added to the build directory. */
+  readonly bytes: number;
+}

@@ -1,0 +1,163 @@
+import { listFiles } from '../../formats/git/files.ts';
+import { readLockfile } from '../../formats/cargo/lockfile.ts';
+import { forecast, type Forecast } from '../../engine/forecast/forecast.ts';
+import { saveWorktree } from '../../engine/save/save-worktree.ts';
+import type { WorktreeSave } from '../../engine/save/report.ts';
+import { presentGraph } from '../../engine/save/present-graph.ts';
+import { survey } from '../../engine/save/survey.ts';
+import type { Store } from '../../store/open.ts';
+import type { AbsolutePath } from '../../system/brand.ts';
+import type { Failure } from '../../system/failure.ts';
+import { err, ok, type Result } from '../../system/result.ts';
+import { readText, stat } from '../../system/fs.ts';
+import type { WarmWorktreeOptions } from '../../engine/warm/options.ts';
+import { warmWorktree } from '../../engine/warm/warm-worktree.ts';
+import { at, buildTrees, workspaceRoots } from '../../engine/workspaces/discover.ts';
+import { environmentIn } from '../../engine/workspaces/environment.ts';
+import { readSeenBuilds } from '../../engine/workspaces/seen-builds.ts';
+import { standingIn } from '../../engine/workspaces/standing.ts';
+import { buildCulprits, unsharedCulprits } from './culprits.ts';
+import { explainUnits, NO_SHARING, sharingOf, type Sharing } from './join.ts';
+import type { Explanation, WorkspaceExplanation } from './model.ts';
+import { lastBuilt, type Standing } from './standing-units.ts';
+import type { Stopping } from '../../system/interruption.ts';
+
+export interface ExplainOptions {
+  readonly repository: AbsolutePath;
+  readonly worktree: AbsolutePath;
+  /** Where in the worktree the command would run. */
+  readonly cwd: string;
+  readonly donors: readonly AbsolutePath[];
+  readonly all: readonly AbsolutePath[];
+  /** Undefined where nothing was ever saved: then only cargo is asked. */
+  readonly store: Store | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly mode: WarmWorktreeOptions['mode'];
+  readonly settings: WarmWorktreeOptions['settings'];
+  /** A cargo command that builds; undefined: the one that built last. */
+  readonly command: readonly string[] | undefined;
+  /** Nothing new is saved before the stored units are looked at. */
+  readonly dryRun: boolean;
+  /** Ends the work between two units; what was done by then stays. */
+  readonly signal?: Stopping | undefined;
+  readonly progress: (done: number, of: number) => void;
+}
+
+/** What the next build in a worktree reuses, what it builds, and for which reason. Changes nothing in the worktree. */
+export async function explain(o: ExplainOptions): Promise<Result<Explanation, Failure>> {
+  // Cargo judges the build directory, and this process what is stored of it, at the same time.
+  const [told, shared] = await Promise.all([askCargo(o), o.store === undefined ? ok({ sharing: NO_SHARING, saves: [] }) : askSharing(o, o.store)]);
+  if (!shared.ok) return shared;
+  if (!told.ok) return told;
+  const { sharing, saves } = shared.value;
+  const { command } = told.value;
+  const workspaces = told.value.workspaces.map(({ workspace, here, foretold }): WorkspaceExplanation => {
+    const units = explainUnits(foretold, here.graph.keys(), sharing);
+    const { freshPackages, builtPackages } = foretold;
+    const culprits = buildCulprits(units, (slot) => here.graph.get(slot)?.dependencies ?? []);
+    return { workspace, buildDirectory: here.buildDirectory, units, culprits, freshPackages, builtPackages };
+  });
+  const own = saves.filter((save) => save.worktree === o.worktree).flatMap((save) =>
+    save.directories.flatMap((d) => {
+      const text = readText(`${at(o.worktree, d.workspace)}/Cargo.lock`);
+      const lockfile = text === undefined ? undefined : readLockfile(text);
+      return d.refusals.map((unit) => ({ ...unit, isOwn: lockfile?.has({ kind: 'path', name: unit.package, root: '' }) ?? true }));
+    }),
+  );
+  return ok({ worktree: o.worktree, command, stored: o.store !== undefined, workspaces, unshared: unsharedCulprits(own) });
+}
+
+interface Told {
+  readonly command: readonly string[];
+  readonly workspaces: readonly { readonly workspace: AbsolutePath; readonly here: Standing; readonly foretold: Forecast }[];
+}
+
+/** Has cargo foretell the command in each workspace of the worktree. */
+async function askCargo(o: ExplainOptions): Promise<Result<Told, Failure>> {
+  const listed = listFiles(o.worktree);
+  if (!listed.ok) return listed;
+  const roots = workspaceRoots(o.worktree, listed.value.files);
+  const root = stat(`${o.worktree}/Cargo.toml`) === undefined ? [] : [''];
+  const standing = standingIn(o.worktree, [...new Set([...root, ...roots])], o.cwd);
+  const trees = await buildTrees(o.worktree, standing, { env: o.env, mayRunCargo: true });
+  if (!trees.ok) return trees;
+  const workspaces = [];
+  let command = o.command;
+  for (const tree of trees.value.filter((t) => t.subdirectory === '')) {
+    const here = standingAt(tree.buildDirectory);
+    for (const workspace of tree.workspaces) {
+      command ??= (await lastBuiltHere(here, tree.workspace, workspace, o)) ?? ['build'];
+      const cwd = o.command !== undefined && isIn(o.cwd, workspace) ? o.cwd : workspace;
+      const foretold = await forecast({ workspaceRoot: workspace, cwd, buildDirectory: tree.buildDirectory, env: o.env, command });
+      if (!foretold.ok) return foretold;
+      workspaces.push({ workspace, here, foretold: foretold.value });
+    }
+  }
+  if (workspaces.length === 0 || command === undefined) {
+    return err({ code: 'not-a-cargo-workspace', message: 'There is no cargo workspace in this worktree.', path: at(o.worktree, '') });
+  }
+  return ok({ command, workspaces });
+}
+
+/** What built last here, else where another worktree builds this workspace. */
+async function lastBuiltHere(here: Standing, workspace: string, root: AbsolutePath, o: ExplainOptions): Promise<string[] | undefined> {
+  const { directories: seen } = o.store === undefined ? { directories: [] } : readSeenBuilds(o.store, o.repository);
+  const elsewhere: AbsolutePath[] = [];
+  for (const donor of o.store === undefined ? [] : o.donors) {
+    const trees = await buildTrees(donor, [workspace], { env: environmentIn(donor, o.worktree, o.env), mayRunCargo: true, seen });
+    if (trees.ok) elsewhere.push(...trees.value.filter((tree) => tree.subdirectory === '').map((tree) => tree.buildDirectory));
+  }
+  return lastBuilt((function* () {
+    yield here;
+    for (const directory of elsewhere) yield standingAt(directory);
+  })(), root, o.env);
+}
+
+function isIn(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(`${directory}/`);
+}
+
+function standingAt(buildDirectory: AbsolutePath): Standing {
+  const surveyed = survey(buildDirectory, new Map());
+  return { buildDirectory, surveyed, graph: presentGraph(surveyed, buildDirectory) };
+}
+
+/** Saves as a warm would first, then plans the warm and does not perform it. */
+async function askSharing(o: ExplainOptions, store: Store): Promise<Result<{ sharing: Sharing; saves: WorktreeSave[] }, Failure>> {
+  const saves: WorktreeSave[] = [];
+  for (const worktree of [...o.donors, o.worktree]) {
+    const saved = await saveWorktree({
+      repository: o.repository,
+      worktree,
+      others: o.all.filter((other) => other !== worktree),
+      store,
+      env: environmentIn(worktree, o.worktree, o.env),
+      shell: worktree === o.worktree ? 'here' : 'elsewhere',
+      settings: o.settings,
+      workspaces: undefined,
+      mayRunCargo: true,
+      previousCommit: null,
+      dryRun: o.dryRun,
+      signal: o.signal,
+      progress: o.progress,
+    });
+    if (saved.failure?.code === 'interrupted') return err(saved.failure);
+    saves.push(saved);
+  }
+  const warm = await warmWorktree({
+    ...o,
+    shell: 'here',
+    store,
+    donors: [],
+    saves: true,
+    mayRunCargo: true,
+    discover: false,
+    previousCommit: null,
+    dryRun: true,
+    deadline: Number.POSITIVE_INFINITY,
+    onWait: () => undefined,
+    progress: () => undefined,
+  });
+  if (warm.failure !== undefined) return err(warm.failure);
+  return ok({ sharing: sharingOf(warm, saves), saves });
+}
