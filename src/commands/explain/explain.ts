@@ -1,6 +1,6 @@
 import { listFiles } from '../../formats/git/files.ts';
 import { readLockfile } from '../../formats/cargo/lockfile.ts';
-import { forecast } from '../../engine/forecast/forecast.ts';
+import { forecast, type Forecast } from '../../engine/forecast/forecast.ts';
 import { saveWorktree } from '../../engine/save/save-worktree.ts';
 import type { WorktreeSave } from '../../engine/save/report.ts';
 import { presentGraph } from '../../engine/save/present-graph.ts';
@@ -13,6 +13,8 @@ import { readText, stat } from '../../system/fs.ts';
 import type { Ambient } from '../../engine/clone/ambient.ts';
 import { warmWorktree } from '../../engine/warm/warm-worktree.ts';
 import { at, buildTrees, workspaceRoots } from '../../engine/workspaces/discover.ts';
+import { environmentIn } from '../../engine/workspaces/environment.ts';
+import { readSeenBuilds } from '../../engine/workspaces/seen-builds.ts';
 import { standingIn } from '../../engine/workspaces/standing.ts';
 import { buildCulprits, unsharedCulprits } from './culprits.ts';
 import { explainUnits, NO_SHARING, sharingOf, type Sharing } from './join.ts';
@@ -35,35 +37,19 @@ export interface ExplainOptions {
 
 /** What the next build in a worktree reuses, what it builds, and for which reason. Changes nothing in the worktree. */
 export async function explain(ambient: ExplainAmbient, o: ExplainOptions): Promise<Result<Explanation, Failure>> {
-  const { store, env } = ambient;
-  const shared = store === undefined ? ok({ sharing: NO_SHARING, saves: [] }) : await askSharing({ ...ambient, store }, o);
+  const { store } = ambient;
+  // Cargo judges the build directory, and this process what is stored of it, at the same time.
+  const [told, shared] = await Promise.all([askCargo(ambient, o), store === undefined ? ok({ sharing: NO_SHARING, saves: [] }) : askSharing({ ...ambient, store }, o)]);
   if (!shared.ok) return shared;
+  if (!told.ok) return told;
   const { sharing, saves } = shared.value;
-  const listed = listFiles(o.worktree);
-  if (!listed.ok) return listed;
-  const roots = workspaceRoots(o.worktree, listed.value.files);
-  const root = stat(`${o.worktree}/Cargo.toml`) === undefined ? [] : [''];
-  const standing = standingIn(o.worktree, [...new Set([...root, ...roots])], o.cwd);
-  const trees = await buildTrees(o.worktree, standing, { env, mayRunCargo: true });
-  if (!trees.ok) return trees;
-  const workspaces: WorkspaceExplanation[] = [];
-  let command = o.command;
-  for (const tree of trees.value.filter((t) => t.subdirectory === '')) {
-    const here = standingAt(tree.buildDirectory);
-    const { graph } = here;
-    for (const workspace of tree.workspaces) {
-      command ??= (await lastBuilt([here, ...donorDirectories(saves, o.worktree, tree.workspace).map(standingAt)], workspace, env)) ?? ['build'];
-      const told = await forecast({ workspaceRoot: workspace, cwd: o.command !== undefined && isIn(o.cwd, workspace) ? o.cwd : workspace, buildDirectory: tree.buildDirectory, env, command });
-      if (!told.ok) return told;
-      const units = explainUnits(told.value, graph.keys(), sharing);
-      const { freshPackages, builtPackages } = told.value;
-      const culprits = buildCulprits(units, (slot) => graph.get(slot)?.dependencies ?? []);
-      workspaces.push({ workspace, buildDirectory: tree.buildDirectory, units, culprits, freshPackages, builtPackages });
-    }
-  }
-  if (workspaces.length === 0 || command === undefined) {
-    return err({ code: 'not-a-cargo-workspace', message: 'There is no cargo workspace in this worktree.', path: at(o.worktree, '') });
-  }
+  const { command } = told.value;
+  const workspaces = told.value.workspaces.map(({ workspace, here, foretold }): WorkspaceExplanation => {
+    const units = explainUnits(foretold, here.graph.keys(), sharing);
+    const { freshPackages, builtPackages } = foretold;
+    const culprits = buildCulprits(units, (slot) => here.graph.get(slot)?.dependencies ?? []);
+    return { workspace, buildDirectory: here.buildDirectory, units, culprits, freshPackages, builtPackages };
+  });
   const own = saves.filter((save) => save.worktree === o.worktree).flatMap((save) =>
     save.directories.flatMap((d) => {
       const text = readText(`${at(o.worktree, d.workspace)}/Cargo.lock`);
@@ -74,6 +60,56 @@ export async function explain(ambient: ExplainAmbient, o: ExplainOptions): Promi
   return ok({ worktree: o.worktree, command, stored: store !== undefined, workspaces, unshared: unsharedCulprits(own) });
 }
 
+interface Told {
+  readonly command: readonly string[];
+  readonly workspaces: readonly { readonly workspace: AbsolutePath; readonly here: Standing; readonly foretold: Forecast }[];
+}
+
+/** Has cargo foretell the command in each workspace of the worktree. */
+async function askCargo(ambient: ExplainAmbient, o: ExplainOptions): Promise<Result<Told, Failure>> {
+  const listed = listFiles(o.worktree);
+  if (!listed.ok) return listed;
+  const roots = workspaceRoots(o.worktree, listed.value.files);
+  const root = stat(`${o.worktree}/Cargo.toml`) === undefined ? [] : [''];
+  const standing = standingIn(o.worktree, [...new Set([...root, ...roots])], o.cwd);
+  const trees = await buildTrees(o.worktree, standing, { env: ambient.env, mayRunCargo: true });
+  if (!trees.ok) return trees;
+  const workspaces = [];
+  let command = o.command;
+  for (const tree of trees.value.filter((t) => t.subdirectory === '')) {
+    const here = standingAt(tree.buildDirectory);
+    for (const workspace of tree.workspaces) {
+      command ??= (await lastBuiltHere(ambient, o, { here, workspace: tree.workspace, root: workspace })) ?? ['build'];
+      const cwd = o.command !== undefined && isIn(o.cwd, workspace) ? o.cwd : workspace;
+      const foretold = await forecast({ workspaceRoot: workspace, cwd, buildDirectory: tree.buildDirectory, env: ambient.env, command });
+      if (!foretold.ok) return foretold;
+      workspaces.push({ workspace, here, foretold: foretold.value });
+    }
+  }
+  if (workspaces.length === 0 || command === undefined) {
+    return err({ code: 'not-a-cargo-workspace', message: 'There is no cargo workspace in this worktree.', path: at(o.worktree, '') });
+  }
+  return ok({ command, workspaces });
+}
+
+/** What built last here, else where another worktree builds this workspace. */
+async function lastBuiltHere(
+  { store, repository, env }: ExplainAmbient,
+  { worktree, donors }: ExplainOptions,
+  { here, workspace, root }: { readonly here: Standing; readonly workspace: string; readonly root: AbsolutePath },
+): Promise<string[] | undefined> {
+  const { directories: seen } = store === undefined ? { directories: [] } : readSeenBuilds(store, repository);
+  const elsewhere: AbsolutePath[] = [];
+  for (const donor of store === undefined ? [] : donors) {
+    const trees = await buildTrees(donor, [workspace], { env: environmentIn(donor, worktree, env), mayRunCargo: true, seen });
+    if (trees.ok) elsewhere.push(...trees.value.filter((tree) => tree.subdirectory === '').map((tree) => tree.buildDirectory));
+  }
+  return lastBuilt((function* () {
+    yield here;
+    for (const directory of elsewhere) yield standingAt(directory);
+  })(), root, env);
+}
+
 function isIn(path: string, directory: string): boolean {
   return path === directory || path.startsWith(`${directory}/`);
 }
@@ -81,12 +117,6 @@ function isIn(path: string, directory: string): boolean {
 function standingAt(buildDirectory: AbsolutePath): Standing {
   const surveyed = survey(buildDirectory, new Map());
   return { buildDirectory, surveyed, graph: presentGraph(surveyed, buildDirectory) };
-}
-
-/** Where the other worktrees build this workspace. */
-function donorDirectories(saves: readonly WorktreeSave[], worktree: AbsolutePath, workspace: string): AbsolutePath[] {
-  const directories = saves.filter((save) => save.worktree !== worktree).flatMap((save) => save.directories);
-  return directories.filter((d) => d.workspace === workspace && d.subdirectory === '').map((d) => d.buildDirectory);
 }
 
 /** Saves as a warm would first, then plans the warm and does not perform it. */
