@@ -44,8 +44,8 @@ function seenAt(path: string, here: Askable): Observation {
   return { see: 'kind', path, is: kindOf(path, here), ...(look !== undefined && { look }) };
 }
 
-/** Without what another observation says already: a file that was read is there. */
+/** Without what another observation says already: a directory that was listed is there. A look tells more of a file than its content: whether it may be executed. */
 export function withoutRepeats(observations: readonly Observation[]): Observation[] {
   const read = new Set(observations.flatMap((seen) => (seen.see === 'file' || seen.see === 'listing' ? [seen.path] : [])));
-  return observations.filter((seen) => seen.see !== 'kind' || seen.is === 'absent' || !read.has(seen.path));
+  return observations.filter((seen) => seen.see !== 'kind' || seen.is === 'absent' || seen.look !== undefined || !read.has(seen.path));
 }

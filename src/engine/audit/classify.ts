@@ -26,6 +26,8 @@ export interface AuditPlaces {
   readonly machine: readonly string[];
   /** One of those. */
   readonly cargoHome: string;
+  /** Whether neither the shell nor `[env]` sets a variable. */
+  readonly isUnset: (name: string) => boolean;
 }
 
 type Left = Extract<Reading, { state: 'left' }>;
@@ -94,7 +96,7 @@ interface Around {
 function weigh(record: ObservedRecord, o: Around): Question | Left | undefined {
   switch (record.kind) {
     case 'variable':
-      return isComparedVariable(record.name, o.places.way) ? { ask: 'variable', name: record.name, value: marked(record.value, o.places) } : undefined;
+      return isComparedVariable(record.name, o.places.way) && !isSetOnTheWay(record, o) ? { ask: 'variable', name: record.name, value: marked(record.value, o.places) } : undefined;
     case 'network':
       return /nscd/.test(record.address) ? undefined : left('network', record.address);
     case 'time':
@@ -113,6 +115,14 @@ function weigh(record: ObservedRecord, o: Around): Question | Left | undefined {
     case 'load':
       return undefined;
   }
+}
+
+/**
+ * What a program finds set that no shell has set, the one that started it has put there (as the pkg-config crate does for
+ * pkg-config): that one's questions are asked. Cargo's own variables go through all of them.
+ */
+function isSetOnTheWay({ name, value }: { readonly name: string; readonly value: string | null }, { isFirst, places }: Around): boolean {
+  return !isFirst && value !== null && !name.startsWith('CARGO') && places.isUnset(name);
 }
 
 /** Cargo keeps notes of its own in its home, and does without where it cannot. */

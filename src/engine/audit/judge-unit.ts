@@ -43,6 +43,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     const told = expansionTells(manifest, o);
     if (told !== undefined) return { state: 'left', because: 'other-elsewhere', what: told };
   }
+  const noneSet = donor.configEnv.digest([]);
   const reading = classify(o.processes, o.unseen, {
     way,
     worktree: mirror.worktree,
@@ -55,6 +56,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     dependencies: outputsBelow(manifest, prepared.standing).map((path) => `${mirror.buildDirectory}/${path}`),
     machine: machinePlaces(o.env),
     cargoHome: cargoHome(o.env),
+    isUnset: (name) => o.env[name] === undefined && donor.configEnv.digest([name]) === noneSet,
   });
   if (reading.state === 'left') return reading;
   const untold = unit.evidence === 'doubted' && way === 'run' ? undeclaredVariable(manifest, reading.questions, o) : undefined;

@@ -54,6 +54,8 @@ async function runOne(command: readonly string[], incremental: string | undefine
     ...LAYOUTS[o.layout],
     ...(incremental !== undefined && { CARGO_INCREMENTAL: incremental }),
     ...(o.env['PATH'] !== undefined && { PATH: pathOfShell(o.env['PATH'], o.env['GIT_EXEC_PATH']) }),
+    // Shells look whether it is where they are.
+    PWD: o.workspaceRoot,
     TMPDIR: mirror.temporary,
     RUSTC_WRAPPER: o.gate,
     LD_PRELOAD: o.observer,

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { ConfigEnv } from '../../formats/cargo/config-env.ts';
 import { foreignEntry } from '../../formats/cargo/foreign-entries.ts';
 import { isCargos } from '../../formats/cargo/target-directory.ts';
-import { ignoredEntries } from '../../formats/git/ignored.ts';
+import { untrackedEntries } from '../../formats/git/ignored.ts';
 import type { GitState } from '../../formats/git/work-tree.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { once } from '../../system/once.ts';
@@ -38,11 +38,11 @@ export function everythingIn(o: ReadableWorktree): () => EverythingEqual | strin
   });
 }
 
-/** The first entry that git ignores and cargo has not made: one command may build in a directory of its own. */
+/** The first entry that git does not track and cargo has not made: one command may build in a directory of its own. */
 function strangers({ worktree, built }: ReadableWorktree): string | undefined {
-  const ignored = ignoredEntries(worktree);
-  if (ignored === undefined) return 'git does not say';
-  return ignored.find((entry) => {
+  const untracked = untrackedEntries(worktree);
+  if (untracked === undefined) return 'git does not say';
+  return untracked.find((entry) => {
     const path = `${worktree}/${entry}`.replace(/\/$/, '');
     return !built.includes(path) && !(isCargos(path) && foreignEntry(path) === undefined);
   });

@@ -10,6 +10,16 @@ export function ignoredEntries(root: string): string[] | undefined {
   return listed.value.stdout.toString('utf8').split('\0').filter((path) => path !== '');
 }
 
+/**
+ * What git does not track in the worktree at `root`, as {@link ignoredEntries}: what it ignores, what it would track, and
+ * directories that are empty, which it never shows otherwise. Undefined where git does not say.
+ */
+export function untrackedEntries(root: string): string[] | undefined {
+  const listed = gitSync(root, ['ls-files', '-z', '--others', '--directory']);
+  if (!listed.ok) return undefined;
+  return listed.value.stdout.toString('utf8').split('\0').filter((path) => path !== '');
+}
+
 /** Whether git ignores a path of a worktree. */
 export function isIgnored(worktree: string, path: string): boolean {
   return gitSync(worktree, ['check-ignore', '--quiet', '--', path]).ok;

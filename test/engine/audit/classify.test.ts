@@ -17,6 +17,7 @@ const places: AuditPlaces = {
   dependencies: [`${TREE}/target/debug/build/low-1/out`],
   machine: ['/usr', '/home/me/.cargo'],
   cargoHome: '/home/me/.cargo',
+  isUnset: (name) => name !== 'WORDS',
 };
 
 type Bare<T> = T extends unknown ? Omit<T, 'by'> : never;

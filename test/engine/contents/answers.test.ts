@@ -193,4 +193,6 @@ test('that a file is there need not be said of one that was read', () => {
   const gone: Observation = { see: 'kind', path: 'gone.txt', is: 'absent' };
   expect(withoutRepeats([looked, read, gone])).toEqual([read, gone]);
   expect(withoutRepeats([looked])).toEqual([looked]);
+  const mode: Observation = { ...looked, look: { size: 0, executable: true, link: false } };
+  expect(withoutRepeats([mode, read])).toEqual([mode, read]);
 });

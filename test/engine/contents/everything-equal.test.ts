@@ -1,4 +1,4 @@
-import { utimesSync } from 'node:fs';
+import { mkdirSync, utimesSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { CACHEDIR_TAG } from '../../../src/formats/cargo/target-directory.ts';
 import { everythingIn, firstDifference } from '../../../src/engine/contents/everything-equal.ts';
@@ -50,6 +50,11 @@ describe('what there is to read in a worktree', () => {
     git(root, 'add', 'new.txt');
     write(`${root}/a.txt`, 'changed');
     expect(everything()).toBe('a.txt');
+  });
+
+  test('is unknown with an empty directory, which git never shows', () => {
+    mkdirSync(`${root}/assets/empty`, { recursive: true });
+    expect(everything()).toBe('assets/');
   });
 
   test.each(['--skip-worktree', '--assume-unchanged'])('is unknown with a file that git was told by %s not to look at', (way) => {

@@ -125,7 +125,7 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: what changed since shows nothing', 'if (changed !== undefined) return', 'if (false) return'],
   ]),
   ...rulesOf('engine/warm/watched.ts', ['engine/warm/watched.test.ts'], [
-    ['watched: HEAD', ": here.headFiles());\n    case 'git-file'", ": []);\n    case 'git-file'"],
+    ['watched: HEAD', 'return [...here.headFiles(), ...files,', 'return [...files,'],
     ['watched: all that git may tell of', 'TELLS_OF_FILES.test(question) ? existing(here.tracked(), here) : []', '[]'],
     ['watched: new files that git tells of', 'TELLS_OF_NEW_FILES.test(question) ? newNames(here).directories : []', '[]'],
     ['watched: settings that git tells of', 'TELLS_OF_SETTINGS.test(question) && ', 'false && '],
