@@ -80,7 +80,7 @@ async function measure({ main, addWorktree, temporary, env: environment }: Rig):
       for (const [edit, written] of Object.entries(editsOf(text, values))) {
         const donor = await first(main, command, written);
         const here = await first(prepared, command, written);
-        const sample: Sample = { command: command[0] ?? '', edit, donor, prepared: here, ...(round === 0 && { plain: await first(plain, command, written) }) };
+        const sample: Sample = { command: command[0] ?? '', edit, donor, prepared: here, ...(round === 0 && edit === 'body' && { plain: await first(plain, command, written) }) };
         samples.push(sample);
         say(`${sample.command} ${edit}`, { ...sample, ratio: here.cpu / donor.cpu });
       }
