@@ -8,7 +8,8 @@ const DISK = onDisk();
 
 const e2e = {
   pool: 'forks',
-  maxWorkers: 2,
+  // Three on two cores: each waits for the disk and for other processes a third of its time.
+  maxWorkers: 3,
   // After the unit tests: vitest runs projects with different numbers of workers only in turns.
   sequence: { groupOrder: 1 },
   testTimeout: 300_000,
@@ -25,6 +26,8 @@ export default defineConfig({
           exclude: ['test/e2e/**'],
           pool: 'threads',
           isolate: false,
+          // By itself vitest takes one core less than there are.
+          maxWorkers: 2,
           // A compiler that has to be read from the disk first takes ten seconds on a busy machine.
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -9,12 +9,12 @@ const VERSION = 1;
 type Definitions = Readonly<Record<string, Schema>>;
 
 /**
- * A JSON Schema (draft 7) for each command's document, by its name, from the types in `src/documents`. Fields that the
+ * A JSON Schema (draft 7) for each command's document, by its name, from the types in `src/report/documents`. Fields that the
  * types do not name are allowed unless `strict`: a later version may add some.
  */
 export function makeSchemas(o: { readonly strict: boolean }): Map<string, Schema> {
   const generator = createGenerator({
-    path: join(ROOT, 'src/documents/documents.ts'),
+    path: join(ROOT, 'src/report/documents/documents.ts'),
     tsconfig: join(ROOT, 'tsconfig.json'),
     type: 'Documents',
     skipTypeCheck: true,

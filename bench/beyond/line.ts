@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TakeDocument } from '../../src/documents/exchange.ts';
+import type { TakeDocument } from '../../src/report/documents/exchange.ts';
 import { MAIN_SCRIPT } from '../../test/rig/environment.ts';
 import { exec } from '../../test/rig/process.ts';
-import { versitygw } from '../../test/remote/real-servers.ts';
+import { versitygw } from '../../test/commands/remote/real-servers.ts';
 import type { Figure } from '../figure.ts';
 import { median, time } from '../measure.ts';
 import type { Base } from '../peers/base.ts';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SendDocument } from '../../src/documents/exchange.ts';
+import type { SendDocument } from '../../src/report/documents/exchange.ts';
 import { compress } from '../../src/system/compress.ts';
 import { freePort } from '../../src/system/free-port.ts';
 import { exec, type Environment, type Exit } from '../../test/rig/process.ts';
-import { versitygw, type RunningServer } from '../../test/remote/real-servers.ts';
+import { versitygw, type RunningServer } from '../../test/commands/remote/real-servers.ts';
 import type { Figure } from '../figure.ts';
 import { median, time } from '../measure.ts';
 import type { Base } from '../peers/base.ts';

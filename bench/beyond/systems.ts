@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TakeDocument } from '../../src/documents/exchange.ts';
+import type { TakeDocument } from '../../src/report/documents/exchange.ts';
 import { unsealText } from '../../src/store/checksum.ts';
 import { MACHINE_NAME, MANIFEST_NAME } from '../../src/store/paths.ts';
 import { MAIN_SCRIPT } from '../../test/rig/environment.ts';

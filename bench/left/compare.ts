@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { readRange, withOpenFile } from '../../src/system/read-at.ts';
-import { partsOf } from '../../src/units/leak-scan/parts.ts';
+import { partsOf } from '../../src/formats/objects/parts.ts';
 import { exec } from '../../test/rig/process.ts';
 import { worktreePath, type Base } from '../peers/base.ts';
 import type { ComparedUnit } from './result.ts';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import type { FileRole } from '../../src/units/model.ts';
-import { examineArtifact } from '../../src/units/leak-scan/scan.ts';
+import { examineArtifact } from '../../src/formats/objects/scan.ts';
 import { exec, type Environment } from '../../test/rig/process.ts';
 import type { PathVerdict } from './result.ts';
 

@@ -1,5 +1,5 @@
-import type { ExplainDocument, ExplainedUnitDocument } from '../../src/documents/explain.ts';
-import type { SaveDocument } from '../../src/documents/save.ts';
+import type { ExplainDocument, ExplainedUnitDocument } from '../../src/report/documents/explain.ts';
+import type { SaveDocument } from '../../src/report/documents/save.ts';
 import { MAIN_SCRIPT } from '../../test/rig/environment.ts';
 import { parseCargoRun } from '../../test/rig/cargo-output.ts';
 import { settle, worktreePath, type Base } from '../peers/base.ts';

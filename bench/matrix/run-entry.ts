@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
-import type { ExplainDocument } from '../../src/documents/explain.ts';
+import type { ExplainDocument } from '../../src/report/documents/explain.ts';
 import { createRig, writeFiles, type Rig } from '../../test/rig/rig.ts';
 import { copyTree } from '../../test/rig/times.ts';
 import type { RunOptions, Worktree } from '../../test/rig/worktree.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { buildNative } from '../../src/observer/build-native.ts';
-import type { ObservedProcess, ObservedRecord } from '../../src/observer/observed.ts';
-import { readLog } from '../../src/observer/read-log.ts';
+import { buildNative } from '../../src/engine/observer/build-native.ts';
+import type { ObservedProcess, ObservedRecord } from '../../src/engine/observer/observed.ts';
+import { readLog } from '../../src/engine/observer/read-log.ts';
 import type { Rig } from '../../test/rig/rig.ts';
 import { storedUnits } from './evidence.ts';
 import type { Watched } from './result.ts';

@@ -1,4 +1,4 @@
-//! The lines of a log: fields between tabs. `src/observer/read-log.ts` reads them.
+//! The lines of a log: fields between tabs. `src/engine/observer/read-log.ts` reads them.
 use crate::caller::{self, Caller};
 use crate::hook::Outcome;
 use crate::libc::{errno, Int, List, Text, EFAULT};

@@ -1,9 +1,9 @@
-import type { WorktreeAudit } from '../audit/audit-worktree.ts';
-import { presentWorktrees, type Clone } from '../clone/clone.ts';
+import type { WorktreeAudit } from '../engine/audit/audit-worktree.ts';
+import { presentWorktrees, type Clone } from '../engine/clone/clone.ts';
 import { reportAudit } from '../report/audit-report.ts';
 import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
-import { environmentIn } from '../workspaces/environment.ts';
+import { environmentIn } from '../engine/workspaces/environment.ts';
 import { placementOf, type CommandContext } from './context.ts';
 import { working } from './interruption.ts';
 
@@ -22,7 +22,7 @@ export interface AuditBuilds {
 export async function auditBuilds(context: CommandContext, o: AuditBuilds): Promise<WorktreeAudit[]> {
   const audits: WorktreeAudit[] = [];
   if (context.dryRun || !o.clone.settings.audit) return audits;
-  const { auditWorktree } = await import('../audit/audit-worktree.ts');
+  const { auditWorktree } = await import('../engine/audit/audit-worktree.ts');
   for (const worktree of o.worktrees ?? presentWorktrees(o.clone).map(({ path }) => path)) {
     const audited = await working(context, ['Observing'], ({ signal }) =>
       auditWorktree({

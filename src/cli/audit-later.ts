@@ -1,5 +1,5 @@
-import type { Clone } from '../clone/clone.ts';
-import type { WorktreeSave } from '../save/report.ts';
+import type { Clone } from '../engine/clone/clone.ts';
+import type { WorktreeSave } from '../engine/save/report.ts';
 import type { CommandContext } from './context.ts';
 import { startLater } from './start-later.ts';
 

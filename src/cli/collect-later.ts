@@ -1,6 +1,6 @@
-import type { Settings } from '../clone/settings.ts';
-import { isGcDue, noteGc } from '../gc/schedule.ts';
-import type { WorktreeSave } from '../save/report.ts';
+import type { Settings } from '../engine/clone/settings.ts';
+import { isGcDue, noteGc } from '../commands/gc/schedule.ts';
+import type { WorktreeSave } from '../engine/save/report.ts';
 import type { Store } from '../store/open.ts';
 import type { CommandContext } from './context.ts';
 import { startLater } from './start-later.ts';

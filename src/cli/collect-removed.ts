@@ -1,6 +1,6 @@
-import type { Clone } from '../clone/clone.ts';
-import { readRecord } from '../init/record.ts';
-import { isOver, type Life } from '../shared-mode/lives.ts';
+import type { Clone } from '../engine/clone/clone.ts';
+import { readRecord } from '../commands/init/record.ts';
+import { isOver, type Life } from '../commands/init/shared-mode/lives.ts';
 import type { CommandContext } from './context.ts';
 import { startLater } from './start-later.ts';
 
@@ -33,8 +33,8 @@ export function collectRemovedLater(context: CommandContext, clone: Clone): void
 export async function collectRemovedNow(context: CommandContext, clone: Clone): Promise<void> {
   const left = leftBehind(clone);
   if (left === undefined) return;
-  const { collectRemoved } = await import('../reclaim/removed/collect-removed.ts');
-  const { forgetLives } = await import('../shared-mode/forget-lives.ts');
+  const { collectRemoved } = await import('../commands/reclaim/removed/collect-removed.ts');
+  const { forgetLives } = await import('../commands/init/shared-mode/forget-lives.ts');
   const { repository, worktrees } = clone;
   const byWrapper = new Map(left.lives.map((life) => [life.wrapper, life]));
   const done = await collectRemoved({

@@ -1,7 +1,7 @@
 import { Argument, Option, type Command } from '@commander-js/extra-typings';
 import { FailureError } from '../system/failure.ts';
 import { daysOf, INCREMENTAL_DAYS, kindsOf, sizeOf } from './option-values.ts';
-import { TOOL_NAMES } from '../init/tools/tools.ts';
+import { TOOL_NAMES } from '../commands/init/tools/tools.ts';
 import { SHELLS } from './completion/shells.ts';
 import type { CommandContext, ExitStatus } from './context.ts';
 

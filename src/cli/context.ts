@@ -1,9 +1,9 @@
-import { openClone, type Clone } from '../clone/clone.ts';
-import type { SettingsSources } from '../clone/settings.ts';
-import type { RecordedTool } from '../git/hooks/script.ts';
-import type { Log } from '../log/log.ts';
-import type { PlacementSettings } from '../place/policy.ts';
-import type { Declarations } from '../workspaces/declarations.ts';
+import { openClone, type Clone } from '../engine/clone/clone.ts';
+import type { SettingsSources } from '../engine/clone/settings.ts';
+import type { RecordedTool } from '../formats/git/hooks/script.ts';
+import type { Log } from '../engine/log/log.ts';
+import type { PlacementSettings } from '../store/place/policy.ts';
+import type { Declarations } from '../engine/workspaces/declarations.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { join } from 'node:path';

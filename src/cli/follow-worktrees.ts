@@ -1,8 +1,8 @@
-import { presentWorktrees, type Clone } from '../clone/clone.ts';
-import { applyInit } from '../init/apply.ts';
-import { gatherFacts } from '../init/facts.ts';
-import { withSetupLock } from '../init/setup-lock.ts';
-import { planSharedMode, type ModePlan } from '../shared-mode/plan-mode.ts';
+import { presentWorktrees, type Clone } from '../engine/clone/clone.ts';
+import { applyInit } from '../commands/init/apply.ts';
+import { gatherFacts } from '../commands/init/facts.ts';
+import { withSetupLock } from '../commands/init/setup-lock.ts';
+import { planSharedMode, type ModePlan } from '../commands/init/shared-mode/plan-mode.ts';
 import type { Failure } from '../system/failure.ts';
 import type { Result } from '../system/result.ts';
 import { reportSetup } from '../report/setup-report.ts';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
-import { parseSize } from '../clone/amounts.ts';
-import type { FindingKind } from '../reclaim/finding.ts';
+import { parseSize } from '../engine/clone/amounts.ts';
+import type { FindingKind } from '../commands/reclaim/finding.ts';
 
 const KINDS = ['stale', 'orphaned', 'shadowed', 'duplicate'] as const satisfies readonly FindingKind[];
 

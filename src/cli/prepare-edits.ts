@@ -1,17 +1,17 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { isShared, type Clone } from '../clone/clone.ts';
-import type { Unasked } from '../incremental/compile-units.ts';
-import type { WorktreePreparation } from '../incremental/prepare-worktree.ts';
-import { logPreparation } from '../log/work-events.ts';
+import { isShared, type Clone } from '../engine/clone/clone.ts';
+import type { Unasked } from '../engine/incremental/compile-units.ts';
+import type { WorktreePreparation } from '../engine/incremental/prepare-worktree.ts';
+import { logPreparation } from '../engine/log/work-events.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { cacheDirectory } from '../system/cache-directory.ts';
 import { stat } from '../system/fs.ts';
 import { lowerPriority } from '../system/process.ts';
-import { environmentIn } from '../workspaces/environment.ts';
-import type { WorktreeWarm } from '../warm/report.ts';
+import { environmentIn } from '../engine/workspaces/environment.ts';
+import type { WorktreeWarm } from '../engine/warm/report.ts';
 import { cloneOf, type CommandContext } from './context.ts';
 import { working } from './interruption.ts';
 import { startLater } from './start-later.ts';
@@ -25,7 +25,7 @@ export interface PrepareEdits {
 
 /** Compiles members of a worktree aside, so that their first edit is compiled incrementally. */
 export async function prepareEdits(context: CommandContext, { clone, store, worktree, unasked }: PrepareEdits): Promise<WorktreePreparation> {
-  const { prepareWorktree } = await import('../incremental/prepare-worktree.ts');
+  const { prepareWorktree } = await import('../engine/incremental/prepare-worktree.ts');
   return working(context, ['Compiling'], ({ signal }) =>
     prepareWorktree({ worktree, store, env: environmentIn(worktree, clone.repository.worktree, context.env), unasked, signal: signal as AbortSignal }),
   );
@@ -43,7 +43,7 @@ const MOST_BYTES = 2 * 2 ** 30;
 /** What {@link prepareLater} has started: the worktree's turn, and that of others which have come meanwhile. */
 export async function prepareInTurn(context: CommandContext, clone: Clone, worktree: AbsolutePath): Promise<void> {
   lowerPriority();
-  const { inTurn } = await import('../incremental/queue.ts');
+  const { inTurn } = await import('../engine/incremental/queue.ts');
   const directory = join(cacheDirectory(context.env, homedir()), 'cargo-share', 'incremental');
   await inTurn(directory, { worktree, store: clone.location.root }, async (request) => {
     const place = attempt(() => stat(request.worktree));

@@ -1,8 +1,8 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { CommanderError } from 'commander';
 import { createReporter, type Reporter } from '../report/reporter.ts';
-import { eventOf, failureOf, NO_LOG, openLog } from '../log/log.ts';
-import { logPath } from '../log/log-file.ts';
+import { eventOf, failureOf, NO_LOG, openLog } from '../engine/log/log.ts';
+import { logPath } from '../engine/log/log-file.ts';
 import type { Failure } from '../system/failure.ts';
 import { INTERRUPTED } from '../system/interruption.ts';
 import { isAbsolute, resolve } from 'node:path';

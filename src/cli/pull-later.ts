@@ -1,4 +1,4 @@
-import type { Clone } from '../clone/clone.ts';
+import type { Clone } from '../engine/clone/clone.ts';
 import type { CommandContext } from './context.ts';
 import { startLater } from './start-later.ts';
 

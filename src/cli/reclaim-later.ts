@@ -1,8 +1,8 @@
-import { applySurvey } from '../reclaim/apply.ts';
-import { chooseForBudget, FOR_BUDGET } from '../reclaim/budget/choose.ts';
-import { heldIn } from '../reclaim/budget/held.ts';
-import { surveyClone } from '../reclaim/survey.ts';
-import type { Clone } from '../clone/clone.ts';
+import { applySurvey } from '../commands/reclaim/apply.ts';
+import { chooseForBudget, FOR_BUDGET } from '../commands/reclaim/budget/choose.ts';
+import { heldIn } from '../commands/reclaim/budget/held.ts';
+import { surveyClone } from '../commands/reclaim/survey.ts';
+import type { Clone } from '../engine/clone/clone.ts';
 import { openExistingStore, type Store } from '../store/open.ts';
 import { nowNs } from '../system/clock.ts';
 import { lowerPriority } from '../system/process.ts';

@@ -1,9 +1,9 @@
-import { bytesOfTally } from '../history/event.ts';
-import { recordEvent } from '../history/history.ts';
-import type { WorktreeSave } from '../save/report.ts';
+import { bytesOfTally } from '../commands/history/event.ts';
+import { recordEvent } from '../commands/history/history.ts';
+import type { WorktreeSave } from '../engine/save/report.ts';
 import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
-import type { WorktreeWarm } from '../warm/report.ts';
+import type { WorktreeWarm } from '../engine/warm/report.ts';
 
 /** A clone and its store, for the history that `report` shows. */
 interface Place {

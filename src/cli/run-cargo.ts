@@ -1,5 +1,5 @@
-import { findWorktree, isShared } from '../clone/clone.ts';
-import { eventOf, openLog } from '../log/log.ts';
+import { findWorktree, isShared } from '../engine/clone/clone.ts';
+import { eventOf, openLog } from '../engine/log/log.ts';
 import { hookLines } from '../report/hook-report.ts';
 import { createReporter } from '../report/reporter.ts';
 import { openStore } from '../store/open.ts';

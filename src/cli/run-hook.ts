@@ -1,6 +1,6 @@
 import { createReporter } from '../report/reporter.ts';
-import { eventOf, failureOf, openLog } from '../log/log.ts';
-import { logPath } from '../log/log-file.ts';
+import { eventOf, failureOf, openLog } from '../engine/log/log.ts';
+import { logPath } from '../engine/log/log-file.ts';
 import { failureLine } from '../report/hook-report.ts';
 import { hook } from './commands/hook.ts';
 import type { ExitStatus } from './context.ts';

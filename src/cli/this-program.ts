@@ -1,5 +1,5 @@
 import manifest from '../../package.json' with { type: 'json' };
-import type { RecordedTool } from '../git/hooks/script.ts';
+import type { RecordedTool } from '../formats/git/hooks/script.ts';
 import { realpath } from '../system/fs.ts';
 import { steadyPath } from '../system/steady-path.ts';
 

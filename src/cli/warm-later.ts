@@ -1,5 +1,5 @@
-import type { Clone } from '../clone/clone.ts';
-import type { Worktree } from '../git/worktrees.ts';
+import type { Clone } from '../engine/clone/clone.ts';
+import type { Worktree } from '../formats/git/worktrees.ts';
 import type { Store } from '../store/open.ts';
 import { FIRST_HANDED_ON } from '../system/process.ts';
 import { auditLater } from './audit-later.ts';

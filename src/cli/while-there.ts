@@ -1,4 +1,4 @@
-import type { Clone } from '../clone/clone.ts';
+import type { Clone } from '../engine/clone/clone.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { stat } from '../system/fs.ts';
 import type { Stopping } from '../system/interruption.ts';

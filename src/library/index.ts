@@ -4,19 +4,19 @@
  *
  * @module cargo-share
  */
-import type { DoctorDocument } from '../documents/doctor.ts';
-import type { ExplainDocument } from '../documents/explain.ts';
-import type { SaveDocument } from '../documents/save.ts';
-import type { StatusDocument } from '../documents/status.ts';
-import type { WarmDocument } from '../documents/warm.ts';
+import type { DoctorDocument } from '../report/documents/doctor.ts';
+import type { ExplainDocument } from '../report/documents/explain.ts';
+import type { SaveDocument } from '../report/documents/save.ts';
+import type { StatusDocument } from '../report/documents/status.ts';
+import type { WarmDocument } from '../report/documents/warm.ts';
 import { run, type Options, type WriteOptions } from './run.ts';
 
-export type { DoctorDocument, DoctorFinding, DoctorFix } from '../documents/doctor.ts';
-export type { ExplainDocument, ExplainedUnitDocument, ExplainedWorkspace, ReasonDocument } from '../documents/explain.ts';
-export type { FailureDocument, RefusalDocument, StoreReference } from '../documents/common.ts';
-export type { SaveDocument, SavedDirectory } from '../documents/save.ts';
-export type { SharedDirectory, StatusDocument, StatusWorktree } from '../documents/status.ts';
-export type { WarmDocument, WarmedDirectory, WarmNoteDocument } from '../documents/warm.ts';
+export type { DoctorDocument, DoctorFinding, DoctorFix } from '../report/documents/doctor.ts';
+export type { ExplainDocument, ExplainedUnitDocument, ExplainedWorkspace, ReasonDocument } from '../report/documents/explain.ts';
+export type { FailureDocument, RefusalDocument, StoreReference } from '../report/documents/common.ts';
+export type { SaveDocument, SavedDirectory } from '../report/documents/save.ts';
+export type { SharedDirectory, StatusDocument, StatusWorktree } from '../report/documents/status.ts';
+export type { WarmDocument, WarmedDirectory, WarmNoteDocument } from '../report/documents/warm.ts';
 export { CargoShareError } from './error.ts';
 export type { Options, WriteOptions } from './run.ts';
 

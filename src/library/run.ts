@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { resolve } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import type { CommandContext, ExitStatus } from '../cli/context.ts';
-import type { AnyDocument } from '../documents/documents.ts';
+import type { AnyDocument } from '../report/documents/documents.ts';
 import type { Reporter } from '../report/reporter.ts';
-import { NO_LOG } from '../log/log.ts';
+import { NO_LOG } from '../engine/log/log.ts';
 import { FailureError } from '../system/failure.ts';
 import { CargoShareError } from './error.ts';
 

@@ -1,5 +1,5 @@
-import type { AuditedOne, WorktreeAudit } from '../audit/audit-worktree.ts';
-import type { AuditDocument } from '../documents/audit.ts';
+import type { AuditedOne, WorktreeAudit } from '../engine/audit/audit-worktree.ts';
+import type { AuditDocument } from './documents/audit.ts';
 import { nameOfObservation } from '../units/observation.ts';
 import { count } from './bytes.ts';
 import { refusalWords } from './refusal-words.ts';

@@ -1,4 +1,4 @@
-import type { BenchResult, FreshSample } from '../bench/bench.ts';
+import type { BenchResult, FreshSample } from '../commands/bench/bench.ts';
 import { formatBytes } from './bytes.ts';
 
 /** One bar of a chart. */

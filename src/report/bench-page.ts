@@ -1,4 +1,4 @@
-import type { BenchResult } from '../bench/bench.ts';
+import type { BenchResult } from '../commands/bench/bench.ts';
 import { benchFigures, type Bar } from './bench-figures.ts';
 
 const STYLE = `

@@ -1,5 +1,5 @@
-import type { BenchDocument } from '../documents/bench.ts';
-import type { BenchResult, BenchStep } from '../bench/bench.ts';
+import type { BenchDocument } from './documents/bench.ts';
+import type { BenchResult, BenchStep } from '../commands/bench/bench.ts';
 import { unreachable } from '../system/unreachable.ts';
 import { benchFigures, type Bar } from './bench-figures.ts';
 import type { Reporter } from './reporter.ts';

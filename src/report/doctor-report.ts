@@ -1,6 +1,6 @@
-import type { DoctorDocument } from '../documents/doctor.ts';
-import type { Diagnosis } from '../doctor/doctor.ts';
-import type { Finding, Verdict } from '../doctor/finding.ts';
+import type { DoctorDocument } from './documents/doctor.ts';
+import type { Diagnosis } from '../commands/doctor/doctor.ts';
+import type { Finding, Verdict } from '../commands/doctor/finding.ts';
 import { findingWords, fixWords } from './doctor-words.ts';
 import { count } from './bytes.ts';
 import { failureText, type Reporter } from './reporter.ts';

@@ -1,5 +1,5 @@
-import type { Finding } from '../doctor/finding.ts';
-import type { Fix } from '../doctor/fix.ts';
+import type { Finding } from '../commands/doctor/finding.ts';
+import type { Fix } from '../commands/doctor/fix.ts';
 import { unreachable } from '../system/unreachable.ts';
 import { buildWords, type BuildFinding } from './doctor-words/build-words.ts';
 import { cloneWords, type CloneFinding } from './doctor-words/clone-words.ts';

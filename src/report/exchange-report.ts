@@ -1,7 +1,7 @@
-import type { SendDocument, TakeDocument } from '../documents/exchange.ts';
-import type { Need } from '../remote/needs.ts';
-import type { ImportRefusal, Received } from '../remote/receive.ts';
-import type { Sent } from '../remote/send.ts';
+import type { SendDocument, TakeDocument } from './documents/exchange.ts';
+import type { Need } from '../commands/remote/needs.ts';
+import type { ImportRefusal, Received } from '../commands/remote/receive.ts';
+import type { Sent } from '../commands/remote/send.ts';
 import { count, formatBytes } from './bytes.ts';
 import type { Reporter } from './reporter.ts';
 

@@ -1,5 +1,5 @@
-import type { ExplainDocument } from '../documents/explain.ts';
-import type { ExplainedUnit, Explanation, UnsharedUnit, WorkspaceExplanation } from '../explain/model.ts';
+import type { ExplainDocument } from './documents/explain.ts';
+import type { ExplainedUnit, Explanation, UnsharedUnit, WorkspaceExplanation } from '../commands/explain/model.ts';
 import { countEvidence } from '../units/evidence.ts';
 import { count } from './bytes.ts';
 import { EVIDENCE_WORDS, evidenceWords } from './evidence-words.ts';

@@ -1,6 +1,6 @@
-import type { GcDocument } from '../documents/gc.ts';
-import type { GcResult } from '../gc/apply.ts';
-import type { DropReason, GcPlan, GcStep } from '../gc/plan.ts';
+import type { GcDocument } from './documents/gc.ts';
+import type { GcResult } from '../commands/gc/apply.ts';
+import type { DropReason, GcPlan, GcStep } from '../commands/gc/plan.ts';
 import { unreachable } from '../system/unreachable.ts';
 import { count, formatBytes } from './bytes.ts';
 import type { Reporter } from './reporter.ts';

@@ -1,5 +1,5 @@
 import type { Failure } from '../system/failure.ts';
-import type { WorktreeWarm } from '../warm/report.ts';
+import type { WorktreeWarm } from '../engine/warm/report.ts';
 import { isWorthSaying, noteWords, warmSentence } from './warm-report.ts';
 
 /**

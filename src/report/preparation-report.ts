@@ -1,6 +1,6 @@
-import type { PreparedUnit } from '../documents/warm.ts';
-import type { LeftBecause, Prepared } from '../incremental/compile-units.ts';
-import type { WorktreePreparation } from '../incremental/prepare-worktree.ts';
+import type { PreparedUnit } from './documents/warm.ts';
+import type { LeftBecause, Prepared } from '../engine/incremental/compile-units.ts';
+import type { WorktreePreparation } from '../engine/incremental/prepare-worktree.ts';
 import { count } from './bytes.ts';
 import { failureText, type Reporter } from './reporter.ts';
 

@@ -1,9 +1,9 @@
-import type { ReclaimDocument } from '../documents/reclaim.ts';
+import type { ReclaimDocument } from './documents/reclaim.ts';
 import { relative } from 'node:path';
-import type { Reclaimed } from '../reclaim/apply.ts';
-import type { BudgetPlan } from '../reclaim/budget/plan.ts';
-import type { Finding, FindingReason } from '../reclaim/finding.ts';
-import type { Survey } from '../reclaim/survey.ts';
+import type { Reclaimed } from '../commands/reclaim/apply.ts';
+import type { BudgetPlan } from '../commands/reclaim/budget/plan.ts';
+import type { Finding, FindingReason } from '../commands/reclaim/finding.ts';
+import type { Survey } from '../commands/reclaim/survey.ts';
 import { unreachable } from '../system/unreachable.ts';
 import { count, formatBytes } from './bytes.ts';
 import type { Reporter } from './reporter.ts';

@@ -1,4 +1,4 @@
-import type { AnyDocument } from '../documents/documents.ts';
+import type { AnyDocument } from './documents/documents.ts';
 import { styleText } from 'node:util';
 import type { Failure } from '../system/failure.ts';
 import { startProgress, type Progress } from './progress.ts';

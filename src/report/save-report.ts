@@ -1,6 +1,6 @@
-import type { RefusalDocument } from '../documents/common.ts';
-import type { SaveDocument } from '../documents/save.ts';
-import type { WorktreeSave } from '../save/report.ts';
+import type { RefusalDocument } from './documents/common.ts';
+import type { SaveDocument } from './documents/save.ts';
+import type { WorktreeSave } from '../engine/save/report.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 import { count } from './bytes.ts';
 import { refusalWords } from './refusal-words.ts';

@@ -1,7 +1,7 @@
-import type { DisablePlan, EnablePlan } from '../sccache/plan.ts';
-import type { SccacheStatus } from '../sccache/status.ts';
-import type { SccacheStatistics } from '../sccache/statistics.ts';
-import type { WrapperSetting } from '../sccache/wrapper-settings.ts';
+import type { DisablePlan, EnablePlan } from '../commands/sccache/plan.ts';
+import type { SccacheStatus } from '../commands/sccache/status.ts';
+import type { SccacheStatistics } from '../commands/sccache/statistics.ts';
+import type { WrapperSetting } from '../commands/sccache/wrapper-settings.ts';
 import { count, formatBytes } from './bytes.ts';
 import type { Reporter } from './reporter.ts';
 

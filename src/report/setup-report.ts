@@ -1,6 +1,6 @@
-import type { DeinitDocument, InitDocument } from '../documents/setup.ts';
-import type { SetupNote, SetupPlan, SetupStep } from '../init/steps.ts';
-import { WARM } from '../init/tools/tools.ts';
+import type { DeinitDocument, InitDocument } from './documents/setup.ts';
+import type { SetupNote, SetupPlan, SetupStep } from '../commands/init/steps.ts';
+import { WARM } from '../commands/init/tools/tools.ts';
 import { joinedMend, joinedWords } from './joined-words.ts';
 import type { Reporter } from './reporter.ts';
 import { sharedNoteWords, sharedStepWords } from './shared-words.ts';

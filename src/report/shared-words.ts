@@ -1,5 +1,5 @@
 import { firstOf } from './first-of.ts';
-import type { LeftOutReason, SharedNote, SharedStep } from '../shared-mode/steps.ts';
+import type { LeftOutReason, SharedNote, SharedStep } from '../commands/init/shared-mode/steps.ts';
 import { unreachable } from '../system/unreachable.ts';
 
 /** A step of shared mode for a person. */

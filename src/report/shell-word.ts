@@ -1,4 +1,4 @@
-import { quote } from '../git/hooks/script.ts';
+import { quote } from '../formats/git/hooks/script.ts';
 
 /** A path as one word of a shell, in quotes only where it needs them. */
 export function shellWord(path: string): string {

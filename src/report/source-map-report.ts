@@ -1,5 +1,5 @@
-import type { SourceMapDocument } from '../documents/source-map.ts';
-import type { SourceMapping } from '../source-map/source-map.ts';
+import type { SourceMapDocument } from './documents/source-map.ts';
+import type { SourceMapping } from '../commands/source-map/source-map.ts';
 import { unreachable } from '../system/unreachable.ts';
 
 export type Debugger = 'gdb' | 'lldb' | 'vscode';

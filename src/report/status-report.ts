@@ -1,6 +1,6 @@
-import type { StatusDocument } from '../documents/status.ts';
+import type { StatusDocument } from './documents/status.ts';
 import { basename } from 'node:path';
-import type { Status, WorktreeStatus } from '../status/status.ts';
+import type { Status, WorktreeStatus } from '../commands/status/status.ts';
 import { sumEvidence } from '../units/evidence.ts';
 import { count, formatBytes } from './bytes.ts';
 import type { Reporter } from './reporter.ts';

@@ -1,7 +1,7 @@
-import type { VerifyDocument } from '../documents/verify.ts';
+import type { VerifyDocument } from './documents/verify.ts';
 import { unreachable } from '../system/unreachable.ts';
-import type { Damage, DamageReason } from '../verify/damage.ts';
-import type { Examination } from '../verify/examine.ts';
+import type { Damage, DamageReason } from '../commands/verify/damage.ts';
+import type { Examination } from '../commands/verify/examine.ts';
 import { count } from './bytes.ts';
 import type { Reporter } from './reporter.ts';
 

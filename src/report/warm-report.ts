@@ -1,9 +1,9 @@
 import { firstOf } from './first-of.ts';
-import type { WarmDocument } from '../documents/warm.ts';
-import type { WorktreePreparation } from '../incremental/prepare-worktree.ts';
-import type { RefusedUnit } from '../save/report.ts';
+import type { WarmDocument } from './documents/warm.ts';
+import type { WorktreePreparation } from '../engine/incremental/prepare-worktree.ts';
+import type { RefusedUnit } from '../engine/save/report.ts';
 import { unreachable } from '../system/unreachable.ts';
-import type { WarmNote, WorktreeWarm } from '../warm/report.ts';
+import type { WarmNote, WorktreeWarm } from '../engine/warm/report.ts';
 import { count, formatBytes } from './bytes.ts';
 import { joinedMend, joinedWords } from './joined-words.ts';
 import { preparedUnits } from './preparation-report.ts';

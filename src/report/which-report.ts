@@ -1,5 +1,5 @@
-import type { WhichDocument } from '../documents/which.ts';
-import type { Answer, Finding } from '../which/answer.ts';
+import type { WhichDocument } from './documents/which.ts';
+import type { Answer, Finding } from '../commands/which/answer.ts';
 import { count } from './bytes.ts';
 import { evidenceWords } from './evidence-words.ts';
 import { refusalWords } from './refusal-words.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { placeFile } from '../place/place-file.ts';
-import { waysOf, type Placement, type PlacementQuestion } from '../place/policy.ts';
-import { canReflink } from '../place/probe.ts';
+import { placeFile } from './place/place-file.ts';
+import { waysOf, type Placement, type PlacementQuestion } from './place/policy.ts';
+import { canReflink } from './place/probe.ts';
 import { attempt, ioProblem } from '../system/attempt.ts';
 import { nowNs } from '../system/clock.ts';
 import type { Failure } from '../system/failure.ts';

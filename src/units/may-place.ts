@@ -1,6 +1,5 @@
 import { unreachable } from '../system/unreachable.ts';
 import type { Declared } from './declared.ts';
-import { isSameVersion } from './deployment.ts';
 import type { Condition, DeploymentCondition, EverythingEqual, Input, Manifest, PackageSource, Sha256 } from './model.ts';
 import { nameOfObservation, type Observation } from './observation.ts';
 import type { PlaceRefusal } from './refusal.ts';
@@ -143,4 +142,10 @@ function deploymentRefusal({ variable, version, isDefault, system, sdk }: Deploy
   if (!agrees) return { reason: 'deployment-differs', variable, built: version, here: set ?? null };
   const linked = sdk === null ? null : here.sdk(system);
   return linked === sdk ? undefined : { reason: 'deployment-differs', variable: 'SDKROOT', built: sdk ?? '', here: linked };
+}
+
+/** Whether a variable's value means the version: `11` is `11.0`. */
+export function isSameVersion(set: string, version: string): boolean {
+  const plain = (text: string): string => text.trim().replace(/(?:\.0)+$/, '');
+  return plain(set) === plain(version);
 }

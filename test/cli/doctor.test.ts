@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { openClinic, type Clinic } from '../doctor/clinic.ts';
-import { git, write } from '../git/rig.ts';
+import { openClinic, type Clinic } from '../commands/doctor/clinic.ts';
+import { git, write } from '../formats/git/rig.ts';
 import { exec, type Exit } from '../rig/process.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');

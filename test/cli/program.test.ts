@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { buildProgram } from '../../src/cli/program.ts';
-import { git, makeRepository, temporaryDirectory, write } from '../git/rig.ts';
+import { git, makeRepository, temporaryDirectory, write } from '../formats/git/rig.ts';
 import { exec, type Exit } from '../rig/process.ts';
 import { snapshotTree, compareTrees } from '../rig/tree.ts';
 

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isFingerprintText } from '../../src/cargo/fingerprint-json.ts';
-import type { SaveDocument } from '../../src/documents/save.ts';
-import type { VerifyDocument } from '../../src/documents/verify.ts';
+import { isFingerprintText } from '../../src/formats/cargo/fingerprint-json.ts';
+import type { SaveDocument } from '../../src/report/documents/save.ts';
+import type { VerifyDocument } from '../../src/report/documents/verify.ts';
 import { parseMark } from '../../src/units/marker.ts';
 import type { Worktree } from '../rig/worktree.ts';
 import type { State } from './operations.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { FailureDocument } from '../../src/documents/common.ts';
-import type { SaveDocument } from '../../src/documents/save.ts';
+import type { FailureDocument } from '../../src/report/documents/common.ts';
+import type { SaveDocument } from '../../src/report/documents/save.ts';
 import type { Exit } from '../rig/process.ts';
 import type { Operation } from './operations.ts';
 import type { Ending } from './results.ts';

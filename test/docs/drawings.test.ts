@@ -5,6 +5,7 @@ import { DRAWINGS } from '../../scripts/drawings.ts';
 import { matches, readProject, ROOT } from './files.ts';
 
 const FILES = readdirSync(join(ROOT, 'docs/images')).map((name) => `docs/images/${name}`);
+const PAGES = ['docs/how-it-works.md', 'docs/design.md'];
 
 it('the drawings are those that scripts/drawings.ts makes (npm run generate)', () => {
   expect(FILES.sort()).toEqual(Object.keys(DRAWINGS).sort());
@@ -14,8 +15,9 @@ it('the drawings are those that scripts/drawings.ts makes (npm run generate)', (
 describe.each(FILES)('%s', (name) => {
   const drawing = readProject(name);
 
-  it('is shown on docs/how-it-works.md, with words for those who do not see it', () => {
-    const [, alternative = ''] = new RegExp(`!\\[([^\\]]+)\\]\\(${name.replace('docs/', '')}\\)`).exec(readProject('docs/how-it-works.md')) ?? [];
+  it('is shown on a page, with words for those who do not see it', () => {
+    const pages = PAGES.map(readProject).join('\n');
+    const [, alternative = ''] = new RegExp(`!\\[([^\\]]+)\\]\\(${name.replace('docs/', '')}\\)`).exec(pages) ?? [];
     expect(alternative.length).toBeGreaterThan(20);
     expect(drawing).toMatch(/role="img" aria-labelledby="title desc"/);
     expect(drawing).toMatch(/<title id="title">[^<]{20,}<\/title>\n<desc id="desc">[^<]{100,}<\/desc>/);

@@ -33,7 +33,7 @@ it('docs/errors.md has what src/report/failure-meanings.ts says (npm run generat
 });
 
 it('docs/settings.md lists every setting with its names in all places', () => {
-  const union = /type Name =([^;]*);/.exec(readProject('src/clone/settings.ts'))?.[1] ?? '';
+  const union = /type Name =([^;]*);/.exec(readProject('src/engine/clone/settings.ts'))?.[1] ?? '';
   const names = matches(union, /'([a-z-]+)'/g);
   const docs = readProject('docs/settings.md');
   expect(matches(docs, /^\| `([a-z-]+)` \|/gm)).toEqual(names);

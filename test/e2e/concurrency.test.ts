@@ -6,7 +6,7 @@ import type { Failure } from '../concurrency/results.ts';
 import { TRIED_LAYOUTS } from '../rig/layout.ts';
 
 /** A slice of `npm run concurrency`, the same operations each time; how they meet is another story each time. */
-const OPERATIONS = 24;
+const OPERATIONS = 16;
 
 it.each(TRIED_LAYOUTS)('sixteen at once: none fails or hangs, every program is right, the store gives what a run in a line gives (%s)', async (layout) => {
   const failures: Failure[] = [];

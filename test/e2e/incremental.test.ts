@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compileAside } from '../../src/incremental/compile-aside.ts';
-import type { Compilation } from '../../src/incremental/compilation.ts';
-import { selfTest } from '../../src/incremental/self-test.ts';
-import { buildNative, type Native } from '../../src/observer/build-native.ts';
+import { compileAside } from '../../src/engine/incremental/compile-aside.ts';
+import type { Compilation } from '../../src/engine/incremental/compilation.ts';
+import { selfTest } from '../../src/engine/incremental/self-test.ts';
+import { buildNative, type Native } from '../../src/engine/observer/build-native.ts';
 import { createEnvironment } from '../rig/environment.ts';
-import { write } from '../git/rig.ts';
+import { write } from '../formats/git/rig.ts';
 import { compareTrees, snapshotTree } from '../rig/tree.ts';
 
 let below: string;

@@ -23,7 +23,6 @@ const JOBS: readonly Job[] = [
   { args: ['check', '--workspace', '--all-targets'], compiles: [] },
   { args: ['clippy', '--workspace'], compiles: [] },
   { args: ['test', '--workspace', '--no-run'], compiles: ['cli'] },
-  { args: ['build', '--release', '-p', 'tables'], compiles: [] },
 ];
 
 /** The crates that rustc was run for. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { manifest, withBuildScript, workspace } from '../rig/crate.ts';
 import { useRigs } from '../rig/rig.ts';
 import { refusalsOf, refusedFor } from '../rig/round-trip.ts';
-import { FORMATS } from '../units/leak-scan/targets.ts';
+import { FORMATS } from '../formats/objects/targets.ts';
 
 const createRig = useRigs();
 

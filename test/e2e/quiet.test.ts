@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { lastFailures, readLog } from '../../src/log/read-log.ts';
+import { lastFailures, readLog } from '../../src/engine/log/read-log.ts';
 import { appAndLibrary, manifest } from '../rig/crate.ts';
 import { exec } from '../rig/process.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { TakeDocument } from '../../src/documents/exchange.ts';
+import type { TakeDocument } from '../../src/report/documents/exchange.ts';
 import { dependsOn, manifest, workspace } from '../rig/crate.ts';
 import { exec } from '../rig/process.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';

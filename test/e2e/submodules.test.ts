@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { gitSync } from '../../src/git/run-git.ts';
+import { gitSync } from '../../src/formats/git/run-git.ts';
 import { dependsOn, manifest, workspace } from '../rig/crate.ts';
 import { TRIED_LAYOUTS } from '../rig/layout.ts';
 import { useRigs } from '../rig/rig.ts';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openExistingStore } from '../../src/store/open.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
-import { examineStore } from '../../src/verify/examine.ts';
+import { examineStore } from '../../src/commands/verify/examine.ts';
 import { MAIN_SCRIPT } from '../rig/environment.ts';
 import { exec, type Exit } from '../rig/process.ts';
 import type { Bench } from './bench.ts';

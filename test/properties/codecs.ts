@@ -1,11 +1,11 @@
-import { hashFingerprint } from '../../src/cargo/fingerprint-hash/fingerprint-hash.ts';
-import { rewriteFingerprintJson } from '../../src/cargo/fingerprint-hash/rewrite-json.ts';
-import { encodeDepInfo, parseDepInfo } from '../../src/cargo/dep-info.ts';
-import { parseFingerprint } from '../../src/cargo/fingerprint-json.ts';
-import { readLockfile } from '../../src/cargo/lockfile.ts';
-import { parseRustcDepInfo, rustcOutputs } from '../../src/cargo/rustc-dep-info.ts';
-import { parseScriptOutput } from '../../src/cargo/script-output.ts';
-import { rewriteRoots } from '../../src/place/rewrite.ts';
+import { hashFingerprint } from '../../src/formats/cargo/fingerprint-hash/fingerprint-hash.ts';
+import { rewriteFingerprintJson } from '../../src/formats/cargo/fingerprint-hash/rewrite-json.ts';
+import { encodeDepInfo, parseDepInfo } from '../../src/formats/cargo/dep-info.ts';
+import { parseFingerprint } from '../../src/formats/cargo/fingerprint-json.ts';
+import { readLockfile } from '../../src/formats/cargo/lockfile.ts';
+import { parseRustcDepInfo, rustcOutputs } from '../../src/formats/cargo/rustc-dep-info.ts';
+import { parseScriptOutput } from '../../src/formats/cargo/script-output.ts';
+import { rewriteRoots } from '../../src/store/place/rewrite.ts';
 import { entriesIn, lineOf } from '../../src/store/catalog.ts';
 import { sealBytes, sealText, unsealBytes, unsealText } from '../../src/store/checksum.ts';
 import { digestsIn } from '../../src/store/digests.ts';
@@ -16,7 +16,7 @@ import { indexIn } from '../../src/store/targets.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import { encodeMark, parseMark } from '../../src/units/marker.ts';
 import type { UnitKey } from '../../src/units/model.ts';
-import { savedWorkspacesIn } from '../../src/workspaces/workspace-index.ts';
+import { savedWorkspacesIn } from '../../src/engine/workspaces/workspace-index.ts';
 
 /** Something that reads bytes which anybody may have written. */
 export interface Codec {

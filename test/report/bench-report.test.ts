@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BenchResult } from '../../src/bench/bench.ts';
+import type { BenchResult } from '../../src/commands/bench/bench.ts';
 import { benchFigures } from '../../src/report/bench-figures.ts';
 import { benchPage } from '../../src/report/bench-page.ts';
 import { benchDocument, reportBench } from '../../src/report/bench-report.ts';

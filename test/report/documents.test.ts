@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { createReporter } from '../../src/report/reporter.ts';
 import { reportSave, saveDocument } from '../../src/report/save-report.ts';
 import { isWorthSaying, noteWords, reportWarm, warmDocument, warmSentence } from '../../src/report/warm-report.ts';
-import type { WorktreeSave } from '../../src/save/report.ts';
+import type { WorktreeSave } from '../../src/engine/save/report.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
-import type { DirectoryWarm, WarmNote, WorktreeWarm } from '../../src/warm/report.ts';
+import type { DirectoryWarm, WarmNote, WorktreeWarm } from '../../src/engine/warm/report.ts';
 import { ROOT, slotOf } from '../units/samples.ts';
 import { recorder } from './streams.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Reclaimed } from '../../src/reclaim/apply.ts';
-import type { Finding } from '../../src/reclaim/finding.ts';
-import type { Survey } from '../../src/reclaim/survey.ts';
+import type { Reclaimed } from '../../src/commands/reclaim/apply.ts';
+import type { Finding } from '../../src/commands/reclaim/finding.ts';
+import type { Survey } from '../../src/commands/reclaim/survey.ts';
 import { reclaimDocument, reportReclaimed, reportSurvey } from '../../src/report/reclaim-report.ts';
 import { createReporter, type Reporter } from '../../src/report/reporter.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import stringWidth from 'string-width';
 import { createReporter } from '../../src/report/reporter.ts';
 import { reportStatus } from '../../src/report/status-report.ts';
-import type { Status, WorktreeStatus } from '../../src/status/status.ts';
+import type { Status, WorktreeStatus } from '../../src/commands/status/status.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import { recorder } from './streams.ts';
 

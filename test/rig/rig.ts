@@ -91,7 +91,7 @@ export async function createRig(options: RigOptions): Promise<Rig> {
   };
 }
 
-/** Git dies of a worktree that another `git worktree add` is just making (see src/git/worktrees.ts), and leaves no more than the branch. */
+/** Git dies of a worktree that another `git worktree add` is just making (see src/formats/git/worktrees.ts), and leaves no more than the branch. */
 const DIED_OF_ANOTHER = /failed to read \S+\/commondir: Success/;
 
 async function addWorktree(main: Worktree, what: (again: boolean) => readonly string[]): Promise<void> {

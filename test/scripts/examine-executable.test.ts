@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { examineExecutable } from '../../scripts/examine-executable.ts';
 import { withoutSignature } from '../../scripts/remove-signature.ts';
-import { removeTrees, sourceTree } from '../units/leak-scan/compiled.ts';
-import { appleLibrary, linkFor } from '../units/leak-scan/linked.ts';
-import { canLinkForMac, llvmTool } from '../units/leak-scan/targets.ts';
+import { removeTrees, sourceTree } from '../formats/objects/compiled.ts';
+import { appleLibrary, linkFor } from '../formats/objects/linked.ts';
+import { canLinkForMac, llvmTool } from '../formats/objects/targets.ts';
 
 afterAll(removeTrees);
 

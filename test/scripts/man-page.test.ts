@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { manPage } from '../../scripts/man-page.ts';
 import { describeProgram } from '../../src/cli/describe.ts';
 import { buildProgram } from '../../src/cli/program.ts';
-import { temporaryDirectory } from '../git/rig.ts';
+import { temporaryDirectory } from '../formats/git/rig.ts';
 
 const program = describeProgram(buildProgram('1.2.3', () => undefined));
 const missing = spawnSync('man', ['--version']).status !== 0;

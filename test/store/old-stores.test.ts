@@ -1,9 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { applyGc } from '../../src/gc/apply.ts';
-import { gatherEvidence } from '../../src/gc/evidence.ts';
-import { planGc } from '../../src/gc/plan.ts';
+import { applyGc } from '../../src/commands/gc/apply.ts';
+import { gatherEvidence } from '../../src/commands/gc/evidence.ts';
+import { planGc } from '../../src/commands/gc/plan.ts';
 import { sealText, unsealText } from '../../src/store/checksum.ts';
 import { listUnits } from '../../src/store/collect.ts';
 import { damageOf } from '../../src/store/identity.ts';
@@ -12,8 +12,8 @@ import { openStore, type Store } from '../../src/store/open.ts';
 import { knownBuildDirectories, listTargets, readSeen, writeSeen } from '../../src/store/targets.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import type { Slot } from '../../src/units/model.ts';
-import { examineStore, type Examination } from '../../src/verify/examine.ts';
-import { dropDamaged } from '../../src/verify/repair.ts';
+import { examineStore, type Examination } from '../../src/commands/verify/examine.ts';
+import { dropDamaged } from '../../src/commands/verify/repair.ts';
 import { snapshotTree } from '../rig/tree.ts';
 import { keyOf, publishLibrary, temporaryDirectory, valueOf } from './store-fixture.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { PlacementQuestion } from '../../src/place/policy.ts';
+import type { PlacementQuestion } from '../../src/store/place/policy.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { publishUnit, type FileToPublish, type ManifestDraft, type Published } from '../../src/store/publish.ts';
 import { openStaging, stageFile, type StagedFile, type Staging } from '../../src/store/stage.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { addTried, leftBefore, mayTry, oneMore, readTried, type Tries } from '../../src/store/tried.ts';
 import { storePaths } from '../../src/store/paths.ts';
 import type { UnitKey } from '../../src/units/model.ts';
-import { temporaryDirectory } from '../git/rig.ts';
+import { temporaryDirectory } from '../formats/git/rig.ts';
 import { keyOf, openStoreIn } from './store-fixture.ts';
 
 test('what came of audits is remembered, the last of each', () => {

@@ -1,4 +1,4 @@
-import type { ConfigEnv } from '../../src/cargo/config-env.ts';
+import type { ConfigEnv } from '../../src/formats/cargo/config-env.ts';
 import { sha256 } from '../../src/units/identity.ts';
 
 /** Of a worktree whose configuration sets nothing. */

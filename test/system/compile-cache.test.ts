@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { compiledDirectory, isOurs } from '../../src/system/compile-cache.ts';
-import { temporaryDirectory } from '../git/rig.ts';
+import { temporaryDirectory } from '../formats/git/rig.ts';
 
 test.for([
   [{ HOME: '/h' }, '/h/.cache/cargo-share/node'],

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, linkSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { placeFile } from '../../src/place/place-file.ts';
-import { waysOf } from '../../src/place/policy.ts';
+import { placeFile } from '../../src/store/place/place-file.ts';
+import { waysOf } from '../../src/store/place/policy.ts';
 import { bytesOfItsOwn } from '../../src/system/extents.ts';
 import { lstat, realpath } from '../../src/system/fs.ts';
 import { excludeFromBackups, reflink } from '../../src/system/move.ts';
 import { setMtime } from '../../src/system/times.ts';
-import { temporaryDirectory } from '../git/rig.ts';
+import { temporaryDirectory } from '../formats/git/rig.ts';
 import { NEEDS_MAC } from '../../scripts/skipped.ts';
 
 const TIME = 1_700_000_000_123_456_789n;

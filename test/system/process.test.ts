@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { run, runBytes, runBytesSync, runSync } from '../../src/system/process.ts';
-import { temporaryDirectory } from '../git/rig.ts';
+import { temporaryDirectory } from '../formats/git/rig.ts';
 import { until } from '../rig/until.ts';
 
 const cwd = '/';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { fileIncludes } from '../../src/system/read-at.ts';
-import { temporaryDirectory } from '../git/rig.ts';
+import { temporaryDirectory } from '../formats/git/rig.ts';
 
 const MIB = 1 << 20;
 

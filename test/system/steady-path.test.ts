@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { steadyPath } from '../../src/system/steady-path.ts';
-import { temporaryDirectory } from '../git/rig.ts';
+import { temporaryDirectory } from '../formats/git/rig.ts';
 
 test('a program of Homebrew goes by the link that upgrades keep', () => {
   const prefix = realpathSync(temporaryDirectory());

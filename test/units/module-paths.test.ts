@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { otherModulePath } from '../../src/units/module-paths.ts';
-import { temporaryDirectory, write } from '../git/rig.ts';
+import { temporaryDirectory, write } from '../formats/git/rig.ts';
 
 test.each([
   ['a/src/part.rs', 'a/src/part/mod.rs'],

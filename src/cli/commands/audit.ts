@@ -1,4 +1,4 @@
-import { findWorktree } from '../../clone/clone.ts';
+import { findWorktree } from '../../engine/clone/clone.ts';
 import { auditDocument } from '../../report/audit-report.ts';
 import { openExistingStore } from '../../store/open.ts';
 import { FailureError } from '../../system/failure.ts';

@@ -1,11 +1,11 @@
 import { relative, resolve } from 'node:path';
-import { runBench } from '../../bench/run.ts';
-import { locateProject } from '../../cargo/locate-project.ts';
-import { findWorktree } from '../../clone/clone.ts';
+import { runBench } from '../../commands/bench/run.ts';
+import { locateProject } from '../../formats/cargo/locate-project.ts';
+import { findWorktree } from '../../engine/clone/clone.ts';
 import { benchPage } from '../../report/bench-page.ts';
 import { benchDocument, reportBench, stepWords } from '../../report/bench-report.ts';
-import { findSccache } from '../../sccache/program.ts';
-import { SCCACHE_MISSING } from '../../sccache/plan.ts';
+import { findSccache } from '../../commands/sccache/program.ts';
+import { SCCACHE_MISSING } from '../../commands/sccache/plan.ts';
 import { attempt } from '../../system/attempt.ts';
 import { FailureError } from '../../system/failure.ts';
 import { realpath } from '../../system/fs.ts';

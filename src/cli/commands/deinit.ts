@@ -1,10 +1,10 @@
-import { presentWorktrees } from '../../clone/clone.ts';
-import { applyDeinit } from '../../init/apply.ts';
-import { gatherFacts } from '../../init/facts.ts';
-import { planDeinit } from '../../init/plan-deinit.ts';
-import { withSetupLock } from '../../init/setup-lock.ts';
+import { presentWorktrees } from '../../engine/clone/clone.ts';
+import { applyDeinit } from '../../commands/init/apply.ts';
+import { gatherFacts } from '../../commands/init/facts.ts';
+import { planDeinit } from '../../commands/init/plan-deinit.ts';
+import { withSetupLock } from '../../commands/init/setup-lock.ts';
 import { deinitDocument, reportSetup } from '../../report/setup-report.ts';
-import { planUnsharedMode } from '../../shared-mode/plan-mode.ts';
+import { planUnsharedMode } from '../../commands/init/shared-mode/plan-mode.ts';
 import { cloneOf, must, SETUP_LOCK_MS, type CommandContext, type ExitStatus } from '../context.ts';
 
 /** `cargo share deinit`: takes out what `init` put in. Build output and the store stay: other clones use it. */

@@ -1,4 +1,4 @@
-import { diagnose } from '../../doctor/doctor.ts';
+import { diagnose } from '../../commands/doctor/doctor.ts';
 import { doctorDocument, isHealthy, reportDoctor } from '../../report/doctor-report.ts';
 import { nowNs } from '../../system/clock.ts';
 import { must, type CommandContext, type ExitStatus } from '../context.ts';

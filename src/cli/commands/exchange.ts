@@ -1,20 +1,20 @@
 import type { KeyObject } from 'node:crypto';
 import { stat } from '../../system/fs.ts';
-import { listFiles } from '../../git/files.ts';
-import { presentWorktrees, type Clone } from '../../clone/clone.ts';
-import { directoryObjects } from '../../remote/directory-objects.ts';
-import { fileObjects, newFileObjects } from '../../remote/file-objects.ts';
-import type { Trust } from '../../remote/heads.ts';
-import { readMachine, type KnownMachine } from '../../remote/machine.ts';
-import type { Objects } from '../../remote/objects.ts';
-import type { Built } from '../../remote/send.ts';
-import { readRemoteSettings, readSigningKey, withOwnKey, type RemoteSettings } from '../../remote/trust.ts';
+import { listFiles } from '../../formats/git/files.ts';
+import { presentWorktrees, type Clone } from '../../engine/clone/clone.ts';
+import { directoryObjects } from '../../commands/remote/directory-objects.ts';
+import { fileObjects, newFileObjects } from '../../commands/remote/file-objects.ts';
+import type { Trust } from '../../commands/remote/heads.ts';
+import { readMachine, type KnownMachine } from '../../commands/remote/machine.ts';
+import type { Objects } from '../../commands/remote/objects.ts';
+import type { Built } from '../../commands/remote/send.ts';
+import { readRemoteSettings, readSigningKey, withOwnKey, type RemoteSettings } from '../../commands/remote/trust.ts';
 import { savedKeys } from '../../store/targets.ts';
 import type { Store } from '../../store/open.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { FailureError } from '../../system/failure.ts';
-import { buildTrees, workspaceRoots, type BuildTree } from '../../workspaces/discover.ts';
-import { environmentIn } from '../../workspaces/environment.ts';
+import { buildTrees, workspaceRoots, type BuildTree } from '../../engine/workspaces/discover.ts';
+import { environmentIn } from '../../engine/workspaces/environment.ts';
 import { must, type CommandContext } from '../context.ts';
 
 /** What every command needs that exchanges units with other machines. */

@@ -1,6 +1,6 @@
-import { donorsFor, findWorktree, isShared, presentWorktrees } from '../../clone/clone.ts';
-import { explain as explainNext } from '../../explain/explain.ts';
-import { onlyPackage } from '../../explain/only-package.ts';
+import { donorsFor, findWorktree, isShared, presentWorktrees } from '../../engine/clone/clone.ts';
+import { explain as explainNext } from '../../commands/explain/explain.ts';
+import { onlyPackage } from '../../commands/explain/only-package.ts';
 import { explainDocument, reportExplanation } from '../../report/explain-report.ts';
 import { openExistingStore } from '../../store/open.ts';
 import { working } from '../interruption.ts';

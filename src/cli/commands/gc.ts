@@ -1,12 +1,12 @@
-import { applyGc } from '../../gc/apply.ts';
-import { gatherEvidence } from '../../gc/evidence.ts';
-import { limitsFor } from '../../gc/limits.ts';
-import { planGc, type GcEvidence, type GcLimits, type GcPlan } from '../../gc/plan.ts';
-import { noteGc } from '../../gc/schedule.ts';
+import { applyGc } from '../../commands/gc/apply.ts';
+import { gatherEvidence } from '../../commands/gc/evidence.ts';
+import { limitsFor } from '../../commands/gc/limits.ts';
+import { planGc, type GcEvidence, type GcLimits, type GcPlan } from '../../commands/gc/plan.ts';
+import { noteGc } from '../../commands/gc/schedule.ts';
 import { gcDocument, reportGc } from '../../report/gc-report.ts';
 import { openExistingStore } from '../../store/open.ts';
 import { lowerPriority } from '../../system/process.ts';
-import { recordMissingDigests } from '../../verify/record-missing.ts';
+import { recordMissingDigests } from '../../commands/verify/record-missing.ts';
 import { working } from '../interruption.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
 

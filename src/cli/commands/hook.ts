@@ -1,7 +1,7 @@
-import { findWorktree, isShared, otherWorktrees, type Clone } from '../../clone/clone.ts';
-import { logSave } from '../../log/work-events.ts';
+import { findWorktree, isShared, otherWorktrees, type Clone } from '../../engine/clone/clone.ts';
+import { logSave } from '../../engine/log/work-events.ts';
 import { hookLines } from '../../report/hook-report.ts';
-import { saveWorktree } from '../../save/save-worktree.ts';
+import { saveWorktree } from '../../engine/save/save-worktree.ts';
 import { openStore } from '../../store/open.ts';
 import { stat } from '../../system/fs.ts';
 import { auditLater } from '../audit-later.ts';

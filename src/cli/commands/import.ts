@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { commitsBelow } from '../../git/history.ts';
-import { readHead } from '../../remote/heads.ts';
-import { take } from '../../remote/take.ts';
+import { commitsBelow } from '../../formats/git/history.ts';
+import { readHead } from '../../commands/remote/heads.ts';
+import { take } from '../../commands/remote/take.ts';
 import { reportTaken, takeDocument } from '../../report/exchange-report.ts';
 import { cloneOf, must, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { working } from '../interruption.ts';

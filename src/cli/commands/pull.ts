@@ -1,10 +1,10 @@
-import { findWorktree, isShared, presentWorktrees, type Clone } from '../../clone/clone.ts';
-import { commitsBelow } from '../../git/history.ts';
-import { readMachine } from '../../remote/machine.ts';
-import { take, type TakeOptions } from '../../remote/take.ts';
-import { readRemoteSettings, readSigningKey, withOwnKey } from '../../remote/trust.ts';
-import { rightIn } from '../../remote/right-here.ts';
-import type { Received } from '../../remote/receive.ts';
+import { findWorktree, isShared, presentWorktrees, type Clone } from '../../engine/clone/clone.ts';
+import { commitsBelow } from '../../formats/git/history.ts';
+import { readMachine } from '../../commands/remote/machine.ts';
+import { take, type TakeOptions } from '../../commands/remote/take.ts';
+import { readRemoteSettings, readSigningKey, withOwnKey } from '../../commands/remote/trust.ts';
+import { rightIn } from '../../commands/remote/right-here.ts';
+import type { Received } from '../../commands/remote/receive.ts';
 import { reportTaken, takeDocument } from '../../report/exchange-report.ts';
 import { openStore, type Store } from '../../store/open.ts';
 import type { AbsolutePath } from '../../system/brand.ts';

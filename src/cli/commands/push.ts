@@ -1,4 +1,4 @@
-import { pushRefusal } from '../../remote/may-push.ts';
+import { pushRefusal } from '../../commands/remote/may-push.ts';
 import { FailureError } from '../../system/failure.ts';
 import { cloneOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { openExchange } from './exchange.ts';

@@ -1,7 +1,7 @@
-import { applySurvey } from '../../reclaim/apply.ts';
-import { chooseForBudget, FOR_BUDGET } from '../../reclaim/budget/choose.ts';
-import type { FindingKind } from '../../reclaim/finding.ts';
-import { surveyClone } from '../../reclaim/survey.ts';
+import { applySurvey } from '../../commands/reclaim/apply.ts';
+import { chooseForBudget, FOR_BUDGET } from '../../commands/reclaim/budget/choose.ts';
+import type { FindingKind } from '../../commands/reclaim/finding.ts';
+import { surveyClone } from '../../commands/reclaim/survey.ts';
 import { formatBytes } from '../../report/bytes.ts';
 import { reclaimDocument, reportBudget, reportReclaimed, reportSurvey } from '../../report/reclaim-report.ts';
 import { openExistingStore } from '../../store/open.ts';

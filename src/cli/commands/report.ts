@@ -1,11 +1,11 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { presentWorktrees } from '../../clone/clone.ts';
-import { listFiles } from '../../git/files.ts';
-import { readHistory } from '../../history/history.ts';
+import { presentWorktrees } from '../../engine/clone/clone.ts';
+import { listFiles } from '../../formats/git/files.ts';
+import { readHistory } from '../../commands/history/history.ts';
 import { reportDocument, reportPage, type ReportData } from '../../report/html/page.ts';
-import { profileUse } from '../../status/profiles.ts';
-import { readStatus } from '../../status/status.ts';
+import { profileUse } from '../../commands/status/profiles.ts';
+import { readStatus } from '../../commands/status/status.ts';
 import { openExistingStore } from '../../store/open.ts';
 import { attempt } from '../../system/attempt.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
@@ -13,8 +13,8 @@ import { FailureError } from '../../system/failure.ts';
 import { PLATFORM } from '../../system/platform.ts';
 import { startDetached } from '../../system/process.ts';
 import { writeAtomically } from '../../system/write.ts';
-import { allBuildTrees, workspaceRoots } from '../../workspaces/discover.ts';
-import { readSeenBuilds } from '../../workspaces/seen-builds.ts';
+import { allBuildTrees, workspaceRoots } from '../../engine/workspaces/discover.ts';
+import { readSeenBuilds } from '../../engine/workspaces/seen-builds.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
 
 /** `cargo share report [--html FILE] [--open]` */

@@ -1,10 +1,10 @@
-import { findWorktree, isShared, otherWorktrees } from '../../clone/clone.ts';
-import { logSave } from '../../log/work-events.ts';
+import { findWorktree, isShared, otherWorktrees } from '../../engine/clone/clone.ts';
+import { logSave } from '../../engine/log/work-events.ts';
 import { reportSave, saveDocument } from '../../report/save-report.ts';
-import { saveWorktree } from '../../save/save-worktree.ts';
+import { saveWorktree } from '../../engine/save/save-worktree.ts';
 import { FailureError } from '../../system/failure.ts';
-import { environmentIn } from '../../workspaces/environment.ts';
-import { holdsManifest, noWorkspace } from '../../workspaces/manifests.ts';
+import { environmentIn } from '../../engine/workspaces/environment.ts';
+import { holdsManifest, noWorkspace } from '../../engine/workspaces/manifests.ts';
 import { auditBuilds } from '../audit-builds.ts';
 import { collectLater } from '../collect-later.ts';
 import { collectRemovedLater } from '../collect-removed.ts';

@@ -1,9 +1,9 @@
 import { reportDisable, reportEnable, reportSccacheStatus } from '../../report/sccache-report.ts';
-import { applyDisable, applyEnable } from '../../sccache/apply.ts';
-import { gatherFacts, type SccacheFacts } from '../../sccache/facts.ts';
-import { planDisable, planEnable } from '../../sccache/plan.ts';
-import { probeSccache } from '../../sccache/probe.ts';
-import { readSccacheStatus } from '../../sccache/status.ts';
+import { applyDisable, applyEnable } from '../../commands/sccache/apply.ts';
+import { gatherFacts, type SccacheFacts } from '../../commands/sccache/facts.ts';
+import { planDisable, planEnable } from '../../commands/sccache/plan.ts';
+import { probeSccache } from '../../commands/sccache/probe.ts';
+import { readSccacheStatus } from '../../commands/sccache/status.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { FailureError } from '../../system/failure.ts';
 import { realpath } from '../../system/fs.ts';

@@ -1,10 +1,10 @@
-import { findWorktree } from '../../clone/clone.ts';
+import { findWorktree } from '../../engine/clone/clone.ts';
 import { sourceMapDocument, sourceMapText, type Debugger } from '../../report/source-map-report.ts';
-import { sourceMap } from '../../source-map/source-map.ts';
+import { sourceMap } from '../../commands/source-map/source-map.ts';
 import { openExistingStore } from '../../store/open.ts';
-import { listFiles } from '../../git/files.ts';
-import { buildTrees, workspaceRoots } from '../../workspaces/discover.ts';
-import { environmentIn } from '../../workspaces/environment.ts';
+import { listFiles } from '../../formats/git/files.ts';
+import { buildTrees, workspaceRoots } from '../../engine/workspaces/discover.ts';
+import { environmentIn } from '../../engine/workspaces/environment.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
 
 /** `cargo share source-map [WORKTREE] [--for DEBUGGER]` */

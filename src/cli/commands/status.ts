@@ -1,5 +1,5 @@
 import { reportStatus, statusDocument } from '../../report/status-report.ts';
-import { readStatus } from '../../status/status.ts';
+import { readStatus } from '../../commands/status/status.ts';
 import { openExistingStore } from '../../store/open.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
 

@@ -1,7 +1,7 @@
 import { reportVerify, verifyDocument } from '../../report/verify-report.ts';
 import { openExistingStore } from '../../store/open.ts';
-import { examineStore } from '../../verify/examine.ts';
-import { dropDamaged } from '../../verify/repair.ts';
+import { examineStore } from '../../commands/verify/examine.ts';
+import { dropDamaged } from '../../commands/verify/repair.ts';
 import { working } from '../interruption.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
 

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { findWorktree, otherWorktrees } from '../../clone/clone.ts';
-import { listFiles } from '../../git/files.ts';
+import { findWorktree, otherWorktrees } from '../../engine/clone/clone.ts';
+import { listFiles } from '../../formats/git/files.ts';
 import { reportWhich, whichDocument } from '../../report/which-report.ts';
 import { openExistingStore } from '../../store/open.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { stat } from '../../system/fs.ts';
-import { which as whichFile } from '../../which/which.ts';
-import { buildTrees, workspaceRoots } from '../../workspaces/discover.ts';
+import { which as whichFile } from '../../commands/which/which.ts';
+import { buildTrees, workspaceRoots } from '../../engine/workspaces/discover.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
 
 const STATUS = { yes: 0, no: 1, unknown: 2 } as const satisfies Record<string, ExitStatus>;

@@ -1,6 +1,6 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import { openRepository } from '../../git/repository.ts';
-import { listWorktrees } from '../../git/worktrees.ts';
+import { openRepository } from '../../formats/git/repository.ts';
+import { listWorktrees } from '../../formats/git/worktrees.ts';
 import { realpath, readText } from '../../system/fs.ts';
 import type { Candidate, Surroundings } from './complete.ts';
 

@@ -1,10 +1,10 @@
 import { firstOf } from '../first-of.ts';
-import type { ConfigFinding } from '../../doctor/checks/config.ts';
-import type { LayoutFinding } from '../../doctor/checks/layout.ts';
-import type { LinkerFinding } from '../../doctor/checks/linker.ts';
-import type { StaleTargetFinding } from '../../doctor/checks/stale-target.ts';
-import type { UnitsFinding } from '../../doctor/checks/units.ts';
-import type { WrapperKind, WrappersFinding } from '../../doctor/checks/wrappers.ts';
+import type { ConfigFinding } from '../../commands/doctor/checks/config.ts';
+import type { LayoutFinding } from '../../commands/doctor/checks/layout.ts';
+import type { LinkerFinding } from '../../commands/doctor/checks/linker.ts';
+import type { StaleTargetFinding } from '../../commands/doctor/checks/stale-target.ts';
+import type { UnitsFinding } from '../../commands/doctor/checks/units.ts';
+import type { WrapperKind, WrappersFinding } from '../../commands/doctor/checks/wrappers.ts';
 import { unreachable } from '../../system/unreachable.ts';
 import { count, formatBytes } from '../bytes.ts';
 import { joinedMend, joinedWords } from '../joined-words.ts';

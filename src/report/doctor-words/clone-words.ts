@@ -1,8 +1,8 @@
-import type { HooksFinding } from '../../doctor/checks/hooks.ts';
-import type { OwnersFinding } from '../../doctor/checks/owners.ts';
-import type { StoreFinding } from '../../doctor/checks/store.ts';
-import type { TrackedFinding } from '../../doctor/checks/tracked.ts';
-import type { WorktreesFinding } from '../../doctor/checks/worktrees.ts';
+import type { HooksFinding } from '../../commands/doctor/checks/hooks.ts';
+import type { OwnersFinding } from '../../commands/doctor/checks/owners.ts';
+import type { StoreFinding } from '../../commands/doctor/checks/store.ts';
+import type { TrackedFinding } from '../../commands/doctor/checks/tracked.ts';
+import type { WorktreesFinding } from '../../commands/doctor/checks/worktrees.ts';
 import { unreachable } from '../../system/unreachable.ts';
 import { count } from '../bytes.ts';
 import { shellWord } from '../shell-word.ts';

@@ -1,11 +1,11 @@
 import { firstOf } from '../first-of.ts';
-import type { CargoFinding } from '../../doctor/checks/cargo.ts';
-import type { ClockFinding } from '../../doctor/checks/clock.ts';
-import type { GitFinding } from '../../doctor/checks/git.ts';
-import type { LocksFinding } from '../../doctor/checks/locks.ts';
-import type { LogFinding } from '../../doctor/checks/log.ts';
-import type { PlacementFinding } from '../../doctor/checks/placement.ts';
-import type { SpaceFinding } from '../../doctor/checks/space.ts';
+import type { CargoFinding } from '../../commands/doctor/checks/cargo.ts';
+import type { ClockFinding } from '../../commands/doctor/checks/clock.ts';
+import type { GitFinding } from '../../commands/doctor/checks/git.ts';
+import type { LocksFinding } from '../../commands/doctor/checks/locks.ts';
+import type { LogFinding } from '../../commands/doctor/checks/log.ts';
+import type { PlacementFinding } from '../../commands/doctor/checks/placement.ts';
+import type { SpaceFinding } from '../../commands/doctor/checks/space.ts';
 import { unreachable } from '../../system/unreachable.ts';
 import { count, formatBytes } from '../bytes.ts';
 import { shellWord } from '../shell-word.ts';

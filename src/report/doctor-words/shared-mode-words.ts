@@ -1,4 +1,4 @@
-import type { SharedModeFinding } from '../../doctor/checks/shared-mode.ts';
+import type { SharedModeFinding } from '../../commands/doctor/checks/shared-mode.ts';
 import { unreachable } from '../../system/unreachable.ts';
 import { CLIPPY_WORDS, leftOutWords, uncoveredWords } from '../shared-words.ts';
 import type { FindingWords } from './words.ts';

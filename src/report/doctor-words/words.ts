@@ -1,4 +1,4 @@
-import type { DirectoryOrigin } from '../../cargo/found-directories.ts';
+import type { DirectoryOrigin } from '../../formats/cargo/found-directories.ts';
 
 export interface FindingWords {
   readonly message: string;

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '../../history/event.ts';
+import type { HistoryEvent } from '../../commands/history/event.ts';
 
 /** What sharing did, as the history has it. */
 export interface Totals {

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import type { ReportDocument } from '../../documents/report.ts';
-import type { HistoryEvent } from '../../history/event.ts';
-import type { NextBuild } from '../../status/next-build.ts';
-import type { ProfileUse } from '../../status/profiles.ts';
-import type { Status, WorktreeStatus } from '../../status/status.ts';
+import type { ReportDocument } from '../documents/report.ts';
+import type { HistoryEvent } from '../../commands/history/event.ts';
+import type { NextBuild } from '../../commands/status/next-build.ts';
+import type { ProfileUse } from '../../commands/status/profiles.ts';
+import type { Status, WorktreeStatus } from '../../commands/status/status.ts';
 import type { SaveRefusal } from '../../units/refusal.ts';
 import { count, formatBytes } from '../bytes.ts';
 import { refusalWords } from '../refusal-words.ts';

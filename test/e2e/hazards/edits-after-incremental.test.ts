@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { WarmDocument } from '../../rig/documents.ts';
 import { useRigs } from '../../rig/rig.ts';
-import { applyEdit, buildAndCompare } from '../../incremental/compare-edit.ts';
-import { edit, filesOf, FIRST, randomOf, type EditKind } from '../../incremental/program.ts';
+import { applyEdit, buildAndCompare } from '../../engine/incremental/compare-edit.ts';
+import { edit, filesOf, FIRST, randomOf, type EditKind } from '../../engine/incremental/program.ts';
 
 const createRig = useRigs();
 

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryDirectory } from '../../git/rig.ts';
+import { temporaryDirectory } from '../../formats/git/rig.ts';
 import { appAndLibrary, manifest, withBuildScript } from '../../rig/crate.ts';
 import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { useRigs, type Files, type Rig } from '../../rig/rig.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
-import { lockProfile } from '../../../src/cargo/locks.ts';
+import { lockProfile } from '../../../src/formats/cargo/locks.ts';
 import type { LayoutKind } from '../../../src/units/model.ts';
 import { appAndLibrary, dependsOn, manifest, workspace } from '../../rig/crate.ts';
 import { TRIED_LAYOUTS } from '../../rig/layout.ts';

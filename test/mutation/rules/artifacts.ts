@@ -1,59 +1,59 @@
 import { rulesOf } from '../rule.ts';
 
-const CONTRACT = ['units/leak-scan/contract.test.ts', 'units/leak-scan/linked.test.ts'];
-const LOCATIONS = ['units/leak-scan/panic-locations.test.ts'];
+const CONTRACT = ['formats/objects/contract.test.ts', 'formats/objects/linked.test.ts'];
+const LOCATIONS = ['formats/objects/panic-locations.test.ts'];
 
 /** What of an artifact reaches the program, by its format, and what may stand there all the same. */
 export const ARTIFACTS = [
-  ...rulesOf('units/leak-scan/elf.ts', CONTRACT, [
+  ...rulesOf('formats/objects/elf.ts', CONTRACT, [
     ['what is loaded of an ELF file counts', "if (section.allocated) return 'program';", "if (section.allocated) return 'apart';"],
   ]),
-  ...rulesOf('units/leak-scan/wasm.ts', CONTRACT, [
+  ...rulesOf('formats/objects/wasm.ts', CONTRACT, [
     ['what is no debug information of a WebAssembly file counts', "use: number === CUSTOM ? useOfCustom(name, mayHoldMetadata) : 'program'", "use: 'apart'"],
   ]),
-  ...rulesOf('units/leak-scan/coff.ts', CONTRACT, [
+  ...rulesOf('formats/objects/coff.ts', CONTRACT, [
     ['what is no debug information of a COFF file counts', "(isDebug ? 'apart' : 'program')", "'apart'"],
     ['the names of symbols of a COFF file count', "name: () => 'symbols', use: 'program'", "name: () => 'symbols', use: 'apart'"],
   ]),
-  ...rulesOf('units/leak-scan/macho.ts', CONTRACT, [
+  ...rulesOf('formats/objects/macho.ts', CONTRACT, [
     ['what is no debug information of a Mach-O file counts', "(segment === '__DWARF' ? 'apart' : 'program')", "'apart'"],
     ['the load commands of a Mach-O file count', "name: () => 'load command', use: 'program'", "name: () => 'load command', use: 'apart'"],
     ['bitcode in a Mach-O object counts', "if (segment === '__LLVM' && name === '__bitcode') return 'bitcode';", "if (segment === '__LLVM' && name === '__bitcode') return 'apart';"],
   ]),
-  ...rulesOf('units/leak-scan/macho-symbols.ts', CONTRACT, [
+  ...rulesOf('formats/objects/macho-symbols.ts', CONTRACT, [
     ['the names of symbols of a Mach-O file count', "name: () => 'symbols', use: 'program'", "name: () => 'symbols', use: 'apart'"],
   ]),
   ...rulesOf('units/may-place.ts', ['units/may-place.test.ts'], [
     ['what is for another version of a system stays', "if (!agrees) return { reason: 'deployment-differs', variable, built: version, here: set ?? null };", ''],
     ['what was linked with another SDK stays', 'return linked === sdk ? undefined', 'return true ? undefined'],
   ]),
-  ...rulesOf('units/deployment.ts', ['units/deployment.test.ts'], [
+  ...rulesOf('formats/objects/deployment.ts', ['formats/objects/deployment.test.ts'], [
     ['rustc\'s own objects tell for which version', "held.find(({ name }) => name === 'lib.rmeta') ?? held.find(({ name }) => name?.endsWith('.rcgu.o') === true)", 'undefined'],
   ]),
-  ...rulesOf('save/spellings.ts', ['save/donor.test.ts'], [
+  ...rulesOf('engine/save/spellings.ts', ['engine/save/donor.test.ts'], [
     ['what a unit\'s build called its worktree is looked for', 'if (found !== undefined) added.set(found.path, found);', ''],
   ]),
-  ...rulesOf('save/donor.ts', ['save/donor.test.ts'], [
+  ...rulesOf('engine/save/donor.ts', ['engine/save/donor.test.ts'], [
     ['the short way below /private is looked for', "  add(shortWay(worktree, platform), 'worktree');\n", ''],
   ]),
-  ...rulesOf('save/artifacts.ts', ['save/debug-object.test.ts'], [
+  ...rulesOf('engine/save/artifacts.ts', ['engine/save/debug-object.test.ts'], [
     ['a program whose debug information is in the donor\'s objects stays there', 'if (object !== undefined) return { file: file.path, object };', ''],
     ['of a build script nobody looks at debug information', " && unit.kind !== 'build-script' && unit.kind !== 'proc-macro'", ''],
   ]),
-  ...rulesOf('units/leak-scan/object.ts', CONTRACT, [
+  ...rulesOf('formats/objects/object.ts', CONTRACT, [
     ['bitcode in an object counts', "if (name === '.llvmbc') return 'bitcode';", "if (name === '.llvmbc') return 'apart';"],
   ]),
-  ...rulesOf('units/leak-scan/location-references.ts', LOCATIONS, [
+  ...rulesOf('formats/objects/location-references.ts', LOCATIONS, [
     ['a file\'s name that code of an object refers to is a leak', 'if (mayReferTo(text, to, { type, addend })) return false;', ''],
     ['a constant with another length is no panic\'s location', 'Number(bytes.readBigUInt64LE(8)) === length && ', ''],
     ['a constant of another size is no panic\'s location', 'at !== 0 || changed.size !== LOCATION_BYTES || ', ''],
     ['a file\'s name that another object knows is a leak', 'if (isNamed) return false;\n  let locations', 'let locations'],
   ]),
-  ...rulesOf('units/leak-scan/panic-locations.ts', LOCATIONS, [
+  ...rulesOf('formats/objects/panic-locations.ts', LOCATIONS, [
     ['a program\'s own generated code is not excused', '!ownSources.some((name) => posix.normalize(name) === nameOf(text)) && ', ''],
     ['a file\'s name that a program\'s code refers to is a leak', ' && !isReferredToByCode(text)', ''],
   ]),
-  ...rulesOf('save/out-file-readers.ts', ['save/out-file-readers.test.ts', 'e2e/hazards/compiler-probe.test.ts'], [
+  ...rulesOf('engine/save/out-file-readers.ts', ['engine/save/out-file-readers.test.ts', 'e2e/hazards/compiler-probe.test.ts'], [
     ['a file of OUT_DIR that a unit lists is read', ' && listed.every((path) => posix.basename(path) !== name)', ''],
     ['a file of OUT_DIR is unread only once something was compiled', 'readers.length > 0 && ', ''],
     ['a file of OUT_DIR that a script tells of is read', '!printsRoot && ', ''],

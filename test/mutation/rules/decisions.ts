@@ -55,23 +55,23 @@ export const DECISIONS: readonly Rule[] = [
     ['graph: an ambiguous dependency is unknown', ' && candidates.length === 1', ''],
     ['graph: the own profile directory first', 'near.length > 0 ? near : all', 'all'],
   ]),
-  ...rulesOf('place/policy.ts', ['place/policy.test.ts'], [
+  ...rulesOf('store/place/policy.ts', ['store/place/policy.test.ts'], [
     ['policy: a member\'s metadata is never linked', "return source !== 'path';", 'return true;'],
     ['policy: what cargo writes in place is never linked', "    case 'out-file':\n      return false;", "    case 'out-file':\n      return true;"],
   ]),
-  ...rulesOf('place/policy.ts', ['place/policy.test.ts'], [
+  ...rulesOf('store/place/policy.ts', ['store/place/policy.test.ts'], [
     ['policy: on macOS nothing that is run has a second name', "if ((role === 'dylib' || role === 'executable') && platform.programsByInode) return false;", ''],
   ]),
-  ...rulesOf('place/rewrite.ts', ['place/rewrite.test.ts'], [
+  ...rulesOf('store/place/rewrite.ts', ['store/place/rewrite.test.ts'], [
     ['rewrite: whole path prefixes only', '})${NAME_ENDS}`', '})`'],
     ['rewrite: whole paths in dep-info', 'path.startsWith(`${o.path}/`)', 'path.startsWith(o.path)'],
   ]),
-  ...rulesOf('sccache/plan.ts', ['sccache/plan.test.ts'], [
+  ...rulesOf('commands/sccache/plan.ts', ['commands/sccache/plan.test.ts'], [
     ["sccache: somebody else's wrapper is not replaced", 'if (foreign !== undefined) return err(taken(foreign));', ''],
     ['sccache: what others replaced is not undone', 'if (undone === undefined && own?.value !== record.wrapper) return', 'if (false) return'],
     ['sccache: what was not enabled is not undone', "if (record === undefined) return ok({ action: 'nothing', by: settings[0] });", "if (record === undefined) return planDisable({ ...facts, record: { file, created: true, wrapper: settings[0]?.value ?? '', splice: { at: 0, removed: Buffer.alloc(0), inserted: Buffer.alloc(0) } } });"],
   ]),
-  ...rulesOf('bench/place.ts', ['e2e/bench.test.ts'], [
+  ...rulesOf('commands/bench/place.ts', ['e2e/bench.test.ts'], [
     ['bench: a measurement that runs is left alone', "lock.value === 'busy' || ", ''],
     ['bench: what a killed one left is removed', "  for (const directory of places) {\n    const lock", "  for (const directory of new Set<string>()) {\n    const lock"],
     ['bench: directories of others are left alone', 'if (placeOf(join(path, \'worktree\')) === undefined) continue;', ''],

@@ -4,67 +4,67 @@ const hazard = (...names: readonly string[]): string[] => names.map((name) => `e
 
 /** What a donor's worktree and artifacts are asked: each question must reach the decision. */
 export const EVIDENCE: readonly Rule[] = [
-  ...rulesOf('contents/path-times.ts', ['contents/worktree-contents.test.ts'], [
+  ...rulesOf('engine/contents/path-times.ts', ['engine/contents/worktree-contents.test.ts'], [
     ['times: a set-back mtime does not hide a change', 'later(mtimeNs, later(target.ctimeNs, link.ctimeNs))', 'mtimeNs'],
     ['times: a link\'s own time counts', 'later(target.mtimeNs, link.mtimeNs)', 'target.mtimeNs'],
     ['times: the clock tick is waited out', 'if (seen === undefined || isPast(seen.mtimeNs)) return seen;', 'return seen;'],
   ]),
-  ...rulesOf('contents/worktree-contents.ts', ['contents/worktree-contents.test.ts'], [
+  ...rulesOf('engine/contents/worktree-contents.ts', ['engine/contents/worktree-contents.test.ts'], [
     ['contents: a dangling link is there', 'lstat(this.absolute(path)) !== undefined', 'readBytes(this.absolute(path)) !== undefined'],
   ]),
-  ...rulesOf('contents/path-times.ts', hazard('edited-with-old-mtime'), [
+  ...rulesOf('engine/contents/path-times.ts', hazard('edited-with-old-mtime'), [
     ['times: a set-back mtime does not hide a change (end to end)', 'later(mtimeNs, later(target.ctimeNs, link.ctimeNs))', 'mtimeNs'],
   ]),
-  ...rulesOf('contents/directory-contents.ts', ['contents/worktree-contents.test.ts'], [
+  ...rulesOf('engine/contents/directory-contents.ts', ['engine/contents/worktree-contents.test.ts'], [
     ['contents: a directory\'s names count', 'lines.push(`${relative}/`);', ''],
     ['contents: a directory\'s files count', "hash('sha256', bytes, 'hex')", "''"],
     ['times: a directory\'s own time counts', 'mtimeNs = later(mtimeNs, times.mtimeNs);', "if (times.kind === 'file') mtimeNs = later(mtimeNs, times.mtimeNs);"],
   ]),
-  ...rulesOf('contents/directory-contents.ts', ['contents/worktree-contents.test.ts'], [
+  ...rulesOf('engine/contents/directory-contents.ts', ['engine/contents/worktree-contents.test.ts'], [
     ['directories: a name that is not UTF-8 is never the same', 'if (!names.every(isWhole)) lines.push(unknowable());', ''],
   ]),
-  ...rulesOf('save/collect.ts', ['save/collect.test.ts'], [
+  ...rulesOf('engine/save/collect.ts', ['engine/save/collect.test.ts'], [
     ['out directory: a name that is not UTF-8 is not left out', "(relative) => files.push({ role: 'out-file', path: `${below}/${relative}` })", '() => undefined'],
     ['out directory: a link that leads to such a name is not taken', 'target !== undefined && isWhole(target)', 'target !== undefined'],
   ]),
-  ...rulesOf('contents/package-files.ts', ['contents/package-files.test.ts'], [
+  ...rulesOf('engine/contents/package-files.ts', ['engine/contents/package-files.test.ts'], [
     ['package files: a name that is not UTF-8 is never the same', 'if (!isWhole(path)) lines.push(unknowable());', ''],
     ['package files: contents count', "${file?.sha256 ?? 'absent'}", ''],
     ['package files: their changes are told', 'changedNs = later(changedNs, file.changedNs);', ''],
   ]),
-  ...rulesOf('save/inputs.ts', ['save/inputs.test.ts'], [
+  ...rulesOf('engine/save/inputs.ts', ['engine/save/inputs.test.ts'], [
     ['inputs: the other module path must be absent', "if (other !== undefined && !present.has(other)) weighed.push({ kind: 'absent', path: other });", ''],
     ['inputs: another digest denies', "proved === undefined ? 'denied' : 'proved'", "proved === undefined ? 'silent' : 'proved'"],
     ['inputs: the content is the one that is proved', 'const content = proved ?? o.contents.file(path)?.sha256;', 'const content = o.contents.file(path)?.sha256;'],
     ['inputs: a doubtful path is named', 'doubtful ??= at.path;', ';'],
   ]),
-  ...rulesOf('save/inputs.ts', [], [
+  ...rulesOf('engine/save/inputs.ts', [], [
     ['inputs: another digest denies (end to end)', "proved === undefined ? 'denied' : 'proved'", "proved === undefined ? 'silent' : 'proved'", hazard('edited-within-a-tick')],
     ['inputs: the other module path must be absent (end to end)', "if (other !== undefined && !present.has(other)) weighed.push({ kind: 'absent', path: other });", '', hazard('new-files')],
   ]),
-  ...rulesOf('save/locate.ts', ['save/locate.test.ts'], [
+  ...rulesOf('engine/save/locate.ts', ['engine/save/locate.test.ts'], [
     ['locate: `..` across a link is in doubt', "if (raw.includes('/../') && !sameFile(raw, normal)) return { in: 'doubt', path: raw };", ''],
   ]),
-  ...rulesOf('save/compiled-from.ts', ['save/compiled-from.test.ts'], [
+  ...rulesOf('engine/save/compiled-from.ts', ['engine/save/compiled-from.test.ts'], [
     ['source: outside the workspace cargo hashes the path', "if (at.in === 'worktree' && o.first.startsWith('/')) return", 'if (false) return'],
     ['source: one of several workspaces, or none', 'return fitting.length === 1 ? fitting[0] : undefined;', 'return fitting[0];'],
   ]),
-  ...rulesOf('save/donor.ts', ['save/donor.test.ts'], [
+  ...rulesOf('engine/save/donor.ts', ['engine/save/donor.test.ts'], [
     ['donor: a build directory elsewhere may be everybody\'s', 'if (deepest !== worktree) return false;', ''],
     ['donor: where another worktree builds too is not its own', 'return !others.some((other) =>', 'return others.length >= 0 || !others.some((other) =>'],
     ['donor: real paths are roots too', "  add(realpath(worktree), 'worktree');\n", ''],
     ['donor: other builders\' roots are looked for', "if (!places.owned) for (const other of places.otherWorktrees) add(other, 'worktree');", ''],
   ]),
-  ...rulesOf('save/script-run.ts', ['save/script-run.test.ts'], [
+  ...rulesOf('engine/save/script-run.ts', ['engine/save/script-run.test.ts'], [
     ['script: no rerun-if is the whole package', "local.some((entry) => entry.kind === 'precalculated')", 'false'],
     ['script: a watched directory counts with all below', "if (times?.kind === 'directory') {", 'if (false) {'],
   ]),
-  ...rulesOf('save/artifacts.ts', ['save/artifacts.test.ts'], [
+  ...rulesOf('engine/save/artifacts.ts', ['engine/save/artifacts.test.ts'], [
     ['artifacts: what cannot be examined is refused', "if (!examined.ok) return err(", 'if (!examined.ok) continue; else if (false) return err('],
     ['artifacts: links into the donor are held roots', "return o.origins.some((origin) => target.startsWith(origin.path)) ? 'in-bytes' : 'not';", "return 'not';"],
     ['artifacts: a run\'s digest holds what it generated', " || (file.role === 'out-file' && !unread.has(file))", ''],
   ]),
-  ...rulesOf('save/judge-compile.ts', [], [
+  ...rulesOf('engine/save/judge-compile.ts', [], [
     ['compile: a coverage map names the worktree', '?? (isPath ? coverageMap(unit, workspace) : undefined)', '', hazard('coverage')],
     ['compile: configuration that clippy did not find is absent', '...absentClippyConfig(from.value, weighed.inputs)', '', hazard('clippy-config')],
     ['compile: variables are looked at', 'const given = givenPaths(from.value, context);', 'const given: ReturnType<typeof givenPaths> = [];', hazard('manifest-directory')],
@@ -73,7 +73,7 @@ export const EVIDENCE: readonly Rule[] = [
     ['compile: the closure\'s roots are handed on', 'closureRoots: allRoots,', 'closureRoots: [],', hazard('warmed-donor')],
     ['compile: dep-info into the donor is rewritten', "if (file.role === 'dep-info') return named;", "if (file.role === 'dep-info') return false;", hazard('outside-include')],
   ]),
-  ...rulesOf('save/judge-run.ts', [], [
+  ...rulesOf('engine/save/judge-run.ts', [], [
     ['run: generated roots are looked for', 'scriptPath: () => unrewritable(held, isPath, context),', 'scriptPath: () => undefined,', hazard('build-script-bakes-path')],
     ['run: what it printed is rewritten', 'rewrite: new Set([...printed, ...held.asText])', 'rewrite: new Set(held.asText)', hazard('build-script-watches-absolute-path')],
     ['run: watched files are inputs', 'inputs: watched.inputs,', 'inputs: [],', hazard('out-dir-include')],

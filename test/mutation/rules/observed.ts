@@ -10,7 +10,7 @@ export const OBSERVED: readonly Rule[] = [
     ['incapable: and one that is not named', '(named ?? askedVariable(spoken, way))', 'named'],
     ['text: what is in a comment between names is none', "kind === 'comment' ? ' ' : '\"\"'", "kind === 'comment' ? text : '\"\"'"],
   ]),
-  ...rulesOf('save/capability.ts', ['save/capability.test.ts'], [
+  ...rulesOf('engine/save/capability.ts', ['engine/save/capability.test.ts'], [
     ['macros: libraries run inside them', 'together(all, this.ofClosure(below, seen))', 'all'],
     ['macros: they reach through libraries', 'together(all, this.reachingFrom(dependency)), own);', 'all, own);'],
     ['scripts: libraries run inside them', "new Set(['lib', 'proc-macro', 'build-script'])", "new Set(['proc-macro', 'build-script'])"],
@@ -20,18 +20,18 @@ export const OBSERVED: readonly Rule[] = [
     ['macros: code is included from any file', 'if (NO_CODE.test(input)) continue;', "if (!input.endsWith('.rs')) continue;"],
     ['macros: one of several that waits counts', 'waits: a.waits ?? b.waits,', 'waits: a.waits,'],
   ]),
-  ...rulesOf('save/unobserved.ts', ['save/unobserved.test.ts'], [
+  ...rulesOf('engine/save/unobserved.ts', ['engine/save/unobserved.test.ts'], [
     ['unobserved: what can ask is bound', 'if (asks === null) return [];', 'if (asks !== undefined) return [];'],
     ['unobserved: what waits has no equal', 'asks.waits === null ? context.equality(builtNs) : null', 'context.equality(builtNs)'],
   ]),
-  ...rulesOf('save/everything-equal.ts', ['contents/everything-equal.test.ts'], [
+  ...rulesOf('engine/save/everything-equal.ts', ['engine/contents/everything-equal.test.ts'], [
     ['equal: nothing has moved since the build', 'if (moved === null || moved > builtNs) return null;', ''],
     ['equal: a tag is a move', 'headNs > tagsNs ? headNs : tagsNs', 'headNs'],
     ['equal: a tracked file that changed', 'if (times.changedNs > newest) newest = times.changedNs;', ''],
     ['equal: submodules are in no list', "times === undefined || times.kind === 'directory'", 'times === undefined'],
     ['equal: strangers beside what cargo made', ' || strange()', ''],
   ]),
-  ...rulesOf('contents/everything-equal.ts', ['contents/everything-equal.test.ts'], [
+  ...rulesOf('engine/contents/everything-equal.ts', ['engine/contents/everything-equal.test.ts'], [
     ['equal: no change', 'if (changed !== null) return changed;', ''],
     ['equal: no ignored file', 'if (ignored !== undefined) return ignored;', ''],
     ['place: what nothing is equal to waits', "if (there === null) return 'the worktree in which it was built';", 'if (there === null) return undefined;'],
@@ -40,28 +40,28 @@ export const OBSERVED: readonly Rule[] = [
     ['equal: the directory above', 'there.above !== here.above', 'false'],
     ['equal: the configuration', 'there.configEnv === here.configEnv ?', 'true ?'],
   ]),
-  ...rulesOf('git/work-tree.ts', ['contents/everything-equal.test.ts'], [
+  ...rulesOf('formats/git/work-tree.ts', ['engine/contents/everything-equal.test.ts'], [
     ['equal: no file that git does not look at', '?? firstUnlooked(root)', ''],
   ]),
-  ...rulesOf('warm/new-names.ts', ['warm/watched.test.ts'], [
+  ...rulesOf('engine/warm/new-names.ts', ['engine/warm/watched.test.ts'], [
     ['watched: directories where anything may come', 'directories: [...directories].filter(', 'directories: [].filter('],
     ['watched: ignored names where builds are', 'absent: unbuilt.filter(', 'absent: [].filter('],
   ]),
-  ...rulesOf('save/told-variables.ts', ['save/told-variables.test.ts'], [
+  ...rulesOf('engine/save/told-variables.ts', ['engine/save/told-variables.test.ts'], [
     ['told: a variable that was set', 'if (given !== undefined) return', 'if (false) return'],
     ['told: one that was not', 'unset.length === 0 ? []', 'unset.length >= 0 ? []'],
   ]),
-  ...rulesOf('save/linker-inputs.ts', ['save/linker-variables.test.ts'], [
+  ...rulesOf('engine/save/linker-inputs.ts', ['engine/save/linker-variables.test.ts'], [
     ['linker: where the shell makes it look', 'observations.length === 0 ? []', 'observations.length >= 0 ? []'],
   ]),
-  ...rulesOf('audit/judge-unit.ts', ['audit/judge-unit.test.ts'], [
+  ...rulesOf('engine/audit/judge-unit.ts', ['engine/audit/judge-unit.test.ts'], [
     ['macros: what the shell of the build told is not known', 'o.alike !== true', 'o.alike === false'],
     ['audit: a variable that a script from elsewhere did not declare', 'if (untold !== undefined) return', 'if (false) return'],
   ]),
   ...rulesOf('units/may-place.ts', ['units/may-place.test.ts'], [
     ['place: variables that cargo does not compare', '|| isSetOtherwise(observation, manifest, here)', ''],
   ]),
-  ...rulesOf('contents/answers.ts', ['contents/answers.test.ts'], [
+  ...rulesOf('engine/contents/answers.ts', ['engine/contents/answers.test.ts'], [
     ['answers: files', '?.sha256 === seen.sha256;', '?.sha256 !== null;'],
     ['answers: listings', 'listingOf(seen.path, here) === seen.sha256', 'true'],
     ['answers: what stands there', 'kindOf(seen.path, here) === seen.is', 'true'],
@@ -72,11 +72,11 @@ export const OBSERVED: readonly Rule[] = [
     ['answers: files of git', 'gitFile(seen.of, seen.path, here) === seen.sha256', 'true'],
     ['answers: what the names are of', "entry.isDirectory() ? '/' : ", ''],
   ]),
-  ...rulesOf('audit/choose-units.ts', ['audit/choose-units.test.ts'], [
+  ...rulesOf('engine/audit/choose-units.ts', ['engine/audit/choose-units.test.ts'], [
     ['audit: what is needed is chosen', 'conditions.some(isUnvouched)', 'conditions.some(() => false)'],
     ['audit: registries\' scripts are looked at', 'if (isNeeded || isDoubted)', 'if (isNeeded)'],
   ]),
-  ...rulesOf('audit/classify.ts', ['audit/classify.test.ts'], [
+  ...rulesOf('engine/audit/classify.ts', ['engine/audit/classify.test.ts'], [
     ['audit: an incomplete record is left', 'if (cut !== undefined) return', 'if (false) return'],
     ['audit: an unseen program is left', 'if (program !== undefined) return', 'if (false) return'],
     ['audit: who looks at the donor is left', "if (isBelow(path, places.donor)) return", 'if (false) return'],
@@ -94,7 +94,7 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: a question that changes is left', 'if (problem !== undefined) return left(problem,', 'if (false) return left(problem as never,'],
     ['audit: what failed is a question too', "if (record.errno !== 0) return 'kind';", "if (record.errno !== 0) return 'link';"],
   ]),
-  ...rulesOf('audit/git-question.ts', ['audit/git-question.test.ts'], [
+  ...rulesOf('engine/audit/git-question.ts', ['engine/audit/git-question.test.ts'], [
     ['git: only what tells', '!TELLING.has(command) || ', ''],
     ['git: by how it is asked', ' || changes(command, rest)', ''],
     ['git: ages differ each time', "rest.some((word) => RELATIVE_TIME.test(word)) ? 'time' : undefined", 'undefined'],
@@ -102,7 +102,7 @@ export const OBSERVED: readonly Rule[] = [
   ...rulesOf('units/variables.ts', ['units/variables.test.ts'], [
     ['variables: those of the manifest are compared', "if (name.startsWith('CARGO_PKG_')) return OF_MANIFEST.test(name);", "if (name.startsWith('CARGO_PKG_')) return false;"],
   ]),
-  ...rulesOf('audit/verdict.ts', ['audit/verdict.test.ts'], [
+  ...rulesOf('engine/audit/verdict.ts', ['engine/audit/verdict.test.ts'], [
     ['audit: what is another now', 'if (!answers.alike(seen)) return', 'if (false) return'],
     ['audit: HEAD has moved', 'donor.headMovedNs > builtNs) return', 'false) return'],
     ['audit: nobody knows when HEAD moved', 'donor.headMovedNs === null || ', 'donor.headMovedNs !== null && '],
@@ -110,14 +110,14 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: a name came and went', "'is' in seen && seen.is === 'absent' ? nearest(seen.path, contents) : seen.path", 'seen.path'],
     ['audit: all that a run has left counts', "if (stat.kind !== 'directory' && stat.kind !== 'other') add('out-file',", "if (false) add('out-file',"],
   ]),
-  ...rulesOf('audit/judge-unit.ts', ['audit/judge-unit.test.ts'], [
+  ...rulesOf('engine/audit/judge-unit.ts', ['engine/audit/judge-unit.test.ts'], [
     ['audit: an expansion names no place', 'there.holdsPlace || here.holdsPlace', 'false'],
     ['audit: a run that differs elsewhere', 'return digestInMirror(manifest, mirror) === manifest.digest ?', 'return true ?'],
     ['audit: an expansion that differs elsewhere', 'if (there === undefined || there.sha256 !== here?.sha256) return', 'if (there === undefined) return'],
     ['audit: a failure shows nothing', "if (failed !== undefined) return { state: 'left', because: 'failed', what: failed };", ''],
     ['audit: what changed since shows nothing', 'if (changed !== undefined) return', 'if (false) return'],
   ]),
-  ...rulesOf('warm/watched.ts', ['warm/watched.test.ts'], [
+  ...rulesOf('engine/warm/watched.ts', ['engine/warm/watched.test.ts'], [
     ['watched: HEAD', ": here.headFiles());\n    case 'git-file'", ": []);\n    case 'git-file'"],
     ['watched: all that git may tell of', '? [...here.headFiles(), ...existing(here.tracked(), here)] : here.headFiles());', '? here.headFiles() : here.headFiles());'],
     ['watched: all, where nothing was observed', 'return [...there([...here.headFiles(), ...existing(here.tracked(), here)]), ...yetToCome(here)];', 'return [];'],

@@ -1,0 +1,170 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { configEnv } from '../../formats/cargo/config-env.ts';
+import { configFilePaths } from '../../formats/cargo/config-files.ts';
+import { WorktreeContents } from '../contents/worktree-contents.ts';
+import { knownToGit, listFiles } from '../../formats/git/files.ts';
+import { gitDirectories } from '../../formats/git/head.ts';
+import { gitState } from '../../formats/git/work-tree.ts';
+import { buildNative } from '../observer/build-native.ts';
+import type { PlacementSettings } from '../../store/place/policy.ts';
+import { readManifest } from '../../store/lookup.ts';
+import type { Store } from '../../store/open.ts';
+import { storePaths } from '../../store/paths.ts';
+import { claimDirectory } from '../../store/stage.ts';
+import { savedKeys } from '../../store/targets.ts';
+import { attempt } from '../../system/attempt.ts';
+import { cacheDirectory } from '../../system/cache-directory.ts';
+import type { AbsolutePath } from '../../system/brand.ts';
+import type { Failure } from '../../system/failure.ts';
+import { acquireFlock } from '../../system/flock.ts';
+import { stat } from '../../system/fs.ts';
+import { lowerPriority } from '../../system/process.ts';
+import { removeTree } from '../../system/write.ts';
+import type { Manifest, UnitKey } from '../../units/model.ts';
+import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
+import { catalogOf } from '../workspaces/workspace-index.ts';
+import { audit, type AuditRequest, type DonorState } from './audit.ts';
+import { unitsToAudit } from './choose-units.ts';
+import { isAsBuilt } from './as-built.ts';
+import { untilCargoBuilds } from './donor-builds.ts';
+import type { AuditedUnit, Verdict } from './model.ts';
+import { hasUnit } from '../../store/collect.ts';
+import { addTried, mayTry, readTried } from '../../store/tried.ts';
+
+export interface AuditWorktreeOptions {
+  readonly repository: AbsolutePath;
+  readonly worktree: AbsolutePath;
+  readonly store: Store;
+  readonly env: NodeJS.ProcessEnv;
+  readonly settings: PlacementSettings;
+  /** Gives way to everything else, and does not wait for another audit. */
+  readonly background: boolean;
+  /** The cargo command that built them, where it is known. */
+  readonly command?: readonly string[] | undefined;
+  /** How long it may take. */
+  readonly seconds: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One unit with what its audit came to. */
+export interface AuditedOne {
+  readonly unit: AuditedUnit;
+  readonly verdict: Verdict;
+}
+
+export interface WorktreeAudit {
+  readonly worktree: AbsolutePath;
+  readonly units: readonly AuditedOne[];
+  /** Why nothing, or not all, could be observed. */
+  readonly failure: Failure | undefined;
+}
+
+/** Another audit on this machine is not waited for longer. Milliseconds. */
+const TURN_MS = 120_000;
+
+/** Observes what is stored of a worktree's builds and has no evidence yet. */
+export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAudit> {
+  const units: AuditedOne[] = [];
+  const done = (failure?: Failure): WorktreeAudit => ({ worktree: o.worktree, units, failure });
+  if (o.store.unwritable !== undefined) return done();
+  const listed = listFiles(o.worktree);
+  const trees = listed.ok ? await treesOf(o, listed.value.files) : [];
+  const contents = new WorktreeContents(o.worktree);
+  const tracked = knownToGit(listed)?.tracked;
+  const wanted = trees
+    .map((tree) => ({ tree, ...unitsOf(o, tree) }))
+    .filter(({ manifests, chosen }) => chosen.length > 0 && (!o.background || (tracked !== undefined && isAsBuilt({ worktree: o.worktree, manifests, tracked, contents }))));
+  if (wanted.length === 0) return done();
+  const native = await buildNative({ cache: join(cacheDirectory(o.env, homedir()), 'cargo-share'), environment: o.env });
+  if (!native.ok) return done(native.error);
+  if (o.background) lowerPriority();
+  const turn = await acquireFlock({ path: join(o.store.root, 'audit.lock'), mode: 'exclusive', timeoutMs: o.background ? 0 : TURN_MS });
+  if (!turn.ok) return done();
+  try {
+    for (const { tree, manifests, chosen } of wanted) {
+      if (stat(tree.buildDirectory) === undefined) break;
+      const request: AuditRequest = {
+        donor: await donorState(o, tree, contents),
+        tree,
+        store: o.store,
+        catalog: catalogOf(o.repository, tree),
+        settings: o.settings,
+        env: o.env,
+        native: native.value,
+        manifests,
+        command: o.command,
+        seconds: o.seconds,
+      };
+      const audited = await auditTree(request, chosen, o.signal);
+      if (!audited.ok) return done(audited.error);
+      units.push(...chosen.flatMap((unit) => {
+        const verdict = audited.value.units.get(unit.manifest.slot);
+        return verdict === undefined ? [] : [{ unit, verdict }];
+      }));
+    }
+    return done();
+  } finally {
+    turn.value.release();
+  }
+}
+
+async function auditTree(request: AuditRequest, chosen: readonly AuditedUnit[], signal: AbortSignal | undefined): ReturnType<typeof audit> {
+  const { directory, claim } = claimDirectory(request.store);
+  const until = untilCargoBuilds(request.tree.buildDirectory, signal, [directory, `${request.donor.worktree}/.git`, storePaths.marker(request.store.root)]);
+  try {
+    return await audit({ ...request, signal: until.signal }, chosen, directory);
+  } finally {
+    until.end();
+    attempt(() => removeTree(directory));
+    claim.release();
+  }
+}
+
+async function treesOf(o: AuditWorktreeOptions, files: Iterable<string>): Promise<BuildTree[]> {
+  const roots = workspaceRoots(o.worktree, files);
+  const trees = await buildTrees(o.worktree, roots, { env: o.env, mayRunCargo: !o.background });
+  return trees.ok ? trees.value.filter(({ buildDirectory }) => stat(buildDirectory) !== undefined) : [];
+}
+
+/**
+ * All that is stored of a build directory, and what of it is to be observed; nothing at all where nothing is. Manifests of
+ * units of which it is known already that nothing is to be observed are read only for the mirror.
+ */
+function unitsOf({ store, command }: AuditWorktreeOptions, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
+  const tried = readTried(store);
+  const keys = savedKeys(store, buildDirectory);
+  const open = keys.filter((key) => mayTry(tried.get(key), command !== undefined, (became) => hasUnit(store, became)));
+  const candidates = manifestsOf(store, open);
+  const chosen = unitsToAudit(candidates);
+  const wanted = new Set(chosen.map(({ manifest }) => manifest.key));
+  addTried(store, new Map(candidates.flatMap(({ key }) => (wanted.has(key) ? [] : [[key, 'settled'] as const]))));
+  if (chosen.length === 0) return { manifests: [], chosen };
+  const known = new Set(open);
+  return { manifests: [...candidates, ...manifestsOf(store, keys.filter((key) => !known.has(key)))], chosen };
+}
+
+function manifestsOf(store: Store, keys: readonly UnitKey[]): Manifest[] {
+  return keys.flatMap((key) => {
+    const manifest = readManifest(store, key);
+    return manifest.ok ? [manifest.value] : [];
+  });
+}
+
+async function donorState(o: AuditWorktreeOptions, tree: BuildTree, contents: WorktreeContents): Promise<DonorState> {
+  const workspace = tree.workspaces[0] ?? o.worktree;
+  return {
+    worktree: o.worktree,
+    contents,
+    git: gitState(o.worktree),
+    gitDirectories: gitDirectories(o.worktree),
+    configEnv: await configEnv(workspace, o.env),
+    configFiles: configAbove(o, workspace),
+  };
+}
+
+/** Cargo reads them on its way up from the donor, and would not meet them from a mirror. */
+function configAbove({ worktree, env }: AuditWorktreeOptions, workspace: AbsolutePath): string[] {
+  const home = env['CARGO_HOME'] ?? `${env['HOME'] ?? ''}/.cargo`;
+  return configFilePaths(workspace, env).filter((path) => !path.startsWith(`${worktree}/`) && !path.startsWith(`${home}/`) && stat(path) !== undefined);
+}

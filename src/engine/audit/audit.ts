@@ -1,0 +1,184 @@
+import type { ConfigEnv } from '../../formats/cargo/config-env.ts';
+import type { WorktreeContents } from '../contents/worktree-contents.ts';
+import type { GitState } from '../../formats/git/work-tree.ts';
+import { unseenPrograms } from '../observer/observed.ts';
+import type { Native } from '../observer/build-native.ts';
+import type { PlacementSettings } from '../../store/place/policy.ts';
+import type { CatalogId } from '../../store/catalog.ts';
+import { offerUnits, packageEntry } from '../../store/packages.ts';
+import { amendUnit } from '../../store/amend.ts';
+import { removeUnit } from '../../store/collect.ts';
+import type { Store } from '../../store/open.ts';
+import { openStaging, type Staging } from '../../store/stage.ts';
+import { readSeen, writeSeen } from '../../store/targets.ts';
+import type { AbsolutePath } from '../../system/brand.ts';
+import type { Failure } from '../../system/failure.ts';
+import { ok, type Result } from '../../system/result.ts';
+import type { Condition, Manifest, Slot } from '../../units/model.ts';
+import type { LeftBecause } from '../../units/refusal.ts';
+import { isAwaiting, isUnvouched } from './choose-units.ts';
+import type { BuildTree } from '../workspaces/discover.ts';
+import { commandsFor } from './commands.ts';
+import { judgeUnit } from './judge-unit.ts';
+import { makeMirror } from './mirror.ts';
+import type { AuditedUnit, Verdict } from './model.ts';
+import { observe, recordsOf } from './run.ts';
+import { prepare } from './prepare.ts';
+import { secondExpansions } from './second-expansion.ts';
+import { GONE } from './donor-builds.ts';
+import { compiledAlike } from './compiled-alike.ts';
+import { addTried, oneMore, readTried, type Tries } from '../../store/tried.ts';
+
+/** One build directory of a donor whose stored units are to be observed. */
+export interface AuditRequest {
+  readonly donor: DonorState;
+  readonly tree: BuildTree;
+  readonly store: Store;
+  readonly catalog: CatalogId;
+  readonly settings: PlacementSettings;
+  readonly env: NodeJS.ProcessEnv;
+  readonly native: Native;
+  /** What the donor's build directory holds, as it was saved. */
+  readonly manifests: readonly Manifest[];
+  /** A cargo command that is known to build them, tried first. */
+  readonly command?: readonly string[] | undefined;
+  /** What is not observed by then waits for another audit. */
+  readonly seconds: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface DonorState {
+  readonly worktree: AbsolutePath;
+  readonly contents: WorktreeContents;
+  readonly git: GitState;
+  readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
+  readonly configEnv: ConfigEnv;
+  readonly configFiles: readonly string[];
+}
+
+/** What an audit of one build directory came to. */
+export interface Audited {
+  readonly units: ReadonlyMap<Slot, Verdict>;
+}
+
+/** How long to wait for `gc` to let go of the store. */
+const STORE_TIMEOUT_MS = 30_000;
+
+/**
+ * Runs the chosen units' build scripts and expands their macros in a mirror of the donor, under observation, and
+ * publishes the stored units anew with what was seen. The donor's own directories are only read. `below`: an empty
+ * directory of its own.
+ */
+export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], below: string): Promise<Result<Audited, Failure>> {
+  const built = [o.tree.buildDirectory, o.tree.targetDirectory];
+  const inside = o.tree.buildDirectory.startsWith(`${o.donor.worktree}/`);
+  const mirror = makeMirror({
+    donor: o.donor.worktree,
+    built,
+    buildsIn: inside ? o.tree.buildDirectory.slice(o.donor.worktree.length + 1) : 'target',
+    below,
+  });
+  const prepared = mirror && (await prepare(o, mirror, chosen));
+  if (mirror === undefined || prepared === undefined) return ok({ units: new Map(chosen.map(({ manifest }) => [manifest.slot, { state: 'not-run', why: 'no mirror could be made' }])) });
+  const workspace = o.tree.workspaces[0] ?? o.donor.worktree;
+  const observing = {
+    ...o.native,
+    env: o.env,
+    workspaceRoot: `${mirror.worktree}${workspace.slice(o.donor.worktree.length)}`,
+    configFiles: o.donor.configFiles,
+    signal: o.signal,
+    deadline: performance.now() + o.seconds * 1000,
+    layout: chosen[0]?.manifest.layout ?? 'legacy',
+    mirror,
+    prepared,
+  };
+  const commands = [...(o.command === undefined ? [] : [o.command]), ...commandsFor(chosen.map(({ manifest }) => manifest), o.manifests)];
+  const standing = chosen.filter(({ manifest }) => prepared.standing.has(manifest.slot));
+  const said = await observe(commands, standing, observing);
+  const expanding = { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory };
+  await secondExpansions(standing, expanding);
+  const alike = await compiledAlike(standing, expanding);
+  const verdicts = new Map<Slot, Verdict>();
+  for (const unit of chosen) {
+    const { slot } = unit.manifest;
+    if (!prepared.standing.has(slot)) {
+      verdicts.set(slot, { state: 'not-run', why: 'the worktree is no longer as it was when it was built' });
+      continue;
+    }
+    const processes = recordsOf(unit, prepared);
+    if (processes.length === 0) {
+      verdicts.set(slot, { state: 'not-run', why: lastLine(said) });
+      continue;
+    }
+    verdicts.set(slot, judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, donor: o.donor, env: o.env, built, alike: alike.get(slot) }));
+  }
+  if (o.signal?.reason === GONE) return ok({ units: verdicts });
+  const staging = await openStaging(o.store, { timeoutMs: STORE_TIMEOUT_MS });
+  if (!staging.ok) return staging;
+  try {
+    const published = publish(o, chosen, { verdicts, staging: staging.value });
+    return published.ok ? ok({ units: verdicts }) : published;
+  } finally {
+    staging.value.close();
+  }
+}
+
+/** A unit whose evidence came out gets it as its condition; what is left to cargo goes from the store. */
+function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, staging }: { verdicts: ReadonlyMap<Slot, Verdict>; staging: Staging }): Result<void, Failure> {
+  const seen = readSeen(o.store, o.tree.buildDirectory);
+  const entries = [];
+  const tried = new Map<Manifest['key'], Tries>();
+  const before = readTried(o.store);
+  for (const { manifest, way, evidence } of chosen) {
+    const verdict = verdicts.get(manifest.slot);
+    const known = seen.get(manifest.slot);
+    if (verdict === undefined || known === undefined || !('saved' in known.result) || known.result.saved !== manifest.key) continue;
+    if (verdict.state === 'not-run' && o.signal?.aborted === true) continue;
+    if (verdict.state === 'left') {
+      const { because, what } = verdict;
+      const isHeld = evidence === 'needed' || isHeldAgainst(way, because);
+      tried.set(manifest.key, isHeld ? { left: { because, what } } : 'settled');
+      if (!isHeld) continue;
+      removeUnit(o.store, manifest.key);
+      seen.set(manifest.slot, { ...known, result: { refused: { reason: 'left', because, what } } });
+      continue;
+    }
+    const amended = amendUnit(staging, manifest, conditionsAfter(manifest, verdict, evidence));
+    if (!amended.ok) return amended;
+    const { key, slot } = amended.value;
+    // A better reason makes another key of it: what it has come to so far goes along.
+    for (const known of [manifest.key, key]) tried.set(known, verdict.state === 'observed' ? { became: key } : oneMore(before.get(manifest.key)));
+    if (key === manifest.key) continue;
+    entries.push(packageEntry(amended.value));
+    seen.set(slot, { ...known, result: { saved: key } });
+  }
+  const appended = offerUnits(staging, o.catalog, entries);
+  if (!appended.ok) return appended;
+  writeSeen(o.store, o.tree.buildDirectory, seen);
+  addTried(o.store, tried);
+  return ok(undefined);
+}
+
+/** What was observed takes the place of what was not; why it could not be is told from then on. */
+function conditionsAfter({ conditions }: Manifest, verdict: Exclude<Verdict, { state: 'left' }>, evidence: AuditedUnit['evidence']): Condition[] {
+  if (verdict.state === 'not-run') return conditions.map((condition) => (isUnvouched(condition) ? { ...condition, why: verdict.why } : condition));
+  return [...conditions.filter((condition) => !isAwaiting(condition)), ...conditionOf(verdict, evidence)];
+}
+
+/** A registry's run that looked at nothing of the repository needs no condition for it. */
+function conditionOf({ observations }: Extract<Verdict, { state: 'observed' }>, evidence: AuditedUnit['evidence']): Condition[] {
+  const told = evidence === 'needed' ? observations : observations.filter(({ see }) => see !== 'variable');
+  return evidence === 'doubted' && told.length === 0 ? [] : [{ kind: 'observed', observations: told }];
+}
+
+/** Whether a finding on what cargo's or rustc's own record vouches for counts: of a crate that was given a path, what came of it. */
+function isHeldAgainst(way: AuditedUnit['way'], because: LeftBecause): boolean {
+  return ALWAYS_LEFT.has(because) || (way === 'expand' && because === 'other-elsewhere');
+}
+
+/** What that record cannot make good. */
+const ALWAYS_LEFT: ReadonlySet<string> = new Set(['writes-elsewhere', 'reads-target', 'reads-above', 'shell-variable']);
+
+function lastLine(text: string): string {
+  return text.split('\n').findLast((line) => line.startsWith('error')) ?? 'no cargo command that was tried builds it';
+}

@@ -1,0 +1,50 @@
+import { profileFlags } from '../../formats/cargo/profile-flags.ts';
+import type { Manifest } from '../../units/model.ts';
+
+/** Cargo leaves no record of what was asked of it: so many are tried for each profile, each in a fraction of a second. */
+const MOST = 40;
+
+/**
+ * The commands that may have made these units, the likeliest first: the usual ones, for all packages together that
+ * nothing else was built for, for the whole workspace, for single packages, with all features; in the units' profile, for
+ * their target. `standing`: all that stands beside them. Pure.
+ */
+export function commandsFor(units: readonly Manifest[], standing: readonly Manifest[] = units): string[][] {
+  const commands: string[][] = [];
+  for (const directory of new Set(units.map(({ profileDirectory }) => profileDirectory))) {
+    const own = units.filter(({ profileDirectory }) => profileDirectory === directory);
+    const packages = [...new Set(own.filter(({ source }) => source.kind === 'path').map(({ source }) => source.name))];
+    const asked = askedFor(standing.filter(({ profileDirectory }) => profileDirectory === directory));
+    const together = asked.length > 1 ? [asked.flatMap((name) => ['-p', name])] : [];
+    const selections = [[], ...together, ['--workspace'], ...packages.map((name) => ['-p', name]), ['--all-features'], ['--workspace', '--all-features'], ['--no-default-features']];
+    const tried = selections.flatMap((selection) => verbsFor(own).map((command) => [...command, ...selection, ...profileFlags(directory)]));
+    commands.push(...tried.slice(0, MOST));
+  }
+  return commands;
+}
+
+/** Packages of the repository that somebody must have asked for: no unit that stands there was compiled against theirs. */
+function askedFor(units: readonly Manifest[]): string[] {
+  const below = new Set(units.flatMap(({ dependencies }) => dependencies.map(({ slot }) => slot)));
+  const roots = units.filter(({ slot, source, kind }) => source.kind === 'path' && kind !== 'run-build-script' && kind !== 'build-script' && !below.has(slot));
+  return [...new Set(roots.map(({ source }) => source.name))].sort();
+}
+
+function verbsFor(units: readonly Manifest[]): string[][] {
+  const runs = units.some(({ kind }) => kind === 'run-build-script');
+  const checked = runs || units.some(isChecked);
+  const built = runs || units.some((unit) => unit.kind !== 'run-build-script' && !isChecked(unit));
+  const tests = units.some(({ kind }) => kind === 'test');
+  const examples = units.some(({ kind }) => kind === 'example');
+  return [
+    ...(built ? [['build']] : []),
+    ...(built && tests ? [['test', '--no-run']] : []),
+    ...(built && examples ? [['build', '--examples']] : []),
+    ...(checked ? ['check', 'clippy'].flatMap((command) => [[command], ...(tests ? [[command, '--all-targets']] : [])]) : []),
+  ];
+}
+
+/** Of a checked unit there is metadata alone. */
+function isChecked({ kind, files }: Manifest): boolean {
+  return kind !== 'run-build-script' && kind !== 'build-script' && !files.some(({ role }) => role === 'rlib' || role === 'executable' || role === 'dylib');
+}

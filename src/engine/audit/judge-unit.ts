@@ -1,0 +1,154 @@
+import { parseScriptOutput } from '../../formats/cargo/script-output.ts';
+import { readText } from '../../system/fs.ts';
+import { WorktreeContents } from '../contents/worktree-contents.ts';
+import type { ObservedProcess } from '../observer/observed.ts';
+import type { Manifest, Slot } from '../../units/model.ts';
+import { nameOfObservation, WORKTREE_MARK, type Observation } from '../../units/observation.ts';
+import { isComparedVariable, isOfShell, steersBuilds } from '../../units/variables.ts';
+import { answer, withoutRepeats } from './answer.ts';
+import type { DonorState } from './audit.ts';
+import { upBehindLink } from './behind-link.ts';
+import { classify } from './classify.ts';
+import type { AuditedUnit, Mirror, Question, Verdict } from './model.ts';
+import type { Prepared } from './prepare.ts';
+import { wordsOfShells } from './shell-words.ts';
+import { changedSince, digestInMirror, expansion } from './verdict.ts';
+import { mayReadAllVariables } from './whole-environment.ts';
+
+interface Seen {
+  readonly processes: readonly ObservedProcess[];
+  readonly unseen: readonly string[];
+  readonly mirror: Mirror;
+  readonly prepared: Prepared;
+  readonly donor: DonorState;
+  readonly env: NodeJS.ProcessEnv;
+  readonly built: readonly string[];
+  /** Whether it came out the same when it was compiled once more; undefined: it was not. */
+  readonly alike: boolean | undefined;
+}
+
+/** What the records of one unit, and what it made in the mirror, come to. */
+export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
+  const { manifest, way } = unit;
+  const { mirror, prepared, donor } = o;
+  // A process always leaves a record of its start: with none at all, nothing was watched.
+  if (o.processes.length === 0) return { state: 'not-run', why: 'it left no record' };
+  const failed = way === 'run' ? runProblem(manifest, mirror) : expandProblem(manifest, prepared);
+  if (failed !== undefined) return { state: 'left', because: 'failed', what: failed };
+  const astray = upBehindLink(o.processes, mirror.worktree);
+  if (astray !== undefined) return { state: 'left', because: 'failed', what: `${astray} goes up behind a link` };
+  const output = way === 'run' ? manifest.directories[0] : undefined;
+  // A registry's crate that was given a path is only asked what comes of that.
+  if (unit.evidence === 'doubted' && way === 'expand') {
+    const told = expansionTells(manifest, o);
+    if (told !== undefined) return { state: 'left', because: 'other-elsewhere', what: told };
+  }
+  const reading = classify(o.processes, o.unseen, {
+    way,
+    worktree: mirror.worktree,
+    donor: donor.worktree,
+    around: mirror.around,
+    built: [mirror.buildDirectory],
+    git: mirror.git,
+    temporary: mirror.temporary,
+    ownOutput: output === undefined ? undefined : `${mirror.buildDirectory}/${output}`,
+    dependencies: outputsBelow(manifest, prepared.standing).map((path) => `${mirror.buildDirectory}/${path}`),
+    machine: machinePlaces(o.env),
+  });
+  if (reading.state === 'left') return reading;
+  const untold = unit.evidence === 'doubted' && way === 'run' ? undeclaredVariable(manifest, reading.questions, mirror) : undefined;
+  if (untold !== undefined) return { state: 'left', because: 'shell-variable', what: untold };
+  // What a registry's script leaves is vouched for by cargo's own record.
+  const elsewhere = unit.evidence === 'doubted' ? undefined : way === 'run' ? runDiffers(manifest, mirror) : expansionTells(manifest, o);
+  if (elsewhere !== undefined) return { state: 'left', because: 'other-elsewhere', what: elsewhere };
+  const here = { contents: new WorktreeContents(mirror.worktree), gitDirectories: mirror.git, configEnv: donor.configEnv, built: [mirror.buildDirectory] };
+  const observations = [];
+  const readsAll = unit.evidence === 'needed' && mayReadAllVariables(o.processes, mirror.worktree);
+  for (const question of readsAll ? [...reading.questions, { ask: 'configuration' } as const] : reading.questions) {
+    const found = answer(question, here);
+    if (found === undefined) return { state: 'not-run', why: 'what it reads changed meanwhile' };
+    observations.push(found);
+  }
+  const told = withoutRepeats([...observations, ...variablesOfShells(reading.questions, o, way)]);
+  if (way === 'expand') {
+    // What a run leaves proves that it was told the same in the donor; what a macro made cannot be looked at.
+    const withheld = told.find((seen) => seen.see === 'variable' && seen.value === null && o.env[seen.name] !== undefined);
+    if (withheld !== undefined) return { state: 'not-run', why: `${nameOfObservation(withheld)} is set in this shell, and steers builds` };
+    const changed = changedSince(BigInt(manifest.provenance.builtNs), told, { contents: donor.contents, gitDirectories: donor.gitDirectories, configEnv: donor.configEnv, built: o.built, headMovedNs: donor.git.head?.movedNs ?? null });
+    if (changed !== undefined) return { state: 'not-run', why: `${changed} has changed since it was built` };
+    const [name] = told.flatMap((seen) => (seen.see === 'variable' && isOfShell(seen.name, 'expand') ? [seen.name] : []));
+    if (unit.evidence === 'needed' && name !== undefined && o.alike !== true) return toldByShell(name, o.alike);
+  }
+  return { state: 'observed', observations: told };
+}
+
+/** The build that made the unit may have been told another value than an audit is. */
+function toldByShell(name: string, alike: false | undefined): Verdict {
+  return alike === false ? { state: 'left', because: 'shell-variable', what: name } : { state: 'not-run', why: `${name} may have been another one in the shell that built it` };
+}
+
+/** What shells and interpreters may have taken from the environment; what `[env]` of cargo's configuration sets is compared as a whole. */
+function variablesOfShells(asked: readonly Question[], { processes, mirror, donor, env }: Seen, way: AuditedUnit['way']): Observation[] {
+  const known = new Set(asked.flatMap((question) => (question.ask === 'variable' ? [question.name] : [])));
+  const none = donor.configEnv.digest([]);
+  return wordsOfShells(processes, mirror.worktree)
+    .filter((name) => isComparedVariable(name, way) && !known.has(name) && donor.configEnv.digest([name]) === none)
+    .map((name) => ({ see: 'variable', name, value: steersBuilds(name) ? null : (env[name]?.replaceAll(mirror.worktree, WORKTREE_MARK) ?? null) }));
+}
+
+/** A variable that the script of a package from elsewhere was told, and did not declare: cargo compares what is declared. */
+function undeclaredVariable({ files }: Manifest, asked: readonly Question[], { buildDirectory }: Mirror): string | undefined {
+  const output = files.find(({ role }) => role === 'script-output');
+  const declared = parseScriptOutput((output && readText(`${buildDirectory}/${output.path}`)) ?? '').rerunIfEnvChanged;
+  return asked.flatMap((question) => (question.ask === 'variable' && question.value !== null && isOfShell(question.name, 'run') && !declared.includes(question.name) ? [question.name] : []))[0];
+}
+
+function runProblem({ files }: Manifest, { buildDirectory }: Mirror): string | undefined {
+  const output = files.find(({ role }) => role === 'script-output');
+  return output !== undefined && readText(`${buildDirectory}/${output.path}`) === undefined ? 'its build script failed' : undefined;
+}
+
+function expandProblem({ unitHash }: Manifest, { gate }: Prepared): string | undefined {
+  const code = readText(`${gate}/expanded/${unitHash}.code`)?.trim();
+  return code === '0' ? undefined : `the compiler ended with ${code ?? 'nothing'}`;
+}
+
+function runDiffers(manifest: Manifest, mirror: Mirror): string | undefined {
+  return digestInMirror(manifest, mirror) === manifest.digest ? undefined : 'what it printed or left in OUT_DIR';
+}
+
+/** How the code shows where it was expanded. A path in it need not reach the program: its length may, or what is made of it. */
+function expansionTells({ unitHash }: Manifest, { prepared, mirror, donor, built }: Seen): string | undefined {
+  const [first, second] = [`${prepared.gate}/expanded/${unitHash}.rs`, `${prepared.gate}/expanded/${unitHash}.donor.rs`];
+  const there = expansion(first, [mirror.buildDirectory, mirror.worktree]);
+  const here = expansion(second, [...built, donor.worktree]);
+  if (there === undefined || there.sha256 !== here?.sha256) return 'the expansion of its macros';
+  return there.holdsPlace || here.holdsPlace ? "the worktree's path in the expansion of its macros" : undefined;
+}
+
+/** OUT_DIRs of the build-script runs below a unit, relative to the build directory. */
+export function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Manifest>): string[] {
+  const seen = new Set<Slot>();
+  const found: string[] = [];
+  const visit = (unit: Manifest): void => {
+    for (const { slot } of unit.dependencies) {
+      if (seen.has(slot)) continue;
+      seen.add(slot);
+      const below = standing.get(slot);
+      if (below === undefined) continue;
+      if (below.kind === 'run-build-script' && below.directories[0] !== undefined) found.push(below.directories[0]);
+      else found.push(...below.files.filter(({ role }) => role === 'executable').map(({ path }) => path));
+      visit(below);
+    }
+  };
+  visit(manifest);
+  return found;
+}
+
+/** Toolchains, registries and the system's own directories: the same for every worktree of this machine. */
+function machinePlaces(env: NodeJS.ProcessEnv): string[] {
+  const home = env['HOME'] ?? '/nonexistent';
+  const places = [env['CARGO_HOME'] ?? `${home}/.cargo`, env['RUSTUP_HOME'] ?? `${home}/.rustup`];
+  return [...places, '/usr', '/lib', '/lib64', '/lib32', '/libx32', '/bin', '/sbin', '/etc', '/opt', '/nix', '/run', '/var/run', '/snap', '/gnu'];
+}
+

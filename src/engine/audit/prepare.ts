@@ -1,0 +1,110 @@
+import { basename } from 'node:path';
+import { PackageListing } from '../contents/package-files.ts';
+import { WorktreeContents } from '../contents/worktree-contents.ts';
+import { configEnv } from '../../formats/cargo/config-env.ts';
+import { knownToGit, listFiles } from '../../formats/git/files.ts';
+import { gitState } from '../../formats/git/work-tree.ts';
+import { countPlacements } from '../../store/place/tally.ts';
+import { packageEntry } from '../../store/packages.ts';
+import { forgetTarget } from '../../store/targets.ts';
+import { attempt } from '../../system/attempt.ts';
+import { lstat } from '../../system/fs.ts';
+import { copyBytes, hardLink, makeDirectories } from '../../system/move.ts';
+import { once } from '../../system/once.ts';
+import { removeTree, unlinkIfPresent, writeNew } from '../../system/write.ts';
+import type { Manifest, Slot } from '../../units/model.ts';
+import { decide } from '../warm/decide.ts';
+import { NOTHING_DECLARED } from '../../units/declared.ts';
+import { worktreeFacts } from '../warm/facts.ts';
+import { perform } from '../warm/perform.ts';
+import type { AuditRequest } from './audit.ts';
+import type { AuditedUnit, Mirror } from './model.ts';
+
+/** A mirror in which cargo finds everything built but the units that are to be observed. */
+export interface Prepared {
+  /** For the gate: see `native/gate/main.rs`. */
+  readonly gate: string;
+  readonly log: string;
+  /** The units that stand there. */
+  readonly standing: ReadonlyMap<Slot, Manifest>;
+}
+
+/** Places the donor's units into a mirror and takes out what is to be observed. Undefined where the mirror cannot be built in. */
+export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly AuditedUnit[]): Promise<Prepared | undefined> {
+  const { worktree, buildDirectory } = mirror;
+  const contents = new WorktreeContents(worktree);
+  const files = once(() => listFiles(worktree));
+  const listing = once(() => {
+    const listed = files();
+    return new PackageListing(contents, listed.ok ? listed.value.files : []);
+  });
+  const tree = { ...o.tree, workspaces: [worktree], buildDirectory, targetDirectory: buildDirectory, spellings: [], subdirectory: '' };
+  const variables = await configEnv(worktree, o.env);
+  const facts = worktreeFacts({ contents, listing, lockfile: undefined, git: gitState(worktree), configEnv: variables, declared: NOTHING_DECLARED, built: [buildDirectory] });
+  const options = {
+    worktree,
+    tree,
+    store: o.store,
+    catalog: o.catalog,
+    contents,
+    listing,
+    gitListing: () => knownToGit(files()),
+    // It is a copy of the very worktree that they were built in.
+    facts: { ...facts, answersAlike: () => true, differsFrom: () => undefined },
+    watchable: { variable: variables.variable, headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
+    settings: o.settings,
+    tally: countPlacements(),
+    dryRun: false,
+    deadline: Number.POSITIVE_INFINITY,
+    onWait: () => undefined,
+    signal: o.signal,
+    progress: () => undefined,
+  };
+  makeDirectories(buildDirectory);
+  const decision = decide(options, o.manifests.map(packageEntry));
+  const performed = await perform(options, decision);
+  forgetTarget(o.store, buildDirectory);
+  if (!performed.ok) return undefined;
+  const standing = new Map(decision.plan.steps.flatMap((step) => (step.do === 'place' && !performed.value.lost.has(step.manifest.slot) ? [[step.manifest.slot, step.manifest]] : [])));
+  const gate = `${mirror.temporary}/gate`;
+  const log = `${mirror.temporary}/log`;
+  for (const directory of [gate, log, `${gate}/kept`, `${gate}/expanded`]) makeDirectories(directory);
+  keep(standing, chosen, { mirror, gate });
+  for (const { manifest } of chosen) {
+    // What it printed is written only by a run that succeeds.
+    for (const { role, path } of manifest.files) if (role === 'fingerprint' || role === 'script-output') unlinkIfPresent(`${buildDirectory}/${path}`);
+    // Many a script makes only what is not there yet: it would read nothing.
+    for (const output of manifest.directories) attempt(() => removeTree(`${buildDirectory}/${output}`));
+  }
+  const lines = chosen.filter(({ way }) => way === 'expand').map(({ manifest }) => `${manifest.unitHash}\n`);
+  writeNew(`${gate}/chosen`, lines.join(''));
+  return { gate, log, standing };
+}
+
+/**
+ * Lays out, for the gate, what it gives back to cargo of every unit that cargo may want compiled: the chosen ones and all
+ * above them. What cargo stamps itself (metadata, in `cargo check`) is a copy: the store's file keeps its time.
+ */
+function keep(standing: ReadonlyMap<Slot, Manifest>, chosen: readonly AuditedUnit[], o: { readonly mirror: Mirror; readonly gate: string }): void {
+  const touched = new Set(chosen.map(({ manifest }) => manifest.slot));
+  for (let before = -1; before !== touched.size; ) {
+    before = touched.size;
+    for (const { slot, dependencies } of standing.values()) if (dependencies.some((edge) => touched.has(edge.slot))) touched.add(slot);
+  }
+  for (const slot of touched) {
+    const manifest = standing.get(slot);
+    if (manifest === undefined || manifest.kind === 'run-build-script') continue;
+    const directory = `${o.gate}/kept/${manifest.unitHash}`;
+    makeDirectories(directory);
+    for (const { role, path } of manifest.files) {
+      if (!GIVEN_BACK.has(role)) continue;
+      const from = `${o.mirror.buildDirectory}/${path}`;
+      const to = `${directory}/${basename(path)}`;
+      if (lstat(from) === undefined || lstat(to) !== undefined) continue;
+      if (role === 'rmeta' || role === 'rustc-dep-info') copyBytes(from, to);
+      else hardLink(from, to);
+    }
+  }
+}
+
+const GIVEN_BACK: ReadonlySet<string> = new Set(['rlib', 'rmeta', 'dylib', 'executable', 'debug-info', 'rustc-dep-info']);

@@ -1,0 +1,104 @@
+import { stat } from '../../system/fs.ts';
+import { run } from '../../system/process.ts';
+import type { LayoutKind } from '../../units/model.ts';
+import type { ObservedProcess } from '../observer/observed.ts';
+import { readLog } from '../observer/read-log.ts';
+import type { AuditedUnit, Mirror } from './model.ts';
+import { processesOfRun } from './of-run.ts';
+import type { Prepared } from './prepare.ts';
+import { steersBuilds } from '../../units/variables.ts';
+
+/** The programs that observe, and what they run in. */
+export interface Observing {
+  readonly observer: string;
+  readonly gate: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly workspaceRoot: string;
+  /** Configuration files above the donor that are not above the mirror; absolute. */
+  readonly configFiles: readonly string[];
+  /** Of the units: cargo is told to use no other. */
+  readonly layout: LayoutKind;
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds on the `performance.now()` clock. */
+  readonly deadline: number;
+}
+
+/** One command compiles nothing: what takes longer runs a script that compiles much. */
+const MOST_MS = 15 * 60_000;
+
+/** Runs cargo in the mirror, one command after the other, until every unit has been observed or nothing is left to try. */
+export async function observe(commands: readonly (readonly string[])[], units: readonly AuditedUnit[], o: Observing & { readonly mirror: Mirror; readonly prepared: Prepared }): Promise<string> {
+  let said = '';
+  let waiting = units;
+  for (const incremental of [undefined, '0', '1']) {
+    for (const command of commands) {
+      if (waiting.length === 0 || o.signal?.aborted === true || performance.now() > o.deadline) return said;
+      said = await runOne(command, incremental, o);
+      waiting = waiting.filter((unit) => !isObserved(unit, o.prepared));
+    }
+    // With the wrong one no command meets any of the units.
+    if (waiting.length < units.length) return said;
+  }
+  return said;
+}
+
+async function runOne(command: readonly string[], incremental: string | undefined, o: Parameters<typeof observe>[2]): Promise<string> {
+  const { mirror, prepared } = o;
+  const files = o.configFiles.flatMap((path) => ['--config', path]);
+  const locked = stat(`${o.workspaceRoot}/Cargo.lock`) === undefined ? [] : ['--locked'];
+  const place = ['--config', `build.build-dir=${JSON.stringify(mirror.buildDirectory)}`, '--target-dir', mirror.buildDirectory];
+  // Behind the command: `cargo clippy` hands on only what stands there.
+  const args = [...command, ...files, ...place, '--color', 'never', '--offline', ...locked, '--jobs', '1'];
+  const env: NodeJS.ProcessEnv = {
+    ...withoutShell(o.env),
+    ...LAYOUTS[o.layout],
+    ...(incremental !== undefined && { CARGO_INCREMENTAL: incremental }),
+    TMPDIR: mirror.temporary,
+    RUSTC_WRAPPER: o.gate,
+    LD_PRELOAD: o.observer,
+    CARGO_SHARE_OBSERVER: o.observer,
+    CARGO_SHARE_OBSERVE_LOG: prepared.log,
+    CARGO_SHARE_OBSERVE_WRITABLE: [mirror.worktree, mirror.temporary, ...(mirror.git === undefined ? [] : [mirror.git.own])].join(':'),
+    CARGO_SHARE_GATE: prepared.gate,
+  };
+  const timeoutMs = Math.max(1000, Math.min(MOST_MS, o.deadline - performance.now()));
+  const ended = await run('cargo', args, { cwd: o.workspaceRoot, env, timeoutMs, ...(o.signal !== undefined && { signal: o.signal }) });
+  if (ended.ok) return ended.value.stderr;
+  return 'stderr' in ended.error ? ended.error.stderr : ended.error.reason;
+}
+
+/**
+ * The shell's own variables stay the shell's: those that steer cargo, rustc and git belong to the build that is imitated,
+ * and are tried as such where they change hashes.
+ */
+function withoutShell(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => KEPT.test(name) || !steersBuilds(name));
+  return Object.fromEntries(kept);
+}
+
+/** From 1.100 on cargo's own choice is one directory a unit; before, a flag on the nightly toolchain asks for it. */
+const LAYOUTS: Readonly<Record<LayoutKind, NodeJS.ProcessEnv>> = {
+  legacy: { __CARGO_TEMPORARY_BUILD_DIR_NEW_LAYOUT_OPT_OUT: '1' },
+  'unit-dirs': { CARGO_UNSTABLE_BUILD_DIR_NEW_LAYOUT: 'true' },
+};
+
+const KEPT = /^RUSTC_BOOTSTRAP$/;
+
+/** Whether a unit's records are there, complete or not. */
+function isObserved(unit: AuditedUnit, prepared: Prepared): boolean {
+  return unit.way === 'run' ? recordsOf(unit, prepared).length > 0 : isExpanded(unit, prepared);
+}
+
+/** The gate writes down how the compiler has ended. */
+function isExpanded({ manifest }: AuditedUnit, { gate }: Prepared): boolean {
+  return stat(`${gate}/expanded/${manifest.unitHash}.code`) !== undefined;
+}
+
+/** What was seen of a unit; empty where it has not run. */
+export function recordsOf(unit: AuditedUnit, prepared: Prepared): ObservedProcess[] {
+  const { way, manifest } = unit;
+  const { log } = prepared;
+  if (way === 'expand') return isExpanded(unit, prepared) ? readLog(`${log}/expand-${manifest.unitHash}`) : [];
+  const [output] = manifest.directories;
+  return output === undefined ? [] : processesOfRun(readLog(`${log}/run-${manifest.unitHash}`), output);
+}

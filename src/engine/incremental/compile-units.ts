@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { cargoBuilds, untilCargoBuilds } from '../audit/donor-builds.ts';
+import { WorktreeContents } from '../contents/worktree-contents.ts';
+import type { Native } from '../observer/build-native.ts';
+import { attempt } from '../../system/attempt.ts';
+import type { AbsolutePath } from '../../system/brand.ts';
+import { diskUse } from '../../system/physical.ts';
+import { removeTree } from '../../system/write.ts';
+import type { Manifest } from '../../units/model.ts';
+import { isAsPlaced } from './as-placed.ts';
+import { bringState, hasOwnState } from './bring.ts';
+import { stateNames, type Compilation } from './compilation.ts';
+import { compileAside, type NoState } from './compile-aside.ts';
+import { hindranceNow, roomAt, untilHindered, type Hindrance } from './hindrance.ts';
+import { selfTest, type SelfTestVerdict } from './self-test.ts';
+
+export interface CompileUnitsOptions {
+  readonly worktree: AbsolutePath;
+  readonly buildDirectory: AbsolutePath;
+  readonly known: ReadonlyMap<string, Compilation>;
+  readonly native: Native;
+  /** The tool's own directory for caches. */
+  readonly cache: string;
+  /** A directory of our own. */
+  readonly below: string;
+  /** Undefined where somebody has asked for it. */
+  readonly unasked: Unasked | undefined;
+  /** Milliseconds on the `performance.now()` clock. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
+/** What bounds work for which nobody has asked. */
+export interface Unasked {
+  /** Bytes that may be added to the disk. */
+  readonly most: number;
+  /** Also on battery, and while the machine is busy. */
+  readonly always: boolean;
+}
+
+/** What became of one unit: compiled now, there already, or left as it was. */
+export type Prepared = { readonly manifest: Manifest } & (
+  | { readonly state: 'compiled' | 'there' }
+  | { readonly state: 'left'; readonly because: LeftBecause; readonly what: string }
+);
+
+export type LeftBecause = 'no-time' | 'not-incremental' | 'edited' | 'compiler-not-trusted' | 'own-compiler' | 'other-file-system' | 'chosen-anew' | 'no-room' | Hindrance | NoState['because'];
+
+/** One crate that takes longer is not worth it. */
+const MOST_MS = 15 * 60_000;
+
+/** Cargo is given a moment between two of its builds. */
+const QUIET_MS = 1_000;
+
+/** A machine that is busy is looked at again. */
+const BUSY_MS = 10_000;
+
+/** A unit that cargo's builds have stopped so often is left. */
+const MOST_TRIES = 5;
+
+/** One crate after the other. Whenever cargo builds here, this stops at once, and goes on when it is over. */
+export async function compileUnits(manifests: readonly Manifest[], o: CompileUnitsOptions): Promise<Prepared[]> {
+  const prepared: Prepared[] = [];
+  let verdict: SelfTestVerdict | undefined;
+  let bytes = 0;
+  for (const [index, manifest] of manifests.entries()) {
+    const compilation = o.known.get(manifest.unitHash);
+    const left = (because: LeftBecause, what = ''): void => void prepared.push({ manifest, state: 'left', because, what });
+    if (compilation === undefined) {
+      left('not-incremental');
+      continue;
+    }
+    if (await isThere(compilation)) {
+      prepared.push({ manifest, state: 'there' });
+      continue;
+    }
+    const below = join(o.below, String(index));
+    verdict ??= await selfTest(compilation, { ...o, below: `${below}-tried` });
+    if (!verdict.trusted) {
+      left('compiler-not-trusted', verdict.why);
+      continue;
+    }
+    const room = o.unasked === undefined ? Number.POSITIVE_INFINITY : Math.min(o.unasked.most - bytes, roomAt(o.buildDirectory));
+    const ended = await compileUnit(manifest, compilation, { ...o, below, room });
+    if (typeof ended === 'number') {
+      bytes += ended;
+      prepared.push({ manifest, state: 'compiled' });
+      continue;
+    }
+    left(ended.because, ended.what);
+    // The next crate's data is seldom smaller, and to learn it costs a compilation.
+    if (ended.because === 'no-room') bytes = Number.POSITIVE_INFINITY;
+  }
+  return prepared;
+}
+
+async function isThere(compilation: Compilation): Promise<boolean> {
+  return (await stateNames(compilation)).some((name) => hasOwnState(compilation, name));
+}
+
+type Left = { readonly because: LeftBecause; readonly what: string };
+
+/** Bytes of the state that was brought. */
+async function compileUnit(manifest: Manifest, compilation: Compilation, o: CompileUnitsOptions & { readonly room: number }): Promise<Left | number> {
+  if (o.room <= 0) return { because: 'no-room', what: '' };
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const hindered = await untilQuiet(o);
+    if (hindered !== undefined) return { because: hindered, what: '' };
+    if (!isAsPlaced(manifest, new WorktreeContents(o.worktree))) return { because: 'edited', what: '' };
+    const hindrance = o.unasked?.always === false ? untilHindered(o.signal) : undefined;
+    const until = untilCargoBuilds(o.buildDirectory, hindrance?.signal ?? o.signal);
+    try {
+      const state = await compileAside(compilation, { native: o.native, below: `${o.below}-${tries}`, signal: until.signal, timeoutMs: MOST_MS });
+      if (state.ok) {
+        const bytes = diskUse([state.value.path]).physical;
+        if (bytes > o.room) return { because: 'no-room', what: '' };
+        const brought = bringState(compilation, state.value);
+        return brought.ok ? bytes : brought.error;
+      }
+      if (state.error.because !== 'stopped') return state.error;
+    } finally {
+      until.end();
+      hindrance?.end();
+      attempt(() => removeTree(`${o.below}-${tries}`));
+    }
+  }
+  return { because: 'stopped', what: '' };
+}
+
+/** Waits for cargo, and for a machine that has nothing else to do; gives why it is in vain. */
+async function untilQuiet(o: CompileUnitsOptions): Promise<'no-time' | Hindrance | undefined> {
+  for (;;) {
+    if (performance.now() >= o.deadline || o.signal.aborted) return 'no-time';
+    const hindrance = o.unasked?.always === false ? await hindranceNow() : undefined;
+    if (hindrance === 'battery') return hindrance;
+    if (hindrance === undefined && !cargoBuilds(o.buildDirectory)) return undefined;
+    if (hindrance !== undefined && performance.now() + BUSY_MS >= o.deadline) return hindrance;
+    await pause(hindrance === undefined ? QUIET_MS : BUSY_MS);
+  }
+}

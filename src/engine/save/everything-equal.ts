@@ -1,0 +1,40 @@
+import { foreignEntry } from '../../formats/cargo/foreign-entries.ts';
+import { everythingIn } from '../contents/everything-equal.ts';
+import type { TimeNs } from '../../system/brand.ts';
+import { once } from '../../system/once.ts';
+import type { EverythingEqual } from '../../units/model.ts';
+import type { Donor } from './donor.ts';
+
+/** What another worktree would have to be equal to, for a unit that was built here at `builtNs`; null: nothing could be. */
+export type DonorEquality = (builtNs: TimeNs) => EverythingEqual | null;
+
+/**
+ * The donor's state speaks of the time of a build only where nothing has moved since: neither HEAD, nor tags, nor any
+ * tracked file; and only where no file lies beside what cargo made that the build may have left there or read.
+ */
+export function donorEquality(donor: Donor): DonorEquality {
+  const everything = everythingIn({ ...donor, built: [donor.buildDirectory, donor.targetDirectory] });
+  const movedNs = once(() => lastMove(donor));
+  const strange = once(() => [donor.buildDirectory, donor.targetDirectory].some((directory) => foreignEntry(directory) !== undefined));
+  return (builtNs) => {
+    const moved = movedNs();
+    if (moved === null || moved > builtNs) return null;
+    const now = everything();
+    return typeof now === 'string' || strange() ? null : now;
+  };
+}
+
+function lastMove({ git, gitListing, contents }: Donor): bigint | null {
+  const headNs = git.head?.movedNs ?? null;
+  const tagsNs = git.tags().movedNs;
+  const listing = gitListing();
+  if (headNs === null || tagsNs === null || listing === undefined) return null;
+  let newest = headNs > tagsNs ? headNs : tagsNs;
+  for (const path of listing.tracked) {
+    const times = contents.times(path);
+    // A submodule's files are in no list of this repository.
+    if (times === undefined || times.kind === 'directory') return null;
+    if (times.changedNs > newest) newest = times.changedNs;
+  }
+  return newest;
+}

@@ -1,0 +1,66 @@
+import type { Condition, DependencyEdge, Input, PackageSource, Sha256 } from '../../units/model.ts';
+import { unitKey } from '../../units/identity.ts';
+import type { Asking } from '../../units/incapable.ts';
+import type { AbsolutePath } from '../../system/brand.ts';
+import type { ManifestDraft } from '../../store/publish.ts';
+import type { CollectedFile, CollectedUnit } from './collected.ts';
+import { builtNs } from './collected.ts';
+import type { JudgeContext } from './judge-context.ts';
+import { nowNs } from '../../system/clock.ts';
+
+/** A unit that may be saved: what its manifest will say. */
+export interface Judgement {
+  readonly draft: ManifestDraft;
+  /** Files whose text holds a root of the donor's. */
+  readonly rewrite: ReadonlySet<CollectedFile>;
+  /** Files that are not stored. */
+  readonly leftOut: ReadonlySet<CollectedFile>;
+}
+
+export interface Findings {
+  readonly source: PackageSource;
+  readonly edges: readonly DependencyEdge[];
+  readonly inputs: readonly Input[];
+  readonly conditions: readonly Condition[];
+  readonly digest: Sha256;
+  readonly closureRoots: readonly AbsolutePath[];
+  readonly asks: Asking | null;
+  readonly rewrite: ReadonlySet<CollectedFile>;
+  readonly leftOut?: ReadonlySet<CollectedFile>;
+}
+
+export function judgement(collected: CollectedUnit, found: Findings, context: JudgeContext): Judgement {
+  const { unit } = collected;
+  const { worktree, git: { head } } = context.donor;
+  const identity = {
+    slot: unit.slot,
+    fingerprint: unit.fingerprint,
+    rustc: String(unit.record.rustc),
+    source: found.source,
+    dependencies: found.edges,
+    inputs: found.inputs,
+    conditions: found.conditions,
+    digest: found.digest,
+  };
+  const draft = {
+    ...identity,
+    key: unitKey(identity),
+    layout: unit.layout,
+    profileDirectory: unit.profileDirectory,
+    unitHash: unit.unitHash,
+    name: unit.name,
+    kind: unit.kind,
+    origins: context.origins,
+    closureRoots: found.closureRoots,
+    asks: found.asks,
+    provenance: {
+      worktree,
+      commit: head?.commit ?? null,
+      branch: head?.branch ?? null,
+      builtNs: String(builtNs(collected) ?? 0n),
+      savedNs: String(nowNs()),
+    },
+    directories: collected.directories,
+  } satisfies ManifestDraft;
+  return { draft, rewrite: found.rewrite, leftOut: found.leftOut ?? new Set() };
+}

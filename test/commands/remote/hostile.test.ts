@@ -1,0 +1,116 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { directoryObjects } from '../../../src/commands/remote/directory-objects.ts';
+import type { Index, IndexUnit } from '../../../src/commands/remote/documents.ts';
+import { readHead, readIndex, withCommits, writeHead, writeIndex } from '../../../src/commands/remote/heads.ts';
+import { digestOf, objectNames } from '../../../src/commands/remote/objects.ts';
+import { listUnits } from '../../../src/store/collect.ts';
+import type { Store } from '../../../src/store/open.ts';
+import { compress } from '../../../src/system/compress.ts';
+import { unitKey } from '../../../src/units/identity.ts';
+import type { Manifest, ManifestFile } from '../../../src/units/model.ts';
+import { openStoreIn, temporaryDirectory, errorOf, valueOf } from '../../store/store-fixture.ts';
+import { COMMIT, library, machine, sendAll, signer, takeAll, trust } from './fixture.ts';
+
+/** What somebody could do who can write to the place, and what somebody whose key is allowed could get wrong. */
+let directory: string;
+let remove: () => void;
+let there: Store;
+let here: Store;
+let place: string;
+const ME = signer();
+const allow = { trust: trust(ME.name) };
+const objects = () => directoryObjects(place);
+
+beforeEach(async () => {
+  ({ path: directory, remove } = temporaryDirectory('hostile'));
+  for (const name of ['one', 'two']) mkdirSync(join(directory, name));
+  [there, here] = [openStoreIn(join(directory, 'one')), openStoreIn(join(directory, 'two'))];
+  place = join(directory, 'place');
+  await sendAll(there, objects(), [await library(there, directory, 'serde')], { key: ME.key, ...allow });
+});
+afterEach(() => remove());
+
+/** Signs an index in which the one unit was changed; its key fits its words unless they say otherwise. */
+async function forge(change: (unit: IndexUnit) => unknown): Promise<void> {
+  const head = valueOf(await readHead(objects(), allow.trust, machine().host));
+  if (head?.commits[0] === undefined) throw new Error('no head');
+  const index = valueOf(await readIndex(objects(), head, head.commits[0]));
+  const line = valueOf(await writeIndex(objects(), { ...index, units: index.units.map((unit) => change(unit as IndexUnit)) } as Index));
+  valueOf(await writeHead(objects(), withCommits(undefined, { ...head, atMs: head.atMs + 1, commits: [line] }), ME.key));
+}
+const manifested = (change: (manifest: Manifest) => Manifest) => (unit: IndexUnit) => ({ ...unit, manifest: change(unit.manifest) });
+const filed = (change: (file: ManifestFile, index: number) => unknown) => manifested((manifest) => ({ ...manifest, files: manifest.files.map(change) as ManifestFile[] }));
+const first = (more: Partial<ManifestFile>) => filed((file, index) => (index === 0 ? { ...file, ...more } : file));
+const rekeyed = (manifest: Manifest): Manifest => ({ ...manifest, key: unitKey(manifest) });
+
+test.each([
+  ['a path that leaves the build directory', first({ path: 'debug/../../../.bashrc' })],
+  ['an absolute path', first({ path: '/etc/passwd' })],
+  ['a path beside the profile', first({ path: 'release/app' })],
+  ['two files of one path', filed((file) => ({ ...file, path: 'debug/deps/same' }))],
+  ['a file below a link of its own', filed((file, index) => (index === 0 ? { ...file, path: 'debug/way', content: { at: 'symlink', target: 'deps' } } : { ...file, path: `debug/way/${index}` }))],
+  ['a directory in the place of a file', manifested((manifest) => ({ ...manifest, directories: [manifest.files[0]?.path ?? ''] }))],
+  ['a link that leads outside', first({ content: { at: 'symlink', target: '/etc' } })],
+  ['a link upwards', first({ content: { at: 'symlink', target: '../../../x' } })],
+  ['a file that runs as somebody else', first({ mode: 0o4755 })],
+  ['a file that is longer than its pack', first({ size: 10_000_000 })],
+  ['a file before its pack', first({ content: { at: 'pack', offset: -1 } })],
+  ['a blob by a name of the store', first({ content: { at: 'blob', name: 'blob-1', dev: '1', ino: '1' } })],
+  ['a time that is none', first({ mtimeNs: '9'.repeat(30) })],
+  ['a directory outside', manifested((manifest) => ({ ...manifest, directories: ['../x'] }))],
+  ['words that are not those of its key', manifested((manifest) => ({ ...manifest, inputs: [{ kind: 'absent', path: 'x' }] }))],
+  ['other rules', manifested((manifest) => ({ ...manifest, rules: 1 }))],
+  ['no manifest', (unit: IndexUnit) => ({ ...unit, manifest: null })],
+  ['a need that is unknown', (unit: IndexUnit) => ({ ...unit, needs: ['moon'] })],
+  ['a digest that is a path', (unit: IndexUnit) => ({ ...unit, pack: '../../x' })],
+] as const)('a unit with %s is not taken', async (_what, change) => {
+  await forge(change);
+  expect(valueOf(await takeAll(here, objects(), allow))).toMatchObject([{ taken: 0, refused: [{ reason: 'not-importable' }] }]);
+  expect(listUnits(here)).toEqual([]);
+});
+
+test('the same unit under the key of its words is taken: what is refused above is refused for that', async () => {
+  await forge(manifested((manifest) => rekeyed({ ...manifest, inputs: [{ kind: 'absent', path: 'x' }] })));
+  expect(valueOf(await takeAll(here, objects(), allow))).toMatchObject([{ taken: 1 }]);
+});
+
+test('a pack that decompresses to more than the index says, or to less, is not taken', async () => {
+  for (const length of [1 << 20, 250]) {
+    const bomb = await compress(Buffer.alloc(length));
+    valueOf(await objects().put(objectNames.pack(digestOf(bomb)), bomb));
+    await forge((unit) => ({ ...unit, pack: digestOf(bomb), packed: bomb.length, length: 100_500 }));
+    expect(valueOf(await takeAll(here, objects(), allow))).toMatchObject([{ taken: 0, refused: [{ reason: 'altered' }] }]);
+  }
+});
+
+test('an index that decompresses to more than the head says is not read', async () => {
+  const text = Buffer.alloc(1 << 20, ' ');
+  const bytes = await compress(text);
+  valueOf(await objects().put(objectNames.index(digestOf(bytes)), bytes));
+  const commits = [{ commit: COMMIT, index: digestOf(bytes), length: 1000 }];
+  valueOf(await writeHead(objects(), withCommits(undefined, { repository: allow.trust.repository, host: machine().host, atMs: 5000, commits }), ME.key));
+  expect(errorOf(await takeAll(here, objects(), allow))).toMatchObject({ code: 'remote-untrusted' });
+});
+
+function files(part: string): string[] {
+  return readdirSync(place, { recursive: true, encoding: 'utf8' }).map((name) => join(place, name)).filter((path) => path.includes(`/${part}/`) && statSync(path).isFile());
+}
+
+test.each(['cut', 'longer', 'other bytes', 'of another unit'])('a pack that was replaced (%s) is not taken', async (how) => {
+  const [pack = ''] = files('packs');
+  const bytes = readFileSync(pack);
+  const other = { cut: bytes.subarray(0, -1), longer: Buffer.concat([bytes, Buffer.alloc(1)]), 'other bytes': Buffer.alloc(bytes.length, 7), 'of another unit': await compress(Buffer.from('another')) }[how];
+  writeFileSync(pack, other ?? '');
+  expect(valueOf(await takeAll(here, objects(), allow))).toMatchObject([{ taken: 0, refused: [{ reason: 'altered' }] }]);
+  expect(listUnits(here)).toEqual([]);
+});
+
+test('an index that was replaced by an older one of the same commit, which is signed as well, is not read', async () => {
+  const [index = ''] = files('indexes');
+  const older = readFileSync(index);
+  await sendAll(there, objects(), [await library(there, directory, 'itoa')], { key: ME.key, ...allow, nowMs: 2000 });
+  for (const path of files('indexes')) writeFileSync(path, older);
+  expect(errorOf(await takeAll(here, objects(), allow))).toMatchObject({ code: 'remote-untrusted' });
+});

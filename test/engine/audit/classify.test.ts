@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import { classify, type AuditPlaces } from '../../../src/engine/audit/classify.ts';
+import type { Question, Reading } from '../../../src/engine/audit/model.ts';
+import type { ObservedProcess, ObservedRecord } from '../../../src/engine/observer/observed.ts';
+import { WORKTREE_MARK } from '../../../src/units/observation.ts';
+
+const TREE = '/audit/1/elsewhere/tree';
+const places: AuditPlaces = {
+  way: 'run',
+  worktree: TREE,
+  donor: '/donors/main',
+  around: '/audit/1',
+  built: [`${TREE}/target`],
+  git: { own: '/audit/1/git', common: '/repos/main/.git' },
+  temporary: '/audit/1/scratch',
+  ownOutput: `${TREE}/target/debug/build/app-1/out`,
+  dependencies: [`${TREE}/target/debug/build/low-1/out`],
+  machine: ['/usr', '/home/me/.cargo'],
+};
+
+type Bare<T> = T extends unknown ? Omit<T, 'by'> : never;
+const recordOf = (record: Bare<ObservedRecord>): ObservedRecord => ({ by: 'program', ...record }) as ObservedRecord;
+const access = (kind: 'read' | 'list' | 'look' | 'link' | 'write', path: string, errno = 0, call = kind === 'link' ? 'readlink' : 'open'): ObservedRecord =>
+  recordOf({ kind, path: path.startsWith('/') ? path : `${TREE}/${path}`, errno, call });
+
+function process(records: readonly ObservedRecord[], more: Partial<ObservedProcess> = {}): ObservedProcess {
+  return { file: '1', parent: undefined, start: undefined, pid: 1, executable: '/x/build-script-build', cwd: TREE, outDir: undefined, argv: ['x'], complete: true, records, ...more };
+}
+
+const reading = (...records: ObservedRecord[]): Reading => classify([process(records)], [], places);
+function questions(...records: ObservedRecord[]): readonly Question[] {
+  const read = reading(...records);
+  if (read.state === 'left') throw new Error(`left: ${read.because} (${read.what})`);
+  return read.questions;
+}
+
+describe('files of the worktree', () => {
+  test('are asked for as they were', () => {
+    expect(questions(access('read', 'words.txt'), access('list', 'words'), access('look', 'words/'), access('link', 'here'))).toEqual([
+      { ask: 'file', path: 'words.txt' },
+      { ask: 'listing', path: 'words' },
+      { ask: 'kind', path: 'words' },
+      { ask: 'link', path: 'here' },
+    ]);
+  });
+
+  test('what was not there is asked as what stands there', () => {
+    expect(questions(access('read', 'gone.txt', 2), access('list', 'gone', 2))).toEqual([{ ask: 'kind', path: 'gone.txt' }, { ask: 'kind', path: 'gone' }]);
+  });
+
+  test('each is asked once, by its plain name', () => {
+    expect(questions(access('read', 'words.txt'), access('read', 'src/../words.txt'))).toEqual([{ ask: 'file', path: 'words.txt' }]);
+  });
+
+  test('whether something is a link is no look at where it leads', () => {
+    expect(questions(access('link', 'here', 0, 'lstat'))).toEqual([{ ask: 'kind', path: 'here' }]);
+  });
+
+  test('a call that walks on by itself asks for all names below', () => {
+    expect(questions(access('list', 'words', 0, 'nftw'))).toEqual([{ ask: 'tree', path: 'words' }]);
+    expect(questions(access('list', '/usr/share', 0, 'glob'))).toEqual([]);
+  });
+});
+
+describe('other places', () => {
+  test('the machine\'s, devices and temporary files count for nothing', () => {
+    expect(questions(access('read', '/usr/include/stdio.h'), access('read', '/home/me/.cargo/registry/x'), access('read', '/dev/null'), access('read', '/proc/self/maps'), access('read', '/audit/1/scratch/x'))).toEqual([]);
+  });
+
+  test('what lies in memory is no device', () => {
+    expect(questions(access('read', '/dev/shm/tree/words.txt'))).toEqual([{ ask: 'file', path: '/dev/shm/tree/words.txt' }]);
+    expect(reading(access('write', '/dev/shm/tree/words.txt'))).toMatchObject({ because: 'writes-elsewhere' });
+  });
+
+  test('a file elsewhere is asked by its whole path', () => {
+    expect(questions(access('read', '/data/words.txt'))).toEqual([{ ask: 'file', path: '/data/words.txt' }]);
+  });
+
+  test('the donor itself is looked at by way of the shell, which leads elsewhere in another worktree', () => {
+    expect(reading(access('read', '/donors/main/bin/tool'))).toEqual({ state: 'left', because: 'other-elsewhere', what: 'it looks at /donors/main/bin/tool' });
+    expect(reading(access('look', '/donors/main/bin/gone', 2))).toMatchObject({ because: 'other-elsewhere' });
+    expect(questions(access('read', '/donors/main-data/words.txt'))).toEqual([{ ask: 'file', path: '/donors/main-data/words.txt' }]);
+  });
+
+  test('git\'s own files are asked by whose they are', () => {
+    expect(questions(access('read', '/audit/1/git/HEAD'), access('read', '/repos/main/.git/packed-refs'), access('look', '/audit/1/git'))).toEqual([
+      { ask: 'git-file', of: 'own', path: 'HEAD' },
+      { ask: 'git-file', of: 'common', path: 'packed-refs' },
+    ]);
+  });
+
+  test('OUT_DIR and what the units below have made are compared as such', () => {
+    expect(questions(access('read', 'target/debug/build/app-1/out/x.rs'), access('read', 'target/debug/build/low-1/out/y.rs'), access('look', 'target/debug'))).toEqual([]);
+  });
+
+  test('what other builds leave is left to cargo', () => {
+    expect(reading(access('read', 'target/debug/app'))).toEqual({ state: 'left', because: 'reads-target', what: 'target/debug/app' });
+    expect(reading(access('list', 'target/debug/build'))).toMatchObject({ state: 'left', because: 'reads-target' });
+    expect(reading(access('look', 'target/debug/build/app-1/x'))).toMatchObject({ state: 'left', because: 'reads-target' });
+    expect(reading(access('look', 'target/debug/deps/x', 2))).toMatchObject({ state: 'left', because: 'reads-target' });
+    expect(reading(access('look', 'target/debug/x', 13))).toMatchObject({ state: 'left', because: 'reads-target' });
+  });
+
+  test('a name that is looked for upwards of OUT_DIR, and is not there', () => {
+    expect(questions(access('look', 'target/debug/build/app-1/x', 2), access('look', 'target/x', 2))).toEqual([
+      { ask: 'nothing-built', in: 'target', path: 'debug/build/app-1/x' },
+      { ask: 'nothing-built', in: 'target', path: 'x' },
+    ]);
+  });
+});
+
+describe('above the worktree', () => {
+  test('a name that is looked for upwards and stands nowhere', () => {
+    expect(questions(access('look', '/audit/1/elsewhere/x.toml', 2), access('look', '/audit/1/x.toml', 2), access('look', '/x.toml', 2))).toEqual([{ ask: 'nowhere-above', name: 'x.toml' }]);
+  });
+
+  test('one that stands there is left to cargo, and so is a list of what lies there', () => {
+    expect(reading(access('look', '/audit/1/elsewhere/x.toml', 2), access('read', '/audit/x.toml'))).toEqual({ state: 'left', because: 'reads-above', what: '/audit/x.toml' });
+    expect(reading(access('list', '/audit/1/elsewhere'))).toMatchObject({ state: 'left', because: 'reads-above' });
+  });
+
+  test('one that is looked for two above at once', () => {
+    expect(questions(access('read', '/audit/1/site.txt', 2))).toEqual([{ ask: 'nowhere-above', name: 'site.txt' }]);
+  });
+
+  test('that the directories are there says nothing', () => {
+    expect(questions(access('look', '/audit/1/elsewhere'), access('look', '/audit'))).toEqual([]);
+  });
+});
+
+describe('writes', () => {
+  test('into OUT_DIR and temporary files are a script\'s', () => {
+    expect(questions(access('write', 'target/debug/build/app-1/out/x.rs'), access('write', '/audit/1/scratch/y'), access('write', '/dev/null'), access('write', 'src/x.rs', 13))).toEqual([]);
+  });
+
+  test('elsewhere are left to cargo', () => {
+    expect(reading(access('write', 'src/x.rs'))).toEqual({ state: 'left', because: 'writes-elsewhere', what: 'src/x.rs' });
+    expect(reading(access('write', 'target/debug/build/app-1/out/../x'))).toMatchObject({ because: 'writes-elsewhere' });
+    expect(reading(recordOf({ kind: 'denied', path: '/home/me/x', call: 'open' }))).toEqual({ state: 'left', because: 'writes-elsewhere', what: '/home/me/x' });
+  });
+
+  test('cargo\'s notes in its own home are cargo\'s', () => {
+    const denied = recordOf({ kind: 'denied', path: '/home/me/.cargo/.global-cache', call: 'open' });
+    expect(classify([process([denied], { executable: '/usr/bin/cargo' })], [], places)).toEqual({ state: 'read', questions: [] });
+    expect(reading(denied)).toMatchObject({ because: 'writes-elsewhere' });
+  });
+});
+
+describe('what cannot be had again', () => {
+  const child = (executable: string, ...records: ObservedRecord[]): Reading => classify([process([], { file: '0' }), process(records, { executable, parent: '0', start: 1 })], [], places);
+
+  test('the network', () => {
+    expect(reading(recordOf({ kind: 'network', address: 'inet 10.0.0.1 80' }))).toEqual({ state: 'left', because: 'network', what: 'inet 10.0.0.1 80' });
+    expect(questions(recordOf({ kind: 'network', address: 'unix /var/run/nscd/socket' }))).toEqual([]);
+  });
+
+  test('the clock, where it is not a program\'s own business', () => {
+    expect(reading(recordOf({ kind: 'time' }))).toMatchObject({ state: 'left', because: 'time' });
+    // Cargo, which started it, is observed as well.
+    expect(classify([process([recordOf({ kind: 'time' })], { parent: 'of cargo', start: 3 })], [], places)).toMatchObject({ because: 'time' });
+    expect(child('/usr/bin/date', recordOf({ kind: 'time' }))).toMatchObject({ because: 'time' });
+    expect(child('/usr/bin/cc', recordOf({ kind: 'time' }))).toEqual({ state: 'read', questions: [] });
+    // Make reads its environment whole.
+    expect(child('/usr/bin/make', recordOf({ kind: 'time' }))).toEqual({ state: 'read', questions: [{ ask: 'configuration' }] });
+  });
+
+  test('a program that left no record, or an incomplete one', () => {
+    expect(classify([process([])], ['busybox'], places)).toEqual({ state: 'left', because: 'unseen-program', what: 'busybox' });
+    expect(classify([process([], { complete: false })], [], places)).toMatchObject({ state: 'left', because: 'failed' });
+  });
+});
+
+test('variables: those that may differ between worktrees, the worktree\'s own path taken out', () => {
+  const asked = (name: string, value: string | null): ObservedRecord => recordOf({ kind: 'variable', name, value });
+  expect(questions(asked('WORDS', `${TREE}/words`), asked('GONE', null), asked('OUT_DIR', '/x'), asked('PATH', '/x'))).toEqual([
+    { ask: 'variable', name: 'WORDS', value: `${WORKTREE_MARK}/words` },
+    { ask: 'variable', name: 'GONE', value: null },
+  ]);
+});
+
+test('programs and libraries are known by the files that they are', () => {
+  expect(questions(recordOf({ kind: 'run', program: 'cc', argv: ['cc'], number: 1 }), recordOf({ kind: 'load', path: 'libz.so' }))).toEqual([]);
+});
+
+describe('git', () => {
+  const git = (argv: readonly string[], more: Partial<ObservedProcess> = {}): Reading =>
+    classify([process([], { file: '0' }), process([access('read', '/audit/1/git/index')], { executable: '/usr/bin/git', argv: ['git', ...argv], parent: '0', start: 1, ...more })], [], places);
+
+  test('is asked again as a whole: what it reads for that is its own business', () => {
+    expect(git(['-C', `${TREE}/app`, 'describe'], { cwd: `${TREE}/app` })).toEqual({
+      state: 'read',
+      questions: [{ ask: 'git', directory: 'app', question: ['-C', `${WORKTREE_MARK}/app`, 'describe'] }],
+    });
+  });
+
+  test('the programs of git that git starts are part of it', () => {
+    const inner = process([access('write', 'src/x.rs')], { file: '2', executable: '/usr/lib/git-core/git', argv: ['git', 'gc'], parent: '1', start: 1 });
+    const outer = process([], { file: '1', executable: '/usr/bin/git', argv: ['git', 'status'] });
+    expect(classify([outer, inner], [], places)).toMatchObject({ state: 'read', questions: [{ ask: 'git', question: ['status'] }] });
+  });
+
+  test('is not asked what changes something, or elsewhere', () => {
+    expect(git(['commit', '-m', 'x'])).toEqual({ state: 'left', because: 'git-question', what: 'git commit -m x' });
+    expect(git(['describe'], { cwd: '/elsewhere' })).toMatchObject({ because: 'git-question' });
+    expect(git(['log', '-1', '--format=%cr'])).toMatchObject({ because: 'time' });
+  });
+});
+
+test('outside a repository there is no git directory', () => {
+  expect(classify([process([access('read', '/repos/main/.git/HEAD')])], [], { ...places, git: undefined })).toEqual({ state: 'read', questions: [{ ask: 'file', path: '/repos/main/.git/HEAD' }] });
+});
