@@ -4,7 +4,7 @@
  *   clones DIR DIR=OTHER…   a fresh clone warmed from another clone of itself, or of another project
  *   store                   warming from a store of 50,000 units
  *   remote DIR…             a fresh container from a directory and from S3 (versitygw on PATH), against sccache with that S3
- *   line [DIR]              `pull` at 50 ms and 100 Mbit/s; root; the demonstration's workspace
+ *   line                    fetching 236 units at 50 ms and 100 Mbit/s; root, versitygw on PATH
  *   lies [DIR]              a server that lies `--faults` times; a small workspace of its own
  *   systems ROOT            this system and the one below ROOT (`debootstrap --variant=minbase --include=gcc,libc6-dev,git
  *                           trixie ROOT`), each from the other one; root; that small workspace
@@ -14,7 +14,7 @@
  *   --directory DIR         where the temporary directories are made
  *   --output DIR            where the results go (bench/results/beyond)
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -62,7 +62,7 @@ async function measure(kind: Measured, place: string | undefined): Promise<void>
     const { name, figures } = await figuresOf(kind, place, temporary);
     const result: BeyondResult = { schema: 1, what: kind, name, machine, ...(busy === undefined ? {} : { busy }), figures };
     mkdirSync(values.output, { recursive: true });
-    const file = join(values.output, `${new Date().toISOString().slice(0, 10)}-${kind}-${name.replaceAll(' → ', '-')}.json`);
+    const file = join(values.output, `${new Date().toISOString().slice(0, 10)}-${kind}-${name.replaceAll(' → ', '-').replaceAll(' ', '-')}.json`);
     writeFileSync(file, `${JSON.stringify(result, undefined, 2)}\n`);
     process.stdout.write(`${kind}, ${name}${busy === undefined ? '' : `; ${busy}`}\n${formatFigures(figures)}\n`);
   } finally {
@@ -80,7 +80,7 @@ async function figuresOf(kind: Measured, place: string | undefined, temporary: s
     case 'remote':
       return { name: nameOf(needed(place)), figures: await measureRemote(needed(place), temporary, rounds) };
     case 'line':
-      return { name: nameOf(place ?? 'demo'), figures: await measureLine(place ?? (await demoRepository(temporary)), temporary, rounds) };
+      return { name: '236 units', figures: await measureLine(temporary, rounds) };
     case 'lies':
       return { name: nameOf(place ?? 'small'), figures: await measureLies(place ?? (await smallRepository(temporary)), temporary, { faults: Number(values.faults), seed: Number(values.seed) }) };
     case 'systems':
@@ -91,10 +91,6 @@ async function figuresOf(kind: Measured, place: string | undefined, temporary: s
 function needed(place: string | undefined): string {
   if (place === undefined) throw new Error('of which clone?');
   return place;
-}
-
-function demoRepository(temporary: string): Promise<string> {
-  return repositoryOf(temporary, (path) => cpSync(join(import.meta.dirname, '..', '..', 'demo', 'workspace'), path, { recursive: true }));
 }
 
 function smallRepository(temporary: string): Promise<string> {

@@ -7,7 +7,7 @@ const HEADINGS: Readonly<Record<Measured, string>> = {
   clones: 'A clone of one project warmed from the builds of another one; cold is its own `cargo build` in a fresh clone.',
   store: 'A fresh clone warmed from a small store, and from one that other clones of the same project have filled.',
   remote: 'A fresh home, store and clone, as a container has them, from the same commit that another one has pushed. sccache has the same server, a filled cache and `CARGO_INCREMENTAL=0`.',
-  line: '`cargo share pull` over a line of 50 ms and 100 Mbit/s between two network namespaces.',
+  line: 'What `pull` fetches from an S3 server over a line of 50 ms and 100 Mbit/s between two network namespaces.',
   lies: 'A server that cuts, lies, refuses, withholds and swaps at random, a pull and a `cargo build` after each round.',
   systems: 'Between this system and one with another C library, below a root of its own, as another user with another home; both ways.',
 };

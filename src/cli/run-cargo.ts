@@ -5,7 +5,7 @@ import { createReporter } from '../report/reporter.ts';
 import { openStore } from '../store/open.ts';
 import { FailureError } from '../system/failure.ts';
 import { runInPlace } from '../system/process.ts';
-import { asHooksDo, runWarm } from './commands/warm.ts';
+import { LIKE_A_HOOK, runWarm } from './commands/warm.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from './context.ts';
 import { Interruption } from './interruption.ts';
 import { thisProgram } from './this-program.ts';
@@ -51,12 +51,11 @@ async function warmHere(context: CommandContext): Promise<void> {
   if (!clone.config.inForce.has('mode') || isShared(clone)) return;
   const worktree = must(findWorktree(clone, undefined, context.cwd));
   const store = must(openStore(clone.location.root));
-  const warmed = await runWarm(context, {
-    ...asHooksDo({ clone, worktree, store }),
+  const warmed = await runWarm(context, { clone, worktree, store }, {
+    ...LIKE_A_HOOK,
     mayRunCargo: true,
     previousCommit: null,
-    seconds: clone.settings.hookSeconds,
-    waiting: { lockMs: LOCK_MS, onWait: () => undefined },
+    patience: { seconds: clone.settings.hookSeconds, lockMs: LOCK_MS, onWait: () => undefined },
   });
   if (warmed.failure?.code === 'target-directory-busy') return;
   for (const line of hookLines(warmed, store.unwritable)) context.reporter.status('Shared', line.replace(/^cargo share: /, ''));

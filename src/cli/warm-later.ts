@@ -1,9 +1,6 @@
-import type { Clone } from '../engine/clone/clone.ts';
-import type { Worktree } from '../formats/git/worktrees.ts';
-import type { Store } from '../store/open.ts';
 import { FIRST_HANDED_ON } from '../system/process.ts';
 import { auditLater } from './audit-later.ts';
-import { asHooksDo, runWarm, WARM_SECONDS } from './commands/warm.ts';
+import { LIKE_A_HOOK, runWarm, WARM_SECONDS, type WarmPlace } from './commands/warm.ts';
 import type { CommandContext } from './context.ts';
 import { prepareLater } from './prepare-edits.ts';
 import { startLater } from './start-later.ts';
@@ -23,15 +20,14 @@ export function warmLater(context: CommandContext, { isAdded, locks }: { readonl
 }
 
 /** What {@link warmLater} has started. */
-export async function warmRest(context: CommandContext, place: { readonly clone: Clone; readonly worktree: Worktree; readonly store: Store }, [hook, locks]: readonly string[]): Promise<void> {
+export async function warmRest(context: CommandContext, place: WarmPlace, [hook, locks]: readonly string[]): Promise<void> {
   const { clone } = place;
-  const warmed = await runWarm(context, {
-    ...asHooksDo(place),
+  const warmed = await runWarm(context, place, {
+    ...LIKE_A_HOOK,
     mayRunCargo: false,
     previousCommit: null,
     isAdded: hook === ADDED,
-    seconds: WARM_SECONDS,
-    inheritedLocks: Array.from({ length: Number(locks) }, (_, index) => FIRST_HANDED_ON + index),
+    patience: { seconds: WARM_SECONDS, inheritedLocks: Array.from({ length: Number(locks) }, (_, index) => FIRST_HANDED_ON + index) },
   });
   auditLater(context, clone, warmed.saves);
   prepareLater(context, clone, warmed);

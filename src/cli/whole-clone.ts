@@ -8,10 +8,10 @@ import { saveWorktree } from '../engine/save/save-worktree.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import type { Store } from '../store/open.ts';
 import type { WorktreeWarm } from '../engine/warm/report.ts';
-import { environmentIn } from '../engine/workspaces/environment.ts';
 import { FailureError } from '../system/failure.ts';
 import { working } from './interruption.ts';
-import { placementOf, type CommandContext } from './context.ts';
+import { ambientOf } from './ambient.ts';
+import type { CommandContext } from './context.ts';
 import { runWarm, WARM_SECONDS } from './commands/warm.ts';
 
 /** Saves every worktree; what cannot be saved now is saved later, by a hook or the next warm. */
@@ -19,19 +19,11 @@ export async function saveAll(clone: Clone, store: Store, context: CommandContex
   const { reporter } = context;
   const saves: WorktreeSave[] = [];
   for (const worktree of presentWorktrees(clone)) {
-    const saved = await working(context, ['Saving'], ({ bars, signal }) => saveWorktree({
-      repository: clone.repository.commonDirectory,
+    const saved = await working(context, ['Saving'], ({ bars, signal }) => saveWorktree(ambientOf(context, clone, store, { dryRun: false, signal }), {
       worktree: worktree.path,
       others: otherWorktrees(clone, worktree.path),
-      store,
-      env: environmentIn(worktree.path, clone.repository.worktree, context.env),
-      shell: worktree.path === clone.repository.worktree ? 'here' : 'elsewhere',
-      mayRunCargo: true,
-      settings: placementOf(clone),
       workspaces: undefined,
       previousCommit: null,
-      dryRun: false,
-      signal,
       progress: bars.Saving,
     }));
     logSave(context.log, saved);
@@ -56,15 +48,12 @@ export async function warmAll({ clone, store, context, mode, fresh }: WarmAllReq
   const warms: WorktreeWarm[] = [];
   const present = presentWorktrees(clone).filter(({ path }) => fresh?.includes(path) ?? true);
   for (const worktree of mode === 'shared' ? present.slice(0, 1) : present) {
-    const warmed = await runWarm(context, {
-      clone,
-      worktree,
-      store,
+    const warmed = await runWarm(context, { clone, worktree, store }, {
       donors: [],
       discover: fresh !== undefined,
       mayRunCargo: true,
       previousCommit: null,
-      seconds: WARM_SECONDS,
+      patience: { seconds: WARM_SECONDS },
       mode,
     });
     if ((mode === 'linked' && fresh === undefined) || isWorthSaying(warmed)) reportWarm(warmed, context.reporter);

@@ -1,10 +1,11 @@
-import { donorsFor, findWorktree, isShared, presentWorktrees } from '../../engine/clone/clone.ts';
+import { donorsFor, findWorktree, presentWorktrees } from '../../engine/clone/clone.ts';
 import { explain as explainNext } from '../../commands/explain/explain.ts';
 import { onlyPackage } from '../../commands/explain/only-package.ts';
 import { explainDocument, reportExplanation } from '../../report/explain-report.ts';
 import { openExistingStore } from '../../store/open.ts';
 import { working } from '../interruption.ts';
-import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
+import { ambientWithout } from '../ambient.ts';
+import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
 
 export interface ExplainRequest {
   /** Only what concerns this package. */
@@ -19,19 +20,13 @@ export async function explain(context: CommandContext, asked: ExplainRequest): P
   const clone = await cloneOf(context);
   const worktree = must(findWorktree(clone, undefined, context.cwd));
   const store = openExistingStore(clone.location.root);
-  const explained = await working(context, ['Saving'], ({ bars, signal }) => explainNext({
-    repository: clone.repository.commonDirectory,
+  const ambient = { ...ambientWithout(context, clone), store: store && must(store), shellOf: worktree.path };
+  const explained = await working(context, ['Saving'], ({ bars, signal }) => explainNext({ ...ambient, signal }, {
     worktree: worktree.path,
     cwd: context.cwd,
     donors: donorsFor(clone, worktree),
     all: presentWorktrees(clone).map(({ path }) => path),
-    store: store && must(store),
-    env: context.env,
-    mode: isShared(clone) ? 'shared' : 'linked',
-    settings: { ...placementOf(clone), copyLockfile: clone.settings.copyLockfile },
     command: asked.command.length === 0 ? undefined : asked.command,
-    dryRun: context.dryRun,
-    signal,
     progress: bars.Saving,
   }));
   const all = must(explained);

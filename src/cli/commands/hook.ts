@@ -9,8 +9,9 @@ import { prepareLater } from '../prepare-edits.ts';
 import { collectLater } from '../collect-later.ts';
 import { pullLater } from '../pull-later.ts';
 import { rememberSaves } from '../remember.ts';
-import { cloneOf, must, placementOf, type CommandContext, type ExitStatus } from '../context.ts';
-import { asHooksDo, runWarm } from './warm.ts';
+import { ambientOf } from '../ambient.ts';
+import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
+import { LIKE_A_HOOK, runWarm } from './warm.ts';
 import { startLater } from '../start-later.ts';
 import { whileThere } from '../while-there.ts';
 import { WARM_LATER, warmLater, warmRest } from '../warm-later.ts';
@@ -47,19 +48,11 @@ export async function hook(context: CommandContext, name: string, args: readonly
   if (name === 'post-commit' || name === SAVE_LATER) {
     const began = performance.now();
     const signal = whileThere(clone, worktree.path);
-    const saved = await saveWorktree({
-      repository: clone.repository.commonDirectory,
+    const saved = await saveWorktree(ambientOf(context, clone, store, { shellOf: worktree.path, mayRunCargo: false, dryRun: false, signal }), {
       worktree: worktree.path,
       others: otherWorktrees(clone, worktree.path),
-      store,
-      env: context.env,
-      shell: 'here',
-      mayRunCargo: false,
-      settings: placementOf(clone),
       workspaces: undefined,
       previousCommit: name === SAVE_LATER ? (args[0] ?? null) : null,
-      dryRun: false,
-      signal,
       progress: () => undefined,
     });
     if (signal.aborted) return 0;
@@ -76,15 +69,18 @@ export async function hook(context: CommandContext, name: string, args: readonly
   const old = name === 'post-checkout' ? args[0] : undefined;
   const isAdded = old !== undefined && NO_COMMIT.test(old);
   const previousCommit = old === undefined || isAdded ? null : old;
-  const warmed = await runWarm(context, {
-    ...asHooksDo({ clone, worktree, store }),
+  const warmed = await runWarm(context, { clone, worktree, store }, {
+    ...LIKE_A_HOOK,
     mayRunCargo: false,
     previousCommit,
     isAdded,
-    seconds: clone.settings.hookSeconds,
-    savingMs: isAdded ? undefined : clone.settings.hookSeconds * SAVING_MS,
-    waiting: { lockMs: LOCK_MS, onWait: (path) => context.reporter.result(`cargo share: waiting for cargo, which is building here (${path})`) },
-    handOver: (locks) => warmLater(context, { isAdded, locks }),
+    patience: {
+      seconds: clone.settings.hookSeconds,
+      savingMs: isAdded ? undefined : clone.settings.hookSeconds * SAVING_MS,
+      lockMs: LOCK_MS,
+      onWait: (path) => context.reporter.result(`cargo share: waiting for cargo, which is building here (${path})`),
+      handOver: (locks) => warmLater(context, { isAdded, locks }),
+    },
   });
   if (warmed.saves.some((save) => save.failure?.code === 'interrupted')) {
     if (isAdded) warmLater(context, { isAdded, locks: [] });

@@ -15,7 +15,7 @@ import { working } from '../interruption.ts';
 import { NEAR } from './import.ts';
 import { openExchange } from './exchange.ts';
 import { remoteNamed } from './remote.ts';
-import { runWarm } from './warm.ts';
+import { LIKE_A_HOOK, runWarm } from './warm.ts';
 
 /** `cargo share pull [REMOTE]`: takes what is right in this worktree, and warms it. */
 export async function pull(context: CommandContext, name: string | undefined): Promise<ExitStatus> {
@@ -75,5 +75,11 @@ export async function pullInBackground(context: CommandContext): Promise<ExitSta
 async function warmAfter(context: CommandContext, clone: Clone, store: Store): Promise<void> {
   if (isShared(clone)) return;
   const worktree = must(findWorktree(clone, undefined, context.cwd));
-  await runWarm(context, { clone, worktree, store, donors: [], discover: false, mayRunCargo: false, previousCommit: null, seconds: 600, waiting: { lockMs: 0, onWait: () => undefined }, mode: 'linked' });
+  await runWarm(context, { clone, worktree, store }, {
+    ...LIKE_A_HOOK,
+    donors: [],
+    mayRunCargo: false,
+    previousCommit: null,
+    patience: { seconds: 600, lockMs: 0, onWait: () => undefined },
+  });
 }

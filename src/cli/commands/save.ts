@@ -3,14 +3,14 @@ import { logSave } from '../../engine/log/work-events.ts';
 import { reportSave, saveDocument } from '../../report/save-report.ts';
 import { saveWorktree } from '../../engine/save/save-worktree.ts';
 import { FailureError } from '../../system/failure.ts';
-import { environmentIn } from '../../engine/workspaces/environment.ts';
 import { holdsManifest, noWorkspace } from '../../engine/workspaces/manifests.ts';
+import { ambientOf } from '../ambient.ts';
 import { auditBuilds } from '../audit-builds.ts';
 import { collectLater } from '../collect-later.ts';
 import { collectRemovedLater } from '../collect-removed.ts';
 import { working } from '../interruption.ts';
 import { rememberSaves } from '../remember.ts';
-import { cloneOf, must, placementOf, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
+import { cloneOf, must, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 
 /** `cargo share save [WORKTREE]` */
 export async function save(context: CommandContext, named: string | undefined): Promise<ExitStatus> {
@@ -19,19 +19,11 @@ export async function save(context: CommandContext, named: string | undefined): 
   const worktree = must(findWorktree(clone, named, context.cwd));
   const store = storeOf(clone, context);
   const began = performance.now();
-  const saved = await working(context, ['Saving'], ({ bars, signal }) => saveWorktree({
-    repository: clone.repository.commonDirectory,
+  const saved = await working(context, ['Saving'], ({ bars, signal }) => saveWorktree(ambientOf(context, clone, store, { signal }), {
     worktree: worktree.path,
     others: otherWorktrees(clone, worktree.path),
-    store,
-    env: environmentIn(worktree.path, clone.repository.worktree, context.env),
-    shell: worktree.path === clone.repository.worktree ? 'here' : 'elsewhere',
-    mayRunCargo: true,
-    settings: placementOf(clone),
     workspaces: undefined,
     previousCommit: null,
-    dryRun: context.dryRun,
-    signal,
     progress: bars.Saving,
   }));
   if (!context.dryRun) logSave(context.log, saved);

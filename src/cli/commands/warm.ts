@@ -9,12 +9,14 @@ import { reportWarm, warmDocument } from '../../report/warm-report.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { Store } from '../../store/open.ts';
 import { FailureError } from '../../system/failure.ts';
+import type { Patience } from '../../engine/warm/options.ts';
 import type { WorktreeWarm } from '../../engine/warm/report.ts';
 import { warmWorktree } from '../../engine/warm/warm-worktree.ts';
+import { ambientOf } from '../ambient.ts';
 import { auditBuilds } from '../audit-builds.ts';
 import { collectLater } from '../collect-later.ts';
 import { collectRemovedLater } from '../collect-removed.ts';
-import { cloneOf, must, placementOf, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
+import { cloneOf, must, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
 import { working } from '../interruption.ts';
 import { prepareEdits, prepareInTurn } from '../prepare-edits.ts';
 import { rememberWarm } from '../remember.ts';
@@ -45,15 +47,12 @@ export async function warm(context: CommandContext, named: string | undefined, {
   }
   const donor = from === undefined ? undefined : donorAt(resolve(context.cwd, from));
   const donors = donor === undefined ? donorsFor(clone, worktree) : [donor];
-  const warmed = await runWarm(context, {
-    clone,
-    worktree,
-    store,
+  const warmed = await runWarm(context, { clone, worktree, store }, {
     donors,
     discover: true,
     mayRunCargo: true,
     previousCommit: null,
-    seconds: WARM_SECONDS,
+    patience: { seconds: WARM_SECONDS },
     mode: isShared(clone) ? 'shared' : 'linked',
     afterSaving: async () => {
       if (!isShared(clone)) await auditBuilds(context, { clone, store, worktrees: [...new Set([...donors, worktree.path])], background: false });
@@ -80,67 +79,52 @@ function donorAt(path: string): AbsolutePath {
   });
 }
 
-/** The part of {@link runWarm}'s options in which hooks, and what goes on for them, are alike: nothing is looked for that is dear. */
-export function asHooksDo(place: { readonly clone: Clone; readonly worktree: Worktree; readonly store: Store }): typeof place & Pick<Parameters<typeof runWarm>[1], 'donors' | 'discover' | 'mode'> {
-  return { ...place, donors: donorsFor(place.clone, place.worktree), discover: false, mode: 'linked' };
+export interface WarmPlace {
+  readonly clone: Clone;
+  readonly worktree: Worktree;
+  readonly store: Store;
 }
 
-export async function runWarm(
-  context: CommandContext,
-  o: {
-    readonly clone: Clone;
-    readonly worktree: Worktree;
-    readonly store: Store;
-    readonly donors: readonly AbsolutePath[];
-    readonly discover: boolean;
-    readonly mayRunCargo: boolean;
-    readonly previousCommit: string | null;
-    /** Whether git is just adding the worktree: no shell is in it. */
-    readonly isAdded?: boolean;
-    readonly seconds: number;
-    /** See `savingMs` of {@link warmWorktree}. */
-    readonly savingMs?: number | undefined;
-    /** How a hook waits for cargo: not for long, and with a word to whoever waits for git. */
-    readonly waiting?: { readonly lockMs: number; readonly onWait: (path: string) => void };
-    /** See {@link warmWorktree}. */
-    readonly handOver?: (locks: readonly number[]) => boolean;
-    /** Cargo's locks that this process was given: what they wait for is placed before anything else is done. */
-    readonly inheritedLocks?: readonly number[];
-    /** In shared mode only what is no worktree's own is placed. */
-    readonly mode: Mode;
-    readonly afterSaving?: () => Promise<void>;
-  },
-): Promise<WorktreeWarm> {
+export interface RunWarm {
+  /** Those of the clone that fit unless given. */
+  readonly donors?: readonly AbsolutePath[];
+  readonly discover: boolean;
+  readonly mayRunCargo: boolean;
+  readonly previousCommit: string | null;
+  /** Whether git is just adding the worktree: no shell is in it. */
+  readonly isAdded?: boolean;
+  /** How long it may take, in seconds, and how it waits: see {@link Patience}. What inherited locks wait for is placed before anything else is done. */
+  readonly patience: { readonly seconds: number } & Partial<Omit<Patience, 'deadline'>>;
+  /** In shared mode only what is no worktree's own is placed. */
+  readonly mode: Mode;
+  /** Called when the donors are saved. */
+  readonly afterSaving?: () => Promise<void>;
+}
+
+/** In which hooks, and what goes on for them, are alike: nothing is looked for that is dear. */
+export const LIKE_A_HOOK = { discover: false, mode: 'linked' } as const;
+
+export async function runWarm(context: CommandContext, { clone, worktree, store }: WarmPlace, o: RunWarm): Promise<WorktreeWarm> {
   const { reporter } = context;
+  const { seconds, onWait, ...patience } = o.patience;
   const began = performance.now();
-  const warmed = await working(context, ['Saving', 'Warming'], ({ bars, signal }) => warmWorktree({
-    repository: o.clone.repository.commonDirectory,
-    worktree: o.worktree.path,
-    donors: o.donors,
-    saves: (o.inheritedLocks ?? []).length === 0,
-    all: presentWorktrees(o.clone).map((worktree) => worktree.path),
+  const ambient = ambientOf(context, clone, store, { mayRunCargo: o.mayRunCargo, ...(o.isAdded === true ? { shellOf: null } : {}) });
+  const warmed = await working(context, ['Saving', 'Warming'], ({ bars, signal }) => warmWorktree({ ...ambient, settings: { ...ambient.settings, mode: o.mode }, signal }, {
+    worktree: worktree.path,
+    donors: o.donors ?? donorsFor(clone, worktree),
+    all: presentWorktrees(clone).map(({ path }) => path),
+    saving: (patience.inheritedLocks ?? []).length === 0 ? { after: o.afterSaving } : undefined,
     discover: o.discover,
-    mode: o.mode,
-    afterSaving: o.afterSaving,
-    store: o.store,
-    env: context.env,
-    shell: o.isAdded !== true && o.worktree.path === o.clone.repository.worktree ? 'here' : 'elsewhere',
-    mayRunCargo: o.mayRunCargo,
-    settings: { ...placementOf(o.clone), copyLockfile: o.clone.settings.copyLockfile },
     previousCommit: o.previousCommit,
-    dryRun: context.dryRun,
-    deadline: performance.now() + o.seconds * 1000,
-    savingMs: o.savingMs,
-    lockMs: o.waiting?.lockMs,
-    handOver: o.handOver,
-    inheritedLocks: o.inheritedLocks,
-    onWait: o.waiting?.onWait ?? (() => reporter.status('Blocking', 'waiting for file lock on build directory')),
-    signal,
+    patience: {
+      ...patience,
+      deadline: performance.now() + seconds * 1000,
+      onWait: onWait ?? (() => reporter.status('Blocking', 'waiting for file lock on build directory')),
+    },
     progress: (what, done, of) => bars[what === 'saving' ? 'Saving' : 'Warming'](done, of),
   }));
   if (!context.dryRun) logWarm(context.log, warmed);
-  const place = { store: o.store, repository: o.clone.repository.commonDirectory };
-  if (!context.dryRun) rememberWarm(place, warmed, performance.now() - began);
-  collectLater(context, { store: o.store, saves: warmed.saves, settings: o.clone.settings });
+  if (!context.dryRun) rememberWarm({ store, repository: clone.repository.commonDirectory }, warmed, performance.now() - began);
+  collectLater(context, { store, saves: warmed.saves, settings: clone.settings });
   return warmed;
 }

@@ -1,6 +1,6 @@
 import { listFiles } from '../../formats/git/files.ts';
 import { readLockfile } from '../../formats/cargo/lockfile.ts';
-import { forecast } from '../../engine/forecast/forecast.ts';
+import { forecast, type Forecast } from '../../engine/forecast/forecast.ts';
 import { saveWorktree } from '../../engine/save/save-worktree.ts';
 import type { WorktreeSave } from '../../engine/save/report.ts';
 import { presentGraph } from '../../engine/save/present-graph.ts';
@@ -10,68 +10,46 @@ import type { AbsolutePath } from '../../system/brand.ts';
 import type { Failure } from '../../system/failure.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import { readText, stat } from '../../system/fs.ts';
-import type { WarmWorktreeOptions } from '../../engine/warm/options.ts';
+import type { Ambient } from '../../engine/clone/ambient.ts';
 import { warmWorktree } from '../../engine/warm/warm-worktree.ts';
 import { at, buildTrees, workspaceRoots } from '../../engine/workspaces/discover.ts';
 import { environmentIn } from '../../engine/workspaces/environment.ts';
+import { readSeenBuilds } from '../../engine/workspaces/seen-builds.ts';
 import { standingIn } from '../../engine/workspaces/standing.ts';
 import { buildCulprits, unsharedCulprits } from './culprits.ts';
 import { explainUnits, NO_SHARING, sharingOf, type Sharing } from './join.ts';
 import type { Explanation, WorkspaceExplanation } from './model.ts';
 import { lastBuilt, type Standing } from './standing-units.ts';
-import type { Stopping } from '../../system/interruption.ts';
+
+/** Undefined store: nothing was ever saved, and only cargo is asked. In a dry run nothing new is saved before the stored units are looked at. */
+export type ExplainAmbient = Omit<Ambient, 'store'> & { readonly store: Store | undefined };
 
 export interface ExplainOptions {
-  readonly repository: AbsolutePath;
   readonly worktree: AbsolutePath;
   /** Where in the worktree the command would run. */
   readonly cwd: string;
   readonly donors: readonly AbsolutePath[];
   readonly all: readonly AbsolutePath[];
-  /** Undefined where nothing was ever saved: then only cargo is asked. */
-  readonly store: Store | undefined;
-  readonly env: NodeJS.ProcessEnv;
-  readonly mode: WarmWorktreeOptions['mode'];
-  readonly settings: WarmWorktreeOptions['settings'];
   /** A cargo command that builds; undefined: the one that built last. */
   readonly command: readonly string[] | undefined;
-  /** Nothing new is saved before the stored units are looked at. */
-  readonly dryRun: boolean;
-  /** Ends the work between two units; what was done by then stays. */
-  readonly signal?: Stopping | undefined;
   readonly progress: (done: number, of: number) => void;
 }
 
 /** What the next build in a worktree reuses, what it builds, and for which reason. Changes nothing in the worktree. */
-export async function explain(o: ExplainOptions): Promise<Result<Explanation, Failure>> {
-  const shared = o.store === undefined ? ok({ sharing: NO_SHARING, saves: [] }) : await askSharing(o, o.store);
+export async function explain(ambient: ExplainAmbient, o: ExplainOptions): Promise<Result<Explanation, Failure>> {
+  const { store } = ambient;
+  // Cargo judges the build directory, and this process what is stored of it, at the same time.
+  const [told, shared] = await Promise.all([askCargo(ambient, o), store === undefined ? ok({ sharing: NO_SHARING, saves: [] }) : askSharing({ ...ambient, store }, o)]);
   if (!shared.ok) return shared;
+  if (!told.ok) return told;
   const { sharing, saves } = shared.value;
-  const listed = listFiles(o.worktree);
-  if (!listed.ok) return listed;
-  const roots = workspaceRoots(o.worktree, listed.value.files);
-  const root = stat(`${o.worktree}/Cargo.toml`) === undefined ? [] : [''];
-  const standing = standingIn(o.worktree, [...new Set([...root, ...roots])], o.cwd);
-  const trees = await buildTrees(o.worktree, standing, { env: o.env, mayRunCargo: true });
-  if (!trees.ok) return trees;
-  const workspaces: WorkspaceExplanation[] = [];
-  let command = o.command;
-  for (const tree of trees.value.filter((t) => t.subdirectory === '')) {
-    const here = standingAt(tree.buildDirectory);
-    const { graph } = here;
-    for (const workspace of tree.workspaces) {
-      command ??= (await lastBuilt([here, ...donorDirectories(saves, o.worktree, tree.workspace).map(standingAt)], workspace, o.env)) ?? ['build'];
-      const told = await forecast({ workspaceRoot: workspace, cwd: o.command !== undefined && isIn(o.cwd, workspace) ? o.cwd : workspace, buildDirectory: tree.buildDirectory, env: o.env, command });
-      if (!told.ok) return told;
-      const units = explainUnits(told.value, graph.keys(), sharing);
-      const { freshPackages, builtPackages } = told.value;
-      const culprits = buildCulprits(units, (slot) => graph.get(slot)?.dependencies ?? []);
-      workspaces.push({ workspace, buildDirectory: tree.buildDirectory, units, culprits, freshPackages, builtPackages });
-    }
-  }
-  if (workspaces.length === 0 || command === undefined) {
-    return err({ code: 'not-a-cargo-workspace', message: 'There is no cargo workspace in this worktree.', path: at(o.worktree, '') });
-  }
+  const { command } = told.value;
+  const workspaces = told.value.workspaces.map(({ workspace, here, foretold }): WorkspaceExplanation => {
+    const units = explainUnits(foretold, here.graph.keys(), sharing);
+    const { freshPackages, builtPackages } = foretold;
+    const culprits = buildCulprits(units, (slot) => here.graph.get(slot)?.dependencies ?? []);
+    return { workspace, buildDirectory: here.buildDirectory, units, culprits, freshPackages, builtPackages };
+  });
   const own = saves.filter((save) => save.worktree === o.worktree).flatMap((save) =>
     save.directories.flatMap((d) => {
       const text = readText(`${at(o.worktree, d.workspace)}/Cargo.lock`);
@@ -79,7 +57,57 @@ export async function explain(o: ExplainOptions): Promise<Result<Explanation, Fa
       return d.refusals.map((unit) => ({ ...unit, isOwn: lockfile?.has({ kind: 'path', name: unit.package, root: '' }) ?? true }));
     }),
   );
-  return ok({ worktree: o.worktree, command, stored: o.store !== undefined, workspaces, unshared: unsharedCulprits(own) });
+  return ok({ worktree: o.worktree, command, stored: store !== undefined, workspaces, unshared: unsharedCulprits(own) });
+}
+
+interface Told {
+  readonly command: readonly string[];
+  readonly workspaces: readonly { readonly workspace: AbsolutePath; readonly here: Standing; readonly foretold: Forecast }[];
+}
+
+/** Has cargo foretell the command in each workspace of the worktree. */
+async function askCargo(ambient: ExplainAmbient, o: ExplainOptions): Promise<Result<Told, Failure>> {
+  const listed = listFiles(o.worktree);
+  if (!listed.ok) return listed;
+  const roots = workspaceRoots(o.worktree, listed.value.files);
+  const root = stat(`${o.worktree}/Cargo.toml`) === undefined ? [] : [''];
+  const standing = standingIn(o.worktree, [...new Set([...root, ...roots])], o.cwd);
+  const trees = await buildTrees(o.worktree, standing, { env: ambient.env, mayRunCargo: true });
+  if (!trees.ok) return trees;
+  const workspaces = [];
+  let command = o.command;
+  for (const tree of trees.value.filter((t) => t.subdirectory === '')) {
+    const here = standingAt(tree.buildDirectory);
+    for (const workspace of tree.workspaces) {
+      command ??= (await lastBuiltHere(ambient, o, { here, workspace: tree.workspace, root: workspace })) ?? ['build'];
+      const cwd = o.command !== undefined && isIn(o.cwd, workspace) ? o.cwd : workspace;
+      const foretold = await forecast({ workspaceRoot: workspace, cwd, buildDirectory: tree.buildDirectory, env: ambient.env, command });
+      if (!foretold.ok) return foretold;
+      workspaces.push({ workspace, here, foretold: foretold.value });
+    }
+  }
+  if (workspaces.length === 0 || command === undefined) {
+    return err({ code: 'not-a-cargo-workspace', message: 'There is no cargo workspace in this worktree.', path: at(o.worktree, '') });
+  }
+  return ok({ command, workspaces });
+}
+
+/** What built last here, else where another worktree builds this workspace. */
+async function lastBuiltHere(
+  { store, repository, env }: ExplainAmbient,
+  { worktree, donors }: ExplainOptions,
+  { here, workspace, root }: { readonly here: Standing; readonly workspace: string; readonly root: AbsolutePath },
+): Promise<string[] | undefined> {
+  const { directories: seen } = store === undefined ? { directories: [] } : readSeenBuilds(store, repository);
+  const elsewhere: AbsolutePath[] = [];
+  for (const donor of store === undefined ? [] : donors) {
+    const trees = await buildTrees(donor, [workspace], { env: environmentIn(donor, worktree, env), mayRunCargo: true, seen });
+    if (trees.ok) elsewhere.push(...trees.value.filter((tree) => tree.subdirectory === '').map((tree) => tree.buildDirectory));
+  }
+  return lastBuilt((function* () {
+    yield here;
+    for (const directory of elsewhere) yield standingAt(directory);
+  })(), root, env);
 }
 
 function isIn(path: string, directory: string): boolean {
@@ -91,46 +119,23 @@ function standingAt(buildDirectory: AbsolutePath): Standing {
   return { buildDirectory, surveyed, graph: presentGraph(surveyed, buildDirectory) };
 }
 
-/** Where the other worktrees build this workspace. */
-function donorDirectories(saves: readonly WorktreeSave[], worktree: AbsolutePath, workspace: string): AbsolutePath[] {
-  const directories = saves.filter((save) => save.worktree !== worktree).flatMap((save) => save.directories);
-  return directories.filter((d) => d.workspace === workspace && d.subdirectory === '').map((d) => d.buildDirectory);
-}
-
 /** Saves as a warm would first, then plans the warm and does not perform it. */
-async function askSharing(o: ExplainOptions, store: Store): Promise<Result<{ sharing: Sharing; saves: WorktreeSave[] }, Failure>> {
+async function askSharing(ambient: Ambient, o: ExplainOptions): Promise<Result<{ sharing: Sharing; saves: WorktreeSave[] }, Failure>> {
   const saves: WorktreeSave[] = [];
   for (const worktree of [...o.donors, o.worktree]) {
-    const saved = await saveWorktree({
-      repository: o.repository,
-      worktree,
-      others: o.all.filter((other) => other !== worktree),
-      store,
-      env: environmentIn(worktree, o.worktree, o.env),
-      shell: worktree === o.worktree ? 'here' : 'elsewhere',
-      settings: o.settings,
-      workspaces: undefined,
-      mayRunCargo: true,
-      previousCommit: null,
-      dryRun: o.dryRun,
-      signal: o.signal,
-      progress: o.progress,
-    });
+    const others = o.all.filter((other) => other !== worktree);
+    const saved = await saveWorktree(ambient, { worktree, others, workspaces: undefined, previousCommit: null, progress: o.progress });
     if (saved.failure?.code === 'interrupted') return err(saved.failure);
     saves.push(saved);
   }
-  const warm = await warmWorktree({
-    ...o,
-    shell: 'here',
-    store,
+  const warm = await warmWorktree({ ...ambient, dryRun: true }, {
+    worktree: o.worktree,
     donors: [],
-    saves: true,
-    mayRunCargo: true,
+    all: o.all,
+    saving: {},
     discover: false,
     previousCommit: null,
-    dryRun: true,
-    deadline: Number.POSITIVE_INFINITY,
-    onWait: () => undefined,
+    patience: { deadline: Number.POSITIVE_INFINITY, onWait: () => undefined },
     progress: () => undefined,
   });
   if (warm.failure !== undefined) return err(warm.failure);

@@ -19,11 +19,12 @@ export interface Standing {
  * The command that built last in the first of these directories in which cargo has built anything itself; what was placed
  * there does not count. Undefined where there is none, or cargo does not name the workspace's packages.
  */
-export async function lastBuilt(directories: readonly Standing[], workspaceRoot: AbsolutePath, env: NodeJS.ProcessEnv): Promise<string[] | undefined> {
-  if (directories.every(({ surveyed }) => surveyed.length === 0)) return undefined;
-  const members = await askCargoForMembers(workspaceRoot, env);
-  if (members === undefined) return undefined;
+export async function lastBuilt(directories: Iterable<Standing>, workspaceRoot: AbsolutePath, env: NodeJS.ProcessEnv): Promise<string[] | undefined> {
+  let members: WorkspaceMember[] | undefined;
   for (const directory of directories) {
+    if (directory.surveyed.length === 0) continue;
+    members ??= await askCargoForMembers(workspaceRoot, env);
+    if (members === undefined) return undefined;
     const below = new Set([...directory.graph.values()].flatMap(({ dependencies }) => dependencies));
     const command = lastCommand(standingUnits(directory, members), below, members);
     if (command !== undefined) return command;

@@ -1,4 +1,5 @@
 import { readLockfile } from '../../formats/cargo/lockfile.ts';
+import type { Ambient } from '../../engine/clone/ambient.ts';
 import { isShared, type Clone } from '../../engine/clone/clone.ts';
 import { WorktreeContents } from '../../engine/contents/worktree-contents.ts';
 import { survey } from '../../engine/save/survey.ts';
@@ -103,23 +104,24 @@ function newestBelow(root: string, { path, files }: ForeseenWorktree): bigint {
 }
 
 async function plannedWarm(worktree: AbsolutePath, o: ForeseeOptions & { readonly store: Store }): Promise<number | undefined> {
-  const { directories, failure } = await warmWorktree({
+  const { executables, declared } = o.clone.settings;
+  const ambient: Ambient = {
     repository: o.clone.repository.commonDirectory,
+    store: o.store,
+    settings: { executables, declared, copyLockfile: false, mode: 'linked' },
+    env: o.env,
+    shellOf: o.clone.repository.worktree,
+    mayRunCargo: true,
+    dryRun: true,
+  };
+  const { directories, failure } = await warmWorktree(ambient, {
     worktree,
     donors: [],
-    saves: false,
     all: [worktree],
+    saving: undefined,
     discover: false,
-    mode: 'linked',
-    store: o.store,
-    env: o.env,
-    shell: worktree === o.clone.repository.worktree ? 'here' : 'elsewhere',
-    mayRunCargo: true,
-    settings: { executables: o.clone.settings.executables, copyLockfile: false, declared: o.clone.settings.declared },
     previousCommit: null,
-    dryRun: true,
-    deadline: Number.POSITIVE_INFINITY,
-    onWait: () => undefined,
+    patience: { deadline: Number.POSITIVE_INFINITY, onWait: () => undefined },
     progress: () => undefined,
   });
   return failure === undefined ? directories.reduce((sum, { placed, replaced }) => sum + placed + replaced, 0) : undefined;

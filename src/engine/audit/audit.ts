@@ -25,6 +25,7 @@ import type { AuditedUnit, Verdict } from './model.ts';
 import { observe, recordsOf } from './run.ts';
 import { prepare } from './prepare.ts';
 import { secondExpansions } from './second-expansion.ts';
+import { ofCutShort } from './verdict.ts';
 import { GONE } from './donor-builds.ts';
 import { compiledAlike } from './compiled-alike.ts';
 import { addTried, oneMore, readTried, type Tries } from '../../store/tried.ts';
@@ -98,6 +99,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
   const expanding = { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory };
   await secondExpansions(standing, expanding);
   const alike = await compiledAlike(standing, expanding);
+  const cutShort = o.signal?.aborted === true || performance.now() > observing.deadline;
   const verdicts = new Map<Slot, Verdict>();
   for (const unit of chosen) {
     const { slot } = unit.manifest;
@@ -110,7 +112,8 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
       verdicts.set(slot, { state: 'not-run', why: lastLine(said) });
       continue;
     }
-    verdicts.set(slot, judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, donor: o.donor, env: o.env, built, alike: alike.get(slot) }));
+    const verdict = judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, donor: o.donor, env: o.env, built, alike: alike.get(slot) });
+    verdicts.set(slot, cutShort ? ofCutShort(verdict) : verdict);
   }
   if (o.signal?.reason === GONE) return ok({ units: verdicts });
   const staging = await openStaging(o.store, { timeoutMs: STORE_TIMEOUT_MS });

@@ -41,28 +41,20 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
   const tree = { ...o.tree, workspaces: [worktree], buildDirectory, targetDirectory: buildDirectory, spellings: [], subdirectory: '' };
   const variables = await configEnv(worktree, o.env);
   const facts = worktreeFacts({ contents, listing, lockfile: undefined, git: gitState(worktree), configEnv: variables, declared: NOTHING_DECLARED, built: [buildDirectory] });
-  const options = {
+  const here = {
     worktree,
-    tree,
-    store: o.store,
-    catalog: o.catalog,
     contents,
     listing,
     gitListing: () => knownToGit(files()),
     // It is a copy of the very worktree that they were built in.
     facts: { ...facts, answersAlike: () => true, differsFrom: () => undefined },
     watchable: { variable: variables.variable, headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
-    settings: o.settings,
-    tally: countPlacements(),
-    dryRun: false,
-    deadline: Number.POSITIVE_INFINITY,
-    onWait: () => undefined,
-    signal: o.signal,
-    progress: () => undefined,
   };
+  const work = { store: o.store, settings: o.settings, dryRun: false, signal: o.signal };
+  const patience = { deadline: Number.POSITIVE_INFINITY, onWait: () => undefined };
   makeDirectories(buildDirectory);
-  const decision = decide(options, o.manifests.map(packageEntry));
-  const performed = await perform(options, decision);
+  const decision = decide(work, here, tree, o.manifests.map(packageEntry));
+  const performed = await perform(work, here, { tree, catalog: o.catalog, patience, tally: countPlacements(), progress: () => undefined }, decision);
   forgetTarget(o.store, buildDirectory);
   if (!performed.ok) return undefined;
   const standing = new Map(decision.plan.steps.flatMap((step) => (step.do === 'place' && !performed.value.lost.has(step.manifest.slot) ? [[step.manifest.slot, step.manifest]] : [])));

@@ -8,7 +8,16 @@ import { lstat, readBytes, readLink } from '../../system/fs.ts';
 import { walk } from '../../system/walk.ts';
 import type { Manifest } from '../../units/model.ts';
 import type { Observation } from '../../units/observation.ts';
-import type { Mirror } from './model.ts';
+import type { Mirror, Verdict } from './model.ts';
+
+/**
+ * What a verdict is worth of an audit that was cut short. What was seen was seen; what failed, or did not come out alike, may
+ * only have been ended halfway, and is tried again.
+ */
+export function ofCutShort(verdict: Verdict): Verdict {
+  const mayBeHalf = verdict.state === 'left' && (verdict.because === 'failed' || verdict.because === 'other-elsewhere');
+  return mayBeHalf ? { state: 'not-run', why: 'the audit was cut short' } : verdict;
+}
 
 /** As large as what a save holds in memory: larger files of OUT_DIR count by their bytes. */
 const TEXT_UP_TO = 64 * 1024;

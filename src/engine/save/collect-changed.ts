@@ -48,12 +48,12 @@ async function collectUnits(
   o: SaveDirectoryOptions,
   { beganNs, surveyed, changed, collected, staging }: Omit<Taken, 'settled'> & { changed: ReadonlySet<string>; staging: Staging },
 ): Promise<Result<Taken, Failure>> {
-  const { donor, store } = o;
+  const { donor, work: { store } } = o;
   const indexes = new Map<string, OutputIndex>();
   const settled = new Map<Slot, Settled>();
   let reflink: boolean | undefined;
   for (const unit of surveyed) {
-    if (await isInterrupted(o.signal)) return err(INTERRUPTED);
+    if (await isInterrupted(o.work.signal)) return err(INTERRUPTED);
     const { slot, profileDirectory } = unit.entry;
     const recalled = unit.seen && recallUnit(slot, unit.seen, { store, buildDirectory: donor.buildDirectory });
     if (recalled !== undefined) settled.set(slot, collected.compact(recalled));
@@ -63,7 +63,7 @@ async function collectUnits(
     const index = indexes.get(key) ?? unit.layout.index(donor.buildDirectory, profileDirectory);
     indexes.set(key, index);
     reflink ??= canReflinkFrom(staging, `${donor.buildDirectory}/${unit.entry.fingerprintPath}`);
-    const taken = collectUnit(unit.entry, { ...o, layout: unit.layout, index, staging, reflink });
+    const taken = collectUnit(unit.entry, { donor, settings: o.work.settings, layout: unit.layout, index, staging, reflink });
     if (!taken.ok) return taken;
     if (taken.value.ok) {
       const kept = collected.add(taken.value.value);

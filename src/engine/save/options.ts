@@ -1,19 +1,14 @@
-import type { PlacementSettings } from '../../store/place/policy.ts';
 import type { CatalogId } from '../../store/catalog.ts';
-import type { Store } from '../../store/open.ts';
+import type { Work } from '../clone/ambient.ts';
+import type { SavedWorkspace } from '../workspaces/workspace-index.ts';
 import type { Donor } from './donor.ts';
-import type { Stopping } from '../../system/interruption.ts';
 
 export interface SaveDirectoryOptions {
+  readonly work: Work;
   readonly donor: Donor;
-  readonly store: Store;
   readonly catalog: CatalogId;
-  readonly workspace: string;
-  readonly subdirectory: string;
-  readonly settings: PlacementSettings;
-  readonly dryRun: boolean;
-  /** Ends the work between two units; what was done by then stays. */
+  readonly place: SavedWorkspace;
+  /** How long another of this tool that looks through the same directory is waited for. */
   readonly turnMs?: number | undefined;
-  readonly signal?: Stopping | undefined;
   readonly progress: (done: number, of: number) => void;
 }

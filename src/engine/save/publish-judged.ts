@@ -40,7 +40,7 @@ export async function judgeAndPublish(
     const placed = placedBefore(unit, o);
     if (placed !== undefined) settled.set(unit.unit.slot, collected.compact(placed));
   }
-  const tried = once(() => readTried(o.store));
+  const tried = once(() => readTried(o.work.store));
   let done = 0;
   await judgeAll({
     donor: o.donor,
@@ -54,11 +54,11 @@ export async function judgeAndPublish(
       writeNew(path, bytes);
       return path;
     },
-    signal: o.signal,
+    signal: o.work.signal,
     publish: (unit, judgement) => {
       o.progress((done += 1), collected.size);
       const times = timesOfCollected(unit);
-      if (o.dryRun) return { state: 'saved', manifest: { format: 1, rules: RULES, ...judgement.draft, files: [] }, times };
+      if (o.work.dryRun) return { state: 'saved', manifest: { format: 1, rules: RULES, ...judgement.draft, files: [] }, times };
       const published = failure === undefined ? publishUnit(staging, judgement.draft, filesOf(unit, judgement)) : err(failure);
       if (!published.ok) {
         failure = published.error;
@@ -67,22 +67,22 @@ export async function judgeAndPublish(
       const { manifest } = published.value;
       const left = leftBefore(tried().get(manifest.key));
       if (left !== undefined) {
-        removeUnit(o.store, manifest.key);
+        removeUnit(o.work.store, manifest.key);
         return refused(unit, { reason: 'left', ...left });
       }
       entries.push(packageEntry(manifest));
       return collected.compact({ state: 'saved', manifest, times });
     },
   });
-  if (!o.dryRun) markUsed(o.store, standsOn(entries, settled));
+  if (!o.work.dryRun) markUsed(o.work.store, standsOn(entries, settled));
   const remembered = rememberAll(surveyed, settled, seen);
-  if (!o.dryRun) {
+  if (!o.work.dryRun) {
     const appended = offerUnits(staging, o.catalog, entries);
     if (!appended.ok) return appended;
-    writeSeen(o.store, o.donor.buildDirectory, remembered);
+    writeSeen(o.work.store, o.donor.buildDirectory, remembered);
   }
   if (failure !== undefined) return err(failure);
-  if (o.signal?.aborted === true) return err(INTERRUPTED);
+  if (o.work.signal?.aborted === true) return err(INTERRUPTED);
   const saved = [...collected.keys()].filter((slot) => settled.get(slot)?.state === 'saved').length;
   return ok({ seen: remembered, saved });
 }
@@ -103,7 +103,7 @@ function standsOn(entries: readonly PackageEntry[], settled: ReadonlyMap<Slot, S
 /** A unit that was placed here and whose mark survives, though the index of the build directory was lost. */
 function placedBefore(unit: CollectedUnit, o: SaveDirectoryOptions): Settled | undefined {
   const mark = parseMark(bytesOf(fileOf(unit, 'invoked-timestamp'))?.toString('utf8') ?? '');
-  const manifest = mark && readManifest(o.store, mark.unit);
+  const manifest = mark && readManifest(o.work.store, mark.unit);
   if (manifest?.ok !== true || manifest.value.slot !== unit.unit.slot) return undefined;
   return { state: 'saved', manifest: manifest.value, times: presentTimes(manifest.value, o.donor.buildDirectory) };
 }

@@ -24,8 +24,8 @@ const TARGET_TIMEOUT_MS = 30_000;
 /** Saves what has been built in one build directory since the last save. */
 export async function saveDirectory(o: SaveDirectoryOptions): Promise<Result<DirectorySave, Failure>> {
   const { buildDirectory } = o.donor;
-  const known = seenAsDeclared(o.store, o.donor);
-  if (known.size > 0 && holdsOnlySeen(o.store, buildDirectory, known)) {
+  const known = seenAsDeclared(o.work.store, o.donor);
+  if (known.size > 0 && holdsOnlySeen(o.work.store, buildDirectory, known)) {
     return ok(summary(o, { seen: known, slots: [...known.keys()], saved: 0, skipped: undefined }));
   }
   const first = look(o, 'remember');
@@ -34,7 +34,7 @@ export async function saveDirectory(o: SaveDirectoryOptions): Promise<Result<Dir
   if (trackedPart(o.donor.worktree, buildDirectory) !== undefined) {
     return ok(summary(o, { ...first, saved: 0, skipped: 'tracked' }));
   }
-  const turn = await lockTarget(o.store, buildDirectory, { timeoutMs: o.turnMs ?? TARGET_TIMEOUT_MS, signal: o.signal });
+  const turn = await lockTarget(o.work.store, buildDirectory, { timeoutMs: o.turnMs ?? TARGET_TIMEOUT_MS, signal: o.work.signal });
   if (!turn.ok) return ok(summary(o, { ...first, saved: 0, skipped: 'busy' }));
   try {
     return await saveChanged(o);
@@ -51,7 +51,7 @@ interface Look {
 }
 
 /** What is new; where nothing is, what was listed may be remembered for the next time. */
-function look({ store, donor, dryRun }: SaveDirectoryOptions, then?: 'remember'): Look {
+function look({ work: { store, dryRun }, donor }: SaveDirectoryOptions, then?: 'remember'): Look {
   const beganNs = nowNs();
   const seen = seenAsDeclared(store, donor);
   const surveyed = survey(donor.buildDirectory, seen);
@@ -63,7 +63,7 @@ function look({ store, donor, dryRun }: SaveDirectoryOptions, then?: 'remember')
 async function saveChanged(o: SaveDirectoryOptions): Promise<Result<DirectorySave, Failure>> {
   const { seen, slots, changed } = look(o);
   if (changed.size === 0) return ok(summary(o, { seen, slots, saved: 0, skipped: undefined }));
-  const staging = await openStaging(o.store, { timeoutMs: STORE_TIMEOUT_MS });
+  const staging = await openStaging(o.work.store, { timeoutMs: STORE_TIMEOUT_MS });
   if (!staging.ok) return staging;
   const collected = new Shelf(staging.value.freshName);
   try {
@@ -72,9 +72,9 @@ async function saveChanged(o: SaveDirectoryOptions): Promise<Result<DirectorySav
     if (taken.value === 'busy') return ok(summary(o, { seen, slots, saved: 0, skipped: 'busy' }));
     const published = await judgeAndPublish(o, { ...taken.value, seen, staging: staging.value });
     if (!published.ok) return published;
-    if (!o.dryRun) rememberListing(o.store, o.donor.buildDirectory, taken.value);
+    if (!o.work.dryRun) rememberListing(o.work.store, o.donor.buildDirectory, taken.value);
     const { digest } = o.donor.declared;
-    if (!o.dryRun && digest !== undefined) rememberDeclared(o.store, o.donor.buildDirectory, digest);
+    if (!o.work.dryRun && digest !== undefined) rememberDeclared(o.work.store, o.donor.buildDirectory, digest);
     return ok(summary(o, { ...published.value, slots: slotsOf(taken.value.surveyed), skipped: undefined }));
   } finally {
     collected.close();
@@ -99,8 +99,8 @@ function summary(
     else refusals.push({ slot, package: packageOfSlot(slot), refusal: result.refused });
   }
   return {
-    workspace: o.workspace,
-    subdirectory: o.subdirectory,
+    workspace: o.place.workspace,
+    subdirectory: o.place.subdirectory,
     buildDirectory: o.donor.buildDirectory,
     skipped: now.skipped,
     units: now.slots.length,

@@ -3,6 +3,7 @@ import { placeBytes } from '../../store/place/place-file.ts';
 import { canReflink } from '../../store/place/probe.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { SurveyedUnit } from '../save/survey.ts';
+import type { Store } from '../../store/open.ts';
 import { storePaths } from '../../store/paths.ts';
 import { readSeen, writeSeen } from '../../store/targets.ts';
 import { attempt } from '../../system/attempt.ts';
@@ -15,7 +16,8 @@ import type { Manifest, Slot } from '../../units/model.ts';
 import { copiesOf, placeUnit, type PlaceUnitOptions } from './apply.ts';
 import type { Decision } from './decide.ts';
 import { depInfoTime } from './floors.ts';
-import type { WarmDirectoryOptions } from './options.ts';
+import type { Work } from '../clone/ambient.ts';
+import type { Here, Placing } from './options.ts';
 import type { WarmStep } from './plan.ts';
 import { layAbsentLinks } from './absent-links.ts';
 import { NOTHING_WATCHED, withWatched, type Watched, type WatchedUnit } from './watched.ts';
@@ -32,15 +34,15 @@ export interface Performed {
  * Performs a plan, under cargo's locks. Whatever is done when it stops is whole; the error is the system's code for
  * why the build directory could not be written.
  */
-export async function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerprints, watched }: Decision): Promise<Result<Performed, string>> {
+export async function perform(work: Work, here: Here, o: Placing, { plan, surveyed, fingerprints, watched }: Decision): Promise<Result<Performed, string>> {
   const { buildDirectory, targetDirectory } = o.tree;
   const options = {
-    store: o.store,
+    store: work.store,
     buildDirectory,
-    roots: { worktree: o.worktree, 'build-directory': buildDirectory, 'target-directory': targetDirectory },
+    roots: { worktree: here.worktree, 'build-directory': buildDirectory, 'target-directory': targetDirectory },
     // A file that is always there: one made for this would be left where it cannot be removed again.
-    reflink: canReflink(storePaths.marker(o.store.root), buildDirectory),
-    settings: o.settings,
+    reflink: canReflink(storePaths.marker(work.store.root), buildDirectory),
+    settings: work.settings,
     tally: o.tally,
     directories: new Set<string>(),
   };
@@ -55,10 +57,10 @@ export async function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerp
   const ahead = new CopiesAhead(copiesOfAll(plan.steps, options));
   try {
     for (const [index, step] of plan.steps.entries()) {
-      if (step.do === 'keep' && asked.has(step.manifest.slot)) watchMore(step.manifest, o, watched);
+      if (step.do === 'keep' && asked.has(step.manifest.slot)) watchMore(step.manifest, { contents: here.contents, buildDirectory }, watched);
       if (step.do !== 'place') continue;
       const { manifest } = step;
-      const isLate = performance.now() > o.deadline || (await isInterrupted(o.signal));
+      const isLate = performance.now() > o.patience.deadline || (await isInterrupted(work.signal));
       if (isLate) left += 1;
       // What a unit was compiled against must stand there: without it, or without time for it, it is left to cargo.
       if (isLate || manifest.dependencies.some((edge) => lost.has(edge.slot))) {
@@ -71,7 +73,7 @@ export async function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerp
         manifest,
         {
           times: step.times,
-          depInfoNs: depInfoStamp(manifest, { standing, contents: o.contents, watched: more }),
+          depInfoNs: depInfoStamp(manifest, { standing, contents: here.contents, watched: more }),
           fingerprint: changed && { text: changed.fingerprint, json: changed.json },
           replaces: step.replaces,
           watched: more,
@@ -82,7 +84,7 @@ export async function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerp
       else {
         lost.add(manifest.slot);
         if (done.error.kind === 'io') {
-          remember(o, surveyed, placed);
+          remember(work.store, buildDirectory, { surveyed, placed });
           return err(done.error.problem.code);
         }
       }
@@ -91,7 +93,7 @@ export async function perform(o: WarmDirectoryOptions, { plan, surveyed, fingerp
   } finally {
     await ahead.end();
   }
-  remember(o, surveyed, placed);
+  remember(work.store, buildDirectory, { surveyed, placed });
   return ok({ lost, outOfTime: left });
 }
 
@@ -106,11 +108,11 @@ function hideFromCargo(step: WarmStep, buildDirectory: AbsolutePath): void {
 }
 
 /** A build script that stands here, and whose run is placed: cargo is to watch what that run was compared by. */
-function watchMore(manifest: Manifest, o: WarmDirectoryOptions, watched: Watched): void {
+function watchMore(manifest: Manifest, o: { readonly contents: WorktreeContents; readonly buildDirectory: AbsolutePath }, watched: Watched): void {
   const more = watched.get(manifest.slot);
   const file = manifest.files.find(({ role }) => role === 'dep-info');
   if (manifest.kind !== 'build-script' || more === undefined || file === undefined) return;
-  const path = `${o.tree.buildDirectory}/${file.path}`;
+  const path = `${o.buildDirectory}/${file.path}`;
   const present = readBytes(path);
   const stat = lstat(path);
   const bytes = present && withWatched(present, more);
@@ -136,9 +138,8 @@ function depInfoStamp(
 }
 
 /** So that the next look at this directory knows what stands there. */
-function remember(o: WarmDirectoryOptions, surveyed: readonly SurveyedUnit[], placed: readonly Manifest[]): void {
-  const { buildDirectory } = o.tree;
-  const seen = readSeen(o.store, buildDirectory);
+function remember(store: Store, buildDirectory: AbsolutePath, { surveyed, placed }: { readonly surveyed: readonly SurveyedUnit[]; readonly placed: readonly Manifest[] }): void {
+  const seen = readSeen(store, buildDirectory);
   const present = new Set(surveyed.map(({ entry }) => entry.slot));
   for (const slot of seen.keys()) if (!present.has(slot)) seen.delete(slot);
   for (const manifest of placed) {
@@ -147,5 +148,5 @@ function remember(o: WarmDirectoryOptions, surveyed: readonly SurveyedUnit[], pl
     if (stat === undefined) continue;
     seen.set(manifest.slot, { ino: String(stat.ino), mtimeNs: String(stat.mtimeNs), result: { saved: manifest.key } });
   }
-  writeSeen(o.store, buildDirectory, seen);
+  writeSeen(store, buildDirectory, seen);
 }

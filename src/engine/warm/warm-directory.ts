@@ -13,7 +13,8 @@ import { compilingMs } from '../../units/compiler-time.ts';
 import type { Manifest, Slot, UnitKey } from '../../units/model.ts';
 import { adoptUnits } from './adopt.ts';
 import { decide } from './decide.ts';
-import type { WarmDirectoryOptions } from './options.ts';
+import type { Work } from '../clone/ambient.ts';
+import type { Here, Placing } from './options.ts';
 import { perform } from './perform.ts';
 
 import type { WarmPlan } from './plan.ts';
@@ -29,15 +30,17 @@ export interface WarmedDirectory {
 }
 
 /** Brings into one build directory every stored unit that is right there. */
-export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<WarmedDirectory, Failure>> {
+export async function warmDirectory(work: Work, here: Here, o: Placing): Promise<Result<WarmedDirectory, Failure>> {
+  const { store, dryRun, signal } = work;
   const { buildDirectory, targetDirectory } = o.tree;
-  const own = readCatalog(o.store, o.catalog);
+  const { deadline, lockMs, onWait, inheritedLocks } = o.patience;
+  const own = readCatalog(store, o.catalog);
   const entries = [...(o.offers ?? []), ...own];
   if (entries.length === 0) return ok({ report: emptyReport(o), left: 0, locks: [] });
-  const before = decide(o, entries);
-  if (!o.dryRun) markUsed(o.store, usedBy(before.plan));
-  if (o.dryRun || before.plan.steps.every((step) => step.do === 'keep')) {
-    if (!o.dryRun) await adoptUnits(o, foreignUnits(before.plan, own));
+  const before = decide(work, here, o.tree, entries);
+  if (!dryRun) markUsed(store, usedBy(before.plan));
+  if (dryRun || before.plan.steps.every((step) => step.do === 'keep')) {
+    if (!dryRun) await adoptUnits(store, o, foreignUnits(before.plan, own));
     return ok({ report: report(o, before.plan, new Set(), own), left: 0, locks: [] });
   }
   const releases: Release[] = [];
@@ -49,17 +52,17 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
       const link = linkInside(buildDirectory, new Set(further));
       if (link !== undefined) return err(linked(`${buildDirectory}/${link}` as AbsolutePath));
       for (const profileDirectory of further) {
-        const made = attempt(() => makeProfileDirectory(buildDirectory, profileDirectory, o.worktree));
+        const made = attempt(() => makeProfileDirectory(buildDirectory, profileDirectory, here.worktree));
         if (!made.ok) return err(unusable(buildDirectory, made.error.code));
         const lock = await lockProfile({
           targetDirectory,
           buildDirectory,
           profileDirectory,
           mode: 'wait',
-          deadlineMs: Math.max(0, Math.min(o.deadline - performance.now(), o.lockMs ?? Number.POSITIVE_INFINITY)),
-          signal: o.signal,
-          onWait: o.onWait,
-          inherited: o.inheritedLocks,
+          deadlineMs: Math.max(0, Math.min(deadline - performance.now(), lockMs ?? Number.POSITIVE_INFINITY)),
+          signal,
+          onWait,
+          inherited: inheritedLocks,
         });
         if (!lock.ok) return lock;
         releases.push(lock.value);
@@ -67,13 +70,13 @@ export async function warmDirectory(o: WarmDirectoryOptions): Promise<Result<War
       }
       // Somebody may have built here before the lock was ours. What is decided anew may concern further profiles.
       if (further.length === 0 || unchanged(now.surveyed, buildDirectory, locked)) break;
-      now = decide(o, entries);
+      now = decide(work, here, o.tree, entries);
     }
-    const performed = await perform(o, now);
+    const performed = await perform(work, here, o, now);
     if (!performed.ok) return err(unusable(buildDirectory, performed.error));
-    if (o.signal?.aborted === true) return err(INTERRUPTED);
+    if (signal?.aborted === true) return err(INTERRUPTED);
     const { lost, outOfTime } = performed.value;
-    await adoptUnits(o, foreignUnits(now.plan, own).filter(({ slot }) => !lost.has(slot)));
+    await adoptUnits(store, o, foreignUnits(now.plan, own).filter(({ slot }) => !lost.has(slot)));
     return ok({ report: report(o, now.plan, lost, own), left: outOfTime, locks: outOfTime > 0 ? releases.splice(0) : [] });
   } finally {
     for (const release of releases) release();
@@ -130,12 +133,12 @@ function linked(path: AbsolutePath): Failure {
   };
 }
 
-function emptyReport(o: WarmDirectoryOptions): DirectoryWarm {
+function emptyReport(o: Placing): DirectoryWarm {
   return report(o, { steps: [], refusals: new Map() }, new Set(), []);
 }
 
 /** Why an offer was not taken is no news: nobody expected it to fit. */
-function report(o: WarmDirectoryOptions, plan: WarmPlan, missing: ReadonlySet<Slot>, own: readonly CatalogEntry[]): DirectoryWarm {
+function report(o: Placing, plan: WarmPlan, missing: ReadonlySet<Slot>, own: readonly CatalogEntry[]): DirectoryWarm {
   const expected = new Set(own.map(({ slot }) => slot));
   const placing = plan.steps.filter((step) => step.do === 'place').filter((step) => !missing.has(step.manifest.slot));
   const keeping = plan.steps.filter((step) => step.do === 'keep');

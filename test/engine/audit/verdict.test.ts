@@ -2,7 +2,7 @@ import { NO_CONFIG_ENV } from '../../support/config-env.ts';
 import { rmSync, symlinkSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Mirror } from '../../../src/engine/audit/model.ts';
-import { changedSince, digestInMirror, expansion } from '../../../src/engine/audit/verdict.ts';
+import { changedSince, digestInMirror, expansion, ofCutShort } from '../../../src/engine/audit/verdict.ts';
 import { answer } from '../../../src/engine/audit/answer.ts';
 import type { Question } from '../../../src/engine/audit/model.ts';
 import { WorktreeContents } from '../../../src/engine/contents/worktree-contents.ts';
@@ -144,4 +144,12 @@ describe('whether what macros read has been as it is since the build', () => {
     git(root, 'add', '.');
     expect(changed(clean)).toBe('git status --porcelain');
   });
+});
+
+test('of an audit that was cut short, what may only have been ended halfway is tried again', () => {
+  for (const because of ['failed', 'other-elsewhere'] as const) {
+    expect(ofCutShort({ state: 'left', because, what: 'x' })).toEqual({ state: 'not-run', why: 'the audit was cut short' });
+  }
+  const seen = [{ state: 'left', because: 'writes-elsewhere', what: 'x' }, { state: 'observed', observations: [] }] as const;
+  expect(seen.map(ofCutShort)).toEqual(seen);
 });

@@ -4,18 +4,18 @@ import { countPlacements } from '../../../src/store/place/tally.ts';
 import type { Store } from '../../../src/store/open.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
 import { sha256 } from '../../../src/units/identity.ts';
-import type { WarmDirectoryOptions } from '../../../src/engine/warm/options.ts';
+import type { Work } from '../../../src/engine/clone/ambient.ts';
+import type { Here, Placing } from '../../../src/engine/warm/options.ts';
 import { NOTHING_DECLARED } from '../../../src/units/declared.ts';
 
 /** A warm of `root/target` from a store, in a worktree where every unit of the lock file may stand. */
-export function warmOptions(root: AbsolutePath, store: Store, more: Partial<WarmDirectoryOptions> = {}): WarmDirectoryOptions {
+export type More = Partial<Work & Here & Omit<Placing, 'patience'> & Placing['patience']>;
+
+export function warmOptions(root: AbsolutePath, store: Store, more: More = {}): [Work, Here, Placing] {
   const target = `${root}/target` as AbsolutePath;
   const contents = new WorktreeContents(root);
-  return {
-    worktree: root,
-    tree: { workspace: '', workspaces: [root], targetDirectory: target, buildDirectory: target, spellings: [], subdirectory: '', namedBy: [], by: 'configuration', perWorkspace: false },
-    store,
-    catalog: { repository: '/repository', workspace: '' },
+  const here: Here = {
+    worktree: more.worktree ?? root,
     contents,
     listing: () => new PackageListing(contents, []),
     gitListing: () => undefined,
@@ -32,15 +32,16 @@ export function warmOptions(root: AbsolutePath, store: Store, more: Partial<Warm
       sdk: () => null,
       named: () => sha256(''),
       declared: NOTHING_DECLARED.of,
-  answersAlike: () => true,
+      answersAlike: () => true,
       differsFrom: () => undefined,
     },
-    settings: { executables: 'link' },
-    tally: countPlacements(),
-    dryRun: false,
-    deadline: Infinity,
-    onWait: () => undefined,
-    progress: () => undefined,
-    ...more,
   };
+  const placing: Placing = {
+    tree: more.tree ?? { workspace: '', workspaces: [root], targetDirectory: target, buildDirectory: target, spellings: [], subdirectory: '', namedBy: [], by: 'configuration', perWorkspace: false },
+    catalog: { repository: '/repository', workspace: '' },
+    patience: { deadline: more.deadline ?? Infinity, onWait: more.onWait ?? (() => undefined) },
+    tally: countPlacements(),
+    progress: more.progress ?? (() => undefined),
+  };
+  return [{ store, settings: { executables: 'link' }, dryRun: more.dryRun ?? false, signal: more.signal }, here, placing];
 }

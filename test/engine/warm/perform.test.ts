@@ -7,13 +7,12 @@ import { setMtime } from '../../../src/system/times.ts';
 import { sha256 } from '../../../src/units/identity.ts';
 import type { Manifest } from '../../../src/units/model.ts';
 import { timesOf } from '../../../src/units/stamps.ts';
-import type { WarmDirectoryOptions } from '../../../src/engine/warm/options.ts';
 import { perform, type Performed } from '../../../src/engine/warm/perform.ts';
 import type { WarmStep } from '../../../src/engine/warm/plan.ts';
 import { temporaryDirectory, write } from '../../formats/git/rig.ts';
 import { keyOf, openStoreIn, valueOf } from '../../store/store-fixture.ts';
 import { edgeTo, slotOf } from '../../units/samples.ts';
-import { warmOptions } from './options.ts';
+import { warmOptions, type More } from './options.ts';
 import { publish, small } from './stored.ts';
 
 const HASH = 'fedcba9876543210';
@@ -35,10 +34,10 @@ function unit(name: string, more: Partial<Manifest> = {}): Promise<Manifest> {
 
 const place = (manifest: Manifest, replaces = false): WarmStep => ({ do: 'place', manifest, times: { times: timesOf(manifest), stamped: [] }, replaces });
 
-async function performed(steps: readonly WarmStep[], more: Partial<WarmDirectoryOptions> = {}): Promise<Performed> {
+async function performed(steps: readonly WarmStep[], more: More = {}): Promise<Performed> {
   write(`${target}/CACHEDIR.TAG`, '');
   const plan = { steps, refusals: new Map() };
-  return valueOf(await perform(warmOptions(root, store, more), { plan, surveyed: [], fingerprints: { placeable: [], changed: new Map(), refusals: new Map() }, watched: new Map() }));
+  return valueOf(await perform(...warmOptions(root, store, more), { plan, surveyed: [], fingerprints: { placeable: [], changed: new Map(), refusals: new Map() }, watched: new Map() }));
 }
 
 const stands = (name: string): boolean => existsSync(`${target}/${name}`);

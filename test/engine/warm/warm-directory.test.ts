@@ -50,14 +50,14 @@ async function cargoBuilds(): Promise<Release> {
 test('everything stored is placed, and kept the next time', async () => {
   await save('low');
   await save('high');
-  expect(await warmDirectory(warmOptions(root, store))).toMatchObject({ ok: true, value: { report: { placed: 2, kept: 0 } } });
-  expect(await warmDirectory(warmOptions(root, store))).toMatchObject({ ok: true, value: { report: { placed: 0, kept: 2 } } });
+  expect(await warmDirectory(...warmOptions(root, store))).toMatchObject({ ok: true, value: { report: { placed: 2, kept: 0 } } });
+  expect(await warmDirectory(...warmOptions(root, store))).toMatchObject({ ok: true, value: { report: { placed: 0, kept: 2 } } });
 });
 
 test('a dry run and an empty catalog make nothing', async () => {
-  expect(await warmDirectory(warmOptions(root, store))).toMatchObject({ ok: true, value: { report: { placed: 0 } } });
+  expect(await warmDirectory(...warmOptions(root, store))).toMatchObject({ ok: true, value: { report: { placed: 0 } } });
   await save('low');
-  expect(await warmDirectory(warmOptions(root, store, { dryRun: true }))).toMatchObject({ ok: true, value: { report: { placed: 1 } } });
+  expect(await warmDirectory(...warmOptions(root, store, { dryRun: true }))).toMatchObject({ ok: true, value: { report: { placed: 1 } } });
   expect(existsSync(`${root}/target`)).toBe(false);
 });
 
@@ -65,7 +65,7 @@ test('while cargo builds nothing is touched', async () => {
   await save('low');
   write(`${root}/target/${hashFile('low')}`, 'cargo is at it');
   const release = await cargoBuilds();
-  const warmed = await warmDirectory(warmOptions(root, store, { deadline: 0 }));
+  const warmed = await warmDirectory(...warmOptions(root, store, { deadline: 0 }));
   release();
   expect(warmed).toMatchObject({ ok: false, error: { code: 'target-directory-busy' } });
   expect(read('low')).toBe('cargo is at it');
@@ -73,14 +73,14 @@ test('while cargo builds nothing is touched', async () => {
 
 test('what cargo built while the lock was waited for is looked at again', async () => {
   await save('low');
-  await warmDirectory(warmOptions(root, store));
+  await warmDirectory(...warmOptions(root, store));
   await save('high');
   const release = await cargoBuilds();
   const onWait = (): void => {
     write(`${root}/target/${hashFile('low')}`, '0123456789abcdef');
     release();
   };
-  expect(await warmDirectory(warmOptions(root, store, { onWait }))).toMatchObject({
+  expect(await warmDirectory(...warmOptions(root, store, { onWait }))).toMatchObject({
     ok: true,
     value: { report: { placed: 1, replaced: 1, kept: 0 } },
   });
@@ -99,7 +99,7 @@ test('what cargo built there for the first time while the lock was waited for is
     write(`${root}/target/${hashFile('high')}.json`, recordOf([['low', '0123456789abcdef']]));
     release();
   };
-  expect(await warmDirectory(warmOptions(root, store, { onWait }))).toMatchObject({
+  expect(await warmDirectory(...warmOptions(root, store, { onWait }))).toMatchObject({
     ok: true,
     value: { report: { placed: 0, replaced: 1, invalidated: 1 } },
   });
@@ -109,7 +109,7 @@ test('what cargo built there for the first time while the lock was waited for is
 test('a worktree that is gone does not come back', async () => {
   await save('low');
   const gone = `${root}/gone` as AbsolutePath;
-  const tree = { ...warmOptions(root, store).tree, workspaces: [gone], buildDirectory: `${gone}/target` as AbsolutePath, targetDirectory: `${gone}/target` as AbsolutePath };
-  expect(await warmDirectory(warmOptions(root, store, { worktree: gone, tree }))).toMatchObject({ ok: false, error: { code: 'target-directory-unusable' } });
+  const tree = { ...warmOptions(root, store)[2].tree, workspaces: [gone], buildDirectory: `${gone}/target` as AbsolutePath, targetDirectory: `${gone}/target` as AbsolutePath };
+  expect(await warmDirectory(...warmOptions(root, store, { worktree: gone, tree }))).toMatchObject({ ok: false, error: { code: 'target-directory-unusable' } });
   expect(existsSync(gone)).toBe(false);
 });

@@ -52,7 +52,7 @@ export const WARMING: readonly Rule[] = [
     ['perform: stale units are hidden from cargo', 'for (const step of plan.steps) hideFromCargo(step, buildDirectory);', ''],
     ['perform: nothing is placed on what could not be', ' || manifest.dependencies.some((edge) => lost.has(edge.slot))', ''],
     ['perform: dep-info is not older than generated sources', "if (file.role === 'out-file' && BigInt(file.mtimeNs) > stamp) stamp = BigInt(file.mtimeNs);", ''],
-    ['perform: no unit is begun after the deadline', 'performance.now() > o.deadline || (await', '(await'],
+    ['perform: no unit is begun after the deadline', 'performance.now() > o.patience.deadline || (await', '(await'],
   ]),
   ...rulesOf('engine/warm/warm-directory.ts', ['engine/warm/warm-directory.test.ts'], [
     ['warm: what was built before the lock is looked at', 'if (further.length === 0 || unchanged(now.surveyed, buildDirectory, locked)) break;', 'if (locked.size > 0) break;'],

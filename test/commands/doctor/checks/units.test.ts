@@ -16,17 +16,13 @@ test('units that are mostly refused, and for whose sake', async () => {
   if (store?.ok !== true) throw new Error('no store');
   await saveWorktree({
     repository: clone.repository.commonDirectory,
-    worktree: clone.repository.worktree!,
-    others: [],
     store: store.value,
+    settings: { declared: NO_DECLARATIONS, executables: 'link', copyLockfile: false, mode: 'linked' },
     env: clinic.env,
-    mayRunCargo: true, shell: 'here',
-    settings: { declared: NO_DECLARATIONS, executables: 'link' },
-    workspaces: undefined,
-    previousCommit: null,
+    shellOf: clone.repository.worktree,
+    mayRunCargo: true,
     dryRun: false,
-    progress: () => undefined,
-  });
+  }, { worktree: clone.repository.worktree!, others: [], workspaces: undefined, previousCommit: null, progress: () => undefined });
   expect(checkUnits(await clinic.site())).toMatchObject([
     { verdict: 'warn', finding: 'units-refused', units: 2, refused: 2, culprit: 'app', costs: 2, refusal: { reason: 'env-path', variable: 'CARGO_MANIFEST_DIR' } },
   ]);
