@@ -1,7 +1,7 @@
 /**
  * The first edit of a crate in a fresh worktree against the same edit in its donor, side by side, with and without
  * `cargo share warm --incremental`. Of a real repository:
- * `npm run bench:first-edit -- --workspace NAME --directory DIR --file F --head 'pub fn f(n: u32) {' --args '-p NAME' --output bench/results/first-edit/NAME.json`,
+ * `npm run bench:first-edit -- --workspace NAME --directory DIR --file F --head 'pub fn f(n: u32) {' --args='-p NAME' --output bench/results/first-edit/NAME.json`,
  * where F holds the text of that function's head once. Without `--directory` of a generated workspace, `--lines` long.
  */
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
