@@ -6,7 +6,7 @@ export interface Took {
   readonly cpu: number;
 }
 
-/** One first edit in a worktree that was compiled aside, beside the same in its donor; `plain` beside both, once for each edit. */
+/** One first edit in a worktree that was compiled aside, beside the same in its donor; `plain`, without it, once for each command. */
 export interface Sample {
   readonly command: string;
   readonly edit: string;

@@ -98,10 +98,12 @@ function counts({ units }: WorkspaceExplanation): Record<ExplainedUnit['state'],
   return found;
 }
 
-/** Cargo's own words where it has any: it is cargo that builds. */
+/** Cargo's own words where it has any: it is cargo that builds. Of a file that is missing the line says more that has it watched. */
 function whyBuilt(unit: ExplainedUnit): string {
   const { dirty, unused } = unit;
   const stored = unused === null ? undefined : unused.at === 'placing' ? `the stored one is not used: ${refusalWords(unused.refusal)}` : `the one in ${unused.worktree} is not shared: ${refusalWords(unused.refusal)}`;
+  const refusal = unused?.at === 'saving' ? unused.refusal : undefined;
+  if (refusal?.reason === 'input-missing' && refusal.watched !== undefined) return refusalWords(refusal);
   if (dirty !== null) return withoutTimes(dirty);
   if (stored !== undefined) return stored;
   return unit.slot === null ? 'not built here yet, and not stored' : 'what it stands on is built anew';

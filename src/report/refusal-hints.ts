@@ -59,11 +59,12 @@ export function refusalHint(refusal: Refusal, isOwn: boolean): string | undefine
       return 'the next save stores it again';
     case 'deployment-differs':
       return `set ${refusal.variable} to the same in all worktrees, best in \`[env]\` of a cargo configuration that git tracks`;
+    case 'input-missing':
+      return 'watched' in refusal && refusal.watched !== undefined ? 'print that line only where the file is there' : undefined;
     case 'debug-objects':
       return '`debug = false` in the profile, where nobody debugs the program, lets it be shared';
     case 'unsupported-kind':
     case 'unhashed-output':
-    case 'input-missing':
     case 'dependency-refused':
     case 'not-in-lockfile':
     case 'input-differs':

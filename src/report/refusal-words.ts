@@ -50,7 +50,9 @@ export function refusalWords(refusal: Refusal): string {
     case 'digest-missing':
       return `it was compiled from another content of ${refusal.file}`;
     case 'input-missing':
-      return `${refusal.file} is not there`;
+      return 'watched' in refusal && refusal.watched !== undefined
+        ? `${refusal.watched.script} printed \`${refusal.watched.line}\`, and ${refusal.file} is not there: cargo runs it, and compiles what stands on it, at every build`
+        : `${refusal.file} is not there`;
     case 'env-path':
       return `it was compiled with \`${refusal.variable}=${refusal.value}\``;
     case 'baked-path':

@@ -7,6 +7,14 @@ import type { Observation } from './observation.ts';
  */
 export type Refusal = SaveRefusal | PlaceRefusal;
 
+/** What a build script printed. */
+export interface WatchedLine {
+  /** As cargo has stored it. */
+  readonly line: string;
+  /** The script's source, relative to the worktree. */
+  readonly script: string;
+}
+
 export type SaveRefusal =
   /** A file that cargo's fingerprint needs is not there: the build was interrupted, or the unit is stale. */
   | { readonly reason: 'incomplete'; readonly missing: string }
@@ -30,7 +38,8 @@ export type SaveRefusal =
   | { readonly reason: 'built-elsewhere'; readonly at: string }
   /** The artifact's own record of its sources does not hold this input's content. */
   | { readonly reason: 'digest-missing'; readonly file: string }
-  | { readonly reason: 'input-missing'; readonly file: string }
+  /** `watched`: a build script has told cargo to watch it, so cargo runs it at every build. */
+  | { readonly reason: 'input-missing'; readonly file: string; readonly watched?: WatchedLine }
   /** A compile-time variable's value holds the worktree's path. */
   | { readonly reason: 'env-path'; readonly variable: string; readonly value: string }
   /** The leak scan found the worktree's path in bytes that reach the program. */

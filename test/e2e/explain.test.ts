@@ -110,3 +110,13 @@ it('a build that cargo would refuse is said with cargo\'s own words', async () =
   expect(run.stderr).toMatch(/error\[cargo-[a-z-]+\]/);
   expect(run.stderr).toContain('app/Cargo.toml');
 });
+
+it('the line by which cargo compiles a crate at every build', async () => {
+  const { main } = await createRig({ files: appAndLibrary(withBuildScript('core_lib', 'println!("cargo::rerun-if-changed=absent.txt");')) });
+  await main.cargo(['build']);
+  await main.save();
+  const [culprit] = (await explain(main, '--', 'build')).workspaces[0]?.culprits ?? [];
+  expect(culprit?.why).toContain('core_lib/build.rs printed `cargo::rerun-if-changed=absent.txt`');
+  expect((await main.share(['doctor'], { statuses: 'any' })).stdout).toContain('core_lib/build.rs printed `cargo::rerun-if-changed=absent.txt`');
+  expect((await main.cargo(['build'])).compiled).toEqual(['app', 'core_lib']);
+});

@@ -21,7 +21,7 @@ const EACH: { readonly [R in Refusal['reason']]: readonly [Extract<Refusal, { re
   copied: [{ reason: 'copied', file: 'invoked.timestamp' }, 'invoked.timestamp'],
   'unknown-builder': [{ reason: 'unknown-builder', file: 'src/lib.rs' }, 'src/lib.rs'],
   'digest-missing': [{ reason: 'digest-missing', file: 'src/lib.rs' }, 'src/lib.rs'],
-  'input-missing': [{ reason: 'input-missing', file: 'src/lib.rs' }, 'src/lib.rs'],
+  'input-missing': [{ reason: 'input-missing', file: 'app/a.txt', watched: { line: 'cargo:rerun-if-changed=a.txt', script: 'app/build.rs' } }, 'app/a.txt', 'app/build.rs printed `cargo:rerun-if-changed=a.txt`'],
   'env-path': [{ reason: 'env-path', variable: 'WHERE', value: '/repos/tree' }, 'WHERE=/repos/tree'],
   'baked-path': [{ reason: 'baked-path', file: 'libapp.rlib', section: '.rodata', text: '/repos/tree/x' }, 'libapp.rlib', '.rodata', '/repos/tree/x'],
   left: [{ reason: 'left', because: 'network', what: 'inet 10.0.0.1 80' }, 'network', 'inet 10.0.0.1 80'],

@@ -2,11 +2,11 @@ import { precalculatedValue } from '../../formats/cargo/fingerprint-hash/precalc
 import { err, ok, type Result } from '../../system/result.ts';
 import type { TimeNs } from '../../system/brand.ts';
 import { packageOfSlot } from '../../units/choose.ts';
-import type { Condition, PackageSource } from '../../units/model.ts';
+import type { Condition, Manifest, PackageSource } from '../../units/model.ts';
 import type { InputEvidence, PathFinding, SaveEvidence } from '../../units/may-save.ts';
 import type { SaveRefusal } from '../../units/refusal.ts';
 import { heldRoot, runDigest } from './artifacts.ts';
-import { builtNs, copiedFile, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
+import { builtNs, bytesOf, copiedFile, fileOf, timesOfCollected, type CollectedFile, type CollectedUnit } from './collected.ts';
 import { closureRoots, type Edges } from './edges.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
@@ -14,7 +14,7 @@ import { declaredInputs } from './declared-inputs.ts';
 import { isBelow, placesOf } from './donor.ts';
 import { linkedByScript } from './linker-inputs.ts';
 import { unreadFiles } from './out-file-readers.ts';
-import { holdsRoot, watchedBy } from './script-run.ts';
+import { holdsRoot, lineThatWatches, watchedBy, type Watched } from './script-run.ts';
 import { writtenElsewhere } from './written-elsewhere.ts';
 import { notObservedYet } from './unobserved.ts';
 
@@ -57,7 +57,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
     leak: () => undefined,
     debugObject: () => undefined,
   } satisfies SaveEvidence);
-  if (refusal !== undefined) return err(refusal);
+  if (refusal !== undefined) return err(refusal.reason === 'input-missing' ? withLine(refusal, { unit, script, watched }, context) : refusal);
 
   const conditions = [...declared.value.conditions, ...whole.conditions, ...linked.conditions, ...notObservedYet(asks, built, context), ...(isOwn ? [] : boundOutside(unit, context))];
   const printed = unit.files.filter(
@@ -80,6 +80,16 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
       context,
     ),
   );
+}
+
+/** With the script's own words, where it has told cargo to watch the file. */
+function withLine(refusal: SaveRefusal & { reason: 'input-missing' }, run: { readonly unit: CollectedUnit; readonly script: Manifest; readonly watched: Watched }, context: JudgeContext): SaveRefusal {
+  const printed = fileOf(run.unit, 'script-output');
+  const recorded = run.watched.recorded.get(refusal.file);
+  const bytes = printed && bytesOf(printed);
+  const line = recorded === undefined || bytes === undefined ? undefined : lineThatWatches(bytes.toString('utf8'), recorded, packageDirectory(run.script.source, context));
+  const source = run.script.inputs.find(({ kind }) => kind === 'file')?.path;
+  return line === undefined || source === undefined ? refusal : { ...refusal, watched: { line, script: source } };
 }
 
 /** What relative watched paths start from. Those of other packages lie in CARGO_HOME, where cargo looks at no times. */

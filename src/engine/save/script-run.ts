@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+import { parseScriptOutput } from '../../formats/cargo/script-output.ts';
 import type { InputEvidence } from '../../units/may-save.ts';
 import type { Input, LocalFingerprint, Origin } from '../../units/model.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
@@ -13,6 +15,8 @@ export interface Watched {
   readonly wholePackage: boolean;
   /** Those in the build directory: placed with the unit that made them, if one did. */
   readonly built: readonly string[];
+  /** As cargo has recorded them, by the path of the evidence. */
+  readonly recorded: ReadonlyMap<string, string>;
 }
 
 /** Reads the `local` part of a run's fingerprint (cargo: `build_script_local_fingerprints`). */
@@ -20,6 +24,7 @@ export function watchedBy(local: readonly LocalFingerprint[], base: string, dono
   const inputs: Input[] = [];
   const evidence: InputEvidence[] = [];
   const built: string[] = [];
+  const recorded = new Map<string, string>();
   for (const entry of local) {
     if (entry.kind !== 'rerun-if-changed') continue;
     for (const path of entry.paths) {
@@ -32,10 +37,11 @@ export function watchedBy(local: readonly LocalFingerprint[], base: string, dono
       if (at.in === 'machine' && at.path.startsWith(`${donor.cargoHome}/`)) continue;
       const seen = watch(pathFromWorktree(at, path, donor), donor.contents);
       evidence.push(seen.evidence);
+      recorded.set(seen.evidence.path, path);
       if (seen.input !== undefined) inputs.push(seen.input);
     }
   }
-  return { inputs, evidence, wholePackage: local.some((entry) => entry.kind === 'precalculated'), built };
+  return { inputs, evidence, wholePackage: local.some((entry) => entry.kind === 'precalculated'), built, recorded };
 }
 
 function watch(path: string, contents: WorktreeContents): { evidence: InputEvidence; input?: Input } {
@@ -50,6 +56,12 @@ function watch(path: string, contents: WorktreeContents): { evidence: InputEvide
   const file = contents.file(path);
   const evidence = { path, changedNs: file?.changedNs, word: 'silent' } as const;
   return file === undefined ? { evidence } : { evidence, input: { kind: 'file', path, sha256: file.sha256 } };
+}
+
+/** The line by which a script had cargo watch a file: `recorded` is what cargo made of it, relative to the package's root in `base` where it lies there. */
+export function lineThatWatches(printed: string, recorded: string, base: string): string | undefined {
+  const wanted = posix.resolve(base, recorded);
+  return printed.split('\n').map((line) => line.trim()).find((line) => parseScriptOutput(line).rerunIfChanged.some((path) => posix.resolve(base, path) === wanted));
 }
 
 /** Does the file hold one of the roots? Only asked of files kept in memory. */

@@ -3,6 +3,7 @@ import { manifest, workspace, dependsOn } from '../../rig/crate.ts';
 /** A function of a module, as its edits have left it. */
 interface Fn {
   readonly id: number;
+  /** From 3 on: the program calls the function with 1 and 2, and panics where it is called with this. */
   readonly constant: number;
   readonly parameters: number;
   /** Lines of comment above, which move all that follows. */
@@ -44,7 +45,7 @@ export function edit(program: Program, kind: EditKind, random: Random): Program 
   const one = <T>(items: readonly T[], index: number, change: (item: T) => T): T[] => items.map((item, at) => (at === index ? change(item) : item));
   const inModule = (change: (module: Program['modules'][number]) => Program['modules'][number]): Program => ({ ...program, modules: one(program.modules, place, change) });
   const inFunction = (change: (fn: Fn) => Fn): Program => inModule((module) => ({ ...module, functions: one(module.functions, random(module.functions.length), change) }));
-  const fresh = (): Fn => ({ id: program.next, constant: 2 + random(90), parameters: random(2), comments: random(3) });
+  const fresh = (): Fn => ({ id: program.next, constant: 3 + random(90), parameters: random(2), comments: random(3) });
   switch (kind) {
     case 'body':
       return inFunction((fn) => ({ ...fn, constant: fn.constant + 1 + random(50) }));

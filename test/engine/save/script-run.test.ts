@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Donor } from '../../../src/engine/save/donor.ts';
-import { holdsRoot, watchedBy } from '../../../src/engine/save/script-run.ts';
+import { holdsRoot, lineThatWatches, watchedBy } from '../../../src/engine/save/script-run.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
 import { sha256 } from '../../../src/units/identity.ts';
 import type { LocalFingerprint, Origin } from '../../../src/units/model.ts';
@@ -57,4 +57,11 @@ test('holdsRoot finds a root in what is in memory', () => {
   expect(holdsRoot(inMemory('script-output', 'output', 'cargo:x=/repos/tree/y'), origins)).toEqual(origins[0]);
   expect(holdsRoot(inMemory('script-output', 'output', 'cargo:x=/repos/other'), origins)).toBeUndefined();
   expect(holdsRoot(linkTo('out/x', '/repos/tree'), origins)).toBeUndefined();
+});
+
+test('the line that has a file watched, as it was printed', () => {
+  const printed = 'cargo:rerun-if-changed=build.rs\nwords\n  cargo::rerun-if-changed=./absent.txt\ncargo:rerun-if-changed=/repos/a/app/other.txt\n';
+  expect(lineThatWatches(printed, 'absent.txt', '/repos/a/app')).toBe('cargo::rerun-if-changed=./absent.txt');
+  expect(lineThatWatches(printed, 'other.txt', '/repos/a/app')).toBe('cargo:rerun-if-changed=/repos/a/app/other.txt');
+  expect(lineThatWatches(printed, 'third.txt', '/repos/a/app')).toBeUndefined();
 });
