@@ -191,6 +191,13 @@ test('variables: those that may differ between worktrees, the worktree\'s own pa
   ]);
 });
 
+test('a variable that the program which started another one has set is not asked of the shell; one of cargo\'s is', () => {
+  const asked = ['FLAGS', 'WORDS', 'CARGO_PKG_LICENSE'].map((name) => recordOf({ kind: 'variable', name, value: 'on' }));
+  const gone = recordOf({ kind: 'variable', name: 'GONE', value: null });
+  const read = classify([process([]), process([...asked, gone], { file: '2', parent: '1', start: 1 })], [], places);
+  expect(read).toMatchObject({ questions: ['WORDS', 'CARGO_PKG_LICENSE', 'GONE'].map((name) => ({ ask: 'variable', name })) });
+});
+
 describe('a program that PATH finds', () => {
   const search = [recordOf({ kind: 'variable', name: 'PATH', value: '/home/me/.nvm/bin:/usr/bin' }), recordOf({ kind: 'run', program: 'node', argv: ['node'], number: 1 })];
   const started = (executable: string, argv: readonly string[] = ['node']): Reading => classify([process(search), process([], { file: '2', parent: '1', start: 1, executable, argv })], [], { ...places, machine: ['/usr'] });

@@ -81,6 +81,9 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: registries\' scripts are looked at', 'if (isNeeded || isDoubted)', 'if (isNeeded)'],
   ]),
   ...rulesOf('engine/audit/classify.ts', ['engine/audit/classify.test.ts'], [
+    ['audit: cargo\'s variables go through all programs', " && !name.startsWith('CARGO')", ''],
+    ['audit: what the shell sets is asked of it', ' && places.isUnset(name);', ';'],
+    ['audit: what is not set anywhere is asked of the shell', '!isFirst && value !== null', '!isFirst'],
     ['audit: an incomplete record is left', 'if (cut !== undefined) return', 'if (false) return'],
     ['audit: an unseen program is left', 'if (program !== undefined) return', 'if (false) return'],
     ['audit: who looks at the donor is left', "if (isBelow(path, places.donor)) return", 'if (false) return'],
