@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pageSections } from '../../bench/page-sections.ts';
+import { readResults, RESULTS, withEdits } from '../engine/incremental/results.ts';
 import { figuresSection, newestResults, withFigures, type BenchResult } from '../../bench/readme-figures.ts';
 import { readProject, ROOT } from './files.ts';
 import { MACHINE } from '../bench/machine.ts';
@@ -59,4 +60,9 @@ describe('the section of figures', () => {
     expect(withFigures(readme, 'new\n')).toBe(readme.replace('old', 'new'));
     expect(withFigures('without', 'new')).toBeUndefined();
   });
+});
+
+it('docs/incremental.md shows what all compared edits came to', () => {
+  const page = readProject('docs/incremental.md');
+  expect(page).toBe(withEdits(page, readResults(RESULTS)));
 });

@@ -1,7 +1,7 @@
 /**
  * Random edits after `cargo share warm --incremental`, each built and compared, object by object, with a build from scratch
  * at the same path: `npm run edits -- --edits 1000`. Ends with 1 where anything differs. `--output FILE` adds what was found
- * to a list.
+ * to a list, of which `page.ts` makes the table of docs/incremental.md.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

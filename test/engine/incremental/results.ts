@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** One run of `npm run edits`. */
 export interface EditsResult {
@@ -15,7 +16,28 @@ export interface EditsResult {
   readonly objects: number;
 }
 
+/** The list that docs/incremental.md is made from. */
+export const RESULTS = join(import.meta.dirname, 'results', 'edits.json');
+
 /** What `npm run edits -- --output FILE` has written. */
 export function readResults(path: string): EditsResult[] {
   return JSON.parse(readFileSync(path, 'utf8')) as EditsResult[];
+}
+
+const [START, END] = ['<!-- edits -->', '<!-- /edits -->'];
+
+/** The page with what all runs came to, a line for each compiler. */
+export function withEdits(page: string, results: readonly EditsResult[]): string {
+  const [before, rest] = page.split(START);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) throw new Error('the page has lost the comments between which the edits stand');
+  const compilers = [...new Set(results.map(({ rustc, verify }) => `${rustc.split(' ')[1]}${verify ? ', verified' : ''}`))].sort();
+  const rows = compilers.map((name) => row(name, results.filter(({ rustc, verify }) => `${rustc.split(' ')[1]}${verify ? ', verified' : ''}` === name)));
+  const table = ['| rustc | edits compared | wrong | objects taken over |', '|---|---:|---:|---:|', ...rows, row('all', results)];
+  return `${before}${START}\n${table.join('\n')}\n${END}${after}`;
+}
+
+function row(name: string, results: readonly EditsResult[]): string {
+  const sum = (of: (result: EditsResult) => number): number => results.reduce((total, result) => total + of(result), 0);
+  return `| ${name} | ${sum(({ edits }) => edits)} | ${sum(({ wrong }) => wrong)} | ${sum(({ reused }) => reused)} of ${sum(({ objects }) => objects)} |`;
 }
