@@ -5,6 +5,11 @@ import type { CompiledFrom } from './compiled-from.ts';
 /** As clippy looks for them, in this order, in each directory (`lookup_conf_file` in `clippy_config/src/conf.rs`). */
 const NAMES = ['.clippy.toml', 'clippy.toml'] as const;
 
+/** Of an absent input: whether one that appears there would be clippy's. */
+export function isClippyConfig(path: string): boolean {
+  return NAMES.some((name) => posix.basename(path) === name);
+}
+
 /** How far above the worktree is looked: somebody's projects have one there, or the worktree lies inside of another one. */
 const ABOVE = 8;
 

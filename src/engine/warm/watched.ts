@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { encodeDepInfo, parseDepInfo, type DepInfo, type DepInfoFile } from '../../formats/cargo/dep-info.ts';
+import { isClippyConfig } from '../save/clippy-config.ts';
 import { fixedPart, matching } from '../contents/matching.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import { unreachable } from '../../system/unreachable.ts';
@@ -70,6 +71,8 @@ export function watchedUnits(chosen: readonly Manifest[], here: Watchable): Watc
       if (!place.there) absent.add(place.path);
       else own.add(place.path.startsWith(below) ? place.path.slice(below.length) : place.path);
     }
+    // Above the worktree nothing is watched.
+    for (const input of manifest.inputs) if (input.kind === 'absent' && isClippyConfig(input.path) && !input.path.startsWith('..')) absent.add(here.contents.absolute(input.path));
     units.set(at.slot, at);
     missing.set(at.slot, absent);
     for (const path of placesOf(manifest, at, here)) own.add(path);

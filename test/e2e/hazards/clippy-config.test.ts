@@ -45,5 +45,7 @@ describe.runIf(HAS_CLIPPY).each(TRIED_LAYOUTS)('configuration of clippy that not
     const { b } = await open({ 'clippy.toml': 'too-many-arguments-threshold = 9\n' });
     await b.warm();
     expect(await b.cargo(['clippy', '--', '-D', 'warnings'])).toMatchObject({ compiled: [] });
+    b.write('core_lib/clippy.toml', STRICT);
+    expect(await clippy(b)).not.toBe(0);
   });
 });

@@ -53,6 +53,13 @@ function absent(...conditions: Condition[]): string[] {
   return (found?.absent?.targets ?? []).map((target) => posix.relative(root, posix.resolve(found!.absent!.directory, target)));
 }
 
+test('a configuration of clippy that would be found first must not appear in the worktree', () => {
+  const inputs = ['app/clippy.toml', '../clippy.toml', 'app/src/part/mod.rs'].map((path) => ({ kind: 'absent', path }) as const);
+  const unit = { ...app(), inputs, files: [fileOf('dep-info', 'debug/.fingerprint/app-1/dep-lib-app')] };
+  const found = watchedUnits([unit], here).get(unit.slot)?.absent;
+  expect(found?.targets.map((target) => posix.relative(root, posix.resolve(found.directory, target)))).toEqual(['app/clippy.toml']);
+});
+
 describe('what must be watched where', () => {
   test('code that may read anything', () => {
     const condition: Condition = { kind: 'unobserved', why: 'x', equal: null };

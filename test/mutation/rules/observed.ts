@@ -128,6 +128,7 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: what changed since shows nothing', 'if (changed !== undefined) return', 'if (false) return'],
   ]),
   ...rulesOf('engine/warm/watched.ts', ['engine/warm/watched.test.ts'], [
+    ['watched: clippy\'s configuration that appears', "input.kind === 'absent' && isClippyConfig", "input.kind !== 'absent' && isClippyConfig"],
     ['watched: HEAD', 'return [...here.headFiles(), ...files,', 'return [...files,'],
     ['watched: all that git may tell of', 'TELLS_OF_FILES.test(question) ? existing(here.tracked(), here) : []', '[]'],
     ['watched: new files that git tells of', 'TELLS_OF_NEW_FILES.test(question) ? newNames(here).directories : []', '[]'],
