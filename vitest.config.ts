@@ -8,8 +8,7 @@ const DISK = onDisk();
 
 const e2e = {
   pool: 'forks',
-  // Three on two cores: each waits for the disk and for other processes a third of its time.
-  maxWorkers: 3,
+  maxWorkers: 2,
   // After the unit tests: vitest runs projects with different numbers of workers only in turns.
   sequence: { groupOrder: 1 },
   testTimeout: 300_000,
