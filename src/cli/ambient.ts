@@ -1,7 +1,7 @@
 import type { Ambient } from '../engine/clone/ambient.ts';
 import { isShared, type Clone } from '../engine/clone/clone.ts';
 import type { Store } from '../store/open.ts';
-import type { CommandContext } from './context.ts';
+import { placementOf, type CommandContext } from './context.ts';
 
 /** What saving and warming of this run work with; `more` where a command knows better. */
 export function ambientOf(context: CommandContext, clone: Clone, store: Store, more: Partial<Ambient> = {}): Ambient {
@@ -10,10 +10,9 @@ export function ambientOf(context: CommandContext, clone: Clone, store: Store, m
 
 /** The same for who may do without a store. */
 export function ambientWithout(context: CommandContext, clone: Clone): Omit<Ambient, 'store'> {
-  const { executables, copyLockfile, declared } = clone.settings;
   return {
     repository: clone.repository.commonDirectory,
-    settings: { executables, copyLockfile, declared, mode: isShared(clone) ? 'shared' : 'linked' },
+    settings: { ...placementOf(clone), copyLockfile: clone.settings.copyLockfile, mode: isShared(clone) ? 'shared' : 'linked' },
     env: context.env,
     shellOf: clone.repository.worktree,
     mayRunCargo: true,

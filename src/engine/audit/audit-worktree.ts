@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cargoHome } from '../../formats/cargo/home.ts';
 import { configEnv } from '../../formats/cargo/config-env.ts';
 import { configFilePaths } from '../../formats/cargo/config-files.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
@@ -165,6 +166,6 @@ async function donorState(o: AuditWorktreeOptions, tree: BuildTree, contents: Wo
 
 /** Cargo reads them on its way up from the donor, and would not meet them from a mirror. */
 function configAbove({ worktree, env }: AuditWorktreeOptions, workspace: AbsolutePath): string[] {
-  const home = env['CARGO_HOME'] ?? `${env['HOME'] ?? ''}/.cargo`;
+  const home = cargoHome(env, workspace);
   return configFilePaths(workspace, env).filter((path) => !path.startsWith(`${worktree}/`) && !path.startsWith(`${home}/`) && stat(path) !== undefined);
 }

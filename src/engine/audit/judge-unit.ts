@@ -6,6 +6,7 @@ import type { Manifest, Slot } from '../../units/model.ts';
 import { nameOfObservation, WORKTREE_MARK, type Observation } from '../../units/observation.ts';
 import { isComparedVariable, isOfShell, steersBuilds } from '../../units/variables.ts';
 import { answer, withoutRepeats } from './answer.ts';
+import { cargoHome } from '../../formats/cargo/home.ts';
 import type { DonorState } from './audit.ts';
 import { upBehindLink } from './behind-link.ts';
 import { classify } from './classify.ts';
@@ -43,7 +44,6 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     const told = expansionTells(manifest, o);
     if (told !== undefined) return { state: 'left', because: 'other-elsewhere', what: told };
   }
-  const noneSet = donor.configEnv.digest([]);
   const reading = classify(o.processes, o.unseen, {
     way,
     worktree: mirror.worktree,
@@ -56,7 +56,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     dependencies: outputsBelow(manifest, prepared.standing).map((path) => `${mirror.buildDirectory}/${path}`),
     machine: machinePlaces(o.env),
     cargoHome: cargoHome(o.env),
-    isUnset: (name) => o.env[name] === undefined && donor.configEnv.digest([name]) === noneSet,
+    isUnset: (name) => o.env[name] === undefined && !isConfigured(name, donor),
   });
   if (reading.state === 'left') return reading;
   const untold = unit.evidence === 'doubted' && way === 'run' ? undeclaredVariable(manifest, reading.questions, o) : undefined;
@@ -92,12 +92,16 @@ function toldByShell(name: string, alike: false | undefined): Verdict {
   return alike === false ? { state: 'left', because: 'shell-variable', what: name } : { state: 'not-run', why: `${name} may have been another one in the shell that built it` };
 }
 
+/** Whether `[env]` of cargo's configuration sets a variable. */
+function isConfigured(name: string, { configEnv }: DonorState): boolean {
+  return configEnv.digest([name]) !== configEnv.digest([]);
+}
+
 /** What shells and interpreters may have taken from the environment; what `[env]` of cargo's configuration sets is compared as a whole. */
 function variablesOfShells(asked: readonly Question[], { processes, mirror, donor, env }: Seen, way: AuditedUnit['way']): Observation[] {
   const known = new Set(asked.flatMap((question) => (question.ask === 'variable' ? [question.name] : [])));
-  const none = donor.configEnv.digest([]);
   return wordsOfShells(processes, mirror.worktree)
-    .filter((name) => isComparedVariable(name, way) && !known.has(name) && donor.configEnv.digest([name]) === none)
+    .filter((name) => isComparedVariable(name, way) && !known.has(name) && !isConfigured(name, donor))
     .map((name) => ({ see: 'variable', name, value: steersBuilds(name) ? null : (env[name]?.replaceAll(mirror.worktree, WORKTREE_MARK) ?? null) }));
 }
 
@@ -158,12 +162,6 @@ export function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Man
 
 /** Toolchains, registries and the system's own directories: the same for every worktree of this machine. */
 function machinePlaces(env: NodeJS.ProcessEnv): string[] {
-  const places = [cargoHome(env), env['RUSTUP_HOME'] ?? `${env['HOME'] ?? NOWHERE}/.rustup`];
+  const places = [cargoHome(env), env['RUSTUP_HOME'] ?? `${env['HOME'] ?? '/nonexistent'}/.rustup`];
   return [...places, '/usr', '/lib', '/lib64', '/lib32', '/libx32', '/bin', '/sbin', '/etc', '/opt', '/nix', '/run', '/var/run', '/snap', '/gnu'];
-}
-
-const NOWHERE = '/nonexistent';
-
-function cargoHome(env: NodeJS.ProcessEnv): string {
-  return env['CARGO_HOME'] ?? `${env['HOME'] ?? NOWHERE}/.cargo`;
 }

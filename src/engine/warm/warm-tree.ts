@@ -49,7 +49,7 @@ export async function warmTree(ambient: Ambient, request: WarmRequest, { around,
   }
   const env = environmentIn(worktree, ambient.shellOf, ambient.env);
   const lockfile = lockfileOf(tree);
-  const here = await hereIn(ambient, worktree, around, tree);
+  const here = await hereIn(ambient, { worktree, env, lockfile }, around, tree);
   const offered = around.takesOffers && lockfile !== undefined ? offersFor({ store, repository, lockfile }) : [];
   const subdirectories = around.saved.filter((saved) => saved.workspace === tree.workspace).map((saved) => saved.subdirectory);
   for (const subdirectory of new Set([...(offered.length > 0 ? [''] : []), ...subdirectories])) {
@@ -75,19 +75,24 @@ export async function warmTree(ambient: Ambient, request: WarmRequest, { around,
   return undefined;
 }
 
-async function hereIn(ambient: Ambient, worktree: Here['worktree'], { worktree: readers }: Surroundings, tree: BuildTree): Promise<Here> {
+async function hereIn(
+  { settings }: Ambient,
+  { worktree, env, lockfile }: Pick<Here, 'worktree'> & { readonly env: NodeJS.ProcessEnv; readonly lockfile: ReturnType<typeof lockfileOf> },
+  { worktree: readers }: Surroundings,
+  tree: BuildTree,
+): Promise<Here> {
   const { contents, listing, gitListing } = readers;
   const root = tree.workspaces[0] ?? worktree;
-  const variables = await configEnv(root, environmentIn(worktree, ambient.shellOf, ambient.env));
-  const declared = await declarationsIn(root, worktree, ambient.settings.declared);
-  const facts = worktreeFacts({ contents, listing, lockfile: lockfileOf(tree), git: readers.git, configEnv: variables, declared, built: [tree.buildDirectory, tree.targetDirectory] });
+  const variables = await configEnv(root, env);
+  const declared = await declarationsIn(root, worktree, settings.declared);
+  const facts = worktreeFacts({ contents, listing, lockfile, git: readers.git, configEnv: variables, declared, built: [tree.buildDirectory, tree.targetDirectory] });
   return {
     worktree,
     contents,
     listing,
     gitListing,
     // The hashes of members differ in every worktree of shared mode: what is saved of one serves no other.
-    facts: ambient.settings.mode === 'shared' ? withoutPathPackages(facts) : facts,
+    facts: settings.mode === 'shared' ? withoutPathPackages(facts) : facts,
     watchable: {
       variable: variables.variable,
       headFiles: readers.headFiles,

@@ -5,9 +5,7 @@ import { gitSync } from './run-git.ts';
  * relative to it. Undefined where git does not say.
  */
 export function ignoredEntries(root: string): string[] | undefined {
-  const listed = gitSync(root, ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory']);
-  if (!listed.ok) return undefined;
-  return listed.value.stdout.toString('utf8').split('\0').filter((path) => path !== '');
+  return otherEntries(root, ['--ignored', '--exclude-standard']);
 }
 
 /**
@@ -15,9 +13,12 @@ export function ignoredEntries(root: string): string[] | undefined {
  * directories that are empty, which it never shows otherwise. Undefined where git does not say.
  */
 export function untrackedEntries(root: string): string[] | undefined {
-  const listed = gitSync(root, ['ls-files', '-z', '--others', '--directory']);
-  if (!listed.ok) return undefined;
-  return listed.value.stdout.toString('utf8').split('\0').filter((path) => path !== '');
+  return otherEntries(root, []);
+}
+
+function otherEntries(root: string, which: readonly string[]): string[] | undefined {
+  const listed = gitSync(root, ['ls-files', '-z', '--others', '--directory', ...which]);
+  return listed.ok ? listed.value.stdout.toString('utf8').split('\0').filter((path) => path !== '') : undefined;
 }
 
 /** Whether git ignores a path of a worktree. */

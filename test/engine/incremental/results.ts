@@ -31,10 +31,14 @@ export function withEdits(page: string, results: readonly EditsResult[]): string
   const [before, rest] = page.split(START);
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) throw new Error('the page has lost the comments between which the edits stand');
-  const compilers = [...new Set(results.map(({ rustc, verify }) => `${rustc.split(' ')[1]}${verify ? ', verified' : ''}`))].sort();
-  const rows = compilers.map((name) => row(name, results.filter(({ rustc, verify }) => `${rustc.split(' ')[1]}${verify ? ', verified' : ''}` === name)));
+  const compilers = [...new Set(results.map(compilerOf))].sort();
+  const rows = compilers.map((name) => row(name, results.filter((result) => compilerOf(result) === name)));
   const table = ['| rustc | edits compared | wrong | objects taken over |', '|---|---:|---:|---:|', ...rows, row('all', results)];
   return `${before}${START}\n${table.join('\n')}\n${END}${after}`;
+}
+
+function compilerOf({ rustc, verify }: EditsResult): string {
+  return `${rustc.split(' ')[1]}${verify ? ', verified' : ''}`;
 }
 
 function row(name: string, results: readonly EditsResult[]): string {
