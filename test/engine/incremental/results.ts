@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withPart } from '../../support/page-part.ts';
 
 /** One run of `npm run edits`. */
 export interface EditsResult {
@@ -24,17 +25,14 @@ export function readResults(path: string): EditsResult[] {
   return JSON.parse(readFileSync(path, 'utf8')) as EditsResult[];
 }
 
-const [START, END] = ['<!-- edits -->', '<!-- /edits -->'];
+const START = '<!-- edits -->';
+const END = '<!-- /edits -->';
 
 /** The page with what all runs came to, a line for each compiler. */
 export function withEdits(page: string, results: readonly EditsResult[]): string {
-  const [before, rest] = page.split(START);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error('the page has lost the comments between which the edits stand');
   const compilers = [...new Set(results.map(compilerOf))].sort();
   const rows = compilers.map((name) => row(name, results.filter((result) => compilerOf(result) === name)));
-  const table = ['| rustc | edits compared | wrong | objects taken over |', '|---|---:|---:|---:|', ...rows, row('all', results)];
-  return `${before}${START}\n${table.join('\n')}\n${END}${after}`;
+  return withPart(page, [START, END], 'edits', ['| rustc | edits compared | wrong | objects taken over |', '|---|---:|---:|---:|', ...rows, row('all', results)]);
 }
 
 function compilerOf({ rustc, verify }: EditsResult): string {
