@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
-          pool: 'threads',
+          pool: 'forks',
           isolate: false,
           // By itself vitest takes one core less than there are.
           maxWorkers: 2,
