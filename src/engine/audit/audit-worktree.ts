@@ -77,7 +77,7 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
     .map((tree) => ({ tree, ...unitsOf(o, tree) }))
     .filter(({ manifests, chosen }) => chosen.length > 0 && (!o.background || (tracked !== undefined && isAsBuilt({ worktree: o.worktree, manifests, tracked, contents }))));
   if (wanted.length === 0) return done();
-  const native = await buildNative({ cache: join(cacheDirectory(o.env, homedir()), 'cargo-share'), environment: o.env });
+  const native = await nativeFor(o, wanted[0]?.tree);
   if (!native.ok) return done(native.error);
   if (o.background) lowerPriority();
   const turn = await acquireFlock({ path: join(o.store.root, 'audit.lock'), mode: 'exclusive', timeoutMs: o.background ? 0 : TURN_MS });
@@ -85,7 +85,7 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
   try {
     for (const { tree, manifests, chosen } of wanted) {
       if (stat(tree.buildDirectory) === undefined) break;
-      const request: AuditRequest = {
+      const request = {
         donor: await donorState(o, tree, contents),
         tree,
         store: o.store,
@@ -97,7 +97,7 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
         command: o.command,
         seconds: o.seconds,
       };
-      const audited = await auditTree(request, chosen, o.signal);
+      const audited = await auditTree(request, chosen, o);
       if (!audited.ok) return done(audited.error);
       units.push(...chosen.flatMap((unit) => {
         const verdict = audited.value.units.get(unit.manifest.slot);
@@ -110,11 +110,28 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
   }
 }
 
-async function auditTree(request: AuditRequest, chosen: readonly AuditedUnit[], signal: AbortSignal | undefined): ReturnType<typeof audit> {
-  const { directory, claim } = claimDirectory(request.store);
-  const until = untilCargoBuilds(request.tree.buildDirectory, signal, [directory, `${request.donor.worktree}/.git`, storePaths.marker(request.store.root)]);
+/** In the background nothing is compiled either while the user builds, or for what is being deleted. */
+async function nativeFor(o: AuditWorktreeOptions, tree: BuildTree | undefined): ReturnType<typeof buildNative> {
+  const request = { cache: join(cacheDirectory(o.env, homedir()), 'cargo-share'), environment: o.env };
+  if (!o.background || tree === undefined) return buildNative(request);
+  const until = untilCargoBuilds(tree.buildDirectory, o.signal, neededBy(o));
   try {
-    return await audit({ ...request, signal: until.signal }, chosen, directory);
+    return await buildNative({ ...request, signal: until.signal });
+  } finally {
+    until.end();
+  }
+}
+
+/** What is gone first where a clone or a store is deleted. */
+function neededBy({ worktree, store }: AuditWorktreeOptions): string[] {
+  return [`${worktree}/.git`, storePaths.marker(store.root)];
+}
+
+async function auditTree(request: Omit<AuditRequest, 'isGone'>, chosen: readonly AuditedUnit[], o: AuditWorktreeOptions): ReturnType<typeof audit> {
+  const { directory, claim } = claimDirectory(request.store);
+  const until = untilCargoBuilds(request.tree.buildDirectory, o.signal, [directory, ...neededBy(o)]);
+  try {
+    return await audit({ ...request, signal: until.signal, isGone: until.isGone }, chosen, directory);
   } finally {
     until.end();
     attempt(() => removeTree(directory));
@@ -132,13 +149,15 @@ async function treesOf(o: AuditWorktreeOptions, files: Iterable<string>): Promis
  * All that is stored of a build directory, and what of it is to be observed; nothing at all where nothing is. Manifests of
  * units of which it is known already that nothing is to be observed are read only for the mirror.
  */
-function unitsOf({ store, command }: AuditWorktreeOptions, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
+function unitsOf(o: AuditWorktreeOptions, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
+  const { store, command } = o;
   const tried = readTried(store);
   const keys = savedKeys(store, buildDirectory);
   const open = keys.filter((key) => mayTry(tried.get(key), command !== undefined, (became) => hasUnit(store, became)));
   const candidates = manifestsOf(store, open);
   const chosen = unitsToAudit(candidates);
   const wanted = new Set(chosen.map(({ manifest }) => manifest.key));
+  if (neededBy(o).some((path) => stat(path) === undefined)) return { manifests: [], chosen: [] };
   addTried(store, new Map(candidates.flatMap(({ key }) => (wanted.has(key) ? [] : [[key, 'settled'] as const]))));
   if (chosen.length === 0) return { manifests: [], chosen };
   const known = new Set(open);

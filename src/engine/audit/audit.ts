@@ -46,6 +46,8 @@ export interface AuditRequest {
   /** What is not observed by then waits for another audit. */
   readonly seconds: number;
   readonly signal?: AbortSignal | undefined;
+  /** Whether what it is for is being deleted: asked where no signal gets its turn. */
+  readonly isGone: () => boolean;
 }
 
 export interface DonorState {
@@ -78,6 +80,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
     built,
     buildsIn: inside ? o.tree.buildDirectory.slice(o.donor.worktree.length + 1) : 'target',
     below,
+    isGone: o.isGone,
   });
   const prepared = mirror && (await prepare(o, mirror, chosen));
   if (mirror === undefined || prepared === undefined) return ok({ units: new Map(chosen.map(({ manifest }) => [manifest.slot, { state: 'not-run', why: 'no mirror could be made' }])) });
