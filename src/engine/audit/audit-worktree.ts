@@ -7,8 +7,7 @@ import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../../formats/git/files.ts';
 import { gitDirectories } from '../../formats/git/head.ts';
 import { gitState } from '../../formats/git/work-tree.ts';
-import { buildNative } from '../observer/build-native.ts';
-import type { PlacementSettings } from '../../store/place/policy.ts';
+import { buildNative, type NativeRequest } from '../observer/build-native.ts';
 import { readManifest } from '../../store/lookup.ts';
 import type { Store } from '../../store/open.ts';
 import { storePaths } from '../../store/paths.ts';
@@ -23,6 +22,8 @@ import { stat } from '../../system/fs.ts';
 import { lowerPriority } from '../../system/process.ts';
 import { removeTree } from '../../system/write.ts';
 import type { Manifest, UnitKey } from '../../units/model.ts';
+import type { Ambient } from '../clone/ambient.ts';
+import { environmentIn } from '../workspaces/environment.ts';
 import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
 import { catalogOf } from '../workspaces/workspace-index.ts';
 import { audit, type AuditRequest, type DonorState } from './audit.ts';
@@ -34,11 +35,7 @@ import { hasUnit } from '../../store/collect.ts';
 import { addTried, mayTry, readTried } from '../../store/tried.ts';
 
 export interface AuditWorktreeOptions {
-  readonly repository: AbsolutePath;
   readonly worktree: AbsolutePath;
-  readonly store: Store;
-  readonly env: NodeJS.ProcessEnv;
-  readonly settings: PlacementSettings;
   /** Gives way to everything else, and does not wait for another audit. */
   readonly background: boolean;
   /** The cargo command that built them, where it is known. */
@@ -65,39 +62,39 @@ export interface WorktreeAudit {
 const TURN_MS = 120_000;
 
 /** Observes what is stored of a worktree's builds and has no evidence yet. */
-export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAudit> {
+export async function auditWorktree(ambient: Ambient, o: AuditWorktreeOptions): Promise<WorktreeAudit> {
+  const { store, settings } = ambient;
+  const env = environmentIn(o.worktree, ambient.shellOf, ambient.env);
   const units: AuditedOne[] = [];
   const done = (failure?: Failure): WorktreeAudit => ({ worktree: o.worktree, units, failure });
-  if (o.store.unwritable !== undefined) return done();
+  if (store.unwritable !== undefined) return done();
   const listed = listFiles(o.worktree);
-  const trees = listed.ok ? await treesOf(o, listed.value.files) : [];
+  const trees = listed.ok ? await treesOf(o, env, listed.value.files) : [];
   const contents = new WorktreeContents(o.worktree);
   const tracked = knownToGit(listed)?.tracked;
   const wanted = trees
-    .map((tree) => ({ tree, ...unitsOf(o, tree) }))
+    .map((tree) => ({ tree, ...unitsOf(store, o.command, tree) }))
     .filter(({ manifests, chosen }) => chosen.length > 0 && (!o.background || (tracked !== undefined && isAsBuilt({ worktree: o.worktree, manifests, tracked, contents }))));
   if (wanted.length === 0) return done();
-  const native = await nativeFor(o, wanted[0]?.tree);
+  const native = await nativeFor({ cache: join(cacheDirectory(env, homedir()), 'cargo-share'), environment: env }, o.background ? wanted[0]?.tree : undefined, neededBy(o.worktree, store));
   if (!native.ok) return done(native.error);
   if (o.background) lowerPriority();
-  const turn = await acquireFlock({ path: join(o.store.root, 'audit.lock'), mode: 'exclusive', timeoutMs: o.background ? 0 : TURN_MS });
+  const turn = await acquireFlock({ path: join(store.root, 'audit.lock'), mode: 'exclusive', timeoutMs: o.background ? 0 : TURN_MS });
   if (!turn.ok) return done();
   try {
     for (const { tree, manifests, chosen } of wanted) {
       if (stat(tree.buildDirectory) === undefined) break;
-      const request = {
-        donor: await donorState(o, tree, contents),
+      const request: AuditRequest = {
+        work: { store, settings, env },
+        donor: await donorState(o.worktree, env, { tree, contents }),
         tree,
-        store: o.store,
-        catalog: catalogOf(o.repository, tree),
-        settings: o.settings,
-        env: o.env,
+        catalog: catalogOf(ambient.repository, tree),
         native: native.value,
         manifests,
         command: o.command,
         seconds: o.seconds,
       };
-      const audited = await auditTree(request, chosen, o);
+      const audited = await auditTree(request, chosen, o.signal);
       if (!audited.ok) return done(audited.error);
       units.push(...chosen.flatMap((unit) => {
         const verdict = audited.value.units.get(unit.manifest.slot);
@@ -110,11 +107,10 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
   }
 }
 
-/** In the background nothing is compiled either while the user builds, or for what is being deleted. */
-async function nativeFor(o: AuditWorktreeOptions, tree: BuildTree | undefined): ReturnType<typeof buildNative> {
-  const request = { cache: join(cacheDirectory(o.env, homedir()), 'cargo-share'), environment: o.env };
-  if (!o.background || tree === undefined) return buildNative(request);
-  const until = untilCargoBuilds(tree.buildDirectory, o.signal, neededBy(o));
+/** For work in the background, of which the tree is given, nothing is compiled while the user builds, or where what it is for is being deleted. */
+async function nativeFor(request: NativeRequest, tree: BuildTree | undefined, needed: readonly string[]): ReturnType<typeof buildNative> {
+  if (tree === undefined) return buildNative(request);
+  const until = untilCargoBuilds(tree.buildDirectory, undefined, needed);
   try {
     return await buildNative({ ...request, signal: until.signal });
   } finally {
@@ -123,15 +119,15 @@ async function nativeFor(o: AuditWorktreeOptions, tree: BuildTree | undefined): 
 }
 
 /** What is gone first where a clone or a store is deleted. */
-function neededBy({ worktree, store }: AuditWorktreeOptions): string[] {
+function neededBy(worktree: AbsolutePath, store: Store): string[] {
   return [`${worktree}/.git`, storePaths.marker(store.root)];
 }
 
-async function auditTree(request: Omit<AuditRequest, 'isGone'>, chosen: readonly AuditedUnit[], o: AuditWorktreeOptions): ReturnType<typeof audit> {
-  const { directory, claim } = claimDirectory(request.store);
-  const until = untilCargoBuilds(request.tree.buildDirectory, o.signal, [directory, ...neededBy(o)]);
+async function auditTree(request: AuditRequest, chosen: readonly AuditedUnit[], signal: AbortSignal | undefined): ReturnType<typeof audit> {
+  const { directory, claim } = claimDirectory(request.work.store);
+  const until = untilCargoBuilds(request.tree.buildDirectory, signal, [directory, ...neededBy(request.donor.worktree, request.work.store)]);
   try {
-    return await audit({ ...request, signal: until.signal, isGone: until.isGone }, chosen, directory);
+    return await audit(request, chosen, { below: directory, signal: until.signal, isGone: until.isGone });
   } finally {
     until.end();
     attempt(() => removeTree(directory));
@@ -139,9 +135,9 @@ async function auditTree(request: Omit<AuditRequest, 'isGone'>, chosen: readonly
   }
 }
 
-async function treesOf(o: AuditWorktreeOptions, files: Iterable<string>): Promise<BuildTree[]> {
+async function treesOf(o: AuditWorktreeOptions, env: NodeJS.ProcessEnv, files: Iterable<string>): Promise<BuildTree[]> {
   const roots = workspaceRoots(o.worktree, files);
-  const trees = await buildTrees(o.worktree, roots, { env: o.env, mayRunCargo: !o.background });
+  const trees = await buildTrees(o.worktree, roots, { env, mayRunCargo: !o.background });
   return trees.ok ? trees.value.filter(({ buildDirectory }) => stat(buildDirectory) !== undefined) : [];
 }
 
@@ -149,15 +145,14 @@ async function treesOf(o: AuditWorktreeOptions, files: Iterable<string>): Promis
  * All that is stored of a build directory, and what of it is to be observed; nothing at all where nothing is. Manifests of
  * units of which it is known already that nothing is to be observed are read only for the mirror.
  */
-function unitsOf(o: AuditWorktreeOptions, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
-  const { store, command } = o;
+function unitsOf(store: Store, command: readonly string[] | undefined, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
   const tried = readTried(store);
   const keys = savedKeys(store, buildDirectory);
   const open = keys.filter((key) => mayTry(tried.get(key), command !== undefined, (became) => hasUnit(store, became)));
   const candidates = manifestsOf(store, open);
   const chosen = unitsToAudit(candidates);
   const wanted = new Set(chosen.map(({ manifest }) => manifest.key));
-  if (neededBy(o).some((path) => stat(path) === undefined)) return { manifests: [], chosen: [] };
+  if (stat(storePaths.marker(store.root)) === undefined) return { manifests: [], chosen: [] };
   addTried(store, new Map(candidates.flatMap(({ key }) => (wanted.has(key) ? [] : [[key, 'settled'] as const]))));
   if (chosen.length === 0) return { manifests: [], chosen };
   const known = new Set(open);
@@ -171,20 +166,20 @@ function manifestsOf(store: Store, keys: readonly UnitKey[]): Manifest[] {
   });
 }
 
-async function donorState(o: AuditWorktreeOptions, tree: BuildTree, contents: WorktreeContents): Promise<DonorState> {
-  const workspace = tree.workspaces[0] ?? o.worktree;
+async function donorState(worktree: AbsolutePath, env: NodeJS.ProcessEnv, { tree, contents }: { tree: BuildTree; contents: WorktreeContents }): Promise<DonorState> {
+  const workspace = tree.workspaces[0] ?? worktree;
   return {
-    worktree: o.worktree,
+    worktree,
     contents,
-    git: gitState(o.worktree),
-    gitDirectories: gitDirectories(o.worktree),
-    configEnv: await configEnv(workspace, o.env),
-    configFiles: configAbove(o, workspace),
+    git: gitState(worktree),
+    gitDirectories: gitDirectories(worktree),
+    configEnv: await configEnv(workspace, env),
+    configFiles: configAbove(worktree, env, workspace),
   };
 }
 
 /** Cargo reads them on its way up from the donor, and would not meet them from a mirror. */
-function configAbove({ worktree, env }: AuditWorktreeOptions, workspace: AbsolutePath): string[] {
+function configAbove(worktree: AbsolutePath, env: NodeJS.ProcessEnv, workspace: AbsolutePath): string[] {
   const home = cargoHome(env, workspace);
   return configFilePaths(workspace, env).filter((path) => !path.startsWith(`${worktree}/`) && !path.startsWith(`${home}/`) && stat(path) !== undefined);
 }
