@@ -15,6 +15,7 @@ import type { JudgeContext } from './judge-context.ts';
 import { judgeCompile } from './judge-compile.ts';
 import { judgeRun } from './judge-run.ts';
 import type { Judgement } from './judgement.ts';
+import { CallerSearch } from './callers.ts';
 import { CapabilitySearch, type CrateNode } from './capability.ts';
 import { donorEquality } from './everything-equal.ts';
 import { leftBeside } from './left-beside.ts';
@@ -52,13 +53,15 @@ export async function judgeAll(o: JudgeAllOptions): Promise<void> {
       return node.ok ? [node.value.slot] : [];
     });
   };
+  const node = (slot: Slot): CrateNode | undefined => crateNode(slot, o, dependencies);
   const context: JudgeContext = {
     donor: o.donor,
     origins: originsOf(o.donor),
     collected: o.collected,
     settled: o.settled,
     index,
-    capability: new CapabilitySearch((slot) => crateNode(slot, o, dependencies)),
+    capability: new CapabilitySearch(node),
+    callers: new CallerSearch(node),
     equality: donorEquality(o.donor),
     leftBeside: leftBeside([o.donor.buildDirectory, o.donor.targetDirectory]),
     listing: o.listing,

@@ -38,7 +38,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const declared = declaredInputs(source, context.donor);
   if (!declared.ok) return declared;
   const sources = namedSources(unit, from.value, { edges, context });
-  const artifacts = examineArtifacts({ unit, roots: [...allRoots, ...formerPlaces(given, allRoots)], sources, workspace, packageRoots: vendoredRoots(source, edges, allRoots) });
+  const artifacts = examineArtifacts({ unit, roots: [...allRoots, ...formerPlaces(given, allRoots)], sources, workspace, packageRoots: vendoredRoots(source, edges, allRoots), showsCallers: () => context.callers.showsCallers(unit.unit.slot) });
   if (!artifacts.ok) return artifacts;
   const { recorded } = artifacts.value;
   const leak = artifacts.value.leak ?? (isPath ? coverageMap(unit, workspace) : undefined);

@@ -5,6 +5,7 @@ import type { SaveEvidence } from '../../units/may-save.ts';
 import type { Origin } from '../../units/model.ts';
 import type { SaveRefusal } from '../../units/refusal.ts';
 import type { SettledUnits } from './collected.ts';
+import type { CallerSearch } from './callers.ts';
 import type { Donor } from './donor.ts';
 import type { CapabilitySearch } from './capability.ts';
 import type { DonorEquality } from './everything-equal.ts';
@@ -21,6 +22,7 @@ export interface JudgeContext {
   readonly settled: SettledUnits;
   readonly index: FingerprintIndex<GraphNode>;
   readonly capability: CapabilitySearch;
+  readonly callers: CallerSearch;
   readonly equality: DonorEquality;
   readonly leftBeside: LeftBeside;
   readonly listing: PackageListing;
