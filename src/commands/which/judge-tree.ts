@@ -70,6 +70,7 @@ export async function judgeTree(o: {
       listing: listing(),
       previous: () => undefined,
       alone: true,
+      wasLeft: () => false,
       spill: (bytes) => {
         const path = `${spilled()}/${(spills += 1)}`;
         writeNew(path, bytes);

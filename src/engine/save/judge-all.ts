@@ -33,6 +33,7 @@ export interface JudgeAllOptions {
   readonly listing: PackageListing;
   readonly previous: (path: string) => Buffer | undefined;
   readonly spill: (bytes: Buffer) => string;
+  readonly wasLeft: (slot: Slot) => boolean;
   /**
    * Only whether each unit by itself was built from what is here is judged, and not whether it may be shared: neither
    * what a dependency is refused for nor a path of the worktree's own is held against it.
@@ -63,6 +64,7 @@ export async function judgeAll(o: JudgeAllOptions): Promise<void> {
     capability: new CapabilitySearch(node),
     callers: new CallerSearch(node),
     equality: donorEquality(o.donor),
+    wasLeft: o.wasLeft,
     leftBeside: leftBeside([o.donor.buildDirectory, o.donor.targetDirectory]),
     listing: o.listing,
     decision: o.alone === true ? isBuiltFromThis : maySave,

@@ -78,7 +78,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const digest =
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
-  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...variables.value, ...linkedByShell(unit, from.value, context), ...notObservedYet(asks, built, context), ...boundByPaths(given, from.value, context)];
+  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...variables.value, ...linkedByShell(unit, from.value, context), ...notObservedYet(unit.unit.slot, { asks, builtNs: built }, context), ...boundByPaths(given, from.value, context)];
   const rewrite = rewritten(unit, from.value.depInfo, context);
   return ok(
     judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, asks: context.capability.reachingFrom(unit.unit.slot), rewrite }, context),

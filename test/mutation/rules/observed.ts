@@ -22,7 +22,8 @@ export const OBSERVED: readonly Rule[] = [
   ]),
   ...rulesOf('engine/save/unobserved.ts', ['engine/save/unobserved.test.ts'], [
     ['unobserved: what can ask is bound', 'if (asks === null) return [];', 'if (asks !== undefined) return [];'],
-    ['unobserved: what waits has no equal', 'asks.waits === null ? context.equality(builtNs) : null', 'context.equality(builtNs)'],
+    ['unobserved: what waits has no equal', 'asks.waits !== null || ', ''],
+    ['unobserved: what an audit left waits in each variant', ' || context.wasLeft(slot)', ''],
   ]),
   ...rulesOf('engine/save/everything-equal.ts', ['engine/contents/everything-equal.test.ts'], [
     ['equal: nothing has moved since the build', 'if (moved === null || moved > builtNs) return null;', ''],
