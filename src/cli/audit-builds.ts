@@ -3,8 +3,8 @@ import { presentWorktrees, type Clone } from '../engine/clone/clone.ts';
 import { reportAudit } from '../report/audit-report.ts';
 import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
-import { environmentIn } from '../engine/workspaces/environment.ts';
-import { placementOf, type CommandContext } from './context.ts';
+import { ambientOf } from './ambient.ts';
+import type { CommandContext } from './context.ts';
 import { working } from './interruption.ts';
 
 export interface AuditBuilds {
@@ -25,12 +25,8 @@ export async function auditBuilds(context: CommandContext, o: AuditBuilds): Prom
   const { auditWorktree } = await import('../engine/audit/audit-worktree.ts');
   for (const worktree of o.worktrees ?? presentWorktrees(o.clone).map(({ path }) => path)) {
     const audited = await working(context, ['Observing'], ({ signal }) =>
-      auditWorktree({
-        repository: o.clone.repository.commonDirectory,
+      auditWorktree(ambientOf(context, o.clone, o.store), {
         worktree,
-        store: o.store,
-        env: environmentIn(worktree, o.clone.repository.worktree, context.env),
-        settings: placementOf(o.clone),
         background: o.background,
         command: o.command,
         seconds: o.clone.settings.auditSeconds,

@@ -1,6 +1,5 @@
 import { openClone, type Clone } from '../engine/clone/clone.ts';
 import type { SettingsSources } from '../engine/clone/settings.ts';
-import type { RecordedTool } from '../formats/git/hooks/script.ts';
 import type { Log } from '../engine/log/log.ts';
 import type { PlacementSettings } from '../store/place/policy.ts';
 import type { Declarations } from '../engine/workspaces/declarations.ts';
@@ -14,6 +13,7 @@ import { makeTemporaryDirectory } from '../system/move.ts';
 import { removeTree } from '../system/write.ts';
 import { FailureError } from '../system/failure.ts';
 import type { Interruptible } from './interruption.ts';
+import type { ThisProgram } from './this-program.ts';
 import type { Result } from '../system/result.ts';
 import type { Failure } from '../system/failure.ts';
 
@@ -27,10 +27,7 @@ export interface CommandContext {
   readonly behindDashes: readonly string[];
   readonly log: Log;
   readonly interruption: Interruptible;
-  /** The package's own. */
-  readonly version: string;
-  /** How a hook starts this tool where PATH does not have it. */
-  readonly tool: RecordedTool;
+  readonly program: ThisProgram;
 }
 
 /** How long a command waits for another one that changes the clone's set-up. */

@@ -81,7 +81,7 @@ function contextFrom(flags: GlobalFlags, parts: ProcessParts): CommandContext {
     reporter: reporterFor(flags),
     dryRun: flags.dryRun === true,
     ...parts,
-    ...thisProgram(),
+    program: thisProgram(),
   };
 }
 

@@ -19,7 +19,7 @@ export async function runCargo(args: readonly string[]): Promise<number> {
   const program = thisProgram();
   const reporter = createReporter({ json: false, quiet: false, verbose: false, color: 'never', stdout, stderr });
   const log = openLog(env, { version: program.version, arguments: ['run', ...args], directory: process.cwd() });
-  const context = { cwd: process.cwd(), env, reporter, dryRun: false, behindDashes: [], log, interruption: new Interruption(), ...program };
+  const context = { cwd: process.cwd(), env, reporter, dryRun: false, behindDashes: [], log, interruption: new Interruption(), program };
   const status = await warmAndRun(context, args[0] === '--' ? args.slice(1) : args);
   log.end(status);
   return status;

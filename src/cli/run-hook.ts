@@ -18,7 +18,7 @@ export async function runHook([name = '', ...args]: readonly string[]): Promise<
   const program = thisProgram();
   const log = openLog(env, { version: program.version, arguments: ['hook', name, ...args], directory: workingDirectory() });
   try {
-    await hook({ cwd: process.cwd(), env, reporter, dryRun: false, behindDashes: [], log, interruption: new Interruption(), ...program }, name, args);
+    await hook({ cwd: process.cwd(), env, reporter, dryRun: false, behindDashes: [], log, interruption: new Interruption(), program }, name, args);
   } catch (error) {
     log.write(eventOf(error));
     reporter.result(`cargo share: ${failureLine(failureOf(error, logPath(env)))}`);

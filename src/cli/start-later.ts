@@ -5,7 +5,7 @@ import type { CommandContext } from './context.ts';
  * Starts this tool with `args` in a process of its own, for which nobody waits; in the context's directory, with the open
  * `files`. False where the system refused.
  */
-export function startLater({ tool, cwd, env }: Pick<CommandContext, 'tool' | 'cwd' | 'env'>, args: readonly string[], files: readonly number[] = []): boolean {
-  const { node, script } = tool;
+export function startLater({ program, cwd, env }: Pick<CommandContext, 'program' | 'cwd' | 'env'>, args: readonly string[], files: readonly number[] = []): boolean {
+  const { node, script } = program.tool;
   return startDetached(node, [...(script === undefined ? [] : [script]), ...args], { cwd, env, files });
 }

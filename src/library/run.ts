@@ -41,9 +41,11 @@ export async function run<D extends AnyDocument>(
     log: NO_LOG,
     // Signals are the affair of whoever uses this library.
     interruption: { signal: options.signal ?? { aborted: false }, listen: () => () => undefined },
-    version: manifest.version,
-    // Hooks start the program, not whoever uses this library.
-    tool: { node: process.execPath, script: fileURLToPath(new URL('./main.js', import.meta.url)) },
+    program: {
+      version: manifest.version,
+      // Hooks start the program, not whoever uses this library.
+      tool: { node: process.execPath, script: fileURLToPath(new URL('./main.js', import.meta.url)) },
+    },
   };
   try {
     await command(context);

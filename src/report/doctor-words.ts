@@ -16,6 +16,8 @@ export function findingWords(finding: Finding): FindingWords {
     case 'locks':
     case 'clock':
     case 'space':
+    case 'backups':
+    case 'names':
     case 'log':
       return machineWords(finding satisfies MachineFinding);
     case 'worktrees':

@@ -58,7 +58,7 @@ export function refusalWords(refusal: Refusal): string {
     case 'baked-path':
       return `the worktree's path stands in ${refusal.file} (${refusal.section}: ${refusal.text})`;
     case 'debug-objects':
-      return `its debug information lies in this worktree's object files, which ${refusal.file} names (${refusal.object})`;
+      return `the debug information of ${refusal.file} lies in this worktree alone (${refusal.object})`;
     case 'script-path':
       return `the worktree's path stands in what its build script made (${refusal.file})`;
     case 'input-in-target':

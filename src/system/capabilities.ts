@@ -1,12 +1,10 @@
 import { native } from './native.ts';
-import { PLATFORM } from './platform.ts';
 
 /**
  * Whether a program may have been given capabilities of its own (`setcap`; Linux's `security.capability`).
  * They belong to the inode, and no time tells of them. Where that cannot be asked, it may.
  */
 export function mayHaveCapabilities(path: string): boolean {
-  if (PLATFORM.name !== 'linux') return false;
-  const size = native()?.attributeSize?.(path, 'security.capability');
+  const size = native()?.attributeSize(path, 'security.capability');
   return size === undefined || size >= 0;
 }

@@ -8,12 +8,12 @@ const SHARING = new Set([0x9123683e /* btrfs */, 0x58465342 /* xfs */, 0xca451a4
 
 /** Whether files of the file system that holds `path` may share blocks. Every Mac's may: APFS is what it starts from. */
 export function mayShareExtents(path: string, platform = PLATFORM): boolean {
-  return platform.name === 'darwin' || canDedupe(path, platform);
+  return platform.name === 'darwin' || canDedupe(path);
 }
 
-/** Whether {@link dedupeFile} may work there: macOS has no such call. */
-export function canDedupe(path: string, platform = PLATFORM): boolean {
-  return platform.name === 'linux' && SHARING.has(statfsSync(path).type);
+/** Whether {@link dedupeFile} may work there: macOS has no such call, and numbers its file systems otherwise. */
+export function canDedupe(path: string): boolean {
+  return SHARING.has(statfsSync(path).type);
 }
 
 /** `FS_IOC_FIEMAP` and its structures (`linux/fiemap.h`); all numbers in the machine's order, little-endian here. */
@@ -78,13 +78,9 @@ export function extentsOf(path: string): Extent[] | undefined {
  * Bytes that deleting the last name of a file gives back, as far as one call tells: on macOS without those that a clone or
  * a snapshot holds, elsewhere all that it takes.
  */
-export function bytesOfItsOwn(path: string, stat: FileStat, libc: Pick<Native, 'privateSize'> | undefined = macCalls()): number {
+export function bytesOfItsOwn(path: string, stat: FileStat, libc: Pick<Native, 'privateSize'> | undefined = native()): number {
   const own = stat.kind === 'file' ? libc?.privateSize?.(path) : undefined;
   return own === undefined ? stat.physical : Math.min(own, stat.physical);
-}
-
-function macCalls(): Native | undefined {
-  return PLATFORM.name === 'darwin' ? native() : undefined;
 }
 
 /**
@@ -93,7 +89,7 @@ function macCalls(): Native | undefined {
  */
 export function exclusiveBytes(path: string, stat: FileStat): number {
   const own = bytesOfItsOwn(path, stat);
-  if (PLATFORM.name === 'darwin' || stat.kind !== 'file' || stat.physical === 0 || !mayShareExtents(path)) return own;
+  if (stat.kind !== 'file' || stat.physical === 0 || !canDedupe(path)) return own;
   const extents = extentsOf(path);
   const shared = extents?.filter((extent) => extent.shared).reduce((sum, { length }) => sum + Number(length), 0) ?? 0;
   return Math.max(0, stat.physical - shared);

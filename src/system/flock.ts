@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errnoError, errnoName } from './errno.ts';
 import { errorCode, isAbsent, stat, type FileStat } from './fs.ts';
 import { native } from './native.ts';
-import { PLATFORM } from './platform.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Stopping } from './interruption.ts';
 
@@ -56,11 +55,12 @@ export function tryFlockProgram(fd: number, how: LockMode): LockAttempt {
   return run.status === 0 ? 'locked' : run.status === 1 ? 'busy' : 'unsupported';
 }
 
+/** `linux/magic.h`; no other system has a file system of that number. */
 const NFS_SUPER_MAGIC = 0x6969;
 
 /** Cargo skips its locks on NFS (util/flock.rs, `is_on_nfs_mount`, Linux only). */
 export function isOnNfs(path: string): boolean {
-  return PLATFORM.name === 'linux' && statfsSync(path).type === NFS_SUPER_MAGIC;
+  return statfsSync(path).type === NFS_SUPER_MAGIC;
 }
 
 export interface FlockRequest {

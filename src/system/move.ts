@@ -17,7 +17,6 @@ import { join } from 'node:path';
 import { errnoError } from './errno.ts';
 import { errorCode, lstat } from './fs.ts';
 import { native, type Native } from './native.ts';
-import { PLATFORM } from './platform.ts';
 
 /** The file system's own calls, one each, throwing like `node:fs`; what they guarantee is said here. */
 
@@ -88,7 +87,7 @@ export function reflink(from: string, to: string, libc: Pick<Native, 'clonefile'
 }
 
 /** Tells the system's backups to leave out a directory, where it has such; what cannot be told is backed up. */
-export function excludeFromBackups(path: string, libc: Pick<Native, 'excludeFromBackups'> | undefined = PLATFORM.name === 'darwin' ? native() : undefined): void {
+export function excludeFromBackups(path: string, libc: Pick<Native, 'excludeFromBackups'> | undefined): void {
   libc?.excludeFromBackups?.(path);
 }
 

@@ -19,8 +19,8 @@ export interface Native {
   readonly privateSize: ((path: string) => number | undefined) | undefined;
   /** macOS only: makes Time Machine leave out a directory, as cargo does with a target directory that it makes. */
   readonly excludeFromBackups: ((path: string) => number) | undefined;
-  /** Linux only: the size of an extended attribute's value, -1 where there is none; of a link itself. */
-  readonly attributeSize: ((path: string, name: string) => number) | undefined;
+  /** The size of an extended attribute's value, -1 where there is none; of a link itself. */
+  readonly attributeSize: (path: string, name: string) => number;
   /** Linux only: `argument` is read and filled as the request says. */
   readonly ioctl: ((fd: number, request: number, argument: Buffer) => number) | undefined;
 }
@@ -82,7 +82,7 @@ export function bindNative({ library, errno, platform }: Binding): Native {
   const getattrlist = isMac ? library.func('int getattrlist(const char*, void*, void*, size_t, unsigned long)') : undefined;
   const setxattr = isMac ? library.func('int setxattr(const char*, const char*, void*, size_t, uint32_t, int)') : undefined;
   const ioctl = isLinux ? library.func('int ioctl(int, unsigned long, void*)') : undefined;
-  const getxattr = isLinux ? library.func('int64_t lgetxattr(const char*, const char*, void*, size_t)') : undefined;
+  const getxattr = library.func(isMac ? 'int64_t getxattr(const char*, const char*, void*, size_t, uint32_t, int)' : 'int64_t lgetxattr(const char*, const char*, void*, size_t)');
   const status = (result: number): number => (result === 0 ? 0 : errno());
   const times = (mtimeNs: bigint): BigInt64Array => {
     const remainder = mtimeNs % NS_PER_SECOND;
@@ -96,14 +96,14 @@ export function bindNative({ library, errno, platform }: Binding): Native {
     futimens: (fd, mtimeNs) => status(futimens(fd, times(mtimeNs))),
     clonefile: clonefile === undefined ? undefined : (from, to) => status(clonefile(from, to, 0)),
     privateSize: getattrlist === undefined ? undefined : (path) => privateSizeBy((...args) => status(getattrlist(path, ...args))),
-    excludeFromBackups: setxattr === undefined ? undefined : (path) => status(setxattr(path, EXCLUDED, EXCLUDED_BY, EXCLUDED_BY.length, 0, 0)),
-    attributeSize: getxattr === undefined ? undefined : (path, name) => Number(getxattr(path, name, null, 0)),
+    excludeFromBackups: setxattr === undefined ? undefined : (path) => status(setxattr(path, BACKUPS_LEAVE_OUT, EXCLUDED_BY, EXCLUDED_BY.length, 0, 0)),
+    attributeSize: (path, name) => Number(isMac ? getxattr(path, name, null, 0, 0, XATTR_NOFOLLOW) : getxattr(path, name, null, 0)),
     ioctl: ioctl === undefined ? undefined : (fd, request, argument) => status(ioctl(fd, request, argument)),
   };
 }
 
 /** What `tmutil addexclusion` leaves: the word as a property list of one text (`bplist00`, one object at 8, the table at 28). */
-const EXCLUDED = 'com.apple.metadata:com_apple_backup_excludeItem';
+export const BACKUPS_LEAVE_OUT = 'com.apple.metadata:com_apple_backup_excludeItem';
 const EXCLUDED_BY = Buffer.concat([
   Buffer.from('bplist00'),
   Buffer.from([0x5f, 0x10, 0x11]),
@@ -111,6 +111,9 @@ const EXCLUDED_BY = Buffer.concat([
   Buffer.from([8]),
   Buffer.from('0000000000000101000000000000000100000000000000000000'.padEnd(62, '0') + '1c', 'hex'),
 ]);
+
+/** `<sys/xattr.h>` */
+const XATTR_NOFOLLOW = 1;
 
 /** `<sys/attr.h>`: what is asked beyond the old attributes stands in the field of those of resource forks. */
 const ATTR_BIT_MAP_COUNT = 5;

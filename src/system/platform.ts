@@ -10,16 +10,19 @@ export interface Platform {
   readonly linkedBelow: { readonly directory: string; readonly names: readonly string[] } | undefined;
   /** Below the user's home. */
   readonly caches: string;
+  /** Is no git, but asks by a window for Apple's developer tools to be installed, where they are not; else it starts theirs. */
+  readonly gitStandIn: string | undefined;
   /** Opens a file as a click on it does. */
   readonly opener: string;
 }
 
-export const LINUX: Platform = { name: 'linux', programsByInode: false, linkedBelow: undefined, caches: '.cache', opener: 'xdg-open' };
+export const LINUX: Platform = { name: 'linux', programsByInode: false, linkedBelow: undefined, caches: '.cache', gitStandIn: undefined, opener: 'xdg-open' };
 export const DARWIN: Platform = {
   name: 'darwin',
   programsByInode: true,
   linkedBelow: { directory: '/private', names: ['tmp', 'var', 'etc'] },
   caches: 'Library/Caches',
+  gitStandIn: '/usr/bin/git',
   opener: 'open',
 };
 

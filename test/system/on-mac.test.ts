@@ -6,6 +6,7 @@ import { waysOf } from '../../src/store/place/policy.ts';
 import { bytesOfItsOwn } from '../../src/system/extents.ts';
 import { lstat, realpath } from '../../src/system/fs.ts';
 import { excludeFromBackups, reflink } from '../../src/system/move.ts';
+import { native } from '../../src/system/native.ts';
 import { setMtime } from '../../src/system/times.ts';
 import { temporaryDirectory } from '../formats/git/rig.ts';
 import { NEEDS_MAC } from '../../scripts/skipped.ts';
@@ -56,7 +57,7 @@ describe.skipIf(process.platform !== 'darwin')(`the kernel and APFS (${NEEDS_MAC
   test('the attribute that keeps a directory out of backups is the one that tmutil sets', () => {
     const at = temporaryDirectory();
     for (const name of ['ours', 'theirs']) mkdirSync(`${at}/${name}`);
-    excludeFromBackups(`${at}/ours`);
+    excludeFromBackups(`${at}/ours`, native());
     execFileSync('tmutil', ['addexclusion', `${at}/theirs`]);
     const value = (name: string) => execFileSync('xattr', ['-px', 'com.apple.metadata:com_apple_backup_excludeItem', `${at}/${name}`], { encoding: 'utf8' });
     expect(value('ours')).toBe(value('theirs'));

@@ -2,6 +2,8 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync 
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeProfileDirectory } from '../../src/formats/cargo/target-directory.ts';
+import type { AbsolutePath } from '../../src/system/brand.ts';
 import { cacheDirectory } from '../../src/system/cache-directory.ts';
 import { bytesOfItsOwn, canDedupe, mayShareExtents } from '../../src/system/extents.ts';
 import { lstat } from '../../src/system/fs.ts';
@@ -30,8 +32,8 @@ function library(calls: Readonly<Record<string, (...args: never[]) => number>>, 
 describe('the C library of a Mac', () => {
   test('has clonefile and getattrlist, and not what Linux has', () => {
     const { mac, linux } = library({});
-    expect([mac.clonefile, mac.privateSize, mac.ioctl, mac.attributeSize].map((call) => call !== undefined)).toEqual([true, true, false, false]);
-    expect([linux.clonefile, linux.privateSize, linux.ioctl, linux.attributeSize].map((call) => call !== undefined)).toEqual([false, false, true, true]);
+    expect([mac.clonefile, mac.privateSize, mac.excludeFromBackups, mac.ioctl].map((call) => call !== undefined)).toEqual([true, true, true, false]);
+    expect([linux.clonefile, linux.privateSize, linux.excludeFromBackups, linux.ioctl].map((call) => call !== undefined)).toEqual([false, false, false, true]);
   });
 
   test('clones by clonefile, which keeps mode and time and never writes over what is there', () => {
@@ -72,6 +74,19 @@ describe('the C library of a Mac', () => {
     const value = `bplist00_\x10\x11com.apple.backupd\x08${'\0'.repeat(6)}\x01\x01${'\0'.repeat(7)}\x01${'\0'.repeat(15)}\x1c`;
     expect(set).toEqual(['/wt/target', 'com.apple.metadata:com_apple_backup_excludeItem', value, 61, 0, 0]);
     excludeFromBackups('/wt/target', library({}).linux);
+    // Warming does so where it makes the directory itself: of one that is there the user may have decided otherwise.
+    const worktree = directory as AbsolutePath;
+    const build = `${worktree}/target` as AbsolutePath;
+    for (const profile of ['debug', 'release']) makeProfileDirectory(build, profile, worktree, mac);
+    expect(set.filter((each) => each === build)).toHaveLength(1);
+  });
+
+  test('asks for attributes by its own call, of a link itself', () => {
+    const seen: unknown[] = [];
+    const calls = (name: string) => (...args: unknown[]) => (seen.push(name, ...args), 61);
+    const { mac, linux } = library({ getxattr: calls('getxattr'), lgetxattr: calls('lgetxattr') });
+    expect([mac.attributeSize('/x', 'a'), linux.attributeSize('/x', 'a')]).toEqual([61, 61]);
+    expect(seen).toEqual(['getxattr', '/x', 'a', null, 0, 0, 1, 'lgetxattr', '/x', 'a', null, 0]);
   });
 
   test('leaves the access time alone by its own constant', () => {
@@ -83,8 +98,7 @@ describe('the C library of a Mac', () => {
 });
 
 test('clones share blocks, and cannot be made of two files later', () => {
-  expect([mayShareExtents('/', DARWIN), canDedupe('/', DARWIN)]).toEqual([true, false]);
-  expect(mayShareExtents('/dev', LINUX)).toBe(false);
+  expect([mayShareExtents('/dev', DARWIN), mayShareExtents('/dev', LINUX), canDedupe('/dev')]).toEqual([true, false, false]);
 });
 
 test('caches lie where the system has them', () => {

@@ -40,9 +40,7 @@ export async function bench(context: CommandContext, flags: BenchFlags): Promise
   try {
     const result = must(
       await runBench(clone.repository, {
-        worktree,
-        commit,
-        workspace: relative(worktree, root),
+        of: { worktree, commit, workspace: relative(worktree, root) },
         command,
         rounds,
         sccache,

@@ -79,7 +79,7 @@ export async function init(context: CommandContext, flags: InitFlags): Promise<E
       ...(warms.length > 0 && { warms: warms.map((warm) => warmDocument(warm, store.root)) }),
     }),
   );
-  const byNpx = isFromNpx(context.tool);
+  const byNpx = isFromNpx(context.program.tool);
   if (flags.hooks && byNpx) reporter.warn(NPX_WORDS);
   const what = done.mode === 'linked' ? 'share what they build' : 'build in one directory, each under hashes of its own';
   reporter.status('Ready', `worktrees of this clone now ${what}; undo with \`${byNpx ? 'npx cargo-share' : 'cargo share'} deinit\``);
@@ -144,7 +144,7 @@ async function setUp(context: CommandContext, o: SetUpRequest): Promise<SetUp> {
     await (mode === 'shared' ? planSharedMode({ ...request, ...way }) : planLinkedMode(request)),
   );
   const notes = await listNotes(repository.worktree, env);
-  const plan = joinPlans(o.tools, change, { steps: [], notes }, planInit(facts, { mode, hooks: flags.hooks, tool: context.tool, ...o.named }));
+  const plan = joinPlans(o.tools, change, { steps: [], notes }, planInit(facts, { mode, hooks: flags.hooks, tool: context.program.tool, ...o.named }));
   const moves = change.steps.some(({ action }) => action === 'move-target' || (mode === 'linked' && action === 'edit-cargo-config'));
   if (!dryRun) {
     if (moves) saves.push(...(await saveAll(clone, store(), context)));

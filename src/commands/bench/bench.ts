@@ -1,10 +1,15 @@
 /** What `cargo share bench` is to measure. */
-export interface BenchRequest {
-  /** The worktree whose HEAD is measured. */
+/** What is measured. */
+export interface BenchSubject {
+  /** The worktree whose HEAD it is. */
   readonly worktree: string;
   readonly commit: string;
   /** The cargo workspace in it, relative; `''` at its root. */
   readonly workspace: string;
+}
+
+export interface BenchRequest {
+  readonly of: BenchSubject;
   /** Arguments of cargo: `['build']`. */
   readonly command: readonly string[];
   /** Fresh worktrees, one after the other; all of them stay until the end. */

@@ -6,7 +6,7 @@ import { stat } from '../../system/fs.ts';
 import { copyBytes } from '../../system/move.ts';
 import { run, type ProcessFailure } from '../../system/process.ts';
 import { err, ok, type Result } from '../../system/result.ts';
-import type { BenchRequest, FreshSample } from './bench.ts';
+import type { BenchRequest, BenchSubject, FreshSample } from './bench.ts';
 import type { BenchPlace } from './place.ts';
 
 /** One worktree from `git worktree add` to the build after its first; warmed where `from` is given. */
@@ -23,9 +23,9 @@ export async function buildFresh(
     start = now;
     return seconds;
   };
-  const added = place.addWorktree(name, request.commit);
+  const added = place.addWorktree(name, request.of.commit);
   if (!added.ok) return added;
-  copyLockfile(request, added.value);
+  copyLockfile(request.of, added.value);
   const add = lap();
   const warmed = from === undefined ? ok(undefined) : await share(request, added.value, env, ['--quiet', 'warm', '--from', from]);
   if (!warmed.ok) return warmed;
@@ -49,21 +49,21 @@ export function benchEnvironment(place: BenchPlace, env: NodeJS.ProcessEnv): Nod
 }
 
 /** Where git ignores `Cargo.lock`, cargo would choose other versions than those that the user has. */
-function copyLockfile({ worktree, workspace }: BenchRequest, to: string): void {
+function copyLockfile({ worktree, workspace }: BenchSubject, to: string): void {
   const target = join(to, workspace, 'Cargo.lock');
   if (stat(target) === undefined) attempt(() => copyBytes(join(worktree, workspace, 'Cargo.lock'), target));
 }
 
 /** The number of crates that cargo compiled. */
 async function cargo(request: BenchRequest, worktree: string, env: NodeJS.ProcessEnv): Promise<Result<number, Failure>> {
-  const done = await run('cargo', request.command, { cwd: join(worktree, request.workspace), env, signal: request.signal });
+  const done = await run('cargo', request.command, { cwd: join(worktree, request.of.workspace), env, signal: request.signal });
   if (!done.ok) return err(buildFailure(request, done.error, worktree));
   return ok(done.value.stderr.split('\n').filter((line) => /^\s+(Compiling|Checking) /.test(line)).length);
 }
 
 export async function share(request: BenchRequest, worktree: string, env: NodeJS.ProcessEnv, args: readonly string[]): Promise<Result<void, Failure>> {
   const { node, script } = request.tool;
-  const done = await run(node, [script, ...args], { cwd: join(worktree, request.workspace), env, signal: request.signal });
+  const done = await run(node, [script, ...args], { cwd: join(worktree, request.of.workspace), env, signal: request.signal });
   return done.ok ? ok(undefined) : err(buildFailure(request, done.error, worktree));
 }
 

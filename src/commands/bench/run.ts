@@ -15,10 +15,10 @@ import { healPlaces, openPlace, type BenchPlace } from './place.ts';
  * Everything is in a place of its own, which is gone at the end, whatever the end is.
  */
 export async function runBench(repository: Repository, request: BenchRequest): Promise<Result<BenchResult, Failure>> {
-  const healed = healPlaces(repository, request.worktree);
+  const healed = healPlaces(repository, request.of.worktree);
   if (!healed.ok) return healed;
   for (const directory of healed.value) request.onStep({ step: 'heal', directory });
-  const place = openPlace(repository, request.worktree);
+  const place = openPlace(repository, request.of.worktree);
   if (!place.ok) return place;
   let measured: Result<BenchResult, Failure> = err(INTERRUPTED);
   try {
@@ -33,7 +33,7 @@ export async function runBench(repository: Repository, request: BenchRequest): P
 
 async function measure(place: BenchPlace, request: BenchRequest): Promise<Result<BenchResult, Failure>> {
   const env = benchEnvironment(place, request.env);
-  const { commit, workspace, command, rounds, onStep } = request;
+  const { of: { commit, workspace }, command, rounds, onStep } = request;
   onStep({ step: 'from-nothing', directory: place.directory });
   const cold = await buildFresh(place, request, env, 'from-nothing');
   if (!cold.ok) return cold;

@@ -27,7 +27,7 @@ export interface FixDone {
 
 /** Examines the machine and the clone, mends what is safe to mend when asked, and then looks again. */
 export async function diagnose(request: DoctorRequest): Promise<Result<Diagnosis, Failure>> {
-  const git = checkGit(request.cwd);
+  const git = checkGit(request.cwd, request.env);
   if (git.some(({ verdict }) => verdict === 'fail')) return ok({ findings: git, fixes: [] });
   const site = await openSite(request);
   if (!site.ok) return site;

@@ -1,3 +1,4 @@
+import { checkBackups } from './checks/backups.ts';
 import { checkCargo } from './checks/cargo.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfig } from './checks/config.ts';
@@ -6,6 +7,7 @@ import { checkLayout } from './checks/layout.ts';
 import { checkLinker } from './checks/linker.ts';
 import { checkLocks } from './checks/locks.ts';
 import { checkLog } from './checks/log.ts';
+import { checkNames } from './checks/names.ts';
 import { checkOwners } from './checks/owners.ts';
 import { checkPlacement } from './checks/placement.ts';
 import { checkSharedMode } from './checks/shared-mode.ts';
@@ -31,6 +33,8 @@ const CHECKS: readonly Check[] = [
   checkPlacement,
   checkLocks,
   checkClock,
+  (site) => checkBackups(site),
+  checkNames,
   checkSpace,
   checkConfig,
   checkSharedMode,

@@ -1,3 +1,4 @@
+import type { BackupsFinding } from './checks/backups.ts';
 import type { CargoFinding } from './checks/cargo.ts';
 import type { ClockFinding } from './checks/clock.ts';
 import type { ConfigFinding } from './checks/config.ts';
@@ -7,6 +8,7 @@ import type { LayoutFinding } from './checks/layout.ts';
 import type { LinkerFinding } from './checks/linker.ts';
 import type { LocksFinding } from './checks/locks.ts';
 import type { LogFinding } from './checks/log.ts';
+import type { NamesFinding } from './checks/names.ts';
 import type { OwnersFinding } from './checks/owners.ts';
 import type { PlacementFinding } from './checks/placement.ts';
 import type { SharedModeFinding } from './checks/shared-mode.ts';
@@ -23,6 +25,7 @@ import type { WrappersFinding } from './checks/wrappers.ts';
  * checks, and the rest what it is about. `warn`: works, but less well. `fail`: something is broken or wrong.
  */
 export type Finding =
+  | BackupsFinding
   | CargoFinding
   | ClockFinding
   | ConfigFinding
@@ -32,6 +35,7 @@ export type Finding =
   | LinkerFinding
   | LocksFinding
   | LogFinding
+  | NamesFinding
   | OwnersFinding
   | PlacementFinding
   | SharedModeFinding

@@ -41,13 +41,12 @@ export async function readMachine(cwd: AbsolutePath, env: NodeJS.ProcessEnv): Pr
   const programs = TOOLS.flatMap((name) => findProgram(name, { cwd, path: env['PATH'] }) ?? []);
   const answers = await Promise.all(programs.map((program) => firstLine(program, cwd, env)));
   const packages = installedPackages();
-  const libc = await firstLine('ldd', cwd, env);
   return {
     rustc: rustc.text,
     commitKnown: rustc.commit !== 'unknown',
     host: rustc.host,
     cargoHome: cargoHome(env, cwd),
-    libc: process.platform === 'linux' ? libc : null,
+    libc: await firstLine('ldd', cwd, env),
     tools: answers.length === 0 ? null : sha256(JSON.stringify(answers)),
     system: packages === undefined ? null : sha256(`${readText('/etc/os-release') ?? ''}\n${packages.text}`),
     cpu: cpuFeatures(),

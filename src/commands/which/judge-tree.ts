@@ -62,12 +62,7 @@ export async function judgeTree(o: {
   const spilled = once(() => makeTemporaryDirectory('cargo-share-which-'));
   let spills = 0;
   try {
-    await judgeAll({
-      donor,
-      surveyed: survey(buildDirectory, new Map()),
-      collected: o.collected,
-      settled,
-      listing: listing(),
+    await judgeAll({ donor, surveyed: survey(buildDirectory, new Map()), collected: o.collected, settled }, {
       previous: () => undefined,
       alone: true,
       wasLeft: () => false,

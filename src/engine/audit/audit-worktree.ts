@@ -8,7 +8,6 @@ import { knownToGit, listFiles } from '../../formats/git/files.ts';
 import { gitDirectories } from '../../formats/git/head.ts';
 import { gitState } from '../../formats/git/work-tree.ts';
 import { buildNative } from '../observer/build-native.ts';
-import type { PlacementSettings } from '../../store/place/policy.ts';
 import { readManifest } from '../../store/lookup.ts';
 import type { Store } from '../../store/open.ts';
 import { storePaths } from '../../store/paths.ts';
@@ -23,6 +22,8 @@ import { stat } from '../../system/fs.ts';
 import { lowerPriority } from '../../system/process.ts';
 import { removeTree } from '../../system/write.ts';
 import type { Manifest, UnitKey } from '../../units/model.ts';
+import type { Ambient } from '../clone/ambient.ts';
+import { environmentIn } from '../workspaces/environment.ts';
 import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
 import { catalogOf } from '../workspaces/workspace-index.ts';
 import { audit, type AuditRequest, type DonorState } from './audit.ts';
@@ -34,11 +35,7 @@ import { hasUnit } from '../../store/collect.ts';
 import { addTried, mayTry, readTried } from '../../store/tried.ts';
 
 export interface AuditWorktreeOptions {
-  readonly repository: AbsolutePath;
   readonly worktree: AbsolutePath;
-  readonly store: Store;
-  readonly env: NodeJS.ProcessEnv;
-  readonly settings: PlacementSettings;
   /** Gives way to everything else, and does not wait for another audit. */
   readonly background: boolean;
   /** The cargo command that built them, where it is known. */
@@ -65,33 +62,33 @@ export interface WorktreeAudit {
 const TURN_MS = 120_000;
 
 /** Observes what is stored of a worktree's builds and has no evidence yet. */
-export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAudit> {
+export async function auditWorktree(ambient: Ambient, o: AuditWorktreeOptions): Promise<WorktreeAudit> {
+  const { store, settings } = ambient;
+  const env = environmentIn(o.worktree, ambient.shellOf, ambient.env);
   const units: AuditedOne[] = [];
   const done = (failure?: Failure): WorktreeAudit => ({ worktree: o.worktree, units, failure });
-  if (o.store.unwritable !== undefined) return done();
+  if (store.unwritable !== undefined) return done();
   const listed = listFiles(o.worktree);
-  const trees = listed.ok ? await treesOf(o, listed.value.files) : [];
+  const trees = listed.ok ? await treesOf(o, env, listed.value.files) : [];
   const contents = new WorktreeContents(o.worktree);
   const tracked = knownToGit(listed)?.tracked;
   const wanted = trees
-    .map((tree) => ({ tree, ...unitsOf(o, tree) }))
+    .map((tree) => ({ tree, ...unitsOf(store, o.command, tree) }))
     .filter(({ manifests, chosen }) => chosen.length > 0 && (!o.background || (tracked !== undefined && isAsBuilt({ worktree: o.worktree, manifests, tracked, contents }))));
   if (wanted.length === 0) return done();
-  const native = await buildNative({ cache: join(cacheDirectory(o.env, homedir()), 'cargo-share'), environment: o.env });
+  const native = await buildNative({ cache: join(cacheDirectory(env, homedir()), 'cargo-share'), environment: env });
   if (!native.ok) return done(native.error);
   if (o.background) lowerPriority();
-  const turn = await acquireFlock({ path: join(o.store.root, 'audit.lock'), mode: 'exclusive', timeoutMs: o.background ? 0 : TURN_MS });
+  const turn = await acquireFlock({ path: join(store.root, 'audit.lock'), mode: 'exclusive', timeoutMs: o.background ? 0 : TURN_MS });
   if (!turn.ok) return done();
   try {
     for (const { tree, manifests, chosen } of wanted) {
       if (stat(tree.buildDirectory) === undefined) break;
       const request: AuditRequest = {
-        donor: await donorState(o, tree, contents),
+        work: { store, settings, env },
+        donor: await donorState(o.worktree, env, { tree, contents }),
         tree,
-        store: o.store,
-        catalog: catalogOf(o.repository, tree),
-        settings: o.settings,
-        env: o.env,
+        catalog: catalogOf(ambient.repository, tree),
         native: native.value,
         manifests,
         command: o.command,
@@ -111,10 +108,10 @@ export async function auditWorktree(o: AuditWorktreeOptions): Promise<WorktreeAu
 }
 
 async function auditTree(request: AuditRequest, chosen: readonly AuditedUnit[], signal: AbortSignal | undefined): ReturnType<typeof audit> {
-  const { directory, claim } = claimDirectory(request.store);
-  const until = untilCargoBuilds(request.tree.buildDirectory, signal, [directory, `${request.donor.worktree}/.git`, storePaths.marker(request.store.root)]);
+  const { directory, claim } = claimDirectory(request.work.store);
+  const until = untilCargoBuilds(request.tree.buildDirectory, signal, [directory, `${request.donor.worktree}/.git`, storePaths.marker(request.work.store.root)]);
   try {
-    return await audit({ ...request, signal: until.signal }, chosen, directory);
+    return await audit(request, chosen, { below: directory, signal: until.signal });
   } finally {
     until.end();
     attempt(() => removeTree(directory));
@@ -122,9 +119,9 @@ async function auditTree(request: AuditRequest, chosen: readonly AuditedUnit[], 
   }
 }
 
-async function treesOf(o: AuditWorktreeOptions, files: Iterable<string>): Promise<BuildTree[]> {
+async function treesOf(o: AuditWorktreeOptions, env: NodeJS.ProcessEnv, files: Iterable<string>): Promise<BuildTree[]> {
   const roots = workspaceRoots(o.worktree, files);
-  const trees = await buildTrees(o.worktree, roots, { env: o.env, mayRunCargo: !o.background });
+  const trees = await buildTrees(o.worktree, roots, { env, mayRunCargo: !o.background });
   return trees.ok ? trees.value.filter(({ buildDirectory }) => stat(buildDirectory) !== undefined) : [];
 }
 
@@ -132,7 +129,7 @@ async function treesOf(o: AuditWorktreeOptions, files: Iterable<string>): Promis
  * All that is stored of a build directory, and what of it is to be observed; nothing at all where nothing is. Manifests of
  * units of which it is known already that nothing is to be observed are read only for the mirror.
  */
-function unitsOf({ store, command }: AuditWorktreeOptions, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
+function unitsOf(store: Store, command: readonly string[] | undefined, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
   const tried = readTried(store);
   const keys = savedKeys(store, buildDirectory);
   const open = keys.filter((key) => mayTry(tried.get(key), command !== undefined, (became) => hasUnit(store, became)));
@@ -152,20 +149,20 @@ function manifestsOf(store: Store, keys: readonly UnitKey[]): Manifest[] {
   });
 }
 
-async function donorState(o: AuditWorktreeOptions, tree: BuildTree, contents: WorktreeContents): Promise<DonorState> {
-  const workspace = tree.workspaces[0] ?? o.worktree;
+async function donorState(worktree: AbsolutePath, env: NodeJS.ProcessEnv, { tree, contents }: { tree: BuildTree; contents: WorktreeContents }): Promise<DonorState> {
+  const workspace = tree.workspaces[0] ?? worktree;
   return {
-    worktree: o.worktree,
+    worktree,
     contents,
-    git: gitState(o.worktree),
-    gitDirectories: gitDirectories(o.worktree),
-    configEnv: await configEnv(workspace, o.env),
-    configFiles: configAbove(o, workspace),
+    git: gitState(worktree),
+    gitDirectories: gitDirectories(worktree),
+    configEnv: await configEnv(workspace, env),
+    configFiles: configAbove(worktree, env, workspace),
   };
 }
 
 /** Cargo reads them on its way up from the donor, and would not meet them from a mirror. */
-function configAbove({ worktree, env }: AuditWorktreeOptions, workspace: AbsolutePath): string[] {
+function configAbove(worktree: AbsolutePath, env: NodeJS.ProcessEnv, workspace: AbsolutePath): string[] {
   const home = cargoHome(env, workspace);
   return configFilePaths(workspace, env).filter((path) => !path.startsWith(`${worktree}/`) && !path.startsWith(`${home}/`) && stat(path) !== undefined);
 }

@@ -3,12 +3,11 @@ import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { GitState } from '../../formats/git/work-tree.ts';
 import { unseenPrograms } from '../observer/observed.ts';
 import type { Native } from '../observer/build-native.ts';
-import type { PlacementSettings } from '../../store/place/policy.ts';
+import type { Ambient } from '../clone/ambient.ts';
 import type { CatalogId } from '../../store/catalog.ts';
 import { offerUnits, packageEntry } from '../../store/packages.ts';
 import { amendUnit } from '../../store/amend.ts';
 import { removeUnit } from '../../store/collect.ts';
-import type { Store } from '../../store/open.ts';
 import { openStaging, type Staging } from '../../store/stage.ts';
 import { readSeen, writeSeen } from '../../store/targets.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
@@ -32,12 +31,10 @@ import { addTried, keyOfSlot, oneMore, readTried, type Tries } from '../../store
 
 /** One build directory of a donor whose stored units are to be observed. */
 export interface AuditRequest {
+  readonly work: AuditWork;
   readonly donor: DonorState;
   readonly tree: BuildTree;
-  readonly store: Store;
   readonly catalog: CatalogId;
-  readonly settings: PlacementSettings;
-  readonly env: NodeJS.ProcessEnv;
   readonly native: Native;
   /** What the donor's build directory holds, as it was saved. */
   readonly manifests: readonly Manifest[];
@@ -45,7 +42,16 @@ export interface AuditRequest {
   readonly command?: readonly string[] | undefined;
   /** What is not observed by then waits for another audit. */
   readonly seconds: number;
-  readonly signal?: AbortSignal | undefined;
+}
+
+/** With what an audit works: {@link env} is that of builds in the donor. */
+export type AuditWork = Pick<Ambient, 'store' | 'settings' | 'env'>;
+
+/** What an audit has for itself. */
+export interface AuditRun {
+  /** An empty directory of its own. */
+  readonly below: string;
+  readonly signal: AbortSignal;
 }
 
 export interface DonorState {
@@ -67,10 +73,9 @@ const STORE_TIMEOUT_MS = 30_000;
 
 /**
  * Runs the chosen units' build scripts and expands their macros in a mirror of the donor, under observation, and
- * publishes the stored units anew with what was seen. The donor's own directories are only read. `below`: an empty
- * directory of its own.
+ * publishes the stored units anew with what was seen. The donor's own directories are only read.
  */
-export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], below: string): Promise<Result<Audited, Failure>> {
+export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], { below, signal }: AuditRun): Promise<Result<Audited, Failure>> {
   const built = [o.tree.buildDirectory, o.tree.targetDirectory];
   const inside = o.tree.buildDirectory.startsWith(`${o.donor.worktree}/`);
   const mirror = makeMirror({
@@ -79,15 +84,15 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
     buildsIn: inside ? o.tree.buildDirectory.slice(o.donor.worktree.length + 1) : 'target',
     below,
   });
-  const prepared = mirror && (await prepare(o, mirror, chosen));
+  const prepared = mirror && (await prepare(o, mirror, { chosen, signal }));
   if (mirror === undefined || prepared === undefined) return ok({ units: new Map(chosen.map(({ manifest }) => [manifest.slot, { state: 'not-run', why: 'no mirror could be made' }])) });
   const workspace = o.tree.workspaces[0] ?? o.donor.worktree;
   const observing = {
     ...o.native,
-    env: o.env,
+    env: o.work.env,
     workspaceRoot: `${mirror.worktree}${workspace.slice(o.donor.worktree.length)}`,
     configFiles: o.donor.configFiles,
-    signal: o.signal,
+    signal,
     deadline: performance.now() + o.seconds * 1000,
     layout: chosen[0]?.manifest.layout ?? 'legacy',
     mirror,
@@ -99,7 +104,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
   const expanding = { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory };
   await secondExpansions(standing, expanding);
   const alike = await compiledAlike(standing, expanding);
-  const cutShort = o.signal?.aborted === true || performance.now() > observing.deadline;
+  const cutShort = signal.aborted || performance.now() > observing.deadline;
   const verdicts = new Map<Slot, Verdict>();
   for (const unit of chosen) {
     const { slot } = unit.manifest;
@@ -112,14 +117,14 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
       verdicts.set(slot, { state: 'not-run', why: lastLine(said) });
       continue;
     }
-    const verdict = judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, donor: o.donor, env: o.env, built, alike: alike.get(slot) });
+    const verdict = judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, donor: o.donor, env: o.work.env, built, alike: alike.get(slot) });
     verdicts.set(slot, cutShort ? ofCutShort(verdict) : verdict);
   }
-  if (o.signal?.reason === GONE) return ok({ units: verdicts });
-  const staging = await openStaging(o.store, { timeoutMs: STORE_TIMEOUT_MS });
+  if (signal.reason === GONE) return ok({ units: verdicts });
+  const staging = await openStaging(o.work.store, { timeoutMs: STORE_TIMEOUT_MS });
   if (!staging.ok) return staging;
   try {
-    const published = publish(o, chosen, { verdicts, staging: staging.value });
+    const published = publish(o, chosen, { verdicts, staging: staging.value, cutShort: signal.aborted });
     return published.ok ? ok({ units: verdicts }) : published;
   } finally {
     staging.value.close();
@@ -127,22 +132,23 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], bel
 }
 
 /** A unit whose evidence came out gets it as its condition; what is left to cargo goes from the store. */
-function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, staging }: { verdicts: ReadonlyMap<Slot, Verdict>; staging: Staging }): Result<void, Failure> {
-  const seen = readSeen(o.store, o.tree.buildDirectory);
+function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, staging, cutShort }: { verdicts: ReadonlyMap<Slot, Verdict>; staging: Staging; cutShort: boolean }): Result<void, Failure> {
+  const { store } = o.work;
+  const seen = readSeen(store, o.tree.buildDirectory);
   const entries = [];
   const tried = new Map<Manifest['key'], Tries>();
-  const before = readTried(o.store);
+  const before = readTried(store);
   for (const { manifest, way, evidence } of chosen) {
     const verdict = verdicts.get(manifest.slot);
     const known = seen.get(manifest.slot);
     if (verdict === undefined || known === undefined || !('saved' in known.result) || known.result.saved !== manifest.key) continue;
-    if (verdict.state === 'not-run' && o.signal?.aborted === true) continue;
+    if (verdict.state === 'not-run' && cutShort) continue;
     if (verdict.state === 'left') {
       const { because, what } = verdict;
       const isHeld = evidence === 'needed' || isHeldAgainst(way, because);
       for (const key of [manifest.key, keyOfSlot(manifest.slot)]) tried.set(key, isHeld ? { left: { because, what } } : 'settled');
       if (!isHeld) continue;
-      removeUnit(o.store, manifest.key);
+      removeUnit(store, manifest.key);
       seen.set(manifest.slot, { ...known, result: { refused: { reason: 'left', because, what } } });
       continue;
     }
@@ -158,8 +164,8 @@ function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, st
   }
   const appended = offerUnits(staging, o.catalog, entries);
   if (!appended.ok) return appended;
-  writeSeen(o.store, o.tree.buildDirectory, seen);
-  addTried(o.store, tried);
+  writeSeen(store, o.tree.buildDirectory, seen);
+  addTried(store, tried);
   return ok(undefined);
 }
 

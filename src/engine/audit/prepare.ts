@@ -30,7 +30,7 @@ export interface Prepared {
 }
 
 /** Places the donor's units into a mirror and takes out what is to be observed. Undefined where the mirror cannot be built in. */
-export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly AuditedUnit[]): Promise<Prepared | undefined> {
+export async function prepare(o: AuditRequest, mirror: Mirror, { chosen, signal }: { readonly chosen: readonly AuditedUnit[]; readonly signal: AbortSignal }): Promise<Prepared | undefined> {
   const { worktree, buildDirectory } = mirror;
   const contents = new WorktreeContents(worktree);
   const files = once(() => listFiles(worktree));
@@ -39,7 +39,7 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
     return new PackageListing(contents, listed.ok ? listed.value.files : []);
   });
   const tree = { ...o.tree, workspaces: [worktree], buildDirectory, targetDirectory: buildDirectory, spellings: [], subdirectory: '' };
-  const variables = await configEnv(worktree, o.env);
+  const variables = await configEnv(worktree, o.work.env);
   const facts = worktreeFacts({ contents, listing, lockfile: undefined, git: gitState(worktree), configEnv: variables, declared: NOTHING_DECLARED, built: [buildDirectory] });
   const here = {
     worktree,
@@ -50,12 +50,12 @@ export async function prepare(o: AuditRequest, mirror: Mirror, chosen: readonly 
     facts: { ...facts, answersAlike: () => true, differsFrom: () => undefined },
     watchable: { variable: variables.variable, headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
   };
-  const work = { store: o.store, settings: o.settings, dryRun: false, signal: o.signal };
+  const work = { ...o.work, dryRun: false, signal };
   const patience = { deadline: Number.POSITIVE_INFINITY, onWait: () => undefined };
   makeDirectories(buildDirectory);
   const decision = decide(work, here, tree, o.manifests.map(packageEntry));
   const performed = await perform(work, here, { tree, catalog: o.catalog, patience, tally: countPlacements(), progress: () => undefined }, decision);
-  forgetTarget(o.store, buildDirectory);
+  forgetTarget(o.work.store, buildDirectory);
   if (!performed.ok) return undefined;
   const standing = new Map(decision.plan.steps.flatMap((step) => (step.do === 'place' && !performed.value.lost.has(step.manifest.slot) ? [[step.manifest.slot, step.manifest]] : [])));
   const gate = `${mirror.temporary}/gate`;

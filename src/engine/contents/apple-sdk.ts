@@ -15,14 +15,19 @@ export function sdkVersion(system: string, env: Environment, top = ''): string |
   const named = env['SDKROOT'];
   const fromVariable = named === undefined || named === '' ? undefined : settingsOf(named);
   if (fromVariable !== undefined && (fromVariable.name === undefined || fromVariable.name.startsWith(system.toLowerCase()))) return fromVariable.version;
-  const selected = env['DEVELOPER_DIR'] ?? readLink(`${top}${SELECTED}`);
-  for (const tools of selected === undefined ? INSTALLED.map((path) => `${top}${path}`) : [selected]) {
+  for (const tools of developerDirectories(env, top)) {
     for (const below of [`Platforms/${system}.platform/Developer/SDKs`, 'SDKs']) {
       const found = settingsOf(`${tools}/${below}/${system}.sdk`);
       if (found !== undefined) return found.version;
     }
   }
   return null;
+}
+
+/** Where Apple's developer tools may be: in the chosen directory alone, where one is. `top` as above. */
+export function developerDirectories(env: Environment, top = ''): string[] {
+  const selected = env['DEVELOPER_DIR'] ?? readLink(`${top}${SELECTED}`);
+  return selected === undefined ? INSTALLED.map((path) => `${top}${path}`) : [selected];
 }
 
 function settingsOf(sdk: string): { readonly name: string | undefined; readonly version: string } | undefined {

@@ -24,6 +24,11 @@ export interface CompileUnitsOptions {
   readonly cache: string;
   /** A directory of our own. */
   readonly below: string;
+  readonly until: Until;
+}
+
+/** How far it may go. */
+export interface Until {
   /** Undefined where somebody has asked for it. */
   readonly unasked: Unasked | undefined;
   /** Milliseconds on the `performance.now()` clock. */
@@ -61,6 +66,7 @@ const MOST_TRIES = 5;
 
 /** One crate after the other. Whenever cargo builds here, this stops at once, and goes on when it is over. */
 export async function compileUnits(manifests: readonly Manifest[], o: CompileUnitsOptions): Promise<Prepared[]> {
+  const { unasked } = o.until;
   const prepared: Prepared[] = [];
   let verdict: SelfTestVerdict | undefined;
   let bytes = 0;
@@ -76,12 +82,12 @@ export async function compileUnits(manifests: readonly Manifest[], o: CompileUni
       continue;
     }
     const below = join(o.below, String(index));
-    verdict ??= await selfTest(compilation, { ...o, below: `${below}-tried` });
+    verdict ??= await selfTest(compilation, { native: o.native, cache: o.cache, below: `${below}-tried`, signal: o.until.signal });
     if (!verdict.trusted) {
       left('compiler-not-trusted', verdict.why);
       continue;
     }
-    const room = o.unasked === undefined ? Number.POSITIVE_INFINITY : Math.min(o.unasked.most - bytes, roomAt(o.buildDirectory));
+    const room = unasked === undefined ? Number.POSITIVE_INFINITY : Math.min(unasked.most - bytes, roomAt(o.buildDirectory));
     const ended = await compileUnit(manifest, compilation, { ...o, below, room });
     if (typeof ended === 'number') {
       bytes += ended;
@@ -108,8 +114,9 @@ async function compileUnit(manifest: Manifest, compilation: Compilation, o: Comp
     const hindered = await untilQuiet(o);
     if (hindered !== undefined) return { because: hindered, what: '' };
     if (!isAsPlaced(manifest, new WorktreeContents(o.worktree))) return { because: 'edited', what: '' };
-    const hindrance = o.unasked?.always === false ? untilHindered(o.signal) : undefined;
-    const until = untilCargoBuilds(o.buildDirectory, hindrance?.signal ?? o.signal);
+    const { unasked, signal } = o.until;
+    const hindrance = unasked?.always === false ? untilHindered(signal) : undefined;
+    const until = untilCargoBuilds(o.buildDirectory, hindrance?.signal ?? signal);
     try {
       const state = await compileAside(compilation, { native: o.native, below: `${o.below}-${tries}`, signal: until.signal, timeoutMs: MOST_MS });
       if (state.ok) {
@@ -129,13 +136,13 @@ async function compileUnit(manifest: Manifest, compilation: Compilation, o: Comp
 }
 
 /** Waits for cargo, and for a machine that has nothing else to do; gives why it is in vain. */
-async function untilQuiet(o: CompileUnitsOptions): Promise<'no-time' | Hindrance | undefined> {
+async function untilQuiet({ buildDirectory, until: { unasked, deadline, signal } }: CompileUnitsOptions): Promise<'no-time' | Hindrance | undefined> {
   for (;;) {
-    if (performance.now() >= o.deadline || o.signal.aborted) return 'no-time';
-    const hindrance = o.unasked?.always === false ? await hindranceNow() : undefined;
+    if (performance.now() >= deadline || signal.aborted) return 'no-time';
+    const hindrance = unasked?.always === false ? await hindranceNow() : undefined;
     if (hindrance === 'battery') return hindrance;
-    if (hindrance === undefined && !cargoBuilds(o.buildDirectory)) return undefined;
-    if (hindrance !== undefined && performance.now() + BUSY_MS >= o.deadline) return hindrance;
+    if (hindrance === undefined && !cargoBuilds(buildDirectory)) return undefined;
+    if (hindrance !== undefined && performance.now() + BUSY_MS >= deadline) return hindrance;
     await pause(hindrance === undefined ? QUIET_MS : BUSY_MS);
   }
 }

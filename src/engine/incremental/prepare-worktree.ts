@@ -90,7 +90,15 @@ export async function prepareWorktree(o: PrepareOptions): Promise<WorktreePrepar
         records: join(directory, 'records'),
         signal: o.signal,
       });
-      units.push(...(await compileUnits(manifests, { ...o, buildDirectory: tree.buildDirectory, known, native: native.value, cache, below: directory, deadline })));
+      units.push(...(await compileUnits(manifests, {
+        worktree: o.worktree,
+        buildDirectory: tree.buildDirectory,
+        known,
+        native: native.value,
+        cache,
+        below: directory,
+        until: { unasked: o.unasked, deadline, signal: o.signal },
+      })));
     }
     return done();
   } finally {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readBytes } from '../../system/fs.ts';
 import { fileIncludes } from '../../system/read-at.ts';
 import type { AbsolutePath, Sha256 } from '../../system/brand.ts';
-import { PLATFORM } from '../../system/platform.ts';
+import { PLATFORM, type Platform } from '../../system/platform.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import type { Condition, FileRole, Origin } from '../../units/model.ts';
 import type { PathFinding } from '../../units/may-save.ts';
@@ -81,22 +81,32 @@ function artifactsOf(unit: CollectedUnit): CollectedFile[] {
   return SCANNED.flatMap((role) => unit.files.filter((file) => file.role === role));
 }
 
+export interface DebugQuestion {
+  readonly roots: readonly AbsolutePath[];
+  /** Whether something lies there, relative to the build directory. */
+  readonly isThere: (path: string) => boolean;
+  readonly platform?: Platform;
+}
+
 /**
- * An object file below a root that a program, or a library that is loaded into others, has its debug information in. Of build
- * scripts and macros nobody looks at any.
+ * What a program, or a library that is loaded into others, has its debug information in and no other worktree has: an object
+ * file below a root, or one by a relative path; or the directory that `dsymutil` has made beside it. A library's member is
+ * there wherever the library is. Of build scripts and macros nobody looks at any.
  */
-export function debugObject(unit: CollectedUnit, roots: readonly AbsolutePath[]): { readonly file: string; readonly object: string } | undefined {
-  if (!isDeployed(unit)) return undefined;
+export function debugObject(unit: CollectedUnit, { roots, isThere, platform = PLATFORM }: DebugQuestion): { readonly file: string; readonly object: string } | undefined {
+  if (!isDeployed(unit, platform)) return undefined;
   for (const file of artifactsOf(unit).filter(({ role }) => role === 'executable' || role === 'dylib')) {
-    const object = debugObjects(stagedPath(file) ?? '').find((name) => roots.some((root) => name.startsWith(`${root}/`)));
+    const named = debugObjects(stagedPath(file) ?? '').find((name) => roots.some((root) => name.startsWith(`${root}/`)) || (!name.startsWith('/') && !name.endsWith(')')));
+    const bundle = `${file.path}.dSYM`;
+    const object = named ?? (isThere(bundle) ? bundle : undefined);
     if (object !== undefined) return { file: file.path, object };
   }
   return undefined;
 }
 
 /** What it must be for elsewhere, where it is for one of Apple's systems; an SDK only for what is final. */
-export function deployed(unit: CollectedUnit): Condition[] {
-  if (!isDeployed(unit)) return [];
+export function deployed(unit: CollectedUnit, platform = PLATFORM): Condition[] {
+  if (!isDeployed(unit, platform)) return [];
   for (const file of artifactsOf(unit)) {
     const found = deploymentOf(stagedPath(file) ?? '');
     const isLinked = file.role === 'executable' || file.role === 'dylib';
@@ -106,8 +116,8 @@ export function deployed(unit: CollectedUnit): Condition[] {
 }
 
 /** Whether it may be for one of Apple's systems, and is for more than this build: elsewhere, what is for the host is not. */
-function isDeployed({ unit }: CollectedUnit): boolean {
-  const mayBe = PLATFORM.name === 'darwin' || unit.profileDirectory.includes('/');
+function isDeployed({ unit }: CollectedUnit, { name }: Platform): boolean {
+  const mayBe = name === 'darwin' || unit.profileDirectory.includes('/');
   return mayBe && unit.kind !== 'build-script' && unit.kind !== 'proc-macro';
 }
 

@@ -1,5 +1,4 @@
 import { fingerprintNumber, isFingerprintText } from '../../formats/cargo/fingerprint-json.ts';
-import type { PackageListing } from '../contents/package-files.ts';
 import { readText } from '../../system/fs.ts';
 import { isInterrupted, type Stopping } from '../../system/interruption.ts';
 import { err, type Result } from '../../system/result.ts';
@@ -24,13 +23,16 @@ import { withSpellings } from './spellings.ts';
 import type { SurveyedUnit } from './survey.ts';
 import { writtenPaths } from './written-elsewhere.ts';
 
-export interface JudgeAllOptions {
+/** What there is of a donor's build. */
+export interface ToJudge {
   readonly donor: Donor;
   readonly surveyed: readonly SurveyedUnit[];
   readonly collected: CollectedUnits;
   /** Units that an earlier save judged, and units refused while they were collected. */
   readonly settled: Map<Slot, Settled>;
-  readonly listing: PackageListing;
+}
+
+export interface JudgeAllOptions {
   readonly previous: (path: string) => Buffer | undefined;
   readonly spill: (bytes: Buffer) => string;
   readonly wasLeft: (slot: Slot) => boolean;
@@ -45,38 +47,39 @@ export interface JudgeAllOptions {
 }
 
 /** Judges all collected units, dependencies first, and fills `settled`; as far as the signal lets it. */
-export async function judgeAll(o: JudgeAllOptions): Promise<void> {
-  const index = new FingerprintIndex(nodes(o));
+export async function judgeAll(there: ToJudge, o: JudgeAllOptions): Promise<void> {
+  const { donor, collected, settled } = there;
+  const index = new FingerprintIndex(nodes(there));
   const dependencies = (slot: Slot): Slot[] => {
-    const unit = o.collected.get(slot)?.unit;
+    const unit = collected.get(slot)?.unit;
     return (unit?.record.deps ?? []).flatMap((dep) => {
       const node = index.find(dep, unit?.profileDirectory ?? '');
       return node.ok ? [node.value.slot] : [];
     });
   };
-  const node = (slot: Slot): CrateNode | undefined => crateNode(slot, o, dependencies);
+  const node = (slot: Slot): CrateNode | undefined => crateNode(slot, there, dependencies);
   const context: JudgeContext = {
-    donor: o.donor,
-    origins: originsOf(o.donor),
-    collected: o.collected,
-    settled: o.settled,
+    donor,
+    origins: originsOf(donor),
+    collected,
+    settled,
     index,
     capability: new CapabilitySearch(node),
     callers: new CallerSearch(node),
-    equality: donorEquality(o.donor),
+    equality: donorEquality(donor),
     wasLeft: o.wasLeft,
-    leftBeside: leftBeside([o.donor.buildDirectory, o.donor.targetDirectory]),
-    listing: o.listing,
+    leftBeside: leftBeside([donor.buildDirectory, donor.targetDirectory]),
+    listing: donor.listing(),
     decision: o.alone === true ? isBuiltFromThis : maySave,
     previous: o.previous,
     spill: o.spill,
   };
-  for (const slot of dependenciesFirst(o.collected.keys(), dependencies)) {
+  for (const slot of dependenciesFirst(collected.keys(), dependencies)) {
     if (await isInterrupted(o.signal)) return;
-    const unit = o.collected.get(slot);
-    if (unit === undefined || o.settled.has(slot)) continue;
+    const unit = collected.get(slot);
+    if (unit === undefined || settled.has(slot)) continue;
     const judged = judge(unit, context, o.alone === true);
-    o.settled.set(slot, judged.ok ? o.publish(unit, judged.value) : refused(unit, judged.error));
+    settled.set(slot, judged.ok ? o.publish(unit, judged.value) : refused(unit, judged.error));
   }
 }
 
@@ -104,25 +107,25 @@ export function refused(unit: CollectedUnit, refusal: SaveRefusal): Settled {
  * Every unit present, judged or not, by the number that dependents name it by here. That of a placed unit may differ
  * from the stored variant's: above a build script without rerun-if it was computed for this worktree.
  */
-function* nodes(o: JudgeAllOptions): Generator<GraphNode> {
-  for (const { entry } of o.surveyed) {
+function* nodes({ donor, surveyed, collected }: ToJudge): Generator<GraphNode> {
+  for (const { entry } of surveyed) {
     const { slot, profileDirectory } = entry;
-    const text = o.collected.get(slot)?.unit.fingerprint ?? readText(`${o.donor.buildDirectory}/${entry.fingerprintPath}`);
+    const text = collected.get(slot)?.unit.fingerprint ?? readText(`${donor.buildDirectory}/${entry.fingerprintPath}`);
     if (text !== undefined && isFingerprintText(text)) {
       yield { slot, profileDirectory, fingerprintNumber: fingerprintNumber(text) };
     }
   }
 }
 
-function crateNode(slot: Slot, o: JudgeAllOptions, dependencies: (slot: Slot) => readonly Slot[]): CrateNode | undefined {
-  const workspace = o.donor.workspaces[0] ?? o.donor.worktree;
-  const unit = o.collected.get(slot);
+function crateNode(slot: Slot, { donor, collected, settled: verdicts }: ToJudge, dependencies: (slot: Slot) => readonly Slot[]): CrateNode | undefined {
+  const workspace = donor.workspaces[0] ?? donor.worktree;
+  const unit = collected.get(slot);
   if (unit !== undefined) {
     const text = bytesOf(fileOf(unit, 'rustc-dep-info'))?.toString('utf8');
     const { kind, packageName } = unit.unit;
     return { kind, packageName, dependencies: dependencies(slot), rustcDepInfo: text, workspace, known: undefined };
   }
-  const settled = o.settled.get(slot);
+  const settled = verdicts.get(slot);
   if (settled?.state !== 'saved') return undefined;
   const { manifest } = settled;
   const listed = manifest.files.find((file) => file.role === 'rustc-dep-info');
@@ -131,7 +134,7 @@ function crateNode(slot: Slot, o: JudgeAllOptions, dependencies: (slot: Slot) =>
     packageName: packageOfSlot(slot),
     dependencies: manifest.dependencies.map((edge) => edge.slot),
     get rustcDepInfo() {
-      return listed && readText(`${o.donor.buildDirectory}/${listed.path}`);
+      return listed && readText(`${donor.buildDirectory}/${listed.path}`);
     },
     workspace,
     known: manifest,

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { DepInfo } from '../../formats/cargo/dep-info.ts';
+import { lstat } from '../../system/fs.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import type { TimeNs } from '../../system/brand.ts';
 import type { PathFinding, SaveEvidence } from '../../units/may-save.ts';
@@ -69,7 +70,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
     envPaths: given,
     scriptPath: () => rewrittenSource(from.value, edges, context),
     leak: () => leak,
-    debugObject: () => debugObject(unit, rootsOf(context.origins)),
+    debugObject: () => debugObject(unit, { roots: rootsOf(context.origins), isThere: (path) => lstat(`${context.donor.buildDirectory}/${path}`) !== undefined }),
   };
   const refusal = context.decision(evidence);
   if (refusal !== undefined) return err(refusal);

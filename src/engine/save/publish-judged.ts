@@ -42,12 +42,7 @@ export async function judgeAndPublish(
   }
   const tried = once(() => readTried(o.work.store));
   let done = 0;
-  await judgeAll({
-    donor: o.donor,
-    surveyed,
-    collected,
-    settled,
-    listing: o.donor.listing(),
+  await judgeAll({ donor: o.donor, surveyed, collected, settled }, {
     previous: previousBlobs(o.donor, collected.values()),
     spill: (bytes) => {
       const path = staging.freshName();

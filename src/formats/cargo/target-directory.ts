@@ -2,6 +2,7 @@ import type { AbsolutePath } from '../../system/brand.ts';
 import { isIgnored } from '../git/ignored.ts';
 import { errorCode, lstat, readText } from '../../system/fs.ts';
 import { excludeFromBackups, makeDirectories, makeDirectoriesBelow } from '../../system/move.ts';
+import { native, type Native } from '../../system/native.ts';
 import { writeNew } from '../../system/write.ts';
 import { isBuildDirectory } from './layout/profile-directories.ts';
 
@@ -16,14 +17,14 @@ export const CACHEDIR_TAG = `Signature: 8a477f597d28d172789f06886806bc55
  * worktree nothing is made unless that is there: it may have been removed, and git is told to ignore it where it does not:
  * nobody has built there yet, and `git worktree remove` is to go as if nobody had. Throws like `fs.mkdirSync`.
  */
-export function makeProfileDirectory(buildDirectory: AbsolutePath, profileDirectory: string, worktree: AbsolutePath): void {
+export function makeProfileDirectory(buildDirectory: AbsolutePath, profileDirectory: string, worktree: AbsolutePath, libc: Pick<Native, 'excludeFromBackups'> | undefined = native()): void {
   const isNew = lstat(buildDirectory) === undefined;
   const path = `${buildDirectory}/${profileDirectory}`;
   if (path.startsWith(`${worktree}/`)) makeDirectoriesBelow(worktree, path);
   else makeDirectories(path);
   if (!isNew) return;
   writeUnlessThere(`${buildDirectory}/CACHEDIR.TAG`, CACHEDIR_TAG);
-  excludeFromBackups(buildDirectory);
+  excludeFromBackups(buildDirectory, libc);
   if (path.startsWith(`${worktree}/`) && !isIgnored(worktree, buildDirectory)) writeUnlessThere(`${buildDirectory}/${IGNORE_FILE}`, IGNORE_ALL);
 }
 

@@ -1,9 +1,11 @@
 import { firstOf } from '../first-of.ts';
+import type { BackupsFinding } from '../../commands/doctor/checks/backups.ts';
 import type { CargoFinding } from '../../commands/doctor/checks/cargo.ts';
 import type { ClockFinding } from '../../commands/doctor/checks/clock.ts';
 import type { GitFinding } from '../../commands/doctor/checks/git.ts';
 import type { LocksFinding } from '../../commands/doctor/checks/locks.ts';
 import type { LogFinding } from '../../commands/doctor/checks/log.ts';
+import type { NamesFinding } from '../../commands/doctor/checks/names.ts';
 import type { PlacementFinding } from '../../commands/doctor/checks/placement.ts';
 import type { SpaceFinding } from '../../commands/doctor/checks/space.ts';
 import { unreachable } from '../../system/unreachable.ts';
@@ -11,7 +13,7 @@ import { count, formatBytes } from '../bytes.ts';
 import { shellWord } from '../shell-word.ts';
 import type { FindingWords } from './words.ts';
 
-export type MachineFinding = GitFinding | CargoFinding | PlacementFinding | LocksFinding | ClockFinding | SpaceFinding | LogFinding;
+export type MachineFinding = GitFinding | CargoFinding | PlacementFinding | LocksFinding | ClockFinding | SpaceFinding | LogFinding | BackupsFinding | NamesFinding;
 
 export function machineWords(found: MachineFinding): FindingWords {
   switch (found.finding) {
@@ -19,6 +21,8 @@ export function machineWords(found: MachineFinding): FindingWords {
       return { message: `git ${found.version}` };
     case 'git-too-old':
       return { message: `git ${found.version} is too old`, mend: `install git ${found.minimum} or later` };
+    case 'git-needs-tools':
+      return { message: `${found.program} is only where Apple's developer tools would be started from, and they are not installed`, mend: 'xcode-select --install' };
     case 'git-unusable':
       return { message: found.message, mend: 'install git, and see that it is on PATH' };
     case 'cargo-version':
@@ -44,7 +48,7 @@ export function machineWords(found: MachineFinding): FindingWords {
         message: found.same
           ? `${found.fileSystem} has neither reflinks nor hard links for ${found.directory}: every file is copied`
           : `${found.directory} (${found.fileSystem}) is on another file system than the store (${found.storeFileSystem}): every file is copied`,
-        mend: found.same ? 'keep worktrees and store on ext4, xfs, btrfs or the like' : 'put the worktree where the store is, or the store where most worktrees are: `cargo share init --store DIR`',
+        mend: found.same ? 'keep worktrees and store on ext4, xfs, btrfs, APFS or the like' : 'put the worktree where the store is, or the store where most worktrees are: `cargo share init --store DIR`',
       };
     case 'locks-seen':
       return { message: `cargo waits for our lock on ${found.path} (${found.fileSystem})` };
@@ -54,6 +58,19 @@ export function machineWords(found: MachineFinding): FindingWords {
       return { message: `cargo built in ${found.path} (${found.fileSystem}) while we held its lock`, mend: 'build on a local disk; do not run cargo and cargo-share at once here' };
     case 'locks-untested':
       return { message: `whether cargo sees our locks on ${found.path} could not be tried: ${found.message}`, mend: 'see that `cargo build` works there' };
+    case 'targets-left-out':
+      return { message: `Time Machine leaves out ${count(found.directories, 'target directory', 'target directories')}` };
+    case 'target-backed-up':
+      return { message: `Time Machine saves ${found.directory}: cargo leaves out only what it made itself`, mend: `tmutil addexclusion ${shellWord(found.directory)}` };
+    case 'names-folded':
+      return { message: 'the volume takes names in other letters (App, app) for the same, and git knows' };
+    case 'names-unlike-git':
+      return {
+        message: found.folded
+          ? `${found.worktree} lies on a volume that takes App and app for one name, and git for two: it may miss that a file was renamed`
+          : `${found.worktree} lies on a volume where App and app are two names, and git takes them for one: it may miss one of two files`,
+        mend: `git -C ${shellWord(found.worktree)} config core.ignorecase ${found.folded}`,
+      };
     case 'clock-right':
       return { message: `files get the machine's time, to ${duration(found.granularityNs)}` };
     case 'clock-skewed':

@@ -41,9 +41,10 @@ test('other spellings of a root are roots as well', () => {
 });
 
 test('on macOS a worktree below /private goes by its short way as well', () => {
-  const places = { ...donorAt(temporaryDirectory()), worktree: absolute('/private/tmp/wt'), buildDirectory: absolute('/private/var/b'), targetDirectory: absolute('/private/home/t') };
+  const places = { ...donorAt(temporaryDirectory()), worktree: absolute('/private/tmp/wt'), buildDirectory: absolute('/private/var/b'), targetDirectory: absolute('/private/tmp/t') };
   const paths = (platform: Platform) => originsOf(places, platform).map(({ path, means }) => `${means} ${path}`).filter((each) => !each.includes('/private'));
-  expect(paths(DARWIN)).toEqual(['worktree /tmp/wt', 'build-directory /var/b']);
+  expect(paths(DARWIN)).toEqual(['worktree /tmp/wt', 'build-directory /var/b', 'target-directory /tmp/t']);
+  expect(originsOf({ ...places, targetDirectory: absolute('/private/home/t') }, DARWIN).map(({ path }) => path)).not.toContain('/home/t');
   expect(paths(LINUX)).toEqual([]);
 });
 

@@ -1,11 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { examineArtifact } from '../../../src/formats/objects/scan.ts';
 import type { Leak } from '../../../src/formats/objects/search.ts';
 import type { FileRole } from '../../../src/units/model.ts';
 import { removeTrees, sourceTree, type Tree } from './compiled.ts';
-import { appleLibrary, LINKED_TARGETS, linkFor } from './linked.ts';
+import { appleLibrary, fatFile, LINKED_TARGETS, linkFor } from './linked.ts';
 import { FORMATS, llvmTool } from './targets.ts';
 
 afterAll(removeTrees);
@@ -66,19 +66,15 @@ describe.skipIf(!apple.isThere || !hasLinker)(`Mach-O: ${apple.title}`, () => {
   test('of a file for several processors, each is read', () => {
     const tree = sourceTree({});
     const [clean, leaky] = ['a text', `${tree.root}/data`].map((text) => readFileSync(linkFor('aarch64-apple-darwin', tree, text))) as [Buffer, Buffer];
-    const fat = (...slices: readonly Buffer[]): string => {
-      const heads = slices.map((slice, index) => {
-        const start = 4096 + slices.slice(0, index).reduce((sum, each) => sum + each.length, 0);
-        return [0x0100000c, 0, start, slice.length, 12];
-      });
-      const head = Buffer.alloc(4096);
-      [0xcafebabe, slices.length, ...heads.flat()].forEach((word, index) => head.writeUInt32BE(word, 4 * index));
-      const path = join(tree.out, 'fat');
-      writeFileSync(path, Buffer.concat([head, ...slices]));
-      return path;
-    };
+    const fat = (...slices: readonly Buffer[]): string => fatFile(tree, slices);
     expect(leakOf(fat(clean, clean), tree)).toBeUndefined();
     expect(leakOf(fat(clean, leaky), tree)?.text).toContain('/data');
     expect(leakOf(fat(clean, Buffer.from(`text ${tree.root}/x`)), tree)?.text).toContain(tree.root);
+    const macro = (text: string): Buffer => {
+      const of = sourceTree({ 'm/lib.rs': `${MACRO} static HELD: &str = ${JSON.stringify(text)}; #[proc_macro] pub fn held(t: proc_macro::TokenStream) -> proc_macro::TokenStream { HELD.parse().unwrap_or(t) }` });
+      return readFileSync(appleLibrary(of, { source: 'm/lib.rs', type: 'proc-macro' }));
+    };
+    expect(leakOf(fat(macro('a'), macro('b')), tree, 'dylib')).toBeUndefined();
+    expect(leakOf(fat(macro('a'), macro(`${tree.root}/data`)), tree, 'dylib')?.text).toContain('/data');
   });
 });

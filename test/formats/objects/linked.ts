@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { llvmTool } from './targets.ts';
 import type { Tree } from './compiled.ts';
@@ -59,4 +60,17 @@ function appleEnv(tree: Tree): { SDKROOT: string } {
 export function appleLibrary(tree: Tree, o: { source: string; type: 'proc-macro' | 'cdylib'; args?: readonly string[] }): string {
   const args = ['-g', '--target', 'aarch64-apple-darwin', ...APPLE, ...(o.args ?? [])];
   return join(tree.rustc({ crate: 'linked', emit: 'link', env: appleEnv(tree), out: join(tree.root, 'target'), ...o, args }), 'liblinked.dylib');
+}
+
+/** A file for several processors, of what there is for each (`mach-o/fat.h`); the second of two is said to be Intel's. */
+export function fatFile(tree: Tree, slices: readonly Buffer[], name = 'fat'): string {
+  const heads = slices.map((slice, index) => {
+    const start = 4096 + slices.slice(0, index).reduce((sum, each) => sum + each.length, 0);
+    return [index === 0 ? 0x0100000c : 0x01000007, 0, start, slice.length, 12];
+  });
+  const head = Buffer.alloc(4096);
+  [0xcafebabe, slices.length, ...heads.flat()].forEach((word, index) => head.writeUInt32BE(word, 4 * index));
+  const path = join(tree.out, name);
+  writeFileSync(path, Buffer.concat([head, ...slices]));
+  return path;
 }

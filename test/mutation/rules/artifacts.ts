@@ -37,7 +37,9 @@ export const ARTIFACTS = [
     ['the short way below /private is looked for', "  add(shortWay(worktree, platform), 'worktree');\n", ''],
   ]),
   ...rulesOf('engine/save/artifacts.ts', ['engine/save/debug-object.test.ts'], [
-    ['a program whose debug information is in the donor\'s objects stays there', 'if (object !== undefined) return { file: file.path, object };', ''],
+    ['a program whose debug information is in the donor\'s objects stays there', 'roots.some((root) => name.startsWith(`${root}/`)) || ', ''],
+    ['a program whose objects have relative paths stays there', " || (!name.startsWith('/') && !name.endsWith(')'))", ''],
+    ['a program stays beside what dsymutil has made of it', '(isThere(bundle) ? bundle : undefined)', 'undefined'],
     ['of a build script nobody looks at debug information', " && unit.kind !== 'build-script' && unit.kind !== 'proc-macro'", ''],
   ]),
   ...rulesOf('formats/objects/object.ts', CONTRACT, [
