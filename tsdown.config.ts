@@ -11,39 +11,47 @@ const common = {
   platform: 'node',
   target: 'node20',
   outDir: 'dist',
-  // Two builds write there: `npm run build` empties it before both.
+  // Several builds write there: `npm run build` empties it before them.
   clean: false,
   minify: false,
-  // smol-toml is ten small files, found and read one by one.
-  deps: { neverBundle: ['koffi'], alwaysBundle: ['smol-toml', 'string-width'] },
+  dts: false,
+  plugins: [nativeSources],
+  // Whatever stays outside is found and read file by file, by every run. The licences: scripts/notices.ts.
+  deps: { neverBundle: ['koffi'], alwaysBundle: ['smol-toml', 'string-width', 'ignore', 'valibot', 'toml-eslint-parser'] },
 } satisfies UserConfig;
 
+const STARTED = new Map([
+  ['./run-hook.ts', './hook.js'],
+  ...['program', 'run-cargo', 'run-complete'].map((name) => [`./${name}.ts`, './program.js'] as const),
+]);
+
 /**
- * The program and the library, of which every command is a lazily loaded chunk that both share, so that `--version` loads
- * little; and the hooks, which people wait for, in one file: Node takes 70 ms of processor time to find and link the
- * chunks one by one.
+ * Few files: Node takes 70 ms of processor time to find and link a hundred chunks one by one. `main.js` alone answers
+ * `--version`; the hooks, which people wait for, have a file without the rest; commands and library have one in common.
  */
 export default defineConfig([
   {
     ...common,
-    entry: { main: 'src/cli/main.ts', index: 'src/library/index.ts' },
-    dts: { entry: 'src/library/index.ts' },
-    outputOptions: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    entry: { main: 'src/cli/main.ts' },
     plugins: [
-      nativeSources,
       {
-        name: 'hooks-in-a-file-of-their-own',
-        resolveId: (id) => (id === './run-hook.ts' ? { id: './hook.js', external: true } : undefined),
+        name: 'what-is-started-apart',
+        resolveId: (id) => {
+          const file = STARTED.get(id);
+          return file === undefined ? undefined : { id: file, external: true };
+        },
       },
     ],
+    outputOptions: { entryFileNames: '[name].js' },
   },
+  { ...common, entry: { hook: 'src/cli/run-hook.ts' }, outputOptions: { entryFileNames: '[name].js', codeSplitting: false } },
   {
     ...common,
-    entry: { hook: 'src/cli/run-hook.ts' },
-    dts: false,
-    plugins: [nativeSources],
-    // Whatever stays outside is loaded by every hook, needed or not. The licences: scripts/notices.ts.
-    deps: { neverBundle: ['koffi'], alwaysBundle: ['smol-toml', 'ignore', 'valibot', 'toml-eslint-parser'] },
-    outputOptions: { entryFileNames: '[name].js', inlineDynamicImports: true },
+    entry: { program: 'src/cli/started.ts', index: 'src/library/index.ts' },
+    // Beside `main.js`, which the code names from where it stands.
+    // Each command is loaded with the others: nothing to be warned of.
+    checks: { ineffectiveDynamicImport: false },
+    outputOptions: { entryFileNames: '[name].js', chunkFileNames: '[name].js', codeSplitting: { groups: [{ name: 'commands', test: /./ }] } },
   },
+  { ...common, entry: { index: 'src/library/index.ts' }, dts: { emitDtsOnly: true }, outExtensions: () => ({ dts: '.d.ts' }) },
 ]);

@@ -4,7 +4,7 @@ import { formatValue, reached, type Figure } from '../figure.ts';
 import { MEASURED, type BeyondResult, type Measured } from './result.ts';
 
 const HEADINGS: Readonly<Record<Measured, string>> = {
-  clones: 'A clone of one project warmed from the builds of another one; cold is its own `cargo build` in a fresh clone.',
+  clones: 'A clone of one project warmed from the builds of another one; cold is its own `cargo build` in a fresh clone. A package of the same version with other features, or in another profile (`fd` has no debug information in dependencies), is another unit for cargo.',
   store: 'A fresh clone warmed from a small store, and from one that other clones of the same project have filled.',
   remote: 'A fresh home, store and clone, as a container has them, from the same commit that another one has pushed. sccache has the same server, a filled cache and `CARGO_INCREMENTAL=0`.',
   line: 'What `pull` fetches from an S3 server over a line of 50 ms and 100 Mbit/s between two network namespaces.',

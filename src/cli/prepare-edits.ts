@@ -4,7 +4,7 @@ import { isShared, type Clone } from '../engine/clone/clone.ts';
 import type { Unasked } from '../engine/incremental/compile-units.ts';
 import type { WorktreePreparation } from '../engine/incremental/prepare-worktree.ts';
 import { logPreparation } from '../engine/log/work-events.ts';
-import { openStore, type Store } from '../store/open.ts';
+import { openWholeStore, type Store } from '../store/open.ts';
 import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { cacheDirectory } from '../system/cache-directory.ts';
@@ -43,6 +43,7 @@ const MOST_BYTES = 2 * 2 ** 30;
 /** What {@link prepareLater} has started: the worktree's turn, and that of others which have come meanwhile. */
 export async function prepareInTurn(context: CommandContext, clone: Clone, worktree: AbsolutePath): Promise<void> {
   lowerPriority();
+  if (openWholeStore(clone.location.root) === undefined) return;
   const { inTurn } = await import('../engine/incremental/queue.ts');
   const directory = join(cacheDirectory(context.env, homedir()), 'cargo-share', 'incremental');
   await inTurn(directory, { worktree, store: clone.location.root }, async (request) => {
@@ -50,7 +51,7 @@ export async function prepareInTurn(context: CommandContext, clone: Clone, workt
     if (!place.ok || place.value === undefined) return;
     const other = await cloneOf({ ...context, cwd: request.worktree });
     // In another clone, or shell, another store may be meant.
-    const opened = other.location.root === request.store ? openStore(request.store) : undefined;
+    const opened = other.location.root === request.store ? openWholeStore(request.store) : undefined;
     if (opened?.ok !== true || other.settings.incremental === false || isShared(other)) return;
     const most = Math.min(MOST_BYTES, await underBudget(context, other, opened.value));
     if (most <= 0) return;

@@ -27,7 +27,7 @@ type ProcessParts = Pick<CommandContext, 'log' | 'interruption' | 'behindDashes'
 /** Runs one command and gives its exit status; every failure has been worded by then. */
 export async function runProgram(args: readonly string[], version: string): Promise<ExitStatus> {
   let status: ExitStatus = 0;
-  const log = openLog(process.env, { version, arguments: args, directory: resolve('.') });
+  const log = openLog(process.env, { version, arguments: args, directory: resolve('.'), unasked: args.includes('--background') });
   const interruption = new Interruption();
   const program = buildProgram(
     version,

@@ -3,7 +3,7 @@ import { chooseForBudget, FOR_BUDGET } from '../commands/reclaim/budget/choose.t
 import { heldIn } from '../commands/reclaim/budget/held.ts';
 import { surveyClone } from '../commands/reclaim/survey.ts';
 import type { Clone } from '../engine/clone/clone.ts';
-import { openExistingStore, type Store } from '../store/open.ts';
+import { openWholeStore, type Store } from '../store/open.ts';
 import { nowNs } from '../system/clock.ts';
 import { lowerPriority } from '../system/process.ts';
 import { collectRemovedNow } from './collect-removed.ts';
@@ -32,8 +32,9 @@ export async function heldBy(context: CommandContext, clone: Clone, store: Store
 
 /** As `reclaim --budget`, a tenth below it, so that it need not run after each save. */
 async function keepBudget(context: CommandContext, clone: Clone, budget: number): Promise<void> {
-  const opened = openExistingStore(clone.location.root);
-  const store = opened?.ok === true ? opened.value : undefined;
+  const opened = openWholeStore(clone.location.root);
+  if (opened?.ok !== true) return;
+  const store = opened.value;
   const all = must(await surveyClone({ clone, store, env: context.env, kinds: FOR_BUDGET, incrementalDays: INCREMENTAL_DAYS }));
   const { survey, plan } = chooseForBudget(all, { here: clone.repository.worktree, usedBeforeNs: nowNs() - LEFT_ALONE_NS, limit: budget * 0.9 });
   if (plan.before <= budget || plan.findings.length === 0) return;

@@ -2,7 +2,7 @@ import { createReporter } from '../report/reporter.ts';
 import { eventOf, failureOf, openLog } from '../engine/log/log.ts';
 import { logPath } from '../engine/log/log-file.ts';
 import { failureLine } from '../report/hook-report.ts';
-import { hook } from './commands/hook.ts';
+import { hook, isDetached } from './commands/hook.ts';
 import type { ExitStatus } from './context.ts';
 import { Interruption } from './interruption.ts';
 import { thisProgram } from './this-program.ts';
@@ -16,7 +16,7 @@ export async function runHook([name = '', ...args]: readonly string[]): Promise<
   const reporter = createReporter({ json: false, quiet: false, verbose: false, color: 'never', stdout, stderr });
   const { env } = process;
   const program = thisProgram();
-  const log = openLog(env, { version: program.version, arguments: ['hook', name, ...args], directory: workingDirectory() });
+  const log = openLog(env, { version: program.version, arguments: ['hook', name, ...args], directory: workingDirectory(), unasked: isDetached(name) });
   try {
     await hook({ cwd: process.cwd(), env, reporter, dryRun: false, behindDashes: [], log, interruption: new Interruption(), program }, name, args);
   } catch (error) {

@@ -58,9 +58,9 @@ export function reportStatus(status: Status, reporter: Reporter, now: number = D
   for (const line of lines) reporter.result(line);
   const known = evidenceWords(sumEvidence([...worktrees, ...status.shared].map(({ evidence }) => evidence)));
   if (known !== '') reporter.result(`\nKnown by: ${known}`);
-  const said = advice(status);
-  if (said !== undefined) reporter.result(`
-${said}`);
+  const said = [...cold(status), ...advice(status)];
+  if (said.length > 0) reporter.result(`
+${said.join('\n')}`);
 }
 
 type Row = Pick<WorktreeStatus, 'units' | 'bytes' | 'layouts' | 'lastBuildMs'> & Partial<Pick<WorktreeStatus, 'nextBuild'>>;
@@ -95,18 +95,31 @@ function age(ms: number): string {
   return step === undefined ? 'now' : `${Math.floor(ms / step.ms)} ${step.name}`;
 }
 
-/** The one thing that would help most, where there is one. */
-function advice({ mode, worktrees }: Status): string | undefined {
-  if (mode === undefined) return 'Set this clone up with `cargo share init`: then fresh worktrees compile nothing.';
-  const [cold] = [...worktrees].sort((a, b) => (b.nextBuild?.warmable ?? 0) - (a.nextBuild?.warmable ?? 0));
-  const brings = cold?.nextBuild?.warmable ?? 0;
-  if (mode === 'linked' && cold !== undefined && brings > 0) {
-    return `\`cargo share warm ${shellWord(cold.path)}\` brings ${count(brings, 'unit')} that the next build there would compile.`;
+/** All worktrees in which neither cargo nor this tool has been, though the store may have something for them: made past the hooks. */
+function cold({ mode, worktrees }: Status): string[] {
+  if (mode !== 'linked') return [];
+  return worktrees.filter(isCold).map(({ path, nextBuild }) => `Nothing is built or placed in ${path}: ${gain(path, nextBuild?.warmable)}`);
+}
+
+function isCold({ units, nextBuild }: WorktreeStatus): boolean {
+  return units.total === 0 && nextBuild !== undefined && nextBuild.warmable !== 0;
+}
+
+function gain(path: string, warmable: number | undefined): string {
+  const warm = `\`cargo share warm ${shellWord(path)}\``;
+  return warmable === undefined ? `${warm}, or \`cargo share run -- build\` there.` : `${warm} brings ${count(warmable, 'unit')} that the next build there would compile.`;
+}
+
+/** The one thing that would help most among the others, where there is one. */
+function advice({ mode, worktrees }: Status): string[] {
+  if (mode === undefined) return ['Set this clone up with `cargo share init`: then fresh worktrees compile nothing.'];
+  const [most] = worktrees.filter((worktree) => !isCold(worktree)).sort((a, b) => (b.nextBuild?.warmable ?? 0) - (a.nextBuild?.warmable ?? 0));
+  const brings = most?.nextBuild?.warmable ?? 0;
+  if (mode === 'linked' && most !== undefined && brings > 0) return [gain(most.path, brings)];
+  const [refused] = [...worktrees].sort((a, b) => b.units.refused - a.units.refused);
+  const why = refused?.refusals[0];
+  if (refused !== undefined && why !== undefined && refused.units.refused * 5 > refused.units.total) {
+    return [`${count(refused.units.refused, 'unit')} of ${basename(refused.path)} cannot be shared, most for \`${why.reason}\`: \`cargo share explain\` there says why and what helps.`];
   }
-  const [most] = [...worktrees].sort((a, b) => b.units.refused - a.units.refused);
-  const why = most?.refusals[0];
-  if (most !== undefined && why !== undefined && most.units.refused * 5 > most.units.total) {
-    return `${count(most.units.refused, 'unit')} of ${basename(most.path)} cannot be shared, most for \`${why.reason}\`: \`cargo share explain\` there says why and what helps.`;
-  }
-  return undefined;
+  return [];
 }

@@ -43,6 +43,17 @@ export function openExistingStore(root: AbsolutePath): Result<Store, Failure> | 
   return stat(root) === undefined ? undefined : openStore(root);
 }
 
+/**
+ * Opens the store where all of it is there: for work that nobody waits for. One with a part missing is being deleted, and
+ * must not be made whole meanwhile.
+ */
+export function openWholeStore(root: AbsolutePath): Result<Store, Failure> | undefined {
+  return PARTS.every((part) => stat(part(root)) !== undefined) ? openStore(root) : undefined;
+}
+
+const DIRECTORIES = [storePaths.temporary, storePaths.units, storePaths.catalogs, storePaths.targets] as const;
+const PARTS = [storePaths.marker, ...DIRECTORIES] as const;
+
 /** Makes what is missing; a crash between two steps is mended by the next opening. */
 function prepare(root: AbsolutePath): Result<void, IoProblem> {
   return attempt(() => {
@@ -50,7 +61,7 @@ function prepare(root: AbsolutePath): Result<void, IoProblem> {
     // Even where the marker stands: the store may have been removed while another process made it, or in part by hand.
     // What it remembers of build directories then speaks of units that are gone, and would keep them from being saved.
     if (stat(storePaths.units(root)) === undefined) removeTree(storePaths.targets(root));
-    for (const directory of [storePaths.temporary, storePaths.units, storePaths.catalogs, storePaths.targets]) {
+    for (const directory of DIRECTORIES) {
       if (stat(directory(root)) === undefined) makeDirectoriesBelow(root, directory(root), 0o700);
     }
     if (stat(storePaths.marker(root)) === undefined) writeAtomically(storePaths.marker(root), MARKER, { mode: 0o600 });

@@ -8,7 +8,7 @@ import { foreignReason } from './foreign.ts';
  * Keeps V8's compiled code of the hooks' one file in the user's cache: a twelfth of what a hook takes with nothing to do.
  * Node has this from 22.1 on; it compares the code, puts a newer program's in the place of an older one's, and leaves
  * out what it cannot write. NODE_COMPILE_CACHE and NODE_DISABLE_COMPILE_CACHE stand above this. The other commands are
- * run seldom, and load dozens of files that would all have one more in the cache.
+ * run seldom.
  */
 export function keepCompiled(env: NodeJS.ProcessEnv): void {
   const { enableCompileCache } = module as { enableCompileCache?: (directory: string) => unknown };

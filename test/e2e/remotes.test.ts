@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { TakeDocument } from '../../src/report/documents/exchange.ts';
 import { dependsOn, manifest, workspace } from '../rig/crate.ts';
 import { exec } from '../rig/process.ts';
 import { useRigs, type Rig } from '../rig/rig.ts';
 import { scratchRun } from '../rig/round-trip.ts';
+import { mountReadOnly } from '../support/mounts.ts';
 import type { Worktree } from '../rig/worktree.ts';
 
 const createRig = useRigs();
@@ -43,6 +44,32 @@ it('what was exported on one machine is warm on another one, and is what a build
   const elsewhere = { CARGO_SHARE_STORE: join(rig.temporary, 'third'), CARGO_HOME: join(rig.temporary, 'cargo') };
   const refused = JSON.parse((await second.share(['--json', 'import', '../units.cargo-share'], { env: elsewhere })).stdout) as TakeDocument;
   expect(refused.commits).toMatchObject([{ taken: 0, refused: [{ reason: 'machine', need: 'home' }] }]);
+});
+
+const readOnly = mountReadOnly();
+afterAll(() => {
+  if (!('unavailable' in readOnly)) readOnly.remove();
+});
+
+it.skipIf('unavailable' in readOnly)(`a store, and an export, that containers have mounted read-only${'unavailable' in readOnly ? ` (${readOnly.unavailable})` : ''}`, async () => {
+  if ('unavailable' in readOnly) return;
+  const rig = await createRig({ files: FILES });
+  await rig.main.cargo(['build']);
+  await rig.main.share(['init']);
+  await rig.main.share(['export', '../units']);
+  const { second, env } = await machine(rig);
+  await rig.settle();
+  readOnly.show(rig.temporary);
+  const isWarm = async (): Promise<void> => {
+    expect(await second.cargo(['build'])).toMatchObject({ compiled: [] });
+    expect(await second.run('app')).toBe('one 7\n');
+  };
+  await second.share(['warm'], { env: { CARGO_SHARE_STORE: join(readOnly.path, 'store') } });
+  await isWarm();
+  second.remove('target');
+  await second.share(['import', '--unsigned', join(readOnly.path, 'units')], { env });
+  await second.share(['warm'], { env });
+  await isWarm();
 });
 
 it('what the save action leaves, the restore action places in the next job; without anything left, or with what is broken, the job goes on', async () => {

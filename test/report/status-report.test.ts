@@ -27,12 +27,16 @@ function worktree(name: string, o: Partial<WorktreeStatus> = {}): WorktreeStatus
 }
 
 function table(columns: number | undefined, worktrees: readonly WorktreeStatus[]): string[] {
+  return lines(columns, worktrees).slice(4, 5 + worktrees.length);
+}
+
+function lines(columns: number | undefined, worktrees: readonly WorktreeStatus[]): string[] {
   const [out, err] = [recorder(), recorder()];
   const stdout = Object.assign(out.stream, { columns });
   const reporter = createReporter({ json: false, quiet: false, verbose: false, color: 'never', stdout, stderr: err.stream });
   const store: Status['store'] = { path: '/s' as AbsolutePath, units: 1, logical: 1, physical: 1, limit: GIB };
   reportStatus({ mode: 'linked', store, shared: [], worktrees }, reporter, NOW);
-  return out.text().split('\n').slice(4, 5 + worktrees.length);
+  return out.text().split('\n');
 }
 
 const WIDE = [worktree('日本語の作業木-with-a-long-name'), worktree('b', { lastBuildMs: null, nextBuild: undefined, layouts: [] })];
@@ -50,4 +54,19 @@ it('shows all columns where there is room for them', () => {
   expect(first).toContain('日本語の作業木-with-a-long-name');
   expect(first).toMatch(/59 min +unit-dirs/);
   expect(second).toMatch(/feature\/b +- +- .* - +- /);
+});
+
+it('names every worktree in which neither cargo nor this tool has been', () => {
+  const empty = { units: { total: 0, shared: 0, own: 0, refused: 0 }, lastBuildMs: null, layouts: [] } as const;
+  const said = lines(undefined, [
+    worktree('main', { nextBuild: { ready: 9, warmable: 2 } }),
+    worktree('b', { ...empty, nextBuild: { ready: 0, warmable: 7 } }),
+    worktree('it is', { ...empty, nextBuild: { ready: 0, warmable: undefined } }),
+    worktree('no-workspace', { ...empty, nextBuild: { ready: 0, warmable: 0 } }),
+  ]);
+  expect(said.filter((line) => line.includes('cargo share warm'))).toEqual([
+    'Nothing is built or placed in /code/b: `cargo share warm /code/b` brings 7 units that the next build there would compile.',
+    "Nothing is built or placed in /code/it is: `cargo share warm '/code/it is'`, or `cargo share run -- build` there.",
+    '`cargo share warm /code/main` brings 2 units that the next build there would compile.',
+  ]);
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -48,4 +48,26 @@ export function mountFileSystem(kind: MountKind): Mount | { readonly unavailable
       rmSync(base, { recursive: true, force: true });
     },
   };
+}
+
+/** A place where a directory that is there can be seen, and not written to; for one test file. Needs root. */
+export function mountReadOnly(): { readonly path: string; readonly show: (directory: string) => void; readonly remove: () => void } | { readonly unavailable: string } {
+  const path = mkdtempSync(join(tmpdir(), 'mount-read-only-'));
+  const mount = (...args: readonly string[]): string | undefined => {
+    const run = spawnSync('mount', args, { encoding: 'utf8' });
+    return run.status === 0 ? undefined : (run.error?.message ?? run.stderr.trim());
+  };
+  const remove = (): void => {
+    spawnSync('umount', ['-l', path]);
+    // Not what is below it: it may still be another's.
+    rmdirSync(path);
+  };
+  const show = (directory: string): string | undefined => mount('--bind', directory, path) ?? mount('-o', 'remount,bind,ro', path);
+  const problem = show(tmpdir());
+  spawnSync('umount', ['-l', path]);
+  if (problem !== undefined) {
+    remove();
+    return { unavailable: problem };
+  }
+  return { path, show: (directory) => void show(directory), remove };
 }

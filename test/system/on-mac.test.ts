@@ -6,7 +6,7 @@ import { waysOf } from '../../src/store/place/policy.ts';
 import { bytesOfItsOwn } from '../../src/system/extents.ts';
 import { lstat, realpath } from '../../src/system/fs.ts';
 import { excludeFromBackups, reflink } from '../../src/system/move.ts';
-import { native } from '../../src/system/native.ts';
+import { BACKUPS_LEAVE_OUT, native } from '../../src/system/native.ts';
 import { setMtime } from '../../src/system/times.ts';
 import { temporaryDirectory } from '../formats/git/rig.ts';
 import { NEEDS_MAC } from '../../scripts/skipped.ts';
@@ -61,6 +61,9 @@ describe.skipIf(process.platform !== 'darwin')(`the kernel and APFS (${NEEDS_MAC
     execFileSync('tmutil', ['addexclusion', `${at}/theirs`]);
     const value = (name: string) => execFileSync('xattr', ['-px', 'com.apple.metadata:com_apple_backup_excludeItem', `${at}/${name}`], { encoding: 'utf8' });
     expect(value('ours')).toBe(value('theirs'));
+    // And the doctor finds it.
+    expect(['ours', 'theirs'].map((name) => native()?.attributeSize(`${at}/${name}`, BACKUPS_LEAVE_OUT))).toEqual([61, 61]);
+    expect(native()?.attributeSize(at, BACKUPS_LEAVE_OUT)).toBe(-1);
   });
 
   test('a hard link of a library keeps its time, and a copy its signature', () => {

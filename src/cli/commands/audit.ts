@@ -1,6 +1,6 @@
 import { findWorktree } from '../../engine/clone/clone.ts';
 import { auditDocument } from '../../report/audit-report.ts';
-import { openExistingStore } from '../../store/open.ts';
+import { openWholeStore } from '../../store/open.ts';
 import { FailureError } from '../../system/failure.ts';
 import { auditBuilds } from '../audit-builds.ts';
 import { cloneOf, must, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
@@ -15,8 +15,7 @@ export interface AuditFlags {
 export async function audit(context: CommandContext, flags: AuditFlags): Promise<ExitStatus> {
   const clone = await cloneOf(context);
   if (flags.background) {
-    // It follows a save: a store that is gone is being deleted.
-    const opened = openExistingStore(clone.location.root);
+    const opened = openWholeStore(clone.location.root);
     if (opened === undefined) return 0;
     const store = must(opened);
     await auditBuilds(context, { clone, store, background: true });

@@ -4,7 +4,7 @@ import { limitsFor } from '../../commands/gc/limits.ts';
 import { planGc, type GcEvidence, type GcLimits, type GcPlan } from '../../commands/gc/plan.ts';
 import { noteGc } from '../../commands/gc/schedule.ts';
 import { gcDocument, reportGc } from '../../report/gc-report.ts';
-import { openExistingStore } from '../../store/open.ts';
+import { openExistingStore, openWholeStore } from '../../store/open.ts';
 import { lowerPriority } from '../../system/process.ts';
 import { recordMissingDigests } from '../../commands/verify/record-missing.ts';
 import { working } from '../interruption.ts';
@@ -29,7 +29,7 @@ export async function gc(context: CommandContext, flags: GcFlags): Promise<ExitS
     ...(flags.maxSize !== undefined && { 'max-size': flags.maxSize }),
     ...(flags.maxAge !== undefined && { 'max-age': flags.maxAge }),
   });
-  const opened = openExistingStore(clone.location.root);
+  const opened = flags.background ? openWholeStore(clone.location.root) : openExistingStore(clone.location.root);
   if (opened === undefined) {
     reporter.document({ schema: 1, command: 'gc', store: { path: clone.location.root }, steps: [] });
     reporter.status('Found', `no store in ${clone.location.root} yet`);

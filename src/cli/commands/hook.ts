@@ -2,7 +2,7 @@ import { findWorktree, isShared, otherWorktrees, type Clone } from '../../engine
 import { logSave } from '../../engine/log/work-events.ts';
 import { hookLines } from '../../report/hook-report.ts';
 import { saveWorktree } from '../../engine/save/save-worktree.ts';
-import { openStore } from '../../store/open.ts';
+import { openStore, openWholeStore } from '../../store/open.ts';
 import { stat } from '../../system/fs.ts';
 import { auditLater } from '../audit-later.ts';
 import { prepareLater } from '../prepare-edits.ts';
@@ -21,6 +21,11 @@ const NO_COMMIT = /^0+$/;
 
 /** Not git's: the rest of a save that git was not kept waiting for. Its argument is the commit before the switch. */
 const SAVE_LATER = 'save-later';
+
+/** Whether git, or the hook that started it, goes on without it. */
+export function isDetached(name: string): boolean {
+  return name === 'post-commit' || name === SAVE_LATER || name === WARM_LATER;
+}
 
 /** How long saving may keep git waiting that has changed files in a worktree, for each of the hook's seconds: 300 ms of the usual eight. */
 const SAVING_MS = 37.5;
@@ -44,7 +49,9 @@ export async function hook(context: CommandContext, name: string, args: readonly
   }
   // Who has committed may be deleting the clone by now, and its store with it: that must not come back.
   if (name === 'post-commit' && clone.location.root.startsWith(`${clone.repository.commonDirectory}/`) && stat(clone.location.root) === undefined) return 0;
-  const store = must(openStore(clone.location.root));
+  const opened = isDetached(name) && stat(clone.location.root) !== undefined ? openWholeStore(clone.location.root) : openStore(clone.location.root);
+  if (opened === undefined) return 0;
+  const store = must(opened);
   if (name === 'post-commit' || name === SAVE_LATER) {
     const began = performance.now();
     const signal = whileThere(clone, worktree.path);

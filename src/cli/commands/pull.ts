@@ -6,7 +6,7 @@ import { readRemoteSettings, readSigningKey, withOwnKey } from '../../commands/r
 import { rightIn } from '../../commands/remote/right-here.ts';
 import type { Received } from '../../commands/remote/receive.ts';
 import { reportTaken, takeDocument } from '../../report/exchange-report.ts';
-import { openStore, type Store } from '../../store/open.ts';
+import { openWholeStore, type Store } from '../../store/open.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { acquireFlock } from '../../system/flock.ts';
 import { lowerPriority } from '../../system/process.ts';
@@ -49,7 +49,9 @@ export async function pullInBackground(context: CommandContext): Promise<ExitSta
   lowerPriority();
   const clone = await cloneOf(context);
   const worktree = must(findWorktree(clone, undefined, context.cwd));
-  const store = must(openStore(clone.location.root));
+  const opened = openWholeStore(clone.location.root);
+  if (opened === undefined) return 0;
+  const store = must(opened);
   const turn = await acquireFlock({ path: `${store.root}/pull.lock`, mode: 'exclusive', timeoutMs: 0 });
   if (!turn.ok) return 0;
   try {

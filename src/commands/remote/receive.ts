@@ -5,7 +5,7 @@ import { unwritable } from '../../store/failures.ts';
 import type { Store } from '../../store/open.ts';
 import { publishUnit } from '../../store/publish.ts';
 import { openStaging } from '../../store/stage.ts';
-import { concurrently } from '../../system/concurrently.ts';
+import { concurrently, inTurns } from '../../system/concurrently.ts';
 import type { AbsolutePath, Sha256 } from '../../system/brand.ts';
 import type { Failure } from '../../system/failure.ts';
 import { INTERRUPTED, type Stopping } from '../../system/interruption.ts';
@@ -78,7 +78,7 @@ export interface Received {
   readonly refused: readonly ImportRefusal[];
 }
 
-/** Fetches at once; a server at 50 ms answers for as many packs in each of them. */
+/** Fetches at once; a server at 50 ms answers for as many packs in each of them. While some are unpacked, as many others are fetched. */
 const AT_ONCE = 16;
 
 /** How long a writer waits for `gc` to let go of the store. */
@@ -99,8 +99,10 @@ export async function receive(index: Index, o: ReceiveOptions): Promise<Result<R
   try {
     let failure: Failure | undefined;
     const stop = { get aborted() { return failure !== undefined || o.signal?.aborted === true; } };
-    await concurrently(plan.fetch, { atOnce: AT_ONCE, signal: stop }, async (unit) => {
-      const got = await o.objects.get(objectNames.pack(unit.pack), unit.packed);
+    const fetching = inTurns(AT_ONCE);
+    await concurrently(plan.fetch, { atOnce: 2 * AT_ONCE, signal: stop }, async (unit) => {
+      const got = await fetching(async () => (stop.aborted ? undefined : o.objects.get(objectNames.pack(unit.pack), unit.packed)));
+      if (got === undefined) return;
       o.progress((done += 1), plan.fetch.length);
       if (!got.ok || got.value === undefined) {
         refused.push(got.ok ? { reason: 'gone' } : got.error.reason === 'too-large' ? { reason: 'altered' } : { reason: 'not-fetched', message: got.error.message });

@@ -56,7 +56,7 @@ export async function foreseeBuilds(worktrees: readonly ForeseenWorktree[], o: F
   for (const worktree of [...worktrees].sort((a, b) => Number(b.path === here) - Number(a.path === here))) {
     const { ready, complete } = readyIn(worktree, { ...o, store });
     const began = performance.now();
-    const warmable = complete ? 0 : left > 0 ? await plannedWarm(worktree.path, { ...o, store }) : undefined;
+    const warmable = complete || worktree.trees.length === 0 ? 0 : left > 0 ? await plannedWarm(worktree.path, { ...o, store }) : undefined;
     left -= performance.now() - began;
     found.set(worktree.path, { ready, warmable });
   }

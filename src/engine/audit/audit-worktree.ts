@@ -7,7 +7,7 @@ import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../../formats/git/files.ts';
 import { gitDirectories } from '../../formats/git/head.ts';
 import { gitState } from '../../formats/git/work-tree.ts';
-import { buildNative } from '../observer/build-native.ts';
+import { buildNative, type NativeRequest } from '../observer/build-native.ts';
 import { readManifest } from '../../store/lookup.ts';
 import type { Store } from '../../store/open.ts';
 import { storePaths } from '../../store/paths.ts';
@@ -76,7 +76,7 @@ export async function auditWorktree(ambient: Ambient, o: AuditWorktreeOptions): 
     .map((tree) => ({ tree, ...unitsOf(store, o.command, tree) }))
     .filter(({ manifests, chosen }) => chosen.length > 0 && (!o.background || (tracked !== undefined && isAsBuilt({ worktree: o.worktree, manifests, tracked, contents }))));
   if (wanted.length === 0) return done();
-  const native = await buildNative({ cache: join(cacheDirectory(env, homedir()), 'cargo-share'), environment: env });
+  const native = await nativeFor({ cache: join(cacheDirectory(env, homedir()), 'cargo-share'), environment: env }, o.background ? wanted[0]?.tree : undefined, neededBy(o.worktree, store));
   if (!native.ok) return done(native.error);
   if (o.background) lowerPriority();
   const turn = await acquireFlock({ path: join(store.root, 'audit.lock'), mode: 'exclusive', timeoutMs: o.background ? 0 : TURN_MS });
@@ -107,11 +107,27 @@ export async function auditWorktree(ambient: Ambient, o: AuditWorktreeOptions): 
   }
 }
 
+/** For work in the background, of which the tree is given, nothing is compiled while the user builds, or where what it is for is being deleted. */
+async function nativeFor(request: NativeRequest, tree: BuildTree | undefined, needed: readonly string[]): ReturnType<typeof buildNative> {
+  if (tree === undefined) return buildNative(request);
+  const until = untilCargoBuilds(tree.buildDirectory, undefined, needed);
+  try {
+    return await buildNative({ ...request, signal: until.signal });
+  } finally {
+    until.end();
+  }
+}
+
+/** What is gone first where a clone or a store is deleted. */
+function neededBy(worktree: AbsolutePath, store: Store): string[] {
+  return [`${worktree}/.git`, storePaths.marker(store.root)];
+}
+
 async function auditTree(request: AuditRequest, chosen: readonly AuditedUnit[], signal: AbortSignal | undefined): ReturnType<typeof audit> {
   const { directory, claim } = claimDirectory(request.work.store);
-  const until = untilCargoBuilds(request.tree.buildDirectory, signal, [directory, `${request.donor.worktree}/.git`, storePaths.marker(request.work.store.root)]);
+  const until = untilCargoBuilds(request.tree.buildDirectory, signal, [directory, ...neededBy(request.donor.worktree, request.work.store)]);
   try {
-    return await audit(request, chosen, { below: directory, signal: until.signal });
+    return await audit(request, chosen, { below: directory, signal: until.signal, isGone: until.isGone });
   } finally {
     until.end();
     attempt(() => removeTree(directory));
@@ -136,6 +152,7 @@ function unitsOf(store: Store, command: readonly string[] | undefined, { buildDi
   const candidates = manifestsOf(store, open);
   const chosen = unitsToAudit(candidates);
   const wanted = new Set(chosen.map(({ manifest }) => manifest.key));
+  if (stat(storePaths.marker(store.root)) === undefined) return { manifests: [], chosen: [] };
   addTried(store, new Map(candidates.flatMap(({ key }) => (wanted.has(key) ? [] : [[key, 'settled'] as const]))));
   if (chosen.length === 0) return { manifests: [], chosen };
   const known = new Set(open);

@@ -52,6 +52,8 @@ export interface AuditRun {
   /** An empty directory of its own. */
   readonly below: string;
   readonly signal: AbortSignal;
+  /** Whether what it is for is being deleted: asked where no signal gets its turn. */
+  readonly isGone: () => boolean;
 }
 
 export interface DonorState {
@@ -75,7 +77,7 @@ const STORE_TIMEOUT_MS = 30_000;
  * Runs the chosen units' build scripts and expands their macros in a mirror of the donor, under observation, and
  * publishes the stored units anew with what was seen. The donor's own directories are only read.
  */
-export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], { below, signal }: AuditRun): Promise<Result<Audited, Failure>> {
+export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], { below, signal, isGone }: AuditRun): Promise<Result<Audited, Failure>> {
   const built = [o.tree.buildDirectory, o.tree.targetDirectory];
   const inside = o.tree.buildDirectory.startsWith(`${o.donor.worktree}/`);
   const mirror = makeMirror({
@@ -83,6 +85,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], { b
     built,
     buildsIn: inside ? o.tree.buildDirectory.slice(o.donor.worktree.length + 1) : 'target',
     below,
+    isGone,
   });
   const prepared = mirror && (await prepare(o, mirror, { chosen, signal }));
   if (mirror === undefined || prepared === undefined) return ok({ units: new Map(chosen.map(({ manifest }) => [manifest.slot, { state: 'not-run', why: 'no mirror could be made' }])) });

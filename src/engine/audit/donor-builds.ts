@@ -14,17 +14,18 @@ export const GONE = 'gone';
  * Gives a signal that is raised as soon as a cargo holds a lock in a build directory, or `outer` is raised: an audit gives
  * way to the builds of its user. And at once, with the reason {@link GONE}, when the build directory or one of `needed` is
  * deleted: who deletes a clone must not meet what is written for it. The system's list of locks is read (proc_locks(5));
- * none is tried, which cargo could meet.
+ * none is tried, which cargo could meet. `isGone`: for work that gives no signal its turn.
  */
-export function untilCargoBuilds(buildDirectory: AbsolutePath, outer: AbortSignal | undefined, needed: readonly string[] = []): { readonly signal: AbortSignal; readonly end: () => void } {
+export function untilCargoBuilds(buildDirectory: AbsolutePath, outer: AbortSignal | undefined, needed: readonly string[] = []): { readonly signal: AbortSignal; readonly isGone: () => boolean; readonly end: () => void } {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
   outer?.addEventListener('abort', abort, { once: true });
   if (outer?.aborted === true) abort();
   const paths = locksIn(buildDirectory);
   const there = [buildDirectory, `${buildDirectory}/CACHEDIR.TAG`, ...needed].filter((path) => stat(path) !== undefined);
+  const isGone = (): boolean => there.some((path) => stat(path) === undefined);
   const lookForThem = (): void => {
-    if (there.some((path) => stat(path) === undefined)) controller.abort(GONE);
+    if (isGone()) controller.abort(GONE);
   };
   const timer = setInterval(() => {
     if (isLocked(paths)) abort();
@@ -34,6 +35,7 @@ export function untilCargoBuilds(buildDirectory: AbsolutePath, outer: AbortSigna
   const watchers = [...new Set(there.map((path) => dirname(path)))].map((directory) => watchDirectory(directory, lookForThem));
   return {
     signal: controller.signal,
+    isGone,
     end: () => {
       clearInterval(timer);
       for (const watcher of watchers) watcher.close();

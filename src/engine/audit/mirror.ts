@@ -17,7 +17,12 @@ export interface MirrorRequest {
   readonly buildsIn: string;
   /** An empty directory of one's own. */
   readonly below: string;
+  /** Whether it is being deleted, or the donor. */
+  readonly isGone: () => boolean;
 }
+
+/** Files between two looks whether what it is for is still there. */
+const LOOK_EVERY = 32;
 
 /** More is not copied: a worktree of gigabytes is not worth an observation. */
 const MOST_BYTES = 1n << 30n;
@@ -28,7 +33,8 @@ const MOST_IGNORED_BYTES = 64n << 20n;
 /**
  * Copies a donor to another path, with other times, so that what depends on either shows: every file that git tracks or would track, and
  * of what it ignores the small things; with a git directory of its own that shares the donor's objects and refs, as a
- * linked worktree's does, of which the repository knows nothing. Undefined where it would be too large.
+ * linked worktree's does, of which the repository knows nothing. Undefined where it would be too large,
+ * or is wanted no more.
  */
 export function makeMirror(o: MirrorRequest): Mirror | undefined {
   const worktree = `${o.below}/${unlike(basename(dirname(o.donor)))}/${unlike(basename(o.donor))}` as AbsolutePath;
@@ -37,7 +43,7 @@ export function makeMirror(o: MirrorRequest): Mirror | undefined {
   makeDirectories(worktree);
   const listed = listFiles(o.donor);
   if (!listed.ok) return undefined;
-  const copier = new Copier(o.donor, worktree, MOST_BYTES);
+  const copier = new Copier(o.donor, worktree, { bytes: MOST_BYTES, isGone: o.isGone });
   for (const path of listed.value.files) if (!copier.copy(path)) return undefined;
   for (const entry of ignoredEntries(o.donor) ?? []) {
     const path = entry.replace(/\/$/, '');
@@ -72,14 +78,20 @@ class Copier {
   private readonly from: string;
   private readonly to: string;
 
-  constructor(from: string, to: string, mostBytes: bigint) {
+  private readonly isGone: () => boolean;
+  private copied = 0;
+
+  constructor(from: string, to: string, limits: { readonly bytes: bigint; readonly isGone: () => boolean }) {
     this.from = from;
     this.to = to;
-    this.left = mostBytes;
+    this.left = limits.bytes;
+    this.isGone = limits.isGone;
   }
 
-  /** False where there is no room left. */
+  /** False where there is no room left, or nobody wants it. */
   copy(path: string): boolean {
+    this.copied += 1;
+    if (this.copied % LOOK_EVERY === 0 && this.isGone()) return false;
     const found = lstat(`${this.from}/${path}`);
     if (found === undefined || lstat(`${this.to}/${path}`) !== undefined) return true;
     this.enter(dirname(path));

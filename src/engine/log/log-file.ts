@@ -27,12 +27,13 @@ export function olderLogPath(env: NodeJS.ProcessEnv): string {
 
 /**
  * Appends lines in one write. A file that has grown too large becomes the older one first; two processes that do so
- * at once lose old lines at most. A log that cannot be written is none.
+ * at once lose old lines at most. A log that cannot be written is none. `mayMake`: whether its directory is made where there
+ * is none.
  */
-export function appendLog(env: NodeJS.ProcessEnv, text: string): void {
+export function appendLog(env: NodeJS.ProcessEnv, text: string, mayMake: boolean): void {
   const { path, above } = placeOf(env);
   attempt(() => {
-    makeDirectoriesBelow(above, dirname(path), 0o700);
+    if (mayMake) makeDirectoriesBelow(above, dirname(path), 0o700);
     const stat = lstat(path);
     if (stat !== undefined && stat.size > MOST_BYTES) rename(path, olderLogPath(env));
     // Never through a link or into a pipe that somebody put there.

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { FailureError, type Failure } from '../../system/failure.ts';
+import { stat } from '../../system/fs.ts';
 import type { LogEvent, LogLevel } from './entry.ts';
 import { appendLog } from './log-file.ts';
 
@@ -18,6 +19,8 @@ export interface Run {
   readonly version: string;
   readonly arguments: readonly string[];
   readonly directory: string;
+  /** Nobody waits for it. Its directory, and that of the log, may be being deleted, and must not come back by a log. */
+  readonly unasked?: boolean;
 }
 
 /**
@@ -34,10 +37,11 @@ export function openLog(env: NodeJS.ProcessEnv, run: Run): Log {
   const told = new Set<Failure>();
   let isBegun = false;
   const write = (...events: readonly LogEvent[]): void => {
+    if (run.unasked === true && stat(run.directory) === undefined) return;
     const at = new Date().toISOString();
     const start = isBegun ? '' : line(began.at, { event: 'start', arguments: run.arguments, directory: run.directory });
     isBegun = true;
-    appendLog(env, start + events.map((event) => line(at, event)).join(''));
+    appendLog(env, start + events.map((event) => line(at, event)).join(''), run.unasked !== true);
   };
   // A run that is killed shows then, too.
   if (level === 'debug') write();

@@ -6,7 +6,7 @@ import type { AbsolutePath } from '../../system/brand.ts';
 import type { Failure } from '../../system/failure.ts';
 import { stat } from '../../system/fs.ts';
 import { makeDirectories, makeDirectory, rename } from '../../system/move.ts';
-import { run, type ProcessFailure } from '../../system/process.ts';
+import { run, type ProcessFailure, type RunOptions } from '../../system/process.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import { removeTree, temporaryBeside, writeNew } from '../../system/write.ts';
 import { nativeSources, type NativeProgram, type NativeSources } from './native-sources.ts';
@@ -25,6 +25,7 @@ export interface NativeRequest {
   /** The tool's own directory for caches; the programs lie in `observer/` in it. */
   readonly cache: string;
   readonly environment: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The gate is told from other programs by its name: see `native/observer/start.rs`. */
@@ -47,7 +48,7 @@ const HOSTS: ReadonlySet<string> = new Set(['x86_64-unknown-linux-gnu', 'aarch64
 const TIMEOUT_MS = 120_000;
 
 /** The programs, compiled by the user's rustc where this version of them is not there yet: a few seconds, once. */
-export async function buildNative({ cache, environment }: NativeRequest): Promise<Result<Native, Failure>> {
+export async function buildNative({ cache, environment, signal }: NativeRequest): Promise<Result<Native, Failure>> {
   const parent = join(cache, 'observer');
   const made = attempt(() => makeDirectories(parent, 0o700));
   if (!made.ok) return err(unavailable(made.error.message));
@@ -65,7 +66,7 @@ export async function buildNative({ cache, environment }: NativeRequest): Promis
   const native: Native = { observer: at('observer'), gate: at('gate'), aside: at('aside') };
   if (isThere(native)) return ok(native);
 
-  const problem = await compileInto(directory, sources, environment);
+  const problem = await compileInto(directory, sources, { env: environment, timeoutMs: TIMEOUT_MS, ...(signal !== undefined && { signal }) });
   if (isThere(native)) return ok(native);
   return err(unavailable(problem ?? 'it is not there after it was compiled'));
 }
@@ -75,7 +76,7 @@ function isThere(native: Native): boolean {
 }
 
 /** Whole or not at all: in a directory beside it, that is renamed. `undefined`: it went well, or another one was first. */
-async function compileInto(directory: string, sources: NativeSources, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+async function compileInto(directory: string, sources: NativeSources, how: Omit<RunOptions, 'cwd'>): Promise<string | undefined> {
   const temporary = temporaryBeside(directory);
   const made = attempt(() => makeDirectory(temporary, 0o700));
   if (!made.ok) return made.error.message;
@@ -87,7 +88,7 @@ async function compileInto(directory: string, sources: NativeSources, env: NodeJ
       });
       if (!written.ok) return written.error.message;
       const args = [...OPTIONS[program], `${program}/main.rs`, '-o', FILES[program]];
-      const compiled = await run('rustc', args, { cwd: temporary, env, timeoutMs: TIMEOUT_MS });
+      const compiled = await run('rustc', args, { ...how, cwd: temporary });
       if (!compiled.ok) return said(compiled.error);
     }
     const moved = attempt(() => rename(temporary, directory));

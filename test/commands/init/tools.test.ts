@@ -1,16 +1,17 @@
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { jsonValue, withJson } from '../../../src/commands/init/tools/append.ts';
 import { withEntry } from '../../../src/commands/init/tools/entry.ts';
+import { findToolFile } from '../../../src/commands/init/tools/find-tool-file.ts';
 import { planToolFile, planToolRemoval } from '../../../src/commands/init/tools/plan-tools.ts';
 import { TOOL_NAMES, WARM } from '../../../src/commands/init/tools/tools.ts';
 import { findSplice } from '../../../src/commands/init/splice.ts';
 import { temporaryDirectory } from '../../formats/git/rig.ts';
 
-const TOML: ReadonlySet<string> = new Set(['codex', 'worktrunk', 'jj']);
+const TOML: ReadonlySet<string> = new Set(['codex', 'conductor', 'worktrunk', 'jj']);
 
 describe.each(TOOL_NAMES)('%s', (tool) => {
   const fresh = withEntry(tool, undefined, 'shop');
@@ -60,11 +61,27 @@ test('cursor: into the list that wins on this system; not into a script that is 
 });
 
 test('conductor and codex: first, so that the exit status stays that of the last command', () => {
-  expect(jsonValue(withEntry('conductor', '{"scripts": {"setup": "npm ci", "run": "x"}}', 'shop'))).toEqual({ scripts: { setup: `${WARM}; npm ci`, run: 'x' } });
+  expect(jsonValue(withEntry('old-conductor', '{"scripts": {"setup": "npm ci", "run": "x"}}', 'shop'))).toEqual({ scripts: { setup: `${WARM}; npm ci`, run: 'x' } });
+  expect(parse(withEntry('conductor', '[scripts]\nsetup = "npm ci"\nrun = "x"\n', 'shop'))).toEqual({ scripts: { setup: `${WARM}\nnpm ci`, run: 'x' } });
   const codex = withEntry('codex', "version = 1\nname = 'x'\n\n[setup]\nscript = '''\nnpm ci\n''' # theirs\n", 'shop');
   expect(parse(codex)).toEqual({ version: 1, name: 'x', setup: { script: `${WARM}\nnpm ci\n` } });
   expect(codex).toContain('# theirs');
   expect(withEntry('codex', '[setup]\nscript = "#!/bin/zsh\\nnpm ci"\n', 'shop')).toBe('unclear');
+});
+
+test('conductor: the old file where the repository has that one alone', async () => {
+  const root = temporaryDirectory();
+  const found = async (): Promise<string> => {
+    const file = await findToolFile('conductor', root, {});
+    return file.ok ? file.value.path.slice(root.length + 1) : file.error.code;
+  };
+  expect(await found()).toBe('.conductor/settings.toml');
+  writeFileSync(join(root, 'conductor.json'), '{"scripts": {"setup": "npm ci"}}');
+  expect(await found()).toBe('conductor.json');
+  expect(planToolFile({ tool: 'conductor', path: join(root, 'conductor.json'), bytes: Buffer.from('{}') }, root).steps).toMatchObject([{ action: 'write-tool-file' }]);
+  mkdirSync(join(root, '.conductor'));
+  writeFileSync(join(root, '.conductor/settings.toml'), '');
+  expect(await found()).toBe('.conductor/settings.toml');
 });
 
 test('worktrunk: a hook of one command is left to its author', () => {

@@ -47,7 +47,7 @@ export async function nginx({ directory }: ServerPlace): Promise<RunningServer> 
   return { url: `${base}/units`, env: { CARGO_SHARE_HTTP_USER: 'me:secret' }, wrong: { CARGO_SHARE_HTTP_USER: 'me:wrong' }, files, kill };
 }
 
-/** An S3 server that checks signatures, over a directory, with a bucket `bucket`. */
+/** An S3 server that checks signatures, over a directory, with a bucket `bucket`. Unless told, it closes each connection, which no object store does. */
 export async function versitygw({ directory, address, inside = [] }: ServerPlace): Promise<RunningServer> {
   const at = `${address ?? '127.0.0.1'}:${await freePort()}`;
   const files = join(directory, 's3');
@@ -55,7 +55,7 @@ export async function versitygw({ directory, address, inside = [] }: ServerPlace
   const endpoint = `http://${at}`;
   // From elsewhere it cannot be asked whether it answers.
   const ready = address === undefined ? endpoint : undefined;
-  const kill = await start([...inside, 'versitygw', '--port', at, 'posix', files], { ROOT_ACCESS_KEY: 'me', ROOT_SECRET_KEY: 'secret-key' }, ready);
+  const kill = await start([...inside, 'versitygw', '--keep-alive', '--port', at, 'posix', files], { ROOT_ACCESS_KEY: 'me', ROOT_SECRET_KEY: 'secret-key' }, ready);
   const env = { AWS_ACCESS_KEY_ID: 'me', AWS_SECRET_ACCESS_KEY: 'secret-key' };
   return { url: `s3://bucket/units?endpoint=${endpoint}`, env, wrong: { ...env, AWS_SECRET_ACCESS_KEY: 'wrong' }, files, kill };
 }

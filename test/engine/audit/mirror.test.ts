@@ -14,7 +14,7 @@ test('files are older in a mirror than in the donor, in the same order', () => {
     setMtime(`${donor}/data/${name}`, ns);
   }
   setMtime(`${donor}/data`, times.second);
-  const mirror = makeMirror({ donor, built: [`${donor}/target`], buildsIn: 'target', below: `${root}/audit` });
+  const mirror = makeMirror({ donor, built: [`${donor}/target`], buildsIn: 'target', below: `${root}/audit`, isGone: () => false });
   const time = (name: string): bigint => lstat(`${mirror?.worktree}/data${name}`)?.mtimeNs ?? 0n;
   // Not within a year, a day, an hour, a minute or a second.
   expect(new Date(Number(time('/first') / 1_000_000n)).toISOString()).toBe('2022-10-10T17:06:08.876Z');

@@ -1,7 +1,7 @@
 import { parse, TomlError } from 'smol-toml';
 import { withKey, type KeyPath } from '../../../formats/cargo/config-edit/edit.ts';
 import { jsonValue, withJson } from './append.ts';
-import { WARM, type ToolName } from './tools.ts';
+import { WARM, type ToolFormat } from './tools.ts';
 
 /** `unclear`: the file cannot be parsed, or something else stands where the entry belongs. */
 export type EntryProblem = 'unclear';
@@ -11,19 +11,19 @@ export type EntryProblem = 'unclear';
  * it calls this program already, in whatever way. `text` undefined: there is no file. `name`: the repository's, for
  * formats that want one.
  */
-export function withEntry(tool: ToolName, text: string | undefined, name: string): string | EntryProblem {
+export function withEntry(tool: ToolFormat, text: string | undefined, name: string): string | EntryProblem {
   if (text !== undefined && !isParsed(tool, text)) return 'unclear';
   if (text !== undefined && calls(valueIn(tool, text))) return text;
   return written(tool, text, name) ?? 'unclear';
 }
 
-function written(tool: ToolName, text: string | undefined, name: string): string | undefined {
+function written(tool: ToolFormat, text: string | undefined, name: string): string | undefined {
   switch (tool) {
     case 'claude-code':
       return withJson(text ?? '{}\n', ['hooks', 'SessionStart'], { append: { matcher: 'startup', hooks: [{ type: 'command', command: WARM }] } });
     case 'codex': {
       const start = text ?? `version = 1\nname = ${JSON.stringify(name)}\n`;
-      return withScript(start, stringAt(valueIn(tool, start), ['setup', 'script']));
+      return withScript(tool, start, ['setup', 'script']);
     }
     case 'cursor': {
       // The one of a system wins over that of all.
@@ -31,7 +31,9 @@ function written(tool: ToolName, text: string | undefined, name: string): string
       const key = hasKey(value, 'setup-worktree-unix') ? 'setup-worktree-unix' : 'setup-worktree';
       return withJson(text ?? '{}\n', [key], { append: WARM });
     }
-    case 'conductor': {
+    case 'conductor':
+      return withScript(tool, text ?? '', ['scripts', 'setup']);
+    case 'old-conductor': {
       const before = stringAt(jsonValue(text ?? '{}'), ['scripts', 'setup']);
       return withJson(text ?? '{}\n', ['scripts', 'setup'], { set: before === undefined ? WARM : `${WARM}; ${before}` });
     }
@@ -58,10 +60,11 @@ function written(tool: ToolName, text: string | undefined, name: string): string
 }
 
 /** It comes first, so that the script's exit status stays that of its last command; not before a `#!`. */
-function withScript(text: string, before: string | undefined): string | undefined {
+function withScript(tool: ToolFormat, text: string, path: KeyPath): string | undefined {
+  const before = stringAt(valueIn(tool, text), path);
   if (before?.startsWith('#!') === true) return undefined;
   const rest = before === undefined || before.trim() === '' ? '' : before.replace(/^\n/, '');
-  return withToml(text, ['setup', 'script'], `${WARM}\n${rest}`);
+  return withToml(text, path, `${WARM}\n${rest}`);
 }
 
 function withToml(text: string, path: KeyPath, value: string | readonly string[]): string | undefined {
@@ -69,13 +72,13 @@ function withToml(text: string, path: KeyPath, value: string | readonly string[]
   return edited.ok ? edited.value.toString() : undefined;
 }
 
-const TOML: ReadonlySet<ToolName> = new Set(['codex', 'worktrunk', 'jj']);
+const TOML: ReadonlySet<ToolFormat> = new Set(['codex', 'conductor', 'worktrunk', 'jj']);
 
-function valueIn(tool: ToolName, text: string): unknown {
+function valueIn(tool: ToolFormat, text: string): unknown {
   return TOML.has(tool) ? tomlValue(text) : jsonValue(text);
 }
 
-function isParsed(tool: ToolName, text: string): boolean {
+function isParsed(tool: ToolFormat, text: string): boolean {
   return valueIn(tool, text) !== undefined;
 }
 
@@ -99,7 +102,7 @@ function hasKey(value: unknown, key: string): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 }
 
-function stringAt(value: unknown, path: readonly string[]): string | undefined {
+function stringAt(value: unknown, path: KeyPath): string | undefined {
   const found = path.reduce<unknown>((at, key) => (hasKey(at, key) ? (at as Record<string, unknown>)[key] : undefined), value);
   return typeof found === 'string' ? found : undefined;
 }

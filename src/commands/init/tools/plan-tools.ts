@@ -4,7 +4,7 @@ import type { InitRecord } from '../record.ts';
 import { findSplice, undoSplice } from '../splice.ts';
 import type { SetupNote, SetupPlan, SetupStep } from '../steps.ts';
 import { withEntry } from './entry.ts';
-import type { ToolName } from './tools.ts';
+import { formatOf, type ToolName } from './tools.ts';
 
 /** A tool's set-up file as it is; `bytes` null: it is not there. */
 export interface ToolFile {
@@ -18,7 +18,7 @@ export function planToolFile(file: ToolFile, worktree: string): SetupPlan {
   const { tool, path, bytes } = file;
   const text = bytes?.toString();
   const readable = bytes === null || Buffer.from(text ?? '').equals(bytes);
-  const after = readable ? withEntry(tool, text, basename(worktree)) : 'unclear';
+  const after = readable ? withEntry(formatOf(tool, path), text, basename(worktree)) : 'unclear';
   if (after === 'unclear') return { steps: [], notes: [{ note: 'tool-file-unclear', tool, path }] };
   const written = Buffer.from(after);
   if (bytes?.equals(written) === true) return { steps: [], notes: [] };
