@@ -86,7 +86,7 @@ export function refusalHint(refusal: Refusal, isOwn: boolean): string | undefine
 const LEFT_HINTS: Readonly<Record<LeftBecause, string | undefined>> = {
   'other-elsewhere': 'let it work with paths that are relative to the package',
   'writes-elsewhere': 'let it write into OUT_DIR',
-  'reads-target': 'let it read only what it or a dependency of it has made',
+  'reads-target': 'let it read only what it or a dependency of it has made; ask git for `status -uno`',
   'reads-above': 'keep what it reads in the repository',
   'unseen-program': undefined,
   'git-question': undefined,

@@ -5,7 +5,8 @@ import { RULES } from './rules.ts';
 import { attempt } from '../system/attempt.ts';
 import { readText } from '../system/fs.ts';
 import { writeAtomically } from '../system/write.ts';
-import type { UnitKey } from '../units/model.ts';
+import { sha256 } from '../units/identity.ts';
+import type { Slot, UnitKey } from '../units/model.ts';
 import type { SaveRefusal } from '../units/refusal.ts';
 
 /**
@@ -42,6 +43,11 @@ export function oneMore(tries: Tries | undefined): Tries {
 /** Why a unit was left to cargo the last time that it was stored. */
 export function leftBefore(tries: Tries | undefined): Left | undefined {
   return typeof tries === 'object' && 'left' in tries ? tries.left : undefined;
+}
+
+/** By which is remembered what the last audit made of any variant of a slot. */
+export function keyOfSlot(slot: Slot): UnitKey {
+  return sha256(`slot ${slot}`);
 }
 
 /** Only a memory: unreadable or missing means empty. */

@@ -65,6 +65,7 @@ export async function judgeTree(o: {
     await judgeAll({ donor, surveyed: survey(buildDirectory, new Map()), collected: o.collected, settled }, {
       previous: () => undefined,
       alone: true,
+      wasLeft: () => false,
       spill: (bytes) => {
         const path = `${spilled()}/${(spills += 1)}`;
         writeNew(path, bytes);

@@ -27,7 +27,7 @@ import { secondExpansions } from './second-expansion.ts';
 import { ofCutShort } from './verdict.ts';
 import { GONE } from './donor-builds.ts';
 import { compiledAlike } from './compiled-alike.ts';
-import { addTried, oneMore, readTried, type Tries } from '../../store/tried.ts';
+import { addTried, keyOfSlot, oneMore, readTried, type Tries } from '../../store/tried.ts';
 
 /** One build directory of a donor whose stored units are to be observed. */
 export interface AuditRequest {
@@ -149,12 +149,13 @@ function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, st
     if (verdict.state === 'left') {
       const { because, what } = verdict;
       const isHeld = evidence === 'needed' || isHeldAgainst(way, because);
-      tried.set(manifest.key, isHeld ? { left: { because, what } } : 'settled');
+      for (const key of [manifest.key, keyOfSlot(manifest.slot)]) tried.set(key, isHeld ? { left: { because, what } } : 'settled');
       if (!isHeld) continue;
       removeUnit(store, manifest.key);
       seen.set(manifest.slot, { ...known, result: { refused: { reason: 'left', because, what } } });
       continue;
     }
+    if (verdict.state === 'observed') tried.set(keyOfSlot(manifest.slot), 'settled');
     const amended = amendUnit(staging, manifest, conditionsAfter(manifest, verdict, evidence));
     if (!amended.ok) return amended;
     const { key, slot } = amended.value;

@@ -15,14 +15,21 @@ const ONLY_WITH: ReadonlyMap<string, { readonly options: RegExp; readonly names?
   ['config', { options: /^(?:-z|-l|--(?:get|get-all|get-regexp|get-urlmatch|list|null|name-only|show-origin|show-scope|local|global|system|worktree|bool|int|bool-or-int|path|includes|no-includes|type=.*|default=.*))$/ }],
 ]);
 
-/** Why a question to git cannot be asked again with the same meaning; undefined: it can. */
-export function gitQuestion(words: readonly string[]): 'git-question' | 'time' | undefined {
+/** Why a question to git cannot be asked again with the same meaning, or nothing could watch its answer; undefined: it can. */
+export function gitQuestion(words: readonly string[]): 'git-question' | 'time' | 'reads-target' | undefined {
   let at = 0;
   while (words[at]?.startsWith('-') === true && words[at] !== '--version') at += WITH_WORD.has(words[at] ?? '') ? 2 : 1;
   const command = words[at];
   const rest = words.slice(at + 1);
   if (command === undefined || !TELLING.has(command) || rest.some((word) => CHANGES.test(word)) || changes(command, rest)) return 'git-question';
+  if (tellsOfNewFiles(command, rest)) return 'reads-target';
   return rest.some((word) => RELATIVE_TIME.test(word)) ? 'time' : undefined;
+}
+
+/** Of a file that comes beside the target directory nothing tells cargo: the build itself changes what is there. */
+function tellsOfNewFiles(command: string, rest: readonly string[]): boolean {
+  if (command === 'status') return !rest.some((word) => /^(?:-uno|--untracked-files=no)$/.test(word));
+  return command === 'ls-files' && rest.some((word) => /^(?:-[a-z]*o[a-z]*|--others)$/.test(word));
 }
 
 /** Reads what nobody can give again, or writes a file. */

@@ -25,6 +25,7 @@ export interface ArtifactQuestion {
   readonly workspace: AbsolutePath;
   /** See `ExamineOptions`. */
   readonly packageRoots?: readonly string[];
+  readonly showsCallers?: () => boolean;
 }
 
 export interface ArtifactAnswer {
@@ -51,6 +52,7 @@ export function examineArtifacts(o: ArtifactQuestion): Result<ArtifactAnswer, Sa
       sources: o.sources,
       workspaceRoot: o.workspace,
       packageRoots: o.packageRoots ?? [],
+      ...(o.showsCallers && { showsCallers: o.showsCallers }),
       wantDigest: digest === undefined,
       ...(digest && { examinedMetadata: digest }),
     });

@@ -14,6 +14,7 @@ import type { JudgeContext } from './judge-context.ts';
 import { judgeCompile } from './judge-compile.ts';
 import { judgeRun } from './judge-run.ts';
 import type { Judgement } from './judgement.ts';
+import { CallerSearch } from './callers.ts';
 import { CapabilitySearch, type CrateNode } from './capability.ts';
 import { donorEquality } from './everything-equal.ts';
 import { leftBeside } from './left-beside.ts';
@@ -34,6 +35,7 @@ export interface ToJudge {
 export interface JudgeAllOptions {
   readonly previous: (path: string) => Buffer | undefined;
   readonly spill: (bytes: Buffer) => string;
+  readonly wasLeft: (slot: Slot) => boolean;
   /**
    * Only whether each unit by itself was built from what is here is judged, and not whether it may be shared: neither
    * what a dependency is refused for nor a path of the worktree's own is held against it.
@@ -55,14 +57,17 @@ export async function judgeAll(there: ToJudge, o: JudgeAllOptions): Promise<void
       return node.ok ? [node.value.slot] : [];
     });
   };
+  const node = (slot: Slot): CrateNode | undefined => crateNode(slot, there, dependencies);
   const context: JudgeContext = {
     donor,
     origins: originsOf(donor),
     collected,
     settled,
     index,
-    capability: new CapabilitySearch((slot) => crateNode(slot, there, dependencies)),
+    capability: new CapabilitySearch(node),
+    callers: new CallerSearch(node),
     equality: donorEquality(donor),
+    wasLeft: o.wasLeft,
     leftBeside: leftBeside([donor.buildDirectory, donor.targetDirectory]),
     listing: donor.listing(),
     decision: o.alone === true ? isBuiltFromThis : maySave,

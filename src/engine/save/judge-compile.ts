@@ -39,7 +39,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const declared = declaredInputs(source, context.donor);
   if (!declared.ok) return declared;
   const sources = namedSources(unit, from.value, { edges, context });
-  const artifacts = examineArtifacts({ unit, roots: [...allRoots, ...formerPlaces(given, allRoots)], sources, workspace, packageRoots: vendoredRoots(source, edges, allRoots) });
+  const artifacts = examineArtifacts({ unit, roots: [...allRoots, ...formerPlaces(given, allRoots)], sources, workspace, packageRoots: vendoredRoots(source, edges, allRoots), showsCallers: () => context.callers.showsCallers(unit.unit.slot) });
   if (!artifacts.ok) return artifacts;
   const { recorded } = artifacts.value;
   const leak = artifacts.value.leak ?? (isPath ? coverageMap(unit, workspace) : undefined);
@@ -79,7 +79,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const digest =
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
-  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...variables.value, ...linkedByShell(unit, from.value, context), ...notObservedYet(asks, built, context), ...boundByPaths(given, from.value, context)];
+  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...variables.value, ...linkedByShell(unit, from.value, context), ...notObservedYet(unit.unit.slot, { asks, builtNs: built }, context), ...boundByPaths(given, from.value, context)];
   const rewrite = rewritten(unit, from.value.depInfo, context);
   return ok(
     judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, asks: context.capability.reachingFrom(unit.unit.slot), rewrite }, context),

@@ -2,9 +2,10 @@ import type { PackageListing } from '../contents/package-files.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { FingerprintIndex, GraphNode } from '../../units/graph.ts';
 import type { SaveEvidence } from '../../units/may-save.ts';
-import type { Origin } from '../../units/model.ts';
+import type { Origin, Slot } from '../../units/model.ts';
 import type { SaveRefusal } from '../../units/refusal.ts';
 import type { SettledUnits } from './collected.ts';
+import type { CallerSearch } from './callers.ts';
 import type { Donor } from './donor.ts';
 import type { CapabilitySearch } from './capability.ts';
 import type { DonorEquality } from './everything-equal.ts';
@@ -21,7 +22,10 @@ export interface JudgeContext {
   readonly settled: SettledUnits;
   readonly index: FingerprintIndex<GraphNode>;
   readonly capability: CapabilitySearch;
+  readonly callers: CallerSearch;
   readonly equality: DonorEquality;
+  /** Whether the last audit of a variant of a slot left it to cargo. */
+  readonly wasLeft: (slot: Slot) => boolean;
   readonly leftBeside: LeftBeside;
   readonly listing: PackageListing;
   /** The judgement over the evidence: whether a unit may be saved, or only whether it was built from what is here. */

@@ -59,7 +59,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   } satisfies SaveEvidence);
   if (refusal !== undefined) return err(refusal.reason === 'input-missing' ? withLine(refusal, { unit, script, watched }, context) : refusal);
 
-  const conditions = [...declared.value.conditions, ...whole.conditions, ...linked.conditions, ...notObservedYet(asks, built, context), ...(isOwn ? [] : boundOutside(unit, context))];
+  const conditions = [...declared.value.conditions, ...whole.conditions, ...linked.conditions, ...notObservedYet(unit.unit.slot, { asks, builtNs: built }, context), ...(isOwn ? [] : boundOutside(unit, context))];
   const printed = unit.files.filter(
     (f) => (f.role === 'script-output' || f.role === 'script-root-output') && holdsRoot(f, context.origins) !== undefined,
   );

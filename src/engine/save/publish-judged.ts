@@ -4,7 +4,7 @@ import { offerUnits, packageEntry, type PackageEntry } from '../../store/package
 import { publishUnit, type FileToPublish } from '../../store/publish.ts';
 import { RULES } from '../../store/rules.ts';
 import type { Staging } from '../../store/stage.ts';
-import { leftBefore, readTried } from '../../store/tried.ts';
+import { keyOfSlot, leftBefore, readTried } from '../../store/tried.ts';
 import { markUsed } from '../../store/use.ts';
 import { writeSeen, type SeenIndex } from '../../store/targets.ts';
 import type { Failure } from '../../system/failure.ts';
@@ -49,6 +49,7 @@ export async function judgeAndPublish(
       writeNew(path, bytes);
       return path;
     },
+    wasLeft: (slot) => leftBefore(tried().get(keyOfSlot(slot))) !== undefined,
     signal: o.work.signal,
     publish: (unit, judgement) => {
       o.progress((done += 1), collected.size);

@@ -10,7 +10,8 @@ import type { Manifest } from '../../units/model.ts';
 /**
  * A directory of links to what is not there. Cargo takes a missing file for a change, but of a directory the newest time
  * of all that it finds below, by links too, and passes over what it cannot look at (`mtime_recursive` in cargo-util's
- * `paths.rs`, 1.95): so it sees when one of them appears.
+ * `paths.rs`, 1.95): so it sees when one of them appears. Of a link that leads somewhere the link's own time counts too, of one that
+ * leads nowhere nothing: theirs lies ahead, so that what comes with an old time (`cp -p`) is seen as well.
  */
 export interface AbsentLinks {
   /** Beside cargo's own record of the unit; absolute. */
@@ -33,13 +34,15 @@ const NAME_LENGTH = 16;
 
 /** Older than whatever cargo compares it with. */
 const LONG_AGO_NS = 1_000_000_000n;
+/** Later, and still before the year 2038, at which some file systems end. */
+const FAR_AHEAD_NS = 2_147_000_000_000_000_000n;
 
 /** Lays the links out beside cargo's record, which must have its directory; those of an earlier warm, of the same name, are the same. */
 export function layAbsentLinks({ directory, targets }: AbsentLinks): Result<void, IoProblem> {
   const made = attempt(() => makeDirectoryUnlessThere(directory));
   if (!made.ok) return made;
   for (const [index, target] of targets.entries()) {
-    const placed = placeSymlink({ target, to: `${directory}/${index}`, mtimeNs: LONG_AGO_NS });
+    const placed = placeSymlink({ target, to: `${directory}/${index}`, mtimeNs: FAR_AHEAD_NS });
     if (!placed.ok) return placed;
   }
   return attempt(() => setMtime(directory, LONG_AGO_NS));

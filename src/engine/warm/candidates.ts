@@ -5,6 +5,7 @@ import { removeUnit } from '../../store/collect.ts';
 import type { Store } from '../../store/open.ts';
 import { mayPlace, type WorktreeFacts } from '../../units/may-place.ts';
 import type { Manifest, Slot, UnitKey } from '../../units/model.ts';
+import { refusedByOthers } from '../../units/other-variants.ts';
 import type { PlaceRefusal } from '../../units/refusal.ts';
 
 /** The variants of every slot that fit this worktree, found when they are asked for. */
@@ -39,18 +40,20 @@ export function findCandidates(o: {
   const look = (slot: Slot): readonly Manifest[] => {
     const fitting: Manifest[] = [];
     let first: PlaceRefusal | undefined;
-    for (const key of inOrder(keys.get(slot) ?? [], o.present.get(slot)).slice(0, LOOKED_AT)) {
+    const known = inOrder(keys.get(slot) ?? [], o.present.get(slot)).slice(0, LOOKED_AT).flatMap((key) => {
       const manifest = readManifest(o.store, key);
-      if (!manifest.ok || manifest.value.slot !== slot) continue;
-      const damage = damageOf(o.store, manifest.value);
+      return manifest.ok && manifest.value.slot === slot ? [manifest.value] : [];
+    });
+    for (const manifest of known) {
+      const damage = damageOf(o.store, manifest);
       if (damage !== undefined) {
         // Changed behind the store's back: it must never reach anyone.
-        if (o.drops) removeUnit(o.store, key);
+        if (o.drops) removeUnit(o.store, manifest.key);
         first ??= { reason: 'damaged', file: damage.file.path };
         continue;
       }
-      const refusal = mayPlace(manifest.value, o.facts);
-      if (refusal === undefined) fitting.push(manifest.value);
+      const refusal = mayPlace(manifest, o.facts) ?? refusedByOthers(manifest, known, o.facts);
+      if (refusal === undefined) fitting.push(manifest);
       else first ??= refusal;
     }
     if (fitting.length === 0 && first !== undefined) refusals.set(slot, first);

@@ -165,12 +165,12 @@ function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
     case 'listing':
     case 'tree':
     case 'link':
-      return seen.path.startsWith('/') ? [] : at(seen.path, root, here);
+      return at(seen.path, root, here);
     case 'matching':
       return [...at(fixedPart(seen.pattern), root, here), ...there(matching(seen.pattern, here).map((path) => here.contents.absolute(path)))];
     case 'kind':
       // Of a directory that was only looked at, nothing below it counts.
-      return seen.path.startsWith('/') || seen.is === 'directory' ? [] : at(seen.path, root, here);
+      return seen.is === 'directory' ? [] : at(seen.path, root, here);
     case 'git':
       return there(seenByGit(seen.question.join(' '), here));
     case 'git-file': {
@@ -191,16 +191,13 @@ function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
 
 /** Questions whose answer may tell of a work tree that is not as HEAD says. */
 const TELLS_OF_FILES = /\b(?:status|diff|diff-index|diff-files|ls-files|describe|stash)\b/;
-/** Those that tell of files too that git does not track. */
-const TELLS_OF_NEW_FILES = /\b(?:status|ls-files)\b/;
 /** Those that tell what the clone has set. */
 const TELLS_OF_SETTINGS = /\b(?:config|remote|var)\b/;
 
 function seenByGit(question: string, here: Watchable): string[] {
   const files = TELLS_OF_FILES.test(question) ? existing(here.tracked(), here) : [];
-  const directories = TELLS_OF_NEW_FILES.test(question) ? newNames(here).directories : [];
   const settings = TELLS_OF_SETTINGS.test(question) && here.gitDirectories !== undefined ? [`${here.gitDirectories.common}/config`] : [];
-  return [...here.headFiles(), ...files, ...directories, ...settings];
+  return [...here.headFiles(), ...files, ...settings];
 }
 
 function existing(paths: readonly string[], { contents }: Watchable): string[] {
@@ -214,7 +211,7 @@ function yetToCome(here: Watchable): Place[] {
 
 /**
  * A file; a directory, of which cargo looks at all that is below (`find_stale_file`), unless it holds a build or lies above
- * the package: then what is done elsewhere would count; what is not there.
+ * the package: then what is done elsewhere would count; what is not there. Outside the worktree only files that are there.
  */
 function at(path: string, root: string, { contents, built }: Watchable): Place[] {
   const absolute = contents.absolute(path);

@@ -22,6 +22,8 @@ export interface ExamineOptions {
   readonly workspaceRoot: AbsolutePath;
   /** Those below it in which cargo compiles vendored packages. */
   readonly packageRoots?: readonly string[];
+  /** Whether code in it may show where it was called, and not only where a panic happened. */
+  readonly showsCallers?: () => boolean;
   readonly wantDigest: boolean;
   /** Digest of metadata that was examined with the same options: where it agrees, only the digest is taken. */
   readonly examinedMetadata?: Sha256;
@@ -56,7 +58,7 @@ export function examineArtifact(o: ExamineOptions): Result<ArtifactExamination, 
     const parts = partsOf(fd, size);
     if (!parts.ok) return parts;
     if (parts.value.metadata.length > 1) return err('more than one metadata section');
-    const bytes = searchParts(fd, parts.value.searched, { needles, sources: o.sources });
+    const bytes = searchParts(fd, parts.value.searched, { needles, sources: o.sources, showsCallers: o.showsCallers ?? (() => false) });
     const bits = searchBitcode(fd, parts.value.bitcode, needles);
     if (!bits.ok) return bits;
     const searched = { leak: bytes.leak ?? bits.value.leak, bytesRead: bytes.bytesRead + bits.value.bytesRead };

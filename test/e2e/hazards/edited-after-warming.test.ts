@@ -100,7 +100,7 @@ testHazard('an edit after warming, and a build script that asks git whether ther
   files: appAndLibrary({
     ...withBuildScript('core_lib', `
       println!("cargo:rerun-if-changed=build.rs");
-      let out = std::process::Command::new("git").args(["status", "--porcelain"]).output().unwrap().stdout;
+      let out = std::process::Command::new("git").args(["status", "--porcelain", "-uno"]).output().unwrap().stdout;
       println!("cargo:rustc-env=SAID={}", out.len() > 0);
     `),
     'core_lib/src/lib.rs': 'pub fn say() -> &\'static str { env!("SAID") }\n',

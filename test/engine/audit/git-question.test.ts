@@ -9,7 +9,9 @@ test.each([
   '-c core.quotePath=off --no-pager log -1 --format=%H',
   '--version',
   'describe --tags --always --dirty',
-  'status --porcelain',
+  'status --porcelain -uno',
+  'status --untracked-files=no',
+  'ls-files',
   'branch',
   'branch --show-current',
   'branch -a -v',
@@ -51,6 +53,10 @@ test.each([
   'diff --output=x HEAD',
 ])('changes something, or may: git %s', (question) => {
   expect(gitQuestion(words(question))).toBe('git-question');
+});
+
+test.each(['status', 'status --porcelain', 'status -uall', 'ls-files -o', 'ls-files --others --exclude-standard', '-C app ls-files -co'])('tells of files beside the target directory: git %s', (question) => {
+  expect(gitQuestion(words(question))).toBe('reads-target');
 });
 
 test.each(['log -1 --format=%cr', 'log --since=yesterday', 'show --date=relative', 'log -1 --date=human'])('differs each time: git %s', (question) => {

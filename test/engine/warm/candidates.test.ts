@@ -114,3 +114,12 @@ test('of states long gone not all are looked at', async () => {
   expect(keys(candidates([entry(one.key), ...gone]))).toEqual([]);
   expect(keys(candidates([...gone, entry(one.key)]))).toEqual([one.key]);
 });
+
+test('a variant is weighed with the others of its slot', async () => {
+  const of = (name: string, conditions: Manifest['conditions']): Promise<Manifest> =>
+    publish(store, 'app', { key: keyOf(name), source: { kind: 'git', name: 'app', revision: '1' }, conditions }, [small('fingerprint', 'f', 'x')]);
+  const unwatched = await of('unwatched', []);
+  expect(keys(candidates([entry(unwatched.key)]))).toEqual([unwatched.key]);
+  const watched = await of('watched', [{ kind: 'observed', observations: [{ see: 'file', path: 'x', sha256: sha256('x') }] }]);
+  expect(keys(candidates([entry(unwatched.key), entry(watched.key)]))).toEqual([watched.key]);
+});

@@ -95,6 +95,12 @@ describe('what must be watched where', () => {
     expect(watched(saw(file('/data/words.txt'), { see: 'kind', path: '/data/gone', is: 'absent' }, { see: 'nowhere-above', name: 'words.toml' }))).toEqual([]);
   });
 
+  test('outside the worktree, files that are there', () => {
+    const outside = temporaryDirectory();
+    write(`${outside}/words.txt`, '');
+    expect(watched(saw(file(`${outside}/words.txt`), { see: 'listing', path: outside, sha256: SHA }, { see: 'kind', path: `${outside}/gone`, is: 'absent' }))).toEqual([`${outside}/words.txt`]);
+  });
+
   test('the names of the package\'s own directory', () => {
     expect(watched(saw({ see: 'listing', path: 'app', sha256: SHA }))).toEqual(['app']);
     here = { ...here, built: [`${root}/app/target`] };
@@ -115,11 +121,6 @@ describe('what must be watched where', () => {
     for (const question of ['status', 'describe', 'diff-index', 'ls-files']) {
       expect(watched(saw(git(question)))).toEqual(expect.arrayContaining(['/git/HEAD', 'words/deep/two.txt']));
     }
-  });
-
-  test('and some of files that it does not track', () => {
-    expect(watched(saw(git('status', '--porcelain')))).toEqual(expect.arrayContaining(['app', 'words']));
-    expect(watched(saw(git('describe', '--dirty')))).not.toContain('words');
   });
 
   test('and some of what is set', () => {

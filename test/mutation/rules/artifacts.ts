@@ -51,6 +51,13 @@ export const ARTIFACTS = [
     ['a constant of another size is no panic\'s location', 'at !== 0 || changed.size !== LOCATION_BYTES || ', ''],
     ['a file\'s name that another object knows is a leak', 'if (isNamed) return false;\n  let locations', 'let locations'],
   ]),
+  ...rulesOf('engine/save/callers.ts', ['engine/save/callers.test.ts'], [
+    ['own code that may show where it was called', 'CALLER.test(text) &&', 'false &&'],
+    ['what is compiled against such code', '|| node.dependencies.some((dependency) => this.showsCallers(dependency))', ''],
+  ]),
+  ...rulesOf('formats/objects/search.ts', LOCATIONS, [
+    ['a panic\'s location is excused only where nothing else shows it', ' && !showsCallers()', ''],
+  ]),
   ...rulesOf('formats/objects/panic-locations.ts', LOCATIONS, [
     ['a program\'s own generated code is not excused', '!ownSources.some((name) => posix.normalize(name) === nameOf(text)) && ', ''],
     ['a file\'s name that a program\'s code refers to is a leak', ' && !isReferredToByCode(text)', ''],

@@ -30,6 +30,13 @@ export const DECISIONS: readonly Rule[] = [
     ['place: what is named is identical', 'here.named(paths) !== sha256', 'false'],
     ['place: package files are identical', 'here.packageFiles(condition.root) === condition.sha256', 'true'],
   ]),
+  ...rulesOf('units/other-variants.ts', ['units/other-variants.test.ts'], [
+    ['place: what was seen of a unit counts for its earlier variant', 'return mayPlace(same, here);', 'return undefined;'],
+    ['place: a registry\'s unit waits where another one asked', 'observed.length > 0 &&', 'false &&'],
+  ]),
+  ...rulesOf('engine/warm/candidates.ts', ['engine/warm/candidates.test.ts'], [
+    ['candidates: other variants of the slot are heard', '?? refusedByOthers(manifest, known, o.facts)', ''],
+  ]),
   ...rulesOf('units/choose.ts', ['units/choose.test.ts'], [
     ['choose: a chosen dependency has the digest', 'if (taken.digest === edge.digest) return undefined;', 'return undefined;'],
     ['choose: a variant with the digest is looked for', 'if (variant.digest !== edge.digest) continue;', ''],

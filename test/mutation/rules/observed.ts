@@ -22,7 +22,8 @@ export const OBSERVED: readonly Rule[] = [
   ]),
   ...rulesOf('engine/save/unobserved.ts', ['engine/save/unobserved.test.ts'], [
     ['unobserved: what can ask is bound', 'if (asks === null) return [];', 'if (asks !== undefined) return [];'],
-    ['unobserved: what waits has no equal', 'asks.waits === null ? context.equality(builtNs) : null', 'context.equality(builtNs)'],
+    ['unobserved: what waits has no equal', 'asks.waits !== null || ', ''],
+    ['unobserved: what an audit left waits in each variant', ' || context.wasLeft(slot)', ''],
   ]),
   ...rulesOf('engine/save/everything-equal.ts', ['engine/contents/everything-equal.test.ts'], [
     ['equal: nothing has moved since the build', 'if (moved === null || moved > builtNs) return null;', ''],
@@ -42,6 +43,9 @@ export const OBSERVED: readonly Rule[] = [
   ]),
   ...rulesOf('formats/git/work-tree.ts', ['engine/contents/everything-equal.test.ts'], [
     ['equal: no file that git does not look at', '?? firstUnlooked(root)', ''],
+  ]),
+  ...rulesOf('engine/warm/absent-links.ts', ['engine/warm/absent-links.test.ts'], [
+    ['watched: what comes with an old time', 'mtimeNs: FAR_AHEAD_NS', 'mtimeNs: LONG_AGO_NS'],
   ]),
   ...rulesOf('engine/warm/new-names.ts', ['engine/warm/watched.test.ts'], [
     ['watched: directories where anything may come', 'directories: [...directories].filter(', 'directories: [].filter('],
@@ -105,6 +109,7 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: what failed is a question too', "if (record.errno !== 0) return 'kind';", "if (record.errno !== 0) return 'link';"],
   ]),
   ...rulesOf('engine/audit/git-question.ts', ['engine/audit/git-question.test.ts'], [
+    ['audit: git tells of files beside the target directory', "if (tellsOfNewFiles(command, rest)) return 'reads-target';", ''],
     ['git: only what tells', '!TELLING.has(command) || ', ''],
     ['git: by how it is asked', ' || changes(command, rest)', ''],
     ['git: ages differ each time', "rest.some((word) => RELATIVE_TIME.test(word)) ? 'time' : undefined", 'undefined'],
@@ -131,7 +136,6 @@ export const OBSERVED: readonly Rule[] = [
     ['watched: clippy\'s configuration that appears', "input.kind === 'absent' && isClippyConfig", "input.kind !== 'absent' && isClippyConfig"],
     ['watched: HEAD', 'return [...here.headFiles(), ...files,', 'return [...files,'],
     ['watched: all that git may tell of', 'TELLS_OF_FILES.test(question) ? existing(here.tracked(), here) : []', '[]'],
-    ['watched: new files that git tells of', 'TELLS_OF_NEW_FILES.test(question) ? newNames(here).directories : []', '[]'],
     ['watched: settings that git tells of', 'TELLS_OF_SETTINGS.test(question) && ', 'false && '],
     ['watched: names in the package itself', 'contents.absolute(root).startsWith(`${absolute}/`);', 'isBelow(contents.absolute(root), absolute);'],
     ['watched: all, where nothing was observed', 'return [...there([...here.headFiles(), ...existing(here.tracked(), here)]), ...yetToCome(here)];', 'return [];'],

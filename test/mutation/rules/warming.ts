@@ -27,9 +27,9 @@ export const WARMING: readonly Rule[] = [
     ['floors: a path package\'s script has one', "manifest.kind !== 'run-build-script' || manifest.source.kind !== 'path'", 'true'],
   ]),
   ...rulesOf('engine/warm/candidates.ts', ['engine/warm/candidates.test.ts'], [
-    ['candidates: the placing decision is asked', 'const refusal = mayPlace(manifest.value, o.facts);', 'const refusal = false ? mayPlace(manifest.value, o.facts) : undefined;'],
+    ['candidates: the placing decision is asked', 'const refusal = mayPlace(manifest, o.facts) ??', 'const refusal ='],
     ['candidates: damage is dropped', 'if (damage !== undefined) {', 'if (false) {'],
-    ['candidates: a manifest of another slot is not taken', ' || manifest.value.slot !== slot', ''],
+    ['candidates: a manifest of another slot is not taken', ' && manifest.value.slot === slot', ''],
   ]),
   ...rulesOf('engine/warm/fingerprints.ts', ['engine/warm/fingerprints.test.ts'], [
     ['fingerprints: an untold time is left to cargo', 'untold.has(manifest.slot) || ', ''],
