@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { ObservedProcess } from '../observer/observed.ts';
 import { readBytes, readDirectory } from '../../system/fs.ts';
-import { makeDirectories } from '../../system/move.ts';
+import { makeDirectoriesBelow } from '../../system/move.ts';
 import type { Manifest, Slot } from '../../units/model.ts';
 import { isOfShell } from '../../units/variables.ts';
 import type { AuditedUnit } from './model.ts';
@@ -31,7 +31,7 @@ export async function compiledAlike(units: readonly AuditedUnit[], o: Expanding)
     const command = readCommand(`${o.prepared.gate}/expanded/${manifest.unitHash}.invoked`);
     if (command === undefined) continue;
     const scratch = `${o.mirror.temporary}/alike/${manifest.unitHash}`;
-    makeDirectories(scratch);
+    makeDirectoriesBelow(o.mirror.temporary, scratch);
     const toDonor = inDonor(o);
     const incremental = command.argv.flatMap((word) => incrementalIn(word) ?? [])[0];
     await runCompiler({ ...command, argv: into(scratch, command.argv) }, (text) => (text.includes(scratch) ? text : toDonor(text)), o);

@@ -4,7 +4,7 @@ import { ignoredEntries } from '../../formats/git/ignored.ts';
 import { listFiles } from '../../formats/git/files.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { lstat, readBytes, readDirectory, readLink } from '../../system/fs.ts';
-import { copyBytes, makeDirectories, symbolicLink } from '../../system/move.ts';
+import { copyBytes, makeDirectoriesBelow, makeDirectory, symbolicLink } from '../../system/move.ts';
 import { setMtime } from '../../system/times.ts';
 import { writeNew } from '../../system/write.ts';
 import type { Mirror } from './model.ts';
@@ -39,8 +39,7 @@ const MOST_IGNORED_BYTES = 64n << 20n;
 export function makeMirror(o: MirrorRequest): Mirror | undefined {
   const worktree = `${o.below}/${unlike(basename(dirname(o.donor)))}/${unlike(basename(o.donor))}` as AbsolutePath;
   const temporary = `${o.below}/scratch`;
-  makeDirectories(temporary);
-  makeDirectories(worktree);
+  for (const path of [temporary, worktree]) makeDirectoriesBelow(o.below, path);
   const listed = listFiles(o.donor);
   if (!listed.ok) return undefined;
   const copier = new Copier(o.donor, worktree, { bytes: MOST_BYTES, isGone: o.isGone });
@@ -114,7 +113,7 @@ class Copier {
   private enter(directory: string): void {
     if (directory === '.' || this.directories.has(directory)) return;
     this.enter(dirname(directory));
-    makeDirectories(`${this.to}/${directory}`);
+    makeDirectoriesBelow(this.to, `${this.to}/${directory}`);
     this.directories.add(directory);
   }
 }
@@ -142,11 +141,11 @@ function smallOnes(root: string, entry: string): string[] {
 function ownGit(donor: string, worktree: string, own: string): Mirror['git'] {
   const directories = gitDirectories(donor);
   if (directories === undefined) return undefined;
-  makeDirectories(own);
+  makeDirectory(own);
   for (const name of ['HEAD', 'index', 'logs/HEAD', 'ORIG_HEAD']) {
     const bytes = readBytes(`${directories.own}/${name}`);
     if (bytes === undefined) continue;
-    makeDirectories(dirname(`${own}/${name}`));
+    if (name.includes('/')) makeDirectoriesBelow(own, dirname(`${own}/${name}`));
     writeNew(`${own}/${name}`, bytes);
   }
   writeNew(`${own}/commondir`, `${directories.common}\n`);

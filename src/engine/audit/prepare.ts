@@ -9,7 +9,7 @@ import { packageEntry } from '../../store/packages.ts';
 import { forgetTarget } from '../../store/targets.ts';
 import { attempt } from '../../system/attempt.ts';
 import { lstat } from '../../system/fs.ts';
-import { copyBytes, hardLink, makeDirectories } from '../../system/move.ts';
+import { copyBytes, hardLink, makeDirectoriesBelow } from '../../system/move.ts';
 import { once } from '../../system/once.ts';
 import { removeTree, unlinkIfPresent, writeNew } from '../../system/write.ts';
 import type { Manifest, Slot } from '../../units/model.ts';
@@ -52,7 +52,7 @@ export async function prepare(o: AuditRequest, mirror: Mirror, { chosen, signal 
   };
   const work = { ...o.work, dryRun: false, signal };
   const patience = { deadline: Number.POSITIVE_INFINITY, onWait: () => undefined };
-  makeDirectories(buildDirectory);
+  makeDirectoriesBelow(worktree, buildDirectory);
   const decision = decide(work, here, tree, o.manifests.map(packageEntry));
   const performed = await perform(work, here, { tree, catalog: o.catalog, patience, tally: countPlacements(), progress: () => undefined }, decision);
   forgetTarget(o.work.store, buildDirectory);
@@ -60,10 +60,10 @@ export async function prepare(o: AuditRequest, mirror: Mirror, { chosen, signal 
   const standing = new Map(decision.plan.steps.flatMap((step) => (step.do === 'place' && !performed.value.lost.has(step.manifest.slot) ? [[step.manifest.slot, step.manifest]] : [])));
   const gate = `${mirror.temporary}/gate`;
   const log = `${mirror.temporary}/log`;
-  for (const directory of [gate, log, `${gate}/kept`, `${gate}/expanded`]) makeDirectories(directory);
+  for (const directory of [gate, log, `${gate}/kept`, `${gate}/expanded`]) makeDirectoriesBelow(mirror.temporary, directory);
   keep(standing, chosen, { mirror, gate });
   for (const { manifest } of chosen) {
-    for (const { role, path } of manifest.files) if (role === 'script-output') keepPrinted(`${buildDirectory}/${path}`, printedBefore(gate, path));
+    for (const { role, path } of manifest.files) if (role === 'script-output') keepPrinted(`${buildDirectory}/${path}`, printedBefore(gate, path), gate);
     // What it printed is written only by a run that succeeds.
     for (const { role, path } of manifest.files) if (role === 'fingerprint' || role === 'script-output') unlinkIfPresent(`${buildDirectory}/${path}`);
     // Many a script makes only what is not there yet: it would read nothing.
@@ -79,9 +79,9 @@ export function printedBefore(gate: string, path: string): string {
   return `${gate}/printed/${path}`;
 }
 
-function keepPrinted(from: string, to: string): void {
+function keepPrinted(from: string, to: string, gate: string): void {
   if (lstat(from) === undefined) return;
-  makeDirectories(dirname(to));
+  makeDirectoriesBelow(gate, dirname(to));
   copyBytes(from, to);
 }
 
@@ -99,7 +99,7 @@ function keep(standing: ReadonlyMap<Slot, Manifest>, chosen: readonly AuditedUni
     const manifest = standing.get(slot);
     if (manifest === undefined || manifest.kind === 'run-build-script') continue;
     const directory = `${o.gate}/kept/${manifest.unitHash}`;
-    makeDirectories(directory);
+    makeDirectoriesBelow(o.gate, directory);
     for (const { role, path } of manifest.files) {
       if (!GIVEN_BACK.has(role)) continue;
       const from = `${o.mirror.buildDirectory}/${path}`;

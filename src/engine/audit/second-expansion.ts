@@ -1,6 +1,6 @@
 import { attempt } from '../../system/attempt.ts';
 import { readBytes, readLink, stat } from '../../system/fs.ts';
-import { copyBytes, makeDirectories, symbolicLink } from '../../system/move.ts';
+import { copyBytes, makeDirectoriesBelow, makeDirectory, symbolicLink } from '../../system/move.ts';
 import { run } from '../../system/process.ts';
 import { walk } from '../../system/walk.ts';
 import { removeTree } from '../../system/write.ts';
@@ -39,17 +39,18 @@ function outputsAsStored(units: readonly AuditedUnit[], { mirror, buildDirectory
   const others = units.filter(({ manifest, way, evidence }) => way === 'run' && evidence === 'doubted' && digestInMirror(manifest, mirror) !== manifest.digest);
   return others.flatMap(({ manifest: { directories } }) => {
     const [output] = directories;
-    return output !== undefined && attempt(() => copyTree(`${buildDirectory}/${output}`, `${mirror.buildDirectory}/${output}`)).ok ? [output] : [];
+    return output !== undefined && attempt(() => copyTree(`${buildDirectory}/${output}`, mirror.buildDirectory, output)).ok ? [output] : [];
   });
 }
 
-function copyTree(from: string, to: string): void {
+function copyTree(from: string, into: string, name: string): void {
+  const to = `${into}/${name}`;
   removeTree(to);
-  makeDirectories(to);
+  makeDirectoriesBelow(into, to);
   walk(from, ({ relative, stat: { kind } }) => {
     const [source, target] = [`${from}/${relative}`, `${to}/${relative}`];
     if (relative === '') return;
-    if (kind === 'directory') makeDirectories(target);
+    if (kind === 'directory') makeDirectory(target);
     else if (kind === 'symlink') symbolicLink(readLink(source) ?? '', target);
     else if (kind === 'file') copyBytes(source, target);
   });

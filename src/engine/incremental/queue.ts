@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { attempt } from '../../system/attempt.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { nowNs } from '../../system/clock.ts';
 import { acquireFlock } from '../../system/flock.ts';
 import { lstat, readDirectory, readText } from '../../system/fs.ts';
-import { makeDirectories } from '../../system/move.ts';
+import { makeDirectoriesBelow } from '../../system/move.ts';
 import { unlinkIfPresent, writeAtomically } from '../../system/write.ts';
 
 /** A worktree whose members a hook wants to have compiled aside, and the store that knows what was placed in it. */
@@ -24,7 +24,8 @@ const OLDEST_NS = 3_600_000_000_000n;
  */
 export async function inTurn(directory: string, request: Request, serve: (request: Request) => Promise<void>): Promise<void> {
   const asked = join(directory, 'asked');
-  makeDirectories(asked, 0o700);
+  // The user's cache may be being deleted: it does not come back by this.
+  makeDirectoriesBelow(dirname(directory), asked, 0o700);
   writeAtomically(join(asked, nameOf(request)), JSON.stringify(request), { mode: 0o600 });
   // Once more after the lock is given back: who came just before that was told that somebody is at it.
   for (let served = -1; served !== 0 && readDirectory(asked).length > 0; ) {

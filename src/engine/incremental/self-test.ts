@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Native } from '../observer/build-native.ts';
 import { attempt } from '../../system/attempt.ts';
 import { lstat, readBytes, readDirectory, readText } from '../../system/fs.ts';
-import { makeDirectories } from '../../system/move.ts';
+import { makeDirectories, makeDirectoriesBelow } from '../../system/move.ts';
 import { run } from '../../system/process.ts';
 import { removeTree, writeAtomically, writeNew } from '../../system/write.ts';
 import { bringState } from './bring.ts';
@@ -41,7 +41,7 @@ export async function selfTest(of: Compilation, o: SelfTestOptions): Promise<Sel
   // One that was stopped is no verdict.
   if (o.signal.aborted) return { trusted: false, why: 'stopped' };
   attempt(() => {
-    makeDirectories(join(o.cache, 'incremental'), 0o700);
+    makeDirectoriesBelow(o.cache, join(o.cache, 'incremental'), 0o700);
     writeAtomically(path, JSON.stringify(verdict), { mode: 0o600 });
   });
   return verdict;

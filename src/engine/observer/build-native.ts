@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseRustcVersion } from '../../formats/cargo/versions.ts';
 import { attempt } from '../../system/attempt.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { Failure } from '../../system/failure.ts';
 import { stat } from '../../system/fs.ts';
-import { makeDirectories, makeDirectory, rename } from '../../system/move.ts';
+import { makeDirectories, makeDirectoriesBelow, makeDirectory, rename } from '../../system/move.ts';
 import { run, type ProcessFailure, type RunOptions } from '../../system/process.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import { removeTree, temporaryBeside, writeNew } from '../../system/write.ts';
@@ -50,7 +50,8 @@ const TIMEOUT_MS = 120_000;
 /** The programs, compiled by the user's rustc where this version of them is not there yet: a few seconds, once. */
 export async function buildNative({ cache, environment, signal }: NativeRequest): Promise<Result<Native, Failure>> {
   const parent = join(cache, 'observer');
-  const made = attempt(() => makeDirectories(parent, 0o700));
+  // What may be ended is in the background: the user's cache may be being deleted, and does not come back by this.
+  const made = attempt(() => (signal === undefined ? makeDirectories(parent, 0o700) : makeDirectoriesBelow(dirname(cache), parent, 0o700)));
   if (!made.ok) return err(unavailable(made.error.message));
 
   // In a directory of no project, where no `rust-toolchain.toml` chooses another one.

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { makeMirror } from '../../../src/engine/audit/mirror.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
 import { lstat } from '../../../src/system/fs.ts';
+import { makeDirectory } from '../../../src/system/move.ts';
 import { setMtime } from '../../../src/system/times.ts';
 import { makeRepository, temporaryDirectory, write } from '../../formats/git/rig.ts';
 
@@ -14,6 +15,7 @@ test('files are older in a mirror than in the donor, in the same order', () => {
     setMtime(`${donor}/data/${name}`, ns);
   }
   setMtime(`${donor}/data`, times.second);
+  makeDirectory(`${root}/audit`);
   const mirror = makeMirror({ donor, built: [`${donor}/target`], buildsIn: 'target', below: `${root}/audit`, isGone: () => false });
   const time = (name: string): bigint => lstat(`${mirror?.worktree}/data${name}`)?.mtimeNs ?? 0n;
   // Not within a year, a day, an hour, a minute or a second.
@@ -21,4 +23,11 @@ test('files are older in a mirror than in the donor, in the same order', () => {
   expect(time('/second') - time('/first')).toBe(1n);
   expect(time('')).toBe(time('/second'));
   expect(time('/none')).toBe(times.none);
+});
+
+test('a directory that was deleted does not come back', () => {
+  const root = temporaryDirectory();
+  const donor = makeRepository(`${root}/donor`) as AbsolutePath;
+  expect(() => makeMirror({ donor, built: [], buildsIn: 'target', below: `${root}/store/tmp/1`, isGone: () => false })).toThrow('ENOENT');
+  expect(lstat(`${root}/store`)).toBeUndefined();
 });
