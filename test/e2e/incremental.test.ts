@@ -52,6 +52,7 @@ describe('what is compiled aside', () => {
 
   it('is not trusted with a compiler that does not pass the test, and the verdict is kept', async () => {
     const cache = join(below, 'verdicts');
+    mkdirSync(cache);
     const test = (programs: Native, name: string): ReturnType<typeof selfTest> => selfTest(compilation, { native: programs, cache, below: join(below, name), signal });
     expect(await test(native, 'first')).toEqual({ trusted: true });
     const broken = { ...native, aside: native.observer };
