@@ -9,6 +9,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { addCommands } from './commands.ts';
 import type { CommandContext, ExitStatus } from './context.ts';
 import { Interruption } from './interruption.ts';
+import { aMoment } from './moment.ts';
 import { thisProgram } from './this-program.ts';
 
 /** Flags that every command knows. */
@@ -26,8 +27,10 @@ type ProcessParts = Pick<CommandContext, 'log' | 'interruption' | 'behindDashes'
 
 /** Runs one command and gives its exit status; every failure has been worded by then. */
 export async function runProgram(args: readonly string[], version: string): Promise<ExitStatus> {
+  const isUnasked = args.includes('--background');
+  if (isUnasked) await aMoment();
   let status: ExitStatus = 0;
-  const log = openLog(process.env, { version, arguments: args, directory: resolve('.'), unasked: args.includes('--background') });
+  const log = openLog(process.env, { version, arguments: args, directory: resolve('.'), unasked: isUnasked });
   const interruption = new Interruption();
   const program = buildProgram(
     version,

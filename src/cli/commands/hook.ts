@@ -27,6 +27,11 @@ export function isDetached(name: string): boolean {
   return name === 'post-commit' || name === SAVE_LATER || name === WARM_LATER;
 }
 
+/** Whether it may begin a moment later: it holds nothing, and nobody waits for it. */
+export function mayWait(name: string): boolean {
+  return name === 'post-commit' || name === SAVE_LATER;
+}
+
 /** How long saving may keep git waiting that has changed files in a worktree, for each of the hook's seconds: 300 ms of the usual eight. */
 const SAVING_MS = 37.5;
 
