@@ -28,7 +28,7 @@ type ProcessParts = Pick<CommandContext, 'log' | 'interruption' | 'behindDashes'
 /** Runs one command and gives its exit status; every failure has been worded by then. */
 export async function runProgram(args: readonly string[], version: string): Promise<ExitStatus> {
   const isUnasked = args.includes('--background');
-  if (isUnasked) await aMoment();
+  if (isUnasked) await aMoment(process.env);
   let status: ExitStatus = 0;
   const log = openLog(process.env, { version, arguments: args, directory: resolve('.'), unasked: isUnasked });
   const interruption = new Interruption();

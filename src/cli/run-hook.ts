@@ -13,7 +13,7 @@ import { thisProgram } from './this-program.ts';
  * line in plain words.
  */
 export async function runHook([name = '', ...args]: readonly string[]): Promise<ExitStatus> {
-  if (mayWait(name)) await aMoment();
+  if (mayWait(name)) await aMoment(process.env);
   const { stdout, stderr } = process;
   const reporter = createReporter({ json: false, quiet: false, verbose: false, color: 'never', stdout, stderr });
   const { env } = process;

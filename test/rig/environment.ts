@@ -35,6 +35,7 @@ export function createEnvironment(temporary: string): Environment {
     XDG_STATE_HOME: join(temporary, 'state'),
     XDG_CONFIG_HOME: join(temporary, 'home', '.config'),
     CARGO_SHARE_STORE: join(temporary, 'store'),
+    CARGO_SHARE_TESTED: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_AUTHOR_NAME: 'Rig',
