@@ -2,7 +2,7 @@ import { createReporter } from '../report/reporter.ts';
 import { eventOf, failureOf, openLog } from '../engine/log/log.ts';
 import { logPath } from '../engine/log/log-file.ts';
 import { failureLine } from '../report/hook-report.ts';
-import { hook, isDetached, mayWait } from './commands/hook.ts';
+import { hook, isDetached, isSave } from './commands/hook.ts';
 import type { ExitStatus } from './context.ts';
 import { Interruption } from './interruption.ts';
 import { aMoment } from './moment.ts';
@@ -13,7 +13,7 @@ import { thisProgram } from './this-program.ts';
  * line in plain words.
  */
 export async function runHook([name = '', ...args]: readonly string[]): Promise<ExitStatus> {
-  if (mayWait(name)) await aMoment(process.env);
+  if (isSave(name)) await aMoment(process.env);
   const { stdout, stderr } = process;
   const reporter = createReporter({ json: false, quiet: false, verbose: false, color: 'never', stdout, stderr });
   const { env } = process;

@@ -4,28 +4,13 @@ import type { WorktreeFacts } from '../../src/units/may-place.ts';
 import type { Condition, Manifest } from '../../src/units/model.ts';
 import type { Observation } from '../../src/units/observation.ts';
 import { refusedByOthers } from '../../src/units/other-variants.ts';
-import { NOTHING_DECLARED } from '../../src/units/declared.ts';
-import { manifestOf } from './samples.ts';
+import { factsOf, manifestOf } from './samples.ts';
 
 const seen: Observation = { see: 'file', path: 'settings.txt', sha256: sha256('1') };
 const observed: Condition = { kind: 'observed', observations: [seen] };
 const registry = { kind: 'registry', name: 'dep', version: '1.0.0', registry: 'x' } as const;
 
-const here = (alike: boolean): WorktreeFacts => ({
-  locks: () => true,
-  file: () => undefined,
-  directory: () => undefined,
-  exists: () => false,
-  packageFiles: () => sha256(''),
-  configEnv: () => sha256('env'),
-  ownCompilers: () => null,
-  variable: () => undefined,
-  sdk: () => null,
-  named: () => sha256(''),
-  declared: NOTHING_DECLARED.of,
-  answersAlike: () => alike,
-  differsFrom: () => undefined,
-});
+const here = (alike: boolean): WorktreeFacts => factsOf({ configEnv: () => sha256('env'), answersAlike: () => alike });
 
 /** As it is stored: under the key that its content has. */
 const stored = (more: Partial<Manifest>): Manifest => {

@@ -2,7 +2,9 @@ import { RULES } from '../../src/store/rules.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import type { DependencyEdge, FileRole, Manifest, ManifestFile, Slot, UnitKind } from '../../src/units/model.ts';
 import type { TimedOutput, TimedUnit } from '../../src/units/outputs.ts';
+import { NOTHING_DECLARED } from '../../src/units/declared.ts';
 import { sha256 } from '../../src/units/identity.ts';
+import type { WorktreeFacts } from '../../src/units/may-place.ts';
 
 export const ROOT = '/repos/tree' as AbsolutePath;
 
@@ -56,5 +58,25 @@ export function timed(kind: UnitKind, outputs: Partial<Record<FileRole, bigint>>
     outputs: Object.entries(outputs).map(([role, mtimeNs]): TimedOutput => {
       return { role: role as FileRole, path: `debug/deps/${role}`, size: role.length, mtimeNs };
     }),
+  };
+}
+
+/** A worktree that says no to nothing. */
+export function factsOf(more: Partial<WorktreeFacts> = {}): WorktreeFacts {
+  return {
+    locks: () => true,
+    file: () => undefined,
+    directory: () => undefined,
+    exists: () => false,
+    packageFiles: () => sha256(''),
+    configEnv: () => sha256(''),
+    ownCompilers: () => null,
+    variable: () => undefined,
+    sdk: () => null,
+    named: () => sha256(''),
+    declared: NOTHING_DECLARED.of,
+    answersAlike: () => true,
+    differsFrom: () => undefined,
+    ...more,
   };
 }

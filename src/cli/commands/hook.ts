@@ -22,14 +22,14 @@ const NO_COMMIT = /^0+$/;
 /** Not git's: the rest of a save that git was not kept waiting for. Its argument is the commit before the switch. */
 const SAVE_LATER = 'save-later';
 
-/** Whether git, or the hook that started it, goes on without it. */
-export function isDetached(name: string): boolean {
-  return name === 'post-commit' || name === SAVE_LATER || name === WARM_LATER;
+/** A save that git, or the hook that started it, goes on without; it holds nothing, and may begin a moment later. */
+export function isSave(name: string): boolean {
+  return name === 'post-commit' || name === SAVE_LATER;
 }
 
-/** Whether it may begin a moment later: it holds nothing, and nobody waits for it. */
-export function mayWait(name: string): boolean {
-  return name === 'post-commit' || name === SAVE_LATER;
+/** Whether git, or the hook that started it, goes on without it. */
+export function isDetached(name: string): boolean {
+  return isSave(name) || name === WARM_LATER;
 }
 
 /** How long saving may keep git waiting that has changed files in a worktree, for each of the hook's seconds: 300 ms of the usual eight. */
@@ -53,11 +53,13 @@ export async function hook(context: CommandContext, name: string, args: readonly
     return 0;
   }
   // Who has committed may be deleting the clone by now, and its store with it: that must not come back.
-  if (name === 'post-commit' && clone.location.root.startsWith(`${clone.repository.commonDirectory}/`) && stat(clone.location.root) === undefined) return 0;
-  const opened = isDetached(name) && stat(clone.location.root) !== undefined ? openWholeStore(clone.location.root) : openStore(clone.location.root);
+  const { root } = clone.location;
+  const isThere = stat(root) !== undefined;
+  if (name === 'post-commit' && !isThere && root.startsWith(`${clone.repository.commonDirectory}/`)) return 0;
+  const opened = isDetached(name) && isThere ? openWholeStore(root) : openStore(root);
   if (opened === undefined) return 0;
   const store = must(opened);
-  if (name === 'post-commit' || name === SAVE_LATER) {
+  if (isSave(name)) {
     const began = performance.now();
     const signal = whileThere(clone, worktree.path);
     const saved = await saveWorktree(ambientOf(context, clone, store, { shellOf: worktree.path, mayRunCargo: false, dryRun: false, signal }), {

@@ -1,4 +1,3 @@
-/** What `cargo share bench` is to measure. */
 /** What is measured. */
 export interface BenchSubject {
   /** The worktree whose HEAD it is. */
@@ -8,6 +7,7 @@ export interface BenchSubject {
   readonly workspace: string;
 }
 
+/** What `cargo share bench` is to measure. */
 export interface BenchRequest {
   readonly of: BenchSubject;
   /** Arguments of cargo: `['build']`. */

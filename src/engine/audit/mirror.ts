@@ -76,7 +76,6 @@ class Copier {
   private left: bigint;
   private readonly from: string;
   private readonly to: string;
-
   private readonly isGone: () => boolean;
   private copied = 0;
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Native } from '../observer/build-native.ts';
 import { attempt } from '../../system/attempt.ts';
 import { lstat, readBytes, readDirectory, readText } from '../../system/fs.ts';
-import { makeDirectories, makeDirectoriesBelow } from '../../system/move.ts';
+import { makeDirectoriesBelow } from '../../system/move.ts';
 import { run } from '../../system/process.ts';
 import { removeTree, writeAtomically, writeNew } from '../../system/write.ts';
 import { bringState } from './bring.ts';
@@ -64,7 +64,7 @@ async function tryOut(of: Compilation, o: SelfTestOptions): Promise<SelfTestVerd
   const refused = (why: string): SelfTestVerdict => ({ trusted: false, why });
   const crate = testCrate(of, o.below);
   const written = attempt(() => {
-    for (const path of [`${o.below}/src`, crate.output]) makeDirectories(path);
+    for (const path of [`${o.below}/src`, crate.output]) makeDirectoriesBelow(dirname(o.below), path);
     for (const [file, text] of Object.entries(SOURCES)) writeNew(`${o.below}/src/${file}`, text);
   });
   if (!written.ok) return refused(written.error.message);

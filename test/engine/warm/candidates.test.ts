@@ -4,35 +4,24 @@ import type { CatalogEntry } from '../../../src/store/catalog.ts';
 import { hasUnit } from '../../../src/store/collect.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { sha256 } from '../../../src/units/identity.ts';
-import type { WorktreeFacts } from '../../../src/units/may-place.ts';
 import type { Manifest, Slot, UnitKey } from '../../../src/units/model.ts';
 import { findCandidates } from '../../../src/engine/warm/candidates.ts';
 import { temporaryDirectory } from '../../formats/git/rig.ts';
 import { donorFile, draft, keyOf, libraryFiles, openStoreIn, stage, staging, valueOf } from '../../store/store-fixture.ts';
 import { publishUnit } from '../../../src/store/publish.ts';
 import { publish, small } from './stored.ts';
-import { NOTHING_DECLARED } from '../../../src/units/declared.ts';
+import { factsOf } from '../../units/samples.ts';
 
 let directory: string;
 let store: Store;
 let asked: string[];
 
-const facts: WorktreeFacts = {
-  locks: () => true,
+const facts = factsOf({
   file: (path) => {
     asked.push(path);
     return sha256('here');
   },
-  directory: () => undefined,
-  exists: () => false,
-  packageFiles: () => sha256(''),
-  configEnv: () => sha256(''),
-  ownCompilers: () => null,
-  variable: () => undefined, sdk: () => null, named: () => sha256(''),
-  declared: NOTHING_DECLARED.of,
-  answersAlike: () => true,
-  differsFrom: () => undefined,
-};
+});
 
 beforeEach(() => {
   directory = temporaryDirectory();

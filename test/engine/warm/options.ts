@@ -3,10 +3,9 @@ import { WorktreeContents } from '../../../src/engine/contents/worktree-contents
 import { countPlacements } from '../../../src/store/place/tally.ts';
 import type { Store } from '../../../src/store/open.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
-import { sha256 } from '../../../src/units/identity.ts';
 import type { Work } from '../../../src/engine/clone/ambient.ts';
 import type { Here, Placing } from '../../../src/engine/warm/options.ts';
-import { NOTHING_DECLARED } from '../../../src/units/declared.ts';
+import { factsOf } from '../../units/samples.ts';
 
 /** A warm of `root/target` from a store, in a worktree where every unit of the lock file may stand. */
 export type More = Partial<Work & Here & Omit<Placing, 'patience'> & Placing['patience']>;
@@ -20,21 +19,7 @@ export function warmOptions(root: AbsolutePath, store: Store, more: More = {}): 
     listing: () => new PackageListing(contents, []),
     gitListing: () => undefined,
     watchable: { variable: () => undefined, headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
-    facts: {
-      locks: () => true,
-      file: (path) => contents.file(path)?.sha256,
-      directory: () => undefined,
-      exists: () => false,
-      packageFiles: () => sha256(''),
-      configEnv: () => sha256(''),
-      ownCompilers: () => null,
-      variable: () => undefined,
-      sdk: () => null,
-      named: () => sha256(''),
-      declared: NOTHING_DECLARED.of,
-      answersAlike: () => true,
-      differsFrom: () => undefined,
-    },
+    facts: factsOf({ file: (path) => contents.file(path)?.sha256 }),
   };
   const placing: Placing = {
     tree: more.tree ?? { workspace: '', workspaces: [root], targetDirectory: target, buildDirectory: target, spellings: [], subdirectory: '', namedBy: [], by: 'configuration', perWorkspace: false },
