@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sdkVersion } from '../../../src/engine/contents/apple-sdk.ts';
 import { deploymentOf } from '../../../src/formats/objects/deployment.ts';
+import { examineArtifact } from '../../../src/formats/objects/scan.ts';
+import type { AbsolutePath } from '../../../src/system/brand.ts';
 import { isSameVersion } from '../../../src/units/may-place.ts';
 import { temporaryDirectory } from '../git/rig.ts';
 import { removeTrees, sourceTree } from './compiled.ts';
@@ -45,17 +47,35 @@ for (const { target = '', isThere, title } of APPLE) {
   });
 }
 
-test('what is for a simulator goes by the variable of the device, and has an SDK of its own', () => {
-  // Without any library of the compiler's: the target need not be installed.
-  const items = ['pointee_sized', 'meta_sized: PointeeSized', 'sized: MetaSized'].map((each) => {
-    const [item = '', above] = each.split(': ');
-    const name = item.split('_').map((word) => word[0]?.toUpperCase() + word.slice(1)).join('');
-    return `#[lang = "${item}"] pub trait ${name}${above === undefined ? '' : `: ${above}`} {}`;
+describe('what is for a simulator', () => {
+  /** Without any library of the compiler's: the target need not be installed. */
+  const built = (text: string, file: 'libx.rlib' | 'libx.a'): string => {
+    const items = ['pointee_sized', 'meta_sized: PointeeSized', 'sized: MetaSized'].map((each) => {
+      const [item = '', above] = each.split(': ');
+      const name = item.split('_').map((word) => word[0]?.toUpperCase() + word.slice(1)).join('');
+      return `#[lang = "${item}"] pub trait ${name}${above === undefined ? '' : `: ${above}`} {}`;
+    });
+    const code = `#[no_mangle] pub extern "C" fn f() -> &'static [u8; ${text.length}] { b"${text}" }`;
+    const tree = sourceTree({ 'src/lib.rs': `#![feature(no_core, lang_items)] #![no_core] ${items.join(' ')} ${code}` });
+    const args = ['--target', 'aarch64-apple-ios-sim', '--crate-type', 'staticlib', '-C', 'panic=abort'];
+    return join(tree.rustc({ crate: 'x', source: 'src/lib.rs', args, env: { RUSTC_BOOTSTRAP: '1' } }), file);
+  };
+
+  test('goes by the variable of the device, and has an SDK of its own', () => {
+    const expected = { variable: 'IPHONEOS_DEPLOYMENT_TARGET', system: 'iPhoneSimulator', version: '14.0', isDefault: true, sdk: undefined };
+    expect(deploymentOf(built('a text', 'libx.rlib'))).toEqual(expected);
   });
-  const tree = sourceTree({ 'src/lib.rs': `#![feature(no_core, lang_items)] #![no_core] ${items.join(' ')} #[no_mangle] pub extern "C" fn f() {}` });
-  const out = tree.rustc({ crate: 'x', source: 'src/lib.rs', args: ['--target', 'aarch64-apple-ios-sim'], env: { RUSTC_BOOTSTRAP: '1' } });
-  const expected = { variable: 'IPHONEOS_DEPLOYMENT_TARGET', system: 'iPhoneSimulator', version: '14.0', isDefault: true, sdk: undefined };
-  expect(deploymentOf(join(out, 'libx.rlib'))).toEqual(expected);
+
+  test.each(['libx.rlib', 'libx.a'] as const)('is searched for paths as all else is: %s', (file) => {
+    const root = '/work/of-somebody/tree' as AbsolutePath;
+    const leak = (text: string): unknown => {
+      const examined = examineArtifact({ path: built(text, file), role: 'rlib', roots: [root], sources: [], workspaceRoot: root, wantDigest: false });
+      if (!examined.ok) throw new Error(examined.error);
+      return examined.value.leak;
+    };
+    expect(leak(`${root}/data`)).toBeDefined();
+    expect(leak('/work/of-nobody/tree')).toBeUndefined();
+  });
 });
 
 test.skipIf(!canLinkForMac.isThere)(`a program has an SDK as well, as llvm-objdump reads it: ${canLinkForMac.title}`, () => {
