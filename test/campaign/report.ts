@@ -73,6 +73,7 @@ export function answerLines(runs: readonly Results[]): string[] {
 }
 
 function bySetting(runs: readonly Results[]): { readonly name: string; readonly tally: Tally }[] {
-  const names = [...new Set(runs.flatMap((run) => Object.keys(run.settings)))];
+  // Cargo's own choice of layout first.
+  const names = [...new Set(runs.flatMap((run) => Object.keys(run.settings)))].toSorted((a, b) => Number(b.includes('unit-dirs')) - Number(a.includes('unit-dirs')));
   return names.map((name) => ({ name, tally: merge(runs.flatMap((run) => run.settings[name] ?? [])) }));
 }

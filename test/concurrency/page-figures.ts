@@ -51,7 +51,7 @@ export function details({ faults, concurrency, properties }: Runs): string {
 
 /** What was done in each layout. */
 function sumsOf(runs: readonly Results[]): [string, Tally][] {
-  const layouts = [...new Set(runs.flatMap((run) => Object.keys(run.layouts)))];
+  const layouts = [...new Set(runs.flatMap((run) => Object.keys(run.layouts)))].toSorted().reverse();
   return layouts.map((layout) => [layout, sumTallies(runs.flatMap((run) => run.layouts[layout] ?? []))]);
 }
 
