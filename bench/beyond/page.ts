@@ -23,8 +23,17 @@ export function newestBeyond(directory: string): BeyondResult[] {
   return [...newest.values()].sort((a, b) => MEASURED.indexOf(a.what) - MEASURED.indexOf(b.what) || (a.name < b.name ? -1 : 1));
 }
 
+/** What a reader of the page wants to know first: what has a bound, and what is a ratio. */
+const isForemost = ({ unit, target, name }: Figure): boolean => target !== undefined || unit === 'x' || unit === '%' || name.startsWith('units placed');
+
+/** The foremost figures; all others are with the results, to which `folder` leads. */
+export function beyondSection(results: readonly BeyondResult[], folder: string): string {
+  const short = results.map((result) => ({ ...result, figures: result.figures.filter(isForemost) }));
+  return `${beyondTables(short)}\nEvery figure: [beside the results](${folder}/README.md).\n`;
+}
+
 /** A table for each thing, a row for each figure, a column for each workspace. */
-export function beyondSection(results: readonly BeyondResult[]): string {
+export function beyondTables(results: readonly BeyondResult[]): string {
   return MEASURED.flatMap((what) => {
     const of = results.filter((result) => result.what === what);
     // What is nowhere, and need not be, says nothing.
@@ -32,7 +41,7 @@ export function beyondSection(results: readonly BeyondResult[]): string {
     const names = [...new Set(of.flatMap((result) => figuresOf(result).map(({ name }) => name)))];
     const rows = names.map((name) => [name, ...of.map(({ figures }) => cell(figures.find((figure) => figure.name === name)))]);
     const lines = [['', ...of.map(({ name }) => name)], ['---', ...of.map(() => '---:')], ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-    const busy = of.some((result) => result.busy !== undefined) ? ' Other work had a part of the cores: only ratios count.' : '';
+    const busy = of.some((result) => result.busy !== undefined) ? ' (Other work had a part of the cores.)' : '';
     return of.length === 0 ? [] : [HEADINGS[what] + busy, '', ...lines, ''];
   }).join('\n');
 }

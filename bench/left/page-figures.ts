@@ -34,6 +34,16 @@ export function pageFigures(results: readonly LeftResult[]): string[] {
     '',
     `${system}, ${cores} cores (${processor}), ${fileSystem}; ${cargo}; ${rustc}; cargo-share at ${[...new Set(results.map(({ share }) => share))].join(', ')}.`,
     '',
+    'Every unit, with the refusal that left it: [beside the results](../bench/results/left/README.md).',
+  ];
+}
+
+/** What is too long for the page: a file of its own, in Markdown. */
+export function details(results: readonly LeftResult[]): string {
+  return [
+    '# Left to cargo: every unit',
+    'Made by `bench/left/page.ts`. What it is: [docs/left-to-cargo.md](../../../docs/left-to-cargo.md).',
+    '',
     '### Refusals at saving',
     '',
     ...refusalTable(results),
@@ -42,7 +52,8 @@ export function pageFigures(results: readonly LeftResult[]): string[] {
     ...section('### Built from scratch in two places', results.some(({ compared }) => compared !== null) ? comparedTable(results) : []),
     '### Every unit',
     ...results.flatMap(everyUnit),
-  ];
+    '',
+  ].join('\n');
 }
 
 /** Nothing where it has no lines. */
