@@ -66,8 +66,7 @@ ${source('x86_64', 'linux-x64')}${source('aarch64', 'linux-arm64')}
 package() {
   cd "$srcdir"/cargo-share-*-linux-*/
   install -Dm755 ${IN_ARCHIVE.program} "$pkgdir/usr/${IN_ARCHIVE.program}"
-  install -dm755 "$pkgdir/usr"
-  cp -r --no-preserve=ownership share "$pkgdir/usr"
+  cp -r share "$pkgdir/usr"
   install -Dm644 -t "$pkgdir/usr/share/licenses/$pkgname" LICENSE-MIT THIRD-PARTY.md
 }
 `;
