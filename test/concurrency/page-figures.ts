@@ -29,7 +29,7 @@ export function readRuns(tests: string): Runs {
 
 /** The page with the figures of these runs. */
 export function pageWith(page: string, { faults, concurrency, properties }: Runs): string {
-  const more = 'Each kind of fault, operation and reader: [beside the results](../test/concurrency/results/README.md).';
+  const more = 'Each operation, kind of fault and reader: [beside the results](../test/concurrency/results/README.md).';
   return withPart(page, [START, END], 'figures', [...faultLines(faults), ...concurrencyLines(concurrency), ...properties.flatMap(propertyLines), more]);
 }
 
@@ -39,7 +39,7 @@ export function details({ faults, concurrency, properties }: Runs): string {
     '# Robustness: lists',
     'Made by `test/concurrency/page.ts`. What they are: [docs/robustness.md](../../../docs/robustness.md).',
     '',
-    '## Kinds of fault',
+    '## Faults',
     ...faultKindLines(faults),
     '## Many at once',
     ...sumsOf(concurrency).flatMap(([layout, tally]) => [...tallyLines(layout, tally), '']),
