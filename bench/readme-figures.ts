@@ -52,16 +52,31 @@ function isPart(result: BenchResult, before: BenchResult): boolean {
   return before.figures.some(({ name }) => !measured.has(name));
 }
 
+/** What stands on the page; the rest explains these. */
+const FOREMOST: ReadonlySet<string> = new Set([
+  'start-up',
+  'cold build',
+  'warming a fresh worktree',
+  'warming and first build',
+  'crates compiled in the first build',
+  'cold build against warming and first build',
+  'saving, for each 500 units and 2 GB',
+  '1000 units: warming beyond start-up',
+  '10000 units: warming beyond start-up',
+]);
+
+/** The foremost figures, and where all are: `folder` leads there. Nothing without results. */
+export function figuresInShort(results: readonly BenchResult[], folder: string): string {
+  const short = results.map((result) => ({ ...result, figures: result.figures.filter(({ name }) => FOREMOST.has(name)) })).filter(({ figures }) => figures.length > 0);
+  return short.length === 0 ? '' : `${figuresSection(short)}\nEvery figure: [beside the results](${folder}/README.md).\n`;
+}
+
 /** A row for each figure, a column for each workspace that has any. Nothing without results. */
 export function figuresSection(results: readonly BenchResult[]): string {
   if (results.length === 0) return '';
   const names = [...new Set(results.flatMap((result) => result.figures.map((figure) => figure.name)))];
   const rows = names.map((name) => [name, ...results.map((result) => cell(result.figures.find((figure) => figure.name === name)))]);
   return [
-    '## Figures',
-    '',
-    'Medians of `npm run bench`; ratios are within one run.',
-    '',
     ...[['', ...results.map((result) => result.workspace)], ['---', ...results.map(() => '---:')], ...rows].map(tableRow),
     '',
     ...results.map(({ workspace, rounds, machine: m }) => {

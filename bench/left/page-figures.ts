@@ -30,9 +30,21 @@ export function pageFigures(results: readonly LeftResult[]): string[] {
       results.flatMap((result) => result.commands.map((command) => [result.workspace, `\`${result.commit}\``, result.kind, `\`${command.command}\``, ...leftCells(command)])),
     ),
     '',
-    ...setUpTable(results),
-    '',
     `${system}, ${cores} cores (${processor}), ${fileSystem}; ${cargo}; ${rustc}; cargo-share at ${[...new Set(results.map(({ share }) => share))].join(', ')}.`,
+    '',
+    'What `init` with its audits takes, and every unit with the refusal that left it: [beside the results](../bench/results/left/README.md).',
+  ];
+}
+
+/** What is too long for the page: a file of its own, in Markdown. */
+export function details(results: readonly LeftResult[]): string {
+  return [
+    '# Left to cargo: every unit',
+    'Made by `bench/left/page.ts`. What it is: [docs/left-to-cargo.md](../../../docs/left-to-cargo.md).',
+    '',
+    '### What sharing itself takes',
+    '',
+    ...setUpTable(results),
     '',
     '### Refusals at saving',
     '',
@@ -42,7 +54,8 @@ export function pageFigures(results: readonly LeftResult[]): string[] {
     ...section('### Built from scratch in two places', results.some(({ compared }) => compared !== null) ? comparedTable(results) : []),
     '### Every unit',
     ...results.flatMap(everyUnit),
-  ];
+    '',
+  ].join('\n');
 }
 
 /** Nothing where it has no lines. */

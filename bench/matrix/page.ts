@@ -1,4 +1,4 @@
-/** `node --import tsx bench/matrix/page.ts`: writes the table of docs/matrix.md from `bench/results/matrix`. */
+/** `node --import tsx bench/matrix/page.ts`: writes the table of docs/matrix.md from `bench/results/matrix`, and what is too long for it beside the results. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LEFT_OUT } from './left-out.ts';
@@ -13,7 +13,9 @@ export function writePage(results: string): void {
   const page = readFileSync(PAGE, 'utf8');
   const [start, end] = [page.indexOf(START), page.indexOf(END)];
   if (start < 0 || end < start) throw new Error('the page has no place for figures');
-  writeFileSync(PAGE, [page.slice(0, start) + START, ...pageFigures(readMatrix(results), LEFT_OUT), page.slice(end)].join('\n'));
+  const read = readMatrix(results);
+  writeFileSync(PAGE, [page.slice(0, start) + START, ...pageFigures(read, LEFT_OUT), page.slice(end)].join('\n'));
+  writeFileSync(join(results, 'README.md'), details(read));
 }
 
 export function readMatrix(directory: string): MatrixResult[] {
@@ -31,33 +33,46 @@ export function pageFigures(results: readonly MatrixResult[], leftOut: readonly 
   return [
     `${results.length} crates, ${outcomes.length} second worktrees: **${wrong} wrong**. Of ${watched.length} macros and scripts that ran under the observer the tool calls ${incapable.length} incapable of asking; ${incapable.filter(({ asked }) => asked.length > 0).length} of these asked for something.`,
     '',
-    '| crate | runs in a | same inputs | an unrelated file changed | inputs changed | told apart by | wrong |',
-    '| --- | --- | --- | --- | --- | --- | ---: |',
-    ...results.map(row),
+    `Nothing was compiled with the same inputs: ${results.filter(isReused).map(({ crate, version }) => `${crate} ${version}`).join(', ')}. The others:`,
+    '',
+    '| crate | runs in a | same inputs | unrelated file changed |',
+    '| --- | --- | --- | --- |',
+    ...results.filter((result) => !isReused(result)).map(row),
     '',
     `${first.machine.system}, ${first.machine.fileSystem}; ${first.machine.cargo}; ${first.machine.rustc}; cargo-share at ${[...new Set(results.map(({ share }) => share))].join(', ')}.`,
     '',
-    '### What was changed',
-    '',
-    ...results.flatMap(inputs),
-    '',
-    '### Not in the table',
-    '',
-    ...leftOut.map(({ crate, why }) => `- \`${crate}\`: ${why}`),
+    `Not in the table: ${leftOut.map(({ crate, why }) => `\`${crate}\` (${why})`).join(', ')}. Which inputs were changed, how each was told apart, and the refusals in full: [beside the results](../bench/results/matrix/README.md).`,
   ];
 }
 
-function row({ crate, version, runs, same, changes, evidence }: MatrixResult): string {
-  const [here, unrelated] = same;
-  const wrong = [...same, ...changes].filter(({ right }) => !right).length;
-  const cells = [`${crate} ${version}`, runs, shared(here), shared(unrelated), String(changes.length), kinds(evidence), wrong === 0 ? '0' : `**${wrong}**`];
-  return `| ${cells.join(' | ')} |`;
+/** Of each crate what was changed, and why it is not shared: a file of its own, in Markdown. */
+export function details(results: readonly MatrixResult[]): string {
+  return [
+    '# Real crates: what was changed',
+    'Made by `bench/matrix/page.ts`. What it is: [docs/matrix.md](../../../docs/matrix.md).',
+    '',
+    ...results.flatMap((result) => [...inputs(result), ...result.same.flatMap(({ compiled, why }) => (compiled.length === 0 ? [] : [`  - ${compiled.join(', ')} compiled: ${code(why.join('; '))}`]))]),
+    '',
+  ].join('\n');
+}
+
+function isReused({ same }: MatrixResult): boolean {
+  return same.every(({ compiled }) => compiled.length === 0);
+}
+
+function row({ crate, version, runs, same: [here, unrelated] }: MatrixResult): string {
+  return `| ${[`${crate} ${version}`, runs, shared(here), shared(unrelated)].join(' | ')} |`;
+}
+
+/** The refusal's name, in `app (bin): env-path OUT_DIR`. */
+function reasonOf(why: string): string[] {
+  return [why.split(': ')[1]?.split(' ')[0] ?? why];
 }
 
 /** Reused, or why not. */
 function shared(outcome: Outcome | undefined): string {
   if (outcome === undefined) return '';
-  return outcome.compiled.length === 0 ? 'reused' : `${outcome.compiled.join(', ')} compiled: ${code(outcome.why.join('; '))}`;
+  return outcome.compiled.length === 0 ? 'reused' : `${[...new Set(outcome.why.flatMap(reasonOf))].map((reason) => `\`${reason}\``).join(', ')}`;
 }
 
 function kinds(evidence: readonly UnitEvidence[]): string {
@@ -65,10 +80,10 @@ function kinds(evidence: readonly UnitEvidence[]): string {
 }
 
 /** Each input once, with the ways in which it was another one. */
-function inputs({ crate, changes }: MatrixResult): string[] {
+function inputs({ crate, changes, evidence }: MatrixResult): string[] {
   const ways = new Map<string, Outcome[]>();
   for (const change of changes) ways.set(change.input, [...(ways.get(change.input) ?? []), change]);
-  return [`- **${crate}**: ${[...ways].map(([input, tried]) => `${input} (${tried.map(inWords).join('; ')})`).join(', ')}`];
+  return [`- **${crate}** (told apart by: ${kinds(evidence) || 'nothing but cargo'}): ${[...ways].map(([input, tried]) => `${input} (${tried.map(inWords).join('; ')})`).join(', ')}`];
 }
 
 function inWords({ way, right, compiled, differs }: Outcome): string {

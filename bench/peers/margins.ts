@@ -56,7 +56,7 @@ function firstMargin(result: PeersResult, measure: Measure): Margin | undefined 
   });
   const best = others.toSorted((a, b) => a.value - b.value)[0];
   if (ours === undefined || best === undefined) return undefined;
-  const measured = `${formatMeasured(measure, ours)}; best of the others ${formatMeasured(measure, best.value)} (${best.way})`;
+  const measured = `${formatMeasured(measure, ours)} (${best.way.replace(/ \(.*/, '')} ${formatMeasured(measure, best.value)})`;
   return { scenario: MEASURES[measure].scenario, promise: `${measure}: first`, measured, met: ours < best.value };
 }
 
@@ -79,8 +79,8 @@ function nearNothing(result: PeersResult): Margin[] {
   return [
     {
       scenario: 'a',
-      promise: `fresh build with \`git worktree add\`: within ${BEYOND_NOTHING} s of a build with nothing to do`,
-      measured: `${formatValue(fresh - nothing)} s beyond`,
+      promise: `fresh build: within ${BEYOND_NOTHING} s of a build with nothing to do`,
+      measured: `${formatValue(fresh - nothing)} s`,
       met: fresh - nothing <= BEYOND_NOTHING,
     },
   ];
@@ -116,7 +116,7 @@ function disk(result: PeersResult): Margin[] {
     {
       scenario: 'e',
       promise: `ten worktrees: at most ${DISK_RATIO} of plain cargo's one, private files aside`,
-      measured: `${formatValue(shared / plain)}; with the ${formatMeasured('disk of each further worktree', privately)} of private files in each ${formatValue(all / plain)}`,
+      measured: `${formatValue(shared / plain)} (with them ${formatValue(all / plain)})`,
       met: shared / plain <= DISK_RATIO,
     },
   ];
@@ -127,7 +127,7 @@ function costs(result: PeersResult): Margin[] {
     const ours = medianOf(result, measure, OURS);
     const plain = medianOf(result, measure, PLAIN);
     if (ours === undefined || plain === undefined || !areComparable(result, [measure, OURS], [measure, PLAIN])) return [];
-    const measured = `${formatMeasured(measure, ours)}; plain cargo ${formatMeasured(measure, plain)}`;
+    const measured = `${formatMeasured(measure, ours)} (plain cargo ${formatMeasured(measure, plain)})`;
     return [{ scenario: 'g', promise, measured, met: met(ours, plain) }];
   };
   return [

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { marginsOf } from './margins.ts';
+import { marginsOf, type Margin } from './margins.ts';
 import { formatMeasured, medianOf, wrongWays } from './medians.ts';
 import type { PeersResult } from './result.ts';
 import type { Measure } from './sample.ts';
@@ -32,19 +32,37 @@ function comparable(results: readonly NamedResult[]): NamedResult[] {
   return results.filter(({ result }, index) => results.findIndex((other) => other.result.workspace === result.workspace) === index);
 }
 
-const SHOWN: readonly Measure[] = ['fresh build', 'four fresh builds at once', 'disk of each further worktree'];
+const SHOWN: Measure = 'fresh build';
 
 /** What somebody wants to know who has not decided yet. */
 const FOREMOST: ReadonlySet<string> = new Set(['plain cargo', 'cargo-share linked', 'recipe (shared target-dir)', 'sccache', 'kache', 'mbx', 'cp -a']);
 
 /** One small table: a fresh worktree made and built. */
 export function peersInShort(results: readonly NamedResult[]): string {
-  return [...overview(comparable(results), 'fresh build', (name) => FOREMOST.has(name)), '', 'How this is measured, and all figures: [docs/benchmarks.md](docs/benchmarks.md).', ''].join('\n');
+  return [...overview(comparable(results), SHOWN, (name) => FOREMOST.has(name)), '', 'How this is measured, and all figures: [docs/benchmarks.md](docs/benchmarks.md).', ''].join('\n');
 }
 
-/** All tables; what is promised and the chart of each workspace too. `folder` leads from the page to the results. */
+/** A table of all ways, and one of what is promised; all else is with each workspace's results. `folder` leads from the page to them. */
 export function peersSection(results: readonly NamedResult[], folder: string): string {
-  return [...SHOWN.flatMap((measure) => [...overview(comparable(results), measure, () => true), '']), ...results.flatMap((one) => detail(one, folder))].join('\n');
+  return [...overview(comparable(results), SHOWN, () => true), '', ...promises(results), ...results.flatMap((one) => whole(one, folder)), ''].join('\n');
+}
+
+/** A row for each promise, a column for each workspace. */
+function promises(results: readonly NamedResult[]): string[] {
+  const columns = results.map(({ result }) => ({ name: `${result.workspace}${isBusy(result) ? ', busy' : ''}`, margins: marginsOf(result) })).filter(({ margins }) => margins.length > 0);
+  if (columns.length === 0) return [];
+  const rows = [...new Map(columns.flatMap(({ margins }) => margins).map((margin) => [margin.promise, margin])).values()].toSorted((a, b) => (a.scenario < b.scenario ? -1 : a.scenario > b.scenario ? 1 : 0));
+  const cell = (margins: readonly Margin[], promise: string): string => {
+    const margin = margins.find((one) => one.promise === promise);
+    return margin === undefined ? '' : margin.met ? margin.measured : `**missed**: ${margin.measured}`;
+  };
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(['', 'promised of linked mode', ...columns.map(({ name }) => name)]),
+    line(['---', '---', ...columns.map(() => '---')]),
+    ...rows.map(({ scenario, promise }) => line([scenario, promise, ...columns.map(({ margins }) => cell(margins, promise))])),
+    '',
+  ];
 }
 
 function overview(results: readonly NamedResult[], measure: Measure, isShown: (way: string) => boolean): string[] {
@@ -61,19 +79,7 @@ function overview(results: readonly NamedResult[], measure: Measure, isShown: (w
   return [line([measure, ...results.map(({ result }) => result.workspace)]), line(['---', ...results.map(() => '---:')]), ...rows.map(line)];
 }
 
-function detail({ file, result }: NamedResult, folder: string): string[] {
-  const margins = marginsOf(result);
-  const words = `Bars of every way to a second worktree of ${result.workspace}; the figures are in the tables`;
-  return [
-    `### ${result.workspace} at ${result.commit}${isBusy(result) ? ', on a busy machine' : ''}`,
-    '',
-    ...(isBusy(result) ? ['Other work had a part of the cores: only ratios count, and seconds are too many.', ''] : []),
-    ...(margins.length === 0 ? [] : ['| | linked mode | measured | |', '| --- | ---: | ---: | ---: |']),
-    ...margins.map((margin) => `| ${margin.scenario} | ${margin.promise} | ${margin.measured} | ${margin.met ? 'met' : '**missed**'} |`),
-    ...(margins.length === 0 ? [] : ['']),
-    `![${words}](${folder}/${file}.svg)`,
-    '',
-    `[All tables](${folder}/${file}.md).`,
-    '',
-  ];
+function whole({ file, result }: NamedResult, folder: string): string[] {
+  const busy = isBusy(result) ? ', on a machine that had other work: only ratios count, and seconds are too many' : '';
+  return [`- ${result.workspace} at ${result.commit}${busy}: [all tables](${folder}/${file}.md), [chart](${folder}/${file}.svg).`];
 }

@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { judge } from './judge.ts';
 import { runMutations, type Noticed } from './mutations.ts';
 import { readOptions, type Options } from './options.ts';
-import { summary } from './report.ts';
+import { answerLines, summary } from './report.ts';
 import type { FailureRecord } from './results.ts';
 import { runCampaign } from './runner.ts';
 import { openSettings } from './settings.ts';
@@ -49,7 +49,7 @@ async function main(options: Options): Promise<boolean> {
   for (const line of settings.missing) say(`left out: ${line}`);
   try {
     const results = await runCampaign(options, settings, say);
-    for (const line of summary([results])) say(line);
+    for (const line of [...summary([results]), ...answerLines([results])]) say(line);
     return results.failures.length === 0 && results.broken.length === 0;
   } finally {
     settings.dispose();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Machine } from '../../bench/machine.ts';
 import type { Noticed } from './mutations.ts';
 import { noCounts } from './questions/answers.ts';
-import { ENOUGH, isOurs, summary } from './report.ts';
+import { answerLines, ENOUGH, isOurs, refusalLines, summary } from './report.ts';
 import type { FailureRecord, Results, Tally } from './results.ts';
 import { DECISIONS } from '../mutation/rules/decisions.ts';
 import { EVIDENCE } from '../mutation/rules/evidence.ts';
@@ -25,7 +25,8 @@ export function readResults(directory: string): AllResults {
   const documents = names.map((name) => JSON.parse(readFileSync(join(directory, name), 'utf8')) as Results | { readonly noticed: readonly Noticed[] });
   return {
     runs: documents.flatMap((document) => ('settings' in document ? [withAnswers(document)] : [])),
-    noticed: documents.flatMap((document) => ('noticed' in document ? document.noticed : [])),
+    // A rule that is no more says nothing of those that are.
+    noticed: documents.flatMap((document) => ('noticed' in document ? document.noticed : [])).filter(({ rule, coveredBy }) => [rule, ...coveredBy].every((one) => IN_QUESTION.some(({ name }) => name === one))),
   };
 }
 
@@ -61,13 +62,15 @@ function scripts(failures: readonly FailureRecord[]): string[] {
 /** Rules of the two decisions, of evidence, of what cargo is not told, and of warming: design sections 4 and 5. */
 const IN_QUESTION = [...DECISIONS, ...EVIDENCE, ...UNDECLARED, ...WARMING];
 
-function mutationTable(noticed: readonly Noticed[]): string[] {
+function mutationLine(noticed: readonly Noticed[]): string {
   const count = (outcome: Noticed['outcome']): number => noticed.filter((one) => one.outcome === outcome).length;
   const tried = new Set(noticed.map(({ rule }) => rule));
   const untried = IN_QUESTION.filter(({ name }) => !tried.has(name)).length;
+  return `${noticed.length} of ${IN_QUESTION.length} rules were taken out: ${count('noticed')} noticed, ${count('covered')} covered by another rule (noticed only when both were out), ${count('unnoticed')} not within the bound, ${count('broken')} broke the tool, ${count('stale')} no longer fit; ${untried} were not tried here. Each of them is taken out in \`npm run mutation\` as well, where a test must fail.`;
+}
+
+function mutationTable(noticed: readonly Noticed[]): string[] {
   return [
-    `${noticed.length} of ${IN_QUESTION.length} rules were taken out: ${count('noticed')} noticed, ${count('covered')} covered by another rule (noticed only when both were out), ${count('unnoticed')} not within the bound, ${count('broken')} broke the tool, ${count('stale')} no longer fit; ${untried} were not tried here. Each of them is taken out in \`npm run mutation\` as well, where a test must fail.`,
-    '',
     '| rule | parts | accidents | outcome | histories |',
     '| --- | --- | --- | --- | ---: |',
     ...noticed.map((one) => `| ${one.rule} | ${one.parts.join(', ') || 'all'} | ${one.accidents.join(', ') || 'all moves'} | ${outcomeOf(one)} | ${one.histories} |`),
@@ -83,14 +86,14 @@ function outcomeOf({ rule, outcome, coveredBy, by }: Noticed): string {
 
 function testsOf(name: string): string {
   const tests = IN_QUESTION.find((rule) => rule.name === name)?.tests ?? [];
-  return tests.map((path) => `[${path}](../test/${path})`).join(', ');
+  return tests.map((path) => `[${path}](../../${path})`).join(', ');
 }
 
 /** The histories and compared builds without a wrong output that are the aim. */
 const AIM = { histories: 500, builds: 5000 };
 
 /** How far the runs go, in sentences. */
-function reach({ runs, noticed }: AllResults): string[] {
+function reach({ runs }: AllResults): string[] {
   const tallies = (own: boolean): [string, Tally][] => runs.flatMap((run) => Object.entries(run.settings)).filter(([name]) => isOurs(name) === own);
   const sum = (of: (tally: Tally) => number): number => tallies(true).reduce((all, [, tally]) => all + of(tally), 0);
   const [histories, builds, wrong] = [sum((tally) => tally.histories), sum((tally) => tally.compared), sum((tally) => tally.wrong)];
@@ -100,8 +103,7 @@ function reach({ runs, noticed }: AllResults): string[] {
   const few = [...peers].filter(([, count]) => count < ENOUGH).map(([name]) => name);
   return [
     `**How far these runs go.** ${histories} histories and ${builds} compared builds of cargo-share, ${wrong} of them wrong; the aim of ${AIM.histories} and ${AIM.builds} is ${isReached ? 'reached' : 'not reached yet'}.`,
-    ...(few.length === 0 ? [] : [`Of ${few.join(', ')} there are fewer than ${ENOUGH} histories, too few for a share; the scripts below show what went wrong.`]),
-    ...(noticed.length === 0 ? [] : [`A rule whose absence the campaign does not notice is proved by its own tests alone ([test/e2e/hazards](../test/e2e/hazards)).`]),
+    ...(few.length === 0 ? [] : [`Of ${few.join(', ')} there are fewer than ${ENOUGH} histories, too few for a share.`]),
     '',
   ];
 }
@@ -120,9 +122,28 @@ export function pageFigures(results: AllResults): string[] {
     ...reach(results),
     ...section('cargo-share', ours),
     ...section('The alternatives, on the same histories', others),
-    ...(noticed.length === 0 ? [] : ['## Is the campaign strong enough?', ...mutationTable(noticed), '']),
-    ...(others.length === 0 ? [] : ['## How the alternatives go wrong', 'One script each, as small as it could be made; `~` is the temporary directory.', ...scripts(others.flatMap((run) => run.failures).filter((one) => !isOurs(one.setting)))]),
+    ...(noticed.length === 0 ? [] : ['## Is the campaign strong enough?', mutationLine(noticed), '']),
+    `What \`which\` and \`explain\` answered, refusals by reason, each rule, and a script for each alternative that went wrong: [beside the results](../test/campaign/results/README.md).`,
   ];
+}
+
+/** What is too long for the page: a file of its own, in Markdown. */
+export function details({ runs, noticed }: AllResults): string {
+  const failures = runs.filter((run) => !Object.keys(run.settings).every(isOurs)).flatMap((run) => run.failures).filter(({ setting }) => !isOurs(setting));
+  return [
+    '# The campaign: lists',
+    'Made by `test/campaign/page.ts`. What they are: [docs/campaign.md](../../../docs/campaign.md).',
+    '',
+    '## What `which` and `explain` answered',
+    ...answerLines(runs),
+    '',
+    '## Refusals of the commands that were run by hand',
+    ...refusalLines(runs),
+    '',
+    ...(noticed.length === 0 ? [] : ['## Rules that were taken out', ...mutationTable(noticed), '']),
+    ...(failures.length === 0 ? [] : ['## How the alternatives go wrong', 'One script each, as small as it could be made; `~` is the temporary directory.', ...scripts(failures)]),
+    '',
+  ].join('\n');
 }
 
 /** The page with other figures. */

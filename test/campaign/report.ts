@@ -53,19 +53,27 @@ function answersOf({ answers: { which, explain } }: Tally, where: string): strin
   return ['', ...(which.asked === 0 ? [] : [programs]), ...(explain.asked === 0 ? [] : [foretold])];
 }
 
-/** A table over all runs, with a sum where there are several settings, and the refusals. Markdown. */
+/** How often each reason left a unit to cargo, in this tool's settings, the most frequent first. Markdown. */
+export function refusalLines(runs: readonly Results[]): string[] {
+  const { refusals } = merge(runs.flatMap((run) => Object.entries(run.settings)).flatMap(([name, tally]) => (isOurs(name) ? [tally] : [])));
+  return Object.entries(refusals).sort(([, a], [, b]) => b - a).map(([reason, times]) => `- \`${reason}\`: ${times}`);
+}
+
+/** A table over all runs, with a sum where there are several settings. Markdown. */
 export function summary(runs: readonly Results[]): string[] {
-  const names = [...new Set(runs.flatMap((run) => Object.keys(run.settings)))];
-  const merged = names.map((name) => ({ name, tally: merge(runs.flatMap((run) => run.settings[name] ?? [])) }));
+  const merged = bySetting(runs);
   const own = merged.filter(({ name }) => isOurs(name)).map(({ tally }) => tally);
-  const all = merge(own);
-  const refusals = Object.entries(all.refusals).sort(([, a], [, b]) => b - a);
-  return [
-    ...HEADER,
-    ...merged.map(({ name, tally }) => row(name, tally)),
-    ...(own.length > 1 ? [row('cargo-share, all', all)] : []),
-    ...answersOf(all, ''),
-    ...answersOf(merge(merged.filter(({ name }) => !isOurs(name)).map(({ tally }) => tally)), 'In target directories of the alternatives '),
-    ...(refusals.length === 0 ? [] : ['', `Refusals of the commands that were run by hand: ${refusals.map(([reason, times]) => `\`${reason}\` ${times}`).join(', ')}.`]),
-  ];
+  return [...HEADER, ...merged.map(({ name, tally }) => row(name, tally)), ...(own.length > 1 ? [row('cargo-share, all', merge(own))] : [])];
+}
+
+/** What `which` and `explain` answered, here and in target directories of the alternatives. Markdown. */
+export function answerLines(runs: readonly Results[]): string[] {
+  const of = (own: boolean): Tally => merge(bySetting(runs).filter(({ name }) => isOurs(name) === own).map(({ tally }) => tally));
+  return [...answersOf(of(true), ''), ...answersOf(of(false), 'In target directories of the alternatives ')];
+}
+
+function bySetting(runs: readonly Results[]): { readonly name: string; readonly tally: Tally }[] {
+  // Cargo's own choice of layout first.
+  const names = [...new Set(runs.flatMap((run) => Object.keys(run.settings)))].toSorted((a, b) => Number(b.includes('unit-dirs')) - Number(a.includes('unit-dirs')));
+  return names.map((name) => ({ name, tally: merge(runs.flatMap((run) => run.settings[name] ?? [])) }));
 }

@@ -36,7 +36,7 @@ export function openSettings(o: { readonly names: readonly string[]; readonly di
   const add = (setting: Omit<NamedSetting, 'scratchEvery' | 'askEvery'>, scratchEvery = o.scratchEvery): void => {
     if (o.names.length === 0 ? setting.way.isOurs : wanted(setting.name)) all.push({ ...setting, scratchEvery, askEvery: o.askEvery });
   };
-  for (const layout of ['legacy', 'unit-dirs'] as const) {
+  for (const layout of ['unit-dirs', 'legacy'] as const) {
     add({ name: `hooks, ${layout}`, way: HOOKS, layout, directory: base });
     add({ name: `by hand, ${layout}`, way: BY_HAND, layout, directory: base });
   }

@@ -1,7 +1,9 @@
-/** `node --import tsx test/concurrency/page.ts`: writes the figures of the runs that were saved into docs/robustness.md. */
+/** `node --import tsx test/concurrency/page.ts`: writes the figures of the runs that were saved into docs/robustness.md, and the long lists beside the results. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pageWith, readRuns } from './page-figures.ts';
+import { details, pageWith, readRuns } from './page-figures.ts';
 
 const page = join(import.meta.dirname, '..', '..', 'docs', 'robustness.md');
-writeFileSync(page, pageWith(readFileSync(page, 'utf8'), readRuns(join(import.meta.dirname, '..'))));
+const runs = readRuns(join(import.meta.dirname, '..'));
+writeFileSync(page, pageWith(readFileSync(page, 'utf8'), runs));
+writeFileSync(join(import.meta.dirname, 'results', 'README.md'), details(runs));

@@ -51,9 +51,8 @@ describe('a real workspace with dependencies from crates.io', () => {
     expect(run.ran).toHaveLength(compiles.length);
   });
 
-  it.each(JOBS)('without hooks, after cargo share warm: cargo $args compiles $compiles', async ({ args, compiles }) => {
-    const run = await byHand.cargo(args);
-    expect(compiledCrates(run.ran)).toEqual(compiles);
+  it('without hooks, after cargo share warm: cargo build compiles nothing', async () => {
+    expect((await byHand.cargo(['build'])).ran).toEqual([]);
   });
 
   it('tests pass, and programs print what the own build of the donor prints', async () => {

@@ -7,19 +7,26 @@ const add = (rows: readonly Row[]): Sums =>
 
 const cells = ({ tried, survived, missed }: Sums): string => `${tried} | ${survived} | ${missed} | ${tried - survived - missed}`;
 
-/** What was tried of each operation, and of each kind of fault. Markdown. */
+/** What came of all faults, and each that was not survived. Markdown. */
 export function faultLines(runs: readonly FaultResults[]): string[] {
   if (runs.length === 0) return [];
   const rows = runs.flatMap((run) => run.rows);
   const all = runs.reduce((sum, run) => sum + run.faults, 0);
   const { tried, survived, missed } = add(rows);
-  const kinds = [...new Set(rows.map((row) => `${row.fault} at ${row.call}`))].sort();
   return [
     '## A fault at each call',
     `${tried} of the ${all} faults of these operations tried so far: ${survived} survived, ${missed} met another call, ${tried - survived - missed} not survived. cargo-share at ${[...new Set(runs.flatMap((run) => run.commit.split(', ')))].join(', ')}.`,
     '',
     ...runs.flatMap((run) => run.failures.map(({ fault, why }) => `- ${fault}: \`${why}\``)),
-    '',
+    ...(runs.some((run) => run.failures.length > 0) ? [''] : []),
+  ];
+}
+
+/** What was tried of each operation, and of each kind of fault. Markdown. */
+export function faultKindLines(runs: readonly FaultResults[]): string[] {
+  const rows = runs.flatMap((run) => run.rows);
+  const kinds = [...new Set(rows.map((row) => `${row.fault} at ${row.call}`))].sort();
+  return [
     '| operation | faults | tried | survived | met another call | not survived |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',
     ...runs.map((run) => `| ${run.operation}${run.family === 'reading' ? ', reading' : ''} | ${run.faults} | ${cells(add(run.rows))} |`),

@@ -10,6 +10,7 @@ import type { AbsolutePath } from '../../system/brand.ts';
 import type { Failure } from '../../system/failure.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import { readText, stat } from '../../system/fs.ts';
+import { once } from '../../system/once.ts';
 import type { Ambient } from '../../engine/clone/ambient.ts';
 import { warmWorktree } from '../../engine/warm/warm-worktree.ts';
 import { at, buildTrees, workspaceRoots } from '../../engine/workspaces/discover.ts';
@@ -77,13 +78,16 @@ async function askCargo(ambient: ExplainAmbient, o: ExplainOptions): Promise<Res
   const workspaces = [];
   let command = o.command;
   for (const tree of trees.value.filter((t) => t.subdirectory === '')) {
-    const here = standingAt(tree.buildDirectory);
+    const here = once(() => standingAt(tree.buildDirectory));
     for (const workspace of tree.workspaces) {
-      command ??= (await lastBuiltHere(ambient, o, { here, workspace: tree.workspace, root: workspace })) ?? ['build'];
+      command ??= (await lastBuiltHere(ambient, o, { here: here(), workspace: tree.workspace, root: workspace })) ?? ['build'];
       const cwd = o.command !== undefined && isIn(o.cwd, workspace) ? o.cwd : workspace;
-      const foretold = await forecast({ workspaceRoot: workspace, cwd, buildDirectory: tree.buildDirectory, env: ambient.env, command });
+      const asked = forecast({ workspaceRoot: workspace, cwd, buildDirectory: tree.buildDirectory, env: ambient.env, command });
+      // While cargo thinks.
+      const standing = here();
+      const foretold = await asked;
       if (!foretold.ok) return foretold;
-      workspaces.push({ workspace, here, foretold: foretold.value });
+      workspaces.push({ workspace, here: standing, foretold: foretold.value });
     }
   }
   if (workspaces.length === 0 || command === undefined) {

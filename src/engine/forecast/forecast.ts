@@ -1,5 +1,4 @@
 import type { Failure } from '../../system/failure.ts';
-import { lstat } from '../../system/fs.ts';
 import type { Result } from '../../system/result.ts';
 import { onReplica, type ReplicaOptions } from './on-replica.ts';
 import { parseForecast, type Forecast } from './parse.ts';
@@ -11,11 +10,5 @@ export type { Forecast } from './parse.ts';
  * profiles, lock file, configuration and times.
  */
 export function forecast(o: Omit<ReplicaOptions, 'unbuilt' | 'records'>): Promise<Result<Forecast, Failure>> {
-  return onReplica(o, ({ stdout, stderr, log, replica: { root, byInode } }) => {
-    const nameOf = (path: string): string | undefined => {
-      const inode = lstat(path)?.ino;
-      return inode === undefined ? undefined : byInode.get(inode);
-    };
-    return parseForecast({ stdout, stderr, log, root, nameOf });
-  });
+  return onReplica(o, ({ stdout, stderr, log, replica: { root, nameOf } }) => parseForecast({ stdout, stderr, log, root, nameOf }));
 }

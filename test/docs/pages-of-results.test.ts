@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import * as left from '../../bench/left/page-figures.ts';
+import * as campaign from '../campaign/page-figures.ts';
+import * as robustness from '../concurrency/page-figures.ts';
+import { readProject, ROOT } from './files.ts';
+
+it('docs/left-to-cargo.md shows the results of bench/left (npm run generate)', () => {
+  const page = readProject('docs/left-to-cargo.md');
+  expect(page).toBe(left.withFigures(page, left.pageFigures(left.readResults(join(ROOT, 'bench/results/left')))));
+});
+
+it('docs/campaign.md shows the campaigns that were saved, of the rules that there are', () => {
+  const page = readProject('docs/campaign.md');
+  expect(page).toBe(campaign.withFigures(page, campaign.pageFigures(campaign.readResults(join(ROOT, 'test/campaign/results')))));
+});
+
+it('docs/robustness.md shows the figures of the runs that were saved', () => {
+  const page = readProject('docs/robustness.md');
+  expect(page).toBe(robustness.pageWith(page, robustness.readRuns(join(ROOT, 'test'))));
+});
