@@ -55,9 +55,7 @@ function isPart(result: BenchResult, before: BenchResult): boolean {
 /** What stands on the page; the rest explains these. */
 const FOREMOST: ReadonlySet<string> = new Set([
   'start-up',
-  'units',
   'cold build',
-  'build with nothing to do',
   'warming a fresh worktree',
   'warming and first build',
   'crates compiled in the first build',

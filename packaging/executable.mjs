@@ -1,8 +1,9 @@
-// Makes the single-file executable: `npm run executable -- [--target darwin-arm64|darwin-x64] [OUTFILE]` (run by bun, which compiles
+// Makes the single-file executable: `npm run executable -- [--target OS-CPU] [OUTFILE]` (run by bun, which compiles
 // itself and the bundle into one file). Bun and not Node's own way: it starts faster and needs no second file for koffi.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
+import { examineElf } from '../scripts/examine-elf.ts';
 import { examineExecutable } from '../scripts/examine-executable.ts';
 import { withoutSignature } from '../scripts/remove-signature.ts';
 import { TARGETS, withForeignParts } from './foreign.mjs';
@@ -46,8 +47,8 @@ if (target === undefined) {
   const outfile = positionals[0] ?? `dist-executable/cargo-share-${target}`;
   await withForeignParts(target, (parts) => compile({ ...parts, target: `bun-${target}`, outfile }));
   if (target === 'darwin-x64') writeFileSync(outfile, withoutSignature(readFileSync(outfile)));
-  // It cannot be started here: what can be said of it is.
-  const { cpu, bytes, entry, signature } = examineExecutable(outfile);
-  if (target !== `darwin-${cpu}`) throw new Error(`${outfile} is for ${cpu}`);
-  console.log(`${outfile}: Mach-O for ${cpu}, ${bytes} bytes, begins at 0x${entry.toString(16)}, signature ${signature}`);
+  // It may be that it cannot be started here: what can be said of it is.
+  const { cpu, bytes, format } = target.startsWith('darwin') ? { format: 'Mach-O', ...examineExecutable(outfile) } : { format: 'ELF', ...examineElf(outfile) };
+  if (!target.endsWith(`-${cpu}`)) throw new Error(`${outfile} is for ${cpu}`);
+  console.log(`${outfile}: ${format} for ${cpu}, ${bytes} bytes`);
 }

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Those that `--target` takes, with bun's name for the processor. */
-export const TARGETS = { 'darwin-arm64': 'aarch64', 'darwin-x64': 'x64' };
+/** Those that `--target` takes, with bun's name for the processor. `baseline` starts on older ones as well. */
+export const TARGETS = { 'darwin-arm64': 'aarch64', 'darwin-x64': 'x64', 'linux-arm64': 'aarch64', 'linux-x64': 'x64-baseline' };
 
 /** Calls `use` with the paths of bun's program and of koffi's module for a target, in a directory that is gone afterwards. */
 export async function withForeignParts(target, use) {

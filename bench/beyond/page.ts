@@ -4,12 +4,12 @@ import { formatValue, reached, type Figure } from '../figure.ts';
 import { MEASURED, type BeyondResult, type Measured } from './result.ts';
 
 const HEADINGS: Readonly<Record<Measured, string>> = {
-  clones: 'A clone of one project warmed from the builds of another one; cold is its own `cargo build` in a fresh clone. A package of the same version with other features, or in another profile (`fd` has no debug information in dependencies), is another unit for cargo.',
+  clones: 'A clone of one project warmed from the builds of another; cold is its own `cargo build`. A package with other features, or in another profile, is another unit for cargo.',
   store: 'A fresh clone warmed from a small store, and from one that other clones of the same project have filled.',
-  remote: 'A fresh home, store and clone, as a container has them, from the same commit that another one has pushed. sccache has the same server, a filled cache and `CARGO_INCREMENTAL=0`.',
-  line: 'What `pull` fetches from an S3 server over a line of 50 ms and 100 Mbit/s between two network namespaces.',
-  lies: 'A server that cuts, lies, refuses, withholds and swaps at random, a pull and a `cargo build` after each round.',
-  systems: 'Between this system and one with another C library, below a root of its own, as another user with another home; both ways.',
+  remote: 'A fresh home, store and clone, as a container has them. sccache has the same server, a filled cache and `CARGO_INCREMENTAL=0`.',
+  line: '`pull` from an S3 server over a line of 50 ms and 100 Mbit/s.',
+  lies: 'A server that cuts, lies, refuses, withholds and swaps at random; a pull and a `cargo build` after each round.',
+  systems: 'Between this system and one with another C library and another user, both ways.',
 };
 
 /** The newest result of each thing and name; file names begin with the day. */
@@ -41,7 +41,7 @@ export function beyondTables(results: readonly BeyondResult[]): string {
     const names = [...new Set(of.flatMap((result) => figuresOf(result).map(({ name }) => name)))];
     const rows = names.map((name) => [name, ...of.map(({ figures }) => cell(figures.find((figure) => figure.name === name)))]);
     const lines = [['', ...of.map(({ name }) => name)], ['---', ...of.map(() => '---:')], ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-    const busy = of.some((result) => result.busy !== undefined) ? ' (Other work had a part of the cores.)' : '';
+    const busy = of.some((result) => result.busy !== undefined) ? ' (With other work beside.)' : '';
     return of.length === 0 ? [] : [HEADINGS[what] + busy, '', ...lines, ''];
   }).join('\n');
 }

@@ -33,13 +33,15 @@ export function pageFigures(results: readonly MatrixResult[], leftOut: readonly 
   return [
     `${results.length} crates, ${outcomes.length} second worktrees: **${wrong} wrong**. Of ${watched.length} macros and scripts that ran under the observer the tool calls ${incapable.length} incapable of asking; ${incapable.filter(({ asked }) => asked.length > 0).length} of these asked for something.`,
     '',
-    '| crate | runs in a | same inputs | unrelated file changed | inputs changed | told apart by | wrong |',
-    '| --- | --- | --- | --- | ---: | --- | ---: |',
-    ...results.map(row),
+    `Nothing was compiled with the same inputs: ${results.filter(isReused).map(({ crate, version }) => `${crate} ${version}`).join(', ')}. The others:`,
+    '',
+    '| crate | runs in a | same inputs | unrelated file changed |',
+    '| --- | --- | --- | --- |',
+    ...results.filter((result) => !isReused(result)).map(row),
     '',
     `${first.machine.system}, ${first.machine.fileSystem}; ${first.machine.cargo}; ${first.machine.rustc}; cargo-share at ${[...new Set(results.map(({ share }) => share))].join(', ')}.`,
     '',
-    `Not in the table: ${leftOut.map(({ crate, why }) => `\`${crate}\` (${why})`).join(', ')}. Which inputs were changed and how, and the refusals in full: [beside the results](../bench/results/matrix/README.md).`,
+    `Not in the table: ${leftOut.map(({ crate, why }) => `\`${crate}\` (${why})`).join(', ')}. Which inputs were changed, how each was told apart, and the refusals in full: [beside the results](../bench/results/matrix/README.md).`,
   ];
 }
 
@@ -54,11 +56,12 @@ export function details(results: readonly MatrixResult[]): string {
   ].join('\n');
 }
 
-function row({ crate, version, runs, same, changes, evidence }: MatrixResult): string {
-  const [here, unrelated] = same;
-  const wrong = [...same, ...changes].filter(({ right }) => !right).length;
-  const cells = [`${crate} ${version}`, runs, shared(here), shared(unrelated), String(changes.length), kinds(evidence), wrong === 0 ? '0' : `**${wrong}**`];
-  return `| ${cells.join(' | ')} |`;
+function isReused({ same }: MatrixResult): boolean {
+  return same.every(({ compiled }) => compiled.length === 0);
+}
+
+function row({ crate, version, runs, same: [here, unrelated] }: MatrixResult): string {
+  return `| ${[`${crate} ${version}`, runs, shared(here), shared(unrelated)].join(' | ')} |`;
 }
 
 /** The refusal's name, in `app (bin): env-path OUT_DIR`. */
@@ -77,10 +80,10 @@ function kinds(evidence: readonly UnitEvidence[]): string {
 }
 
 /** Each input once, with the ways in which it was another one. */
-function inputs({ crate, changes }: MatrixResult): string[] {
+function inputs({ crate, changes, evidence }: MatrixResult): string[] {
   const ways = new Map<string, Outcome[]>();
   for (const change of changes) ways.set(change.input, [...(ways.get(change.input) ?? []), change]);
-  return [`- **${crate}**: ${[...ways].map(([input, tried]) => `${input} (${tried.map(inWords).join('; ')})`).join(', ')}`];
+  return [`- **${crate}** (told apart by: ${kinds(evidence) || 'nothing but cargo'}): ${[...ways].map(([input, tried]) => `${input} (${tried.map(inWords).join('; ')})`).join(', ')}`];
 }
 
 function inWords({ way, right, compiled, differs }: Outcome): string {

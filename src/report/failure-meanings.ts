@@ -64,11 +64,11 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     mend: '`cargo build`; it says the same, or mends it.',
   },
   'not-build-output': {
-    when: '`which` was asked about a file that is no output of a build that this worktree\'s target directory has a record of: a copy somewhere else, a file that was edited, a unit that was removed.',
+    when: '`which` was asked about a file of which this worktree\'s target directory has no record: a copy elsewhere, a file that was edited, a unit that was removed.',
     mend: 'Ask about the file in the target directory.',
   },
   'cargo-config-unclear': {
-    when: 'Only cargo itself can tell where it builds this workspace (its configuration does not parse, or has a template that is not known here), and a git hook runs no cargo.',
+    when: 'Only cargo itself can tell where it builds this workspace, and a git hook runs no cargo.',
     mend: '`cargo share warm` in the worktree.',
   },
   'worktree-vanished': {
@@ -84,7 +84,7 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     mend: 'As the hint says; or name another directory with `--store`.',
   },
   'store-busy': {
-    when: 'A collection keeps the store from those who save, or they keep it from a collection, for longer than the command waits.',
+    when: 'A collection and a save keep each other from the store for longer than the command waits.',
     mend: 'Nothing: the next command does it. Builds are not kept waiting.',
   },
   'store-foreign': {
@@ -112,7 +112,7 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     mend: '`git rm -r --cached` it, and ignore it.',
   },
   'target-directory-foreign': {
-    when: 'The worktree builds outside of itself, in a directory that may be everybody\'s: placed there, one worktree\'s units would be taken for another\'s. Said as a note of `warm`.',
+    when: 'The worktree builds outside of itself, in a directory that may be everybody\'s. Said as a note of `warm`; nothing is placed there.',
     mend: 'Give each worktree [a directory of its own](settings.md#variables-of-the-shell) there.',
   },
   'build-failed': {
@@ -120,7 +120,7 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     mend: 'What is not committed is not there: see whether it builds after `git worktree add`.',
   },
   interrupted: {
-    when: 'Ctrl-C, or another signal that ends a program. What was done by then is whole, `bench` has removed its worktrees, and nothing is left in `tmp/`. The process ends by that signal, as its parent expects; a hook lets git go on.',
+    when: 'Ctrl-C, or another signal that ends a program. What was done by then is whole, and nothing is left over. A hook lets git go on.',
     mend: 'Run it again: it goes on where it was.',
   },
   'sccache-missing': {

@@ -38,6 +38,7 @@ const LEFT: Readonly<Record<LeftBecause, string>> = {
   'other-file-system': 'the store is on another file system',
   'chosen-anew': 'what chooses its compiler or configuration here is in no commit',
   'no-room': 'it would take more of the disk than may be taken without being asked',
+  gone: 'it, or the store, was being deleted',
   battery: 'the machine runs on battery',
   loaded: 'the machine had other things to do',
   memory: 'there was too little memory',

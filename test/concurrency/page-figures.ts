@@ -29,7 +29,7 @@ export function readRuns(tests: string): Runs {
 
 /** The page with the figures of these runs. */
 export function pageWith(page: string, { faults, concurrency, properties }: Runs): string {
-  const more = 'Each kind of fault, operation and reader: [beside the results](../test/concurrency/results/README.md).';
+  const more = 'Each operation, kind of fault and reader: [beside the results](../test/concurrency/results/README.md).';
   return withPart(page, [START, END], 'figures', [...faultLines(faults), ...concurrencyLines(concurrency), ...properties.flatMap(propertyLines), more]);
 }
 
@@ -39,7 +39,7 @@ export function details({ faults, concurrency, properties }: Runs): string {
     '# Robustness: lists',
     'Made by `test/concurrency/page.ts`. What they are: [docs/robustness.md](../../../docs/robustness.md).',
     '',
-    '## Kinds of fault',
+    '## Faults',
     ...faultKindLines(faults),
     '## Many at once',
     ...sumsOf(concurrency).flatMap(([layout, tally]) => [...tallyLines(layout, tally), '']),
@@ -77,7 +77,7 @@ function concurrencyLines(runs: readonly Results[]): string[] {
 
 function propertyLines(run: PropertyResults): string[] {
   const sum = Object.values(run.codecs).reduce((all, { inputs }) => all + inputs, 0);
-  return ['## Any bytes', `${sum} inputs, seed ${run.seed}: none crashed, hung or broke a promise. ${describe(run.machine, run.commit)}`, ''];
+  return ['## Any bytes', `${sum} inputs, seed ${run.seed}: none crashed, hung or broke a promise; cargo-share at ${run.commit}.`, ''];
 }
 
 function readerLines(run: PropertyResults): string[] {
@@ -87,10 +87,6 @@ function readerLines(run: PropertyResults): string[] {
     ...Object.entries(run.codecs).map(([name, { inputs, real, slowestMs }]) => `| ${name} | ${inputs} | ${real} | ${slowestMs.toFixed(1)} ms |`),
     '',
   ];
-}
-
-function describe(machine: Machine, commit: string): string {
-  return `${machineWords(machine)}; cargo-share at ${commit}.`;
 }
 
 function machineWords({ system, cores, processor, memory, fileSystem, cargo, node }: Machine): string {

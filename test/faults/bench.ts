@@ -11,10 +11,9 @@ export interface Bench {
 }
 
 /** Linking and debug information are most of what a build of so little takes. */
-const QUICK = '[profile.dev]\ndebug = 0\nincremental = false\n\n[profile.dev.build-override]\ndebug = 0\n';
+const quick = (incremental: boolean): string => `[profile.dev]\ndebug = 0\nincremental = ${incremental}\n\n[profile.dev.build-override]\ndebug = 0\n`;
 
 const FILES: Files = appAndLibrary({
-  'Cargo.toml': workspace(['app', 'core_lib'], QUICK),
   ...withBuildScript(
     'core_lib',
     'println!("cargo:rerun-if-changed=words.txt"); let out = std::env::var("OUT_DIR").unwrap(); ' +
@@ -32,8 +31,9 @@ export async function addSecondAgain({ rig, second, expected }: Bench): Promise<
   expected.set(second, 'second');
 }
 
-export async function createBench(directory: string): Promise<Bench> {
-  const rig = await createRig({ files: FILES, directory });
+/** `incremental`: whether rustc keeps in `target/` what it knows of a crate. */
+export async function createBench(directory: string, { incremental = false }: { readonly incremental?: boolean }): Promise<Bench> {
+  const rig = await createRig({ files: { ...FILES, 'Cargo.toml': workspace(['app', 'core_lib'], quick(incremental)) }, directory });
   await rig.main.cargo(['build']);
   const second = await rig.addWorktree('second');
   second.write('core_lib/words.txt', 'second');

@@ -23,7 +23,7 @@ export async function prepareOnDisk(operation: Operation, directory: string): Pr
   execFileSync('truncate', ['-s', SIZE, image]);
   execFileSync('mkfs.ext4', ['-q', image]);
   execFileSync('mount', ['-o', 'loop', image, at]);
-  const bench = await createBench(at);
+  const bench = await createBench(at, operation);
   const worktree = await operation.setUp(bench);
   await settle(bench.rig.temporary);
   execFileSync('umount', [at]);

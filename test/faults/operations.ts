@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worktree } from '../rig/worktree.ts';
+import { buildAndCompare } from '../engine/incremental/compare-edit.ts';
 import type { Bench } from './bench.ts';
 
 /** Something the tool does, that can be done again and again from the same state. */
@@ -11,6 +12,8 @@ export interface Operation {
   readonly hook?: true;
   /** It begins on a damaged store, which is whole only after it has run to its end. */
   readonly damaged?: true;
+  /** It is about what rustc keeps of a crate between two compilations. */
+  readonly incremental?: true;
   /** Brings the state about, without faults, and gives the worktree that the command runs in. */
   setUp(bench: Bench): Promise<Worktree>;
   /** What must hold after a run without faults. */
@@ -103,6 +106,27 @@ export const OPERATIONS: readonly Operation[] = [
       return fresh(bench, 'main');
     },
     settled: (_, worktree) => compilesNothing(worktree),
+  },
+  {
+    name: 'compile aside',
+    args: ['warm', '--incremental'],
+    incremental: true,
+    async setUp(bench) {
+      await saveAll(bench);
+      // So that the compiler is known to pass the test.
+      await (await fresh(bench, 'main')).warm(['--incremental']);
+      const worktree = await fresh(bench, 'main');
+      await worktree.warm();
+      return worktree;
+    },
+    async settled(_, worktree) {
+      await compilesNothing(worktree);
+      const before = worktree.read('core_lib/src/lib.rs');
+      worktree.write('core_lib/src/lib.rs', `${before}pub fn edited() -> u32 { 1 }\n`);
+      const { reused, different } = await buildAndCompare(worktree);
+      if (reused === 0 || different.length > 0) throw new Error(`${reused} objects taken over, different: ${different.join(', ')}`);
+      worktree.write('core_lib/src/lib.rs', before);
+    },
   },
   {
     name: 'init',

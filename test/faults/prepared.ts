@@ -17,7 +17,7 @@ export interface Prepared {
 
 /** Made anew by commands each time, on what the time before has left. */
 export async function prepareByCommands(operation: Operation, directory: string): Promise<Prepared> {
-  const bench = await createBench(directory);
+  const bench = await createBench(directory, operation);
   return {
     async again() {
       if (!existsSync(bench.second.path)) await addSecondAgain(bench);

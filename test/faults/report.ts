@@ -7,7 +7,7 @@ const add = (rows: readonly Row[]): Sums =>
 
 const cells = ({ tried, survived, missed }: Sums): string => `${tried} | ${survived} | ${missed} | ${tried - survived - missed}`;
 
-/** What was tried of each operation. Markdown. */
+/** What came of all faults, and each that was not survived. Markdown. */
 export function faultLines(runs: readonly FaultResults[]): string[] {
   if (runs.length === 0) return [];
   const rows = runs.flatMap((run) => run.rows);
@@ -19,18 +19,18 @@ export function faultLines(runs: readonly FaultResults[]): string[] {
     '',
     ...runs.flatMap((run) => run.failures.map(({ fault, why }) => `- ${fault}: \`${why}\``)),
     ...(runs.some((run) => run.failures.length > 0) ? [''] : []),
-    '| operation | faults | tried | survived | met another call | not survived |',
-    '| --- | ---: | ---: | ---: | ---: | ---: |',
-    ...runs.map((run) => `| ${run.operation}${run.family === 'reading' ? ', reading' : ''} | ${run.faults} | ${cells(add(run.rows))} |`),
-    '',
   ];
 }
 
-/** What was tried of each kind of fault. Markdown. */
+/** What was tried of each operation, and of each kind of fault. Markdown. */
 export function faultKindLines(runs: readonly FaultResults[]): string[] {
   const rows = runs.flatMap((run) => run.rows);
   const kinds = [...new Set(rows.map((row) => `${row.fault} at ${row.call}`))].sort();
   return [
+    '| operation | faults | tried | survived | met another call | not survived |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    ...runs.map((run) => `| ${run.operation}${run.family === 'reading' ? ', reading' : ''} | ${run.faults} | ${cells(add(run.rows))} |`),
+    '',
     '| fault | tried | survived | met another call | not survived |',
     '| --- | ---: | ---: | ---: | ---: |',
     ...kinds.map((kind) => `| ${kind} | ${cells(add(rows.filter((row) => `${row.fault} at ${row.call}` === kind)))} |`),

@@ -25,7 +25,7 @@ import { observe, recordsOf } from './run.ts';
 import { prepare } from './prepare.ts';
 import { secondExpansions } from './second-expansion.ts';
 import { ofCutShort } from './verdict.ts';
-import { GONE } from './donor-builds.ts';
+import { GONE } from './until-gone.ts';
 import { compiledAlike } from './compiled-alike.ts';
 import { addTried, keyOfSlot, oneMore, readTried, type Tries } from '../../store/tried.ts';
 

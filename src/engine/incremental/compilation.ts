@@ -39,9 +39,11 @@ export function compilationIn(record: CompilationRecord, at: RecordedAt): Compil
   const [crate] = following(args, '--crate-name');
   const [output, ...otherOutputs] = following(args, '--out-dir');
   const incremental = codegen(args, 'incremental');
-  const [unitHash, ...otherHashes] = codegen(args, 'extra-filename').map((text) => /^-([0-9a-f]{16})$/.exec(text)?.[1]);
-  if (crate === undefined || output?.startsWith('/') !== true || unitHash === undefined || incremental[0]?.startsWith('/') !== true) return undefined;
-  if (otherOutputs.length > 0 || otherHashes.length > 0 || incremental.length > 1) return undefined;
+  const suffixes = codegen(args, 'extra-filename');
+  if (crate === undefined || output?.startsWith('/') !== true || incremental[0]?.startsWith('/') !== true) return undefined;
+  if (otherOutputs.length > 0 || suffixes.length > 1 || incremental.length > 1) return undefined;
+  const unitHash = hashIn(suffixes[0], output);
+  if (unitHash === undefined) return undefined;
   const env = Object.fromEntries(
     list(record.environment).flatMap((entry) => {
       const at_ = entry.indexOf('=');
@@ -50,6 +52,12 @@ export function compilationIn(record: CompilationRecord, at: RecordedAt): Compil
     }),
   );
   return { unitHash, crate, compiler, args, env, directory: record.directory.trimEnd(), output, incremental: incremental[0] };
+}
+
+/** A program in a directory of its own has no hash in its name (layout `unit-dirs`). */
+function hashIn(suffix: string | undefined, output: string): string | undefined {
+  const found = suffix === undefined ? /\/build\/[^/]+\/([0-9a-f]{16})\/out$/.exec(output) : /^-([0-9a-f]{16})$/.exec(suffix);
+  return found?.[1];
 }
 
 /** Cargo's job server is gone by the time. */

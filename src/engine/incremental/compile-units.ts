@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cargoBuilds, untilCargoBuilds } from '../audit/donor-builds.ts';
+import { GONE } from '../audit/until-gone.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { Native } from '../observer/build-native.ts';
 import { attempt } from '../../system/attempt.ts';
@@ -50,7 +51,7 @@ export type Prepared = { readonly manifest: Manifest } & (
   | { readonly state: 'left'; readonly because: LeftBecause; readonly what: string }
 );
 
-export type LeftBecause = 'no-time' | 'not-incremental' | 'edited' | 'compiler-not-trusted' | 'own-compiler' | 'other-file-system' | 'chosen-anew' | 'no-room' | Hindrance | NoState['because'];
+export type LeftBecause = 'no-time' | 'not-incremental' | 'edited' | 'compiler-not-trusted' | 'own-compiler' | 'other-file-system' | 'chosen-anew' | 'no-room' | 'gone' | Hindrance | NoState['because'];
 
 /** One crate that takes longer is not worth it. */
 const MOST_MS = 15 * 60_000;
@@ -116,16 +117,18 @@ async function compileUnit(manifest: Manifest, compilation: Compilation, o: Comp
     if (!isAsPlaced(manifest, new WorktreeContents(o.worktree))) return { because: 'edited', what: '' };
     const { unasked, signal } = o.until;
     const hindrance = unasked?.always === false ? untilHindered(signal) : undefined;
-    const until = untilCargoBuilds(o.buildDirectory, hindrance?.signal ?? signal);
+    const until = untilCargoBuilds(o.buildDirectory, hindrance?.signal ?? signal, [`${o.worktree}/.git`]);
     try {
       const state = await compileAside(compilation, { native: o.native, below: `${o.below}-${tries}`, signal: until.signal, timeoutMs: MOST_MS });
       if (state.ok) {
         const bytes = diskUse([state.value.path]).physical;
         if (bytes > o.room) return { because: 'no-room', what: '' };
+        if (until.isGone()) return { because: 'gone', what: '' };
         const brought = bringState(compilation, state.value);
         return brought.ok ? bytes : brought.error;
       }
       if (state.error.because !== 'stopped') return state.error;
+      if (until.signal.reason === GONE) return { because: 'gone', what: '' };
     } finally {
       until.end();
       hindrance?.end();
@@ -136,8 +139,9 @@ async function compileUnit(manifest: Manifest, compilation: Compilation, o: Comp
 }
 
 /** Waits for cargo, and for a machine that has nothing else to do; gives why it is in vain. */
-async function untilQuiet({ buildDirectory, until: { unasked, deadline, signal } }: CompileUnitsOptions): Promise<'no-time' | Hindrance | undefined> {
+async function untilQuiet({ buildDirectory, until: { unasked, deadline, signal } }: CompileUnitsOptions): Promise<'no-time' | 'gone' | Hindrance | undefined> {
   for (;;) {
+    if (signal.reason === GONE) return 'gone';
     if (performance.now() >= deadline || signal.aborted) return 'no-time';
     const hindrance = unasked?.always === false ? await hindranceNow() : undefined;
     if (hindrance === 'battery') return hindrance;

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { commandsFor } from '../audit/commands.ts';
+import { signsOf } from '../audit/donor-builds.ts';
+import { untilGone } from '../audit/until-gone.ts';
 import { configEnv } from '../../formats/cargo/config-env.ts';
 import { listFiles } from '../../formats/git/files.ts';
 import { headState } from '../../formats/git/head.ts';
@@ -9,6 +11,7 @@ import { buildNative } from '../observer/build-native.ts';
 import { survey } from '../save/survey.ts';
 import { readManifest } from '../../store/lookup.ts';
 import type { Store } from '../../store/open.ts';
+import { storePaths } from '../../store/paths.ts';
 import { claimDirectory } from '../../store/stage.ts';
 import { readSeen } from '../../store/targets.ts';
 import { attempt } from '../../system/attempt.ts';
@@ -17,6 +20,7 @@ import { cacheDirectory } from '../../system/cache-directory.ts';
 import type { Failure } from '../../system/failure.ts';
 import { stat } from '../../system/fs.ts';
 import { lowerPriority } from '../../system/process.ts';
+import { ok, type Result } from '../../system/result.ts';
 import { removeTree } from '../../system/write.ts';
 import type { Manifest } from '../../units/model.ts';
 import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
@@ -51,25 +55,44 @@ const FOREGROUND_MS = 3_600_000;
 
 /**
  * Compiles members of a fresh worktree once more, aside, so that rustc has there what it would have after a build: the
- * first edit of each is then compiled incrementally. Their units stay as they were placed.
+ * first edit of each is then compiled incrementally. Their units stay as they were placed. It ends at once where the
+ * worktree or the store is being deleted.
  */
 export async function prepareWorktree(o: PrepareOptions): Promise<WorktreePreparation> {
-  const units: Prepared[] = [];
-  const done = (failure?: Failure): WorktreePreparation => ({ worktree: o.worktree, units, failure });
-  if (o.store.unwritable !== undefined) return done(o.store.unwritable);
-  const listed = listFiles(o.worktree);
-  if (!listed.ok) return done(listed.error);
-  const trees = await buildTrees(o.worktree, workspaceRoots(o.worktree, listed.value.files), { env: o.env, mayRunCargo: o.unasked === undefined });
-  if (!trees.ok) return done(trees.error);
+  const { worktree, store } = o;
+  const done = (units: readonly Prepared[], failure?: Failure): WorktreePreparation => ({ worktree, units, failure });
+  if (store.unwritable !== undefined) return done([], store.unwritable);
+  const listed = listFiles(worktree);
+  if (!listed.ok) return done([], listed.error);
+  const trees = await buildTrees(worktree, workspaceRoots(worktree, listed.value.files), { env: o.env, mayRunCargo: o.unasked === undefined });
+  if (!trees.ok) return done([], trees.error);
   const wanted = trees.value
     .filter(({ subdirectory, buildDirectory }) => subdirectory === '' && stat(buildDirectory) !== undefined)
     .map((tree) => ({ tree, manifests: chosenIn(tree, o) }))
     .filter(({ manifests }) => manifests.length > 0);
-  if (wanted.length === 0) return done();
+  if (wanted.length === 0) return done([]);
+  const signs = [`${worktree}/.git`, storePaths.marker(store.root), storePaths.temporary(store.root), ...wanted.flatMap(({ tree }) => signsOf(tree.buildDirectory))];
+  const gone = untilGone(signs, o.signal);
+  try {
+    const prepared = await prepareTrees(wanted, { ...o, signal: gone.signal });
+    return prepared.ok ? done(prepared.value) : done([], prepared.error);
+  } finally {
+    gone.end();
+  }
+}
+
+interface WantedTree {
+  readonly tree: BuildTree;
+  readonly manifests: readonly Manifest[];
+}
+
+async function prepareTrees(wanted: readonly WantedTree[], o: PrepareOptions): Promise<Result<Prepared[], Failure>> {
   const cache = join(cacheDirectory(o.env, homedir()), 'cargo-share');
-  const native = await buildNative({ cache, environment: o.env });
-  if (!native.ok) return done(native.error);
+  const native = await buildNative({ cache, environment: o.env, signal: o.unasked === undefined ? undefined : o.signal });
+  if (!native.ok) return native;
   if (o.unasked !== undefined) lowerPriority();
+  if (o.signal.aborted) return ok([]);
+  const units: Prepared[] = [];
   const { directory, claim } = claimDirectory(o.store);
   const deadline = performance.now() + (o.unasked === undefined ? FOREGROUND_MS : BACKGROUND_MS);
   try {
@@ -100,7 +123,7 @@ export async function prepareWorktree(o: PrepareOptions): Promise<WorktreePrepar
         until: { unasked: o.unasked, deadline, signal: o.signal },
       })));
     }
-    return done();
+    return ok(units);
   } finally {
     attempt(() => removeTree(directory));
     claim.release();

@@ -1,4 +1,5 @@
 import { onReplica } from '../forecast/on-replica.ts';
+import { attempt } from '../../system/attempt.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { readDirectory, readText } from '../../system/fs.ts';
 import { makeDirectory } from '../../system/move.ts';
@@ -28,7 +29,8 @@ export async function recordCompilations(o: RecordOptions): Promise<Map<string, 
   for (const command of o.commands) {
     const missing = new Set([...o.units].filter((unit) => !known.has(unit)));
     if (missing.size === 0 || o.signal.aborted) break;
-    makeDirectory(o.records);
+    // Not there: the store is being deleted.
+    if (!attempt(() => makeDirectory(o.records)).ok) break;
     const found = await onReplica({ ...o, cwd: o.workspaceRoot, command, unbuilt: missing, records: o.records }, ({ log, replica }) => {
       const ran = packagesThatRan(log);
       return readDirectory(o.records).flatMap(({ name }) => {

@@ -68,7 +68,7 @@ async function tryOut(of: Compilation, o: SelfTestOptions): Promise<SelfTestVerd
     for (const [file, text] of Object.entries(SOURCES)) writeNew(`${o.below}/src/${file}`, text);
   });
   if (!written.ok) return refused(written.error.message);
-  if (!(await compiles(crate))) return refused('a small crate does not compile');
+  if (!(await compiles(crate, o.signal))) return refused('a small crate does not compile');
   attempt(() => removeTree(crate.incremental));
   const before = stamps(crate.output);
   const aside = await compileAside(crate, { native: o.native, below: `${o.below}/aside`, signal: o.signal, timeoutMs: TIMEOUT_MS });
@@ -77,12 +77,12 @@ async function tryOut(of: Compilation, o: SelfTestOptions): Promise<SelfTestVerd
   if (!bringState(crate, aside.value).ok) return refused('the state could not be moved');
   const brought = objects(crate);
   writeAtomically(`${o.below}/src/two.rs`, SOURCES['two.rs'].replace('+ 2', '+ 22'));
-  if (!(await compiles(crate))) return refused('the edited crate does not compile');
+  if (!(await compiles(crate, o.signal))) return refused('the edited crate does not compile');
   const edited = objects(crate);
   const reused = [...edited.values()].filter(({ ino }) => [...brought.values()].some((other) => other.ino === ino)).length;
   if (reused === 0 || reused === edited.size) return refused(`${reused} of ${edited.size} objects were taken over`);
   attempt(() => removeTree(crate.incremental));
-  if (!(await compiles(crate))) return refused('the edited crate does not compile from scratch');
+  if (!(await compiles(crate, o.signal))) return refused('the edited crate does not compile from scratch');
   const scratch = objects(crate);
   const equal = scratch.size === edited.size && [...scratch].every(([name, { bytes }]) => edited.get(name)?.bytes.equals(bytes) === true);
   return equal ? { trusted: true } : refused('objects differ from those of a compilation from scratch');
@@ -110,8 +110,8 @@ function testCrate(of: Compilation, below: string): Compilation {
   };
 }
 
-async function compiles({ compiler, args, env, directory }: Compilation): Promise<boolean> {
-  return (await run(compiler, args, { cwd: directory, env, timeoutMs: TIMEOUT_MS })).ok;
+async function compiles({ compiler, args, env, directory }: Compilation, signal: AbortSignal): Promise<boolean> {
+  return (await run(compiler, args, { cwd: directory, env, timeoutMs: TIMEOUT_MS, signal })).ok;
 }
 
 /** Identity and times of all files: a write in place changes one of them. */

@@ -47,8 +47,8 @@ it('what was edited since it was placed is not compiled, and what cargo has comp
   expect(statesOf(await c.warm(['--incremental']))).not.toContain('low compiled');
 });
 
-it('by default hooks have it done, for one worktree after the other, and it stays out of the way of a build', async () => {
-  const rig = await createRig({ files: filesOf(FIRST), env: { CARGO_SHARE_INCREMENTAL: 'always' } });
+it('where the setting asks for it hooks have it done, for one worktree after the other, and it stays out of the way of a build', async () => {
+  const rig = await createRig({ files: filesOf(FIRST), layout: 'unit-dirs', env: { CARGO_SHARE_INCREMENTAL: 'always' } });
   await rig.main.cargo(['build']);
   await rig.main.share(['init']);
   const [b, c] = [await rig.addWorktree('b'), await rig.addWorktree('c')];

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { GONE, untilCargoBuilds } from '../../../src/engine/audit/donor-builds.ts';
+import { untilCargoBuilds } from '../../../src/engine/audit/donor-builds.ts';
+import { GONE } from '../../../src/engine/audit/until-gone.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
 import { temporaryDirectory } from '../../formats/git/rig.ts';
 

@@ -18,6 +18,12 @@ test('a call is told with the build directory in the place of its replica', () =
   expect(found?.env).toEqual({ OUT_DIR: '/repos/b/target/debug/build/low-1/out', A: 'b=c' });
 });
 
+test('a program in a directory of its own is told by that', () => {
+  const inOwn = (name: string): string[] => ['--out-dir', `${at.replica}/debug/build/${name}`, '-C', `incremental=${at.replica}/debug/incremental`];
+  expect(compilationIn(recorded(['rustc', '--crate-name', 'app', ...inOwn(`app/${HASH}/out`)]), at)).toMatchObject({ unitHash: HASH, output: `/repos/b/target/debug/build/app/${HASH}/out` });
+  expect(compilationIn(recorded(['rustc', '--crate-name', 'app', '-C', 'extra-filename=-x', ...inOwn(`app/${HASH}/out`)]), at)).toBeUndefined();
+});
+
 test.each([
   ['not incremental', ['rustc', ...options, '--out-dir', '/repos/b/target/debug/deps']],
   ['another program around the compiler', ['clippy-driver', 'rustc', ...options, ...places]],
