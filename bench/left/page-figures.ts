@@ -30,11 +30,9 @@ export function pageFigures(results: readonly LeftResult[]): string[] {
       results.flatMap((result) => result.commands.map((command) => [result.workspace, `\`${result.commit}\``, result.kind, `\`${command.command}\``, ...leftCells(command)])),
     ),
     '',
-    ...setUpTable(results),
-    '',
     `${system}, ${cores} cores (${processor}), ${fileSystem}; ${cargo}; ${rustc}; cargo-share at ${[...new Set(results.map(({ share }) => share))].join(', ')}.`,
     '',
-    'Every unit, with the refusal that left it: [beside the results](../bench/results/left/README.md).',
+    'What `init` with its audits takes, and every unit with the refusal that left it: [beside the results](../bench/results/left/README.md).',
   ];
 }
 
@@ -43,6 +41,10 @@ export function details(results: readonly LeftResult[]): string {
   return [
     '# Left to cargo: every unit',
     'Made by `bench/left/page.ts`. What it is: [docs/left-to-cargo.md](../../../docs/left-to-cargo.md).',
+    '',
+    '### What sharing itself takes',
+    '',
+    ...setUpTable(results),
     '',
     '### Refusals at saving',
     '',

@@ -56,7 +56,7 @@ function firstMargin(result: PeersResult, measure: Measure): Margin | undefined 
   });
   const best = others.toSorted((a, b) => a.value - b.value)[0];
   if (ours === undefined || best === undefined) return undefined;
-  const measured = `${formatMeasured(measure, ours)} (${best.way} ${formatMeasured(measure, best.value)})`;
+  const measured = `${formatMeasured(measure, ours)} (${best.way.replace(/ \(.*/, '')} ${formatMeasured(measure, best.value)})`;
   return { scenario: MEASURES[measure].scenario, promise: `${measure}: first`, measured, met: ours < best.value };
 }
 

@@ -32,19 +32,19 @@ function comparable(results: readonly NamedResult[]): NamedResult[] {
   return results.filter(({ result }, index) => results.findIndex((other) => other.result.workspace === result.workspace) === index);
 }
 
-const SHOWN: readonly Measure[] = ['fresh build', 'disk of each further worktree'];
+const SHOWN: Measure = 'fresh build';
 
 /** What somebody wants to know who has not decided yet. */
 const FOREMOST: ReadonlySet<string> = new Set(['plain cargo', 'cargo-share linked', 'recipe (shared target-dir)', 'sccache', 'kache', 'mbx', 'cp -a']);
 
 /** One small table: a fresh worktree made and built. */
 export function peersInShort(results: readonly NamedResult[]): string {
-  return [...overview(comparable(results), 'fresh build', (name) => FOREMOST.has(name)), '', 'How this is measured, and all figures: [docs/benchmarks.md](docs/benchmarks.md).', ''].join('\n');
+  return [...overview(comparable(results), SHOWN, (name) => FOREMOST.has(name)), '', 'How this is measured, and all figures: [docs/benchmarks.md](docs/benchmarks.md).', ''].join('\n');
 }
 
-/** Tables of all ways, and one of what is promised; all else is with each workspace's results. `folder` leads from the page to them. */
+/** A table of all ways, and one of what is promised; all else is with each workspace's results. `folder` leads from the page to them. */
 export function peersSection(results: readonly NamedResult[], folder: string): string {
-  return [...SHOWN.flatMap((measure) => [...overview(comparable(results), measure, () => true), '']), ...promises(results), ...results.flatMap((one) => whole(one, folder)), ''].join('\n');
+  return [...overview(comparable(results), SHOWN, () => true), '', ...promises(results), ...results.flatMap((one) => whole(one, folder)), ''].join('\n');
 }
 
 /** A row for each promise, a column for each workspace. */

@@ -1,5 +1,5 @@
 //! What happens before the program begins.
-use crate::libc::{after_last_slash, bytes, dl_iterate_phdr, Any, Int, List, LoadedObject};
+use crate::libc::{after_last_slash, bytes, dl_iterate_phdr, Any, Int, List, LoadedObject, AT_CWD};
 use crate::path::{Path, LONGEST};
 use crate::{caller, deny, environment, hook, log, record, sys};
 
@@ -45,22 +45,40 @@ unsafe extern "C" fn begin(_count: Int, arguments: List, _environment: List) {
     caller::begin(executable);
     let parent = environment::now(environment::PARENT).unwrap_or(b"");
     record::process(parent, executable, out_dir.unwrap_or(b""), arguments);
+    // What the loader has opened for a program, which it does unseen.
+    if !caller::in_compiler() {
+        dl_iterate_phdr(note_library, core::ptr::null_mut());
+    }
+}
+
+/// The machine's own libraries are the same for all. The program itself has no name here, and the kernel's library no slash.
+unsafe extern "C" fn note_library(object: *const LoadedObject, _: usize, _: Any) -> Int {
+    let name = bytes((*object).name);
+    if name.contains(&b'/') && ![b"/usr/".as_slice(), b"/lib"].iter().any(|place| name.starts_with(place)) && !is_own(&*object) {
+        let mut path = Path::new();
+        path.push_absolute((AT_CWD, (*object).name));
+        record::load(begin as *const () as usize, path.get());
+    }
+    0
 }
 
 /// This library's own path, as the loader has it from `LD_PRELOAD`.
 unsafe extern "C" fn find_library(object: *const LoadedObject, _: usize, library: Any) -> Int {
-    let object = &*object;
-    let own = begin as *const () as usize;
-    const PT_LOAD: u32 = 1;
-    for index in 0..usize::from(object.count) {
-        let header = &*object.headers.add(index);
-        let start = object.address + header.address as usize;
-        if header.kind == PT_LOAD && own >= start && own < start + header.memory_size as usize {
-            (*(library as *mut Path)).push(bytes(object.name));
-            return 1;
-        }
+    if is_own(&*object) {
+        (*(library as *mut Path)).push(bytes((*object).name));
+        return 1;
     }
     0
+}
+
+unsafe fn is_own(object: &LoadedObject) -> bool {
+    let own = begin as *const () as usize;
+    const PT_LOAD: u32 = 1;
+    (0..usize::from(object.count)).any(|index| {
+        let header = &*object.headers.add(index);
+        let start = object.address + header.address as usize;
+        header.kind == PT_LOAD && own >= start && own < start + header.memory_size as usize
+    })
 }
 
 /// What cargo calls the program of a build script.

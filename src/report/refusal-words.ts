@@ -12,6 +12,7 @@ const LEFT: Readonly<Record<LeftBecause, (what: string) => string>> = {
   network: (what) => `its build script or a macro uses the network (${what})`,
   'shell-variable': (what) => `it was told a variable of the shell that is not compared for it (${what})`,
   time: (what) => `its build script or a macro looks at the clock (${what})`,
+  assembler: (what) => `its assembly may read files that rustc does not record (${what})`,
   failed: (what) => `its build script or macros could not be observed (${what})`,
 };
 

@@ -112,5 +112,7 @@ export type LeftBecause =
   | 'shell-variable'
   /** It looked at the clock. */
   | 'time'
+  /** The assembler in rustc may read files for its code, which nothing records. */
+  | 'assembler'
   /** It failed under observation. */
   | 'failed';

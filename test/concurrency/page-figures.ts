@@ -77,7 +77,7 @@ function concurrencyLines(runs: readonly Results[]): string[] {
 
 function propertyLines(run: PropertyResults): string[] {
   const sum = Object.values(run.codecs).reduce((all, { inputs }) => all + inputs, 0);
-  return ['## Any bytes', `${sum} inputs, seed ${run.seed}: none crashed, hung or broke a promise. ${describe(run.machine, run.commit)}`, ''];
+  return ['## Any bytes', `${sum} inputs, seed ${run.seed}: none crashed, hung or broke a promise; cargo-share at ${run.commit}.`, ''];
 }
 
 function readerLines(run: PropertyResults): string[] {
@@ -87,10 +87,6 @@ function readerLines(run: PropertyResults): string[] {
     ...Object.entries(run.codecs).map(([name, { inputs, real, slowestMs }]) => `| ${name} | ${inputs} | ${real} | ${slowestMs.toFixed(1)} ms |`),
     '',
   ];
-}
-
-function describe(machine: Machine, commit: string): string {
-  return `${machineWords(machine)}; cargo-share at ${commit}.`;
 }
 
 function machineWords({ system, cores, processor, memory, fileSystem, cargo, node }: Machine): string {

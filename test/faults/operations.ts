@@ -124,7 +124,9 @@ export const OPERATIONS: readonly Operation[] = [
       const before = worktree.read('core_lib/src/lib.rs');
       worktree.write('core_lib/src/lib.rs', `${before}pub fn edited() -> u32 { 1 }\n`);
       const { reused, different } = await buildAndCompare(worktree);
-      if (reused === 0 || different.length > 0) throw new Error(`${reused} objects taken over, different: ${different.join(', ')}`);
+      // The script was placed: only a build from scratch has compiled it.
+      const wrong = different.filter((name) => !name.startsWith('build_script_build-'));
+      if (reused === 0 || wrong.length > 0) throw new Error(`${reused} objects taken over, different: ${wrong.join(', ')}`);
       worktree.write('core_lib/src/lib.rs', before);
     },
   },

@@ -73,6 +73,7 @@ const LEFT: Readonly<Record<LeftBecause, string>> = {
   network: 'network',
   'shell-variable': 'variable of the shell',
   time: 'clock',
+  assembler: 'assembly',
   failed: 'could not be observed',
 };
 

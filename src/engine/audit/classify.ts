@@ -51,8 +51,11 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
       continue;
     }
     if (readsWholeEnvironment(process)) questions.set('configuration', { ask: 'configuration' });
-    for (const record of process.records) {
-      const found = weigh(record, { process, isFirst: process.parent === undefined || !byFile.has(process.parent), places, above });
+    const isFirst = process.parent === undefined || !byFile.has(process.parent);
+    // What runs is an interpreter, most often of the machine's own, or the program that was looked up in PATH.
+    const program = isFirst ? [] : asLooks({ by: 'program', kind: 'run', program: process.executable, argv: [], number: 0 }, places);
+    for (const record of [...program, ...process.records.flatMap((seen) => asLooks(seen, places))]) {
+      const found = weigh(record, { process, isFirst, places, above });
       if (found === undefined) continue;
       if ('state' in found) return found;
       questions.set(JSON.stringify(found), found);
@@ -81,6 +84,15 @@ function searchedElsewhere(processes: readonly ObservedProcess[], { machine }: A
   return asked?.kind === 'variable' ? (asked.value ?? undefined) : undefined;
 }
 
+/** A program or a library of the repository is read as a whole, and counts by the right to execute it; any other is the machine's. */
+function asLooks(record: ObservedRecord, { worktree, built }: AuditPlaces): Weighed[] {
+  if (record.kind !== 'run' && record.kind !== 'load') return [record];
+  const path = record.kind === 'run' ? record.program : record.path;
+  // What the compiler loads, it has from the units that it compiles against.
+  const isOwn = isBelow(path, worktree) && !(record.kind === 'load' && built.some((place) => isBelow(path, place)));
+  return isOwn ? (['read', 'look'] as const).map((kind) => ({ by: record.by, kind, path, errno: 0, call: record.kind })) : [];
+}
+
 function left(because: LeftBecause, what: string): Left {
   return { state: 'left', because, what };
 }
@@ -93,7 +105,9 @@ interface Around {
   readonly above: ReadonlySet<string>;
 }
 
-function weigh(record: ObservedRecord, o: Around): Question | Left | undefined {
+type Weighed = Exclude<ObservedRecord, { readonly kind: 'run' | 'load' }>;
+
+function weigh(record: Weighed, o: Around): Question | Left | undefined {
   switch (record.kind) {
     case 'variable':
       return isComparedVariable(record.name, o.places.way) && !isSetOnTheWay(record, o) ? { ask: 'variable', name: record.name, value: marked(record.value, o.places) } : undefined;
@@ -111,9 +125,6 @@ function weigh(record: ObservedRecord, o: Around): Question | Left | undefined {
     case 'look':
     case 'link':
       return weighLook(record, o);
-    case 'run':
-    case 'load':
-      return undefined;
   }
 }
 

@@ -2,6 +2,7 @@ import { parseScriptOutput } from '../../formats/cargo/script-output.ts';
 import { readText } from '../../system/fs.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { ObservedProcess } from '../observer/observed.ts';
+import { assemblerMayRead } from '../../units/assembler.ts';
 import type { Manifest, Slot } from '../../units/model.ts';
 import { nameOfObservation, WORKTREE_MARK, type Observation } from '../../units/observation.ts';
 import { isComparedVariable, isOfShell, steersBuilds } from '../../units/variables.ts';
@@ -64,6 +65,9 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   // What a registry's script leaves is vouched for by cargo's own record.
   const elsewhere = unit.evidence === 'doubted' ? undefined : way === 'run' ? runDiffers(manifest, mirror) : expansionTells(manifest, o);
   if (elsewhere !== undefined) return { state: 'left', because: 'other-elsewhere', what: elsewhere };
+  if (unit.evidence === 'needed' && way === 'expand' && assemblerMayRead(readText(`${prepared.gate}/expanded/${manifest.unitHash}.rs`) ?? '')) {
+    return { state: 'left', because: 'assembler', what: '`.incbin` or `.include`' };
+  }
   const here = { contents: new WorktreeContents(mirror.worktree), gitDirectories: mirror.git, configEnv: donor.configEnv, built: [mirror.buildDirectory] };
   const observations = [];
   const readsAll = unit.evidence === 'needed' && mayReadAllVariables(o.processes, mirror.worktree);

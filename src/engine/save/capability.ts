@@ -1,5 +1,6 @@
 import { parseRustcDepInfo } from '../../formats/cargo/rustc-dep-info.ts';
 import { readText } from '../../system/fs.ts';
+import { namesAssembler } from '../../units/assembler.ts';
 import { askingOf, type Asking } from '../../units/incapable.ts';
 import type { Slot } from '../../units/model.ts';
 
@@ -24,17 +25,20 @@ export class CapabilitySearch {
   private readonly node: (slot: Slot) => CrateNode | undefined;
   private readonly reaching = new Map<Slot, Asking | null>();
   private readonly ownText = new Map<string, Asking | null>();
+  private readonly assembles = new Map<string, boolean>();
 
   constructor(node: (slot: Slot) => CrateNode | undefined) {
     this.node = node;
   }
 
-  /** What the macros may ask that are expanded where the unit in `slot` is compiled: those of its dependencies. */
-  ofMacrosIn(slot: Slot): Asking | null {
-    return (this.node(slot)?.dependencies ?? []).reduce<Asking | null>((all, dependency) => together(all, this.reachingFrom(dependency)), null);
+  /** What may be asked while the unit in `slot` is compiled: by the macros of its dependencies, and by the assembler for its own code. */
+  ofCompiling(slot: Slot): Asking | null {
+    const node = this.node(slot);
+    if (node === undefined) return null;
+    return node.dependencies.reduce<Asking | null>((all, dependency) => together(all, this.reachingFrom(dependency)), this.ofAssembler(node, false));
   }
 
-  /** The same of the macros that can be expanded in what uses the unit in `slot`: itself, if it is one, and those below. */
+  /** What the macros may ask that can be expanded in what uses the unit in `slot`: itself, if it is one, and those below. */
   reachingFrom(slot: Slot): Asking | null {
     const known = this.reaching.get(slot);
     if (known !== undefined) return known;
@@ -54,7 +58,7 @@ export class CapabilitySearch {
     const node = this.node(slot);
     if (node === undefined) return null;
     if (node.known !== undefined) return node.known.asks;
-    const own = node.kind === 'proc-macro' ? this.ofClosure({ slot, makesCode: false }, new Set()) : null;
+    const own = node.kind === 'proc-macro' ? this.ofClosure({ slot, makesCode: false }, new Set()) : node.kind === 'lib' ? this.ofAssembler(node, true) : null;
     return node.dependencies.reduce<Asking | null>((all, dependency) => together(all, this.reachingFrom(dependency)), own);
   }
 
@@ -68,6 +72,26 @@ export class CapabilitySearch {
       const below = { slot: dependency, makesCode: makesCode || this.node(dependency)?.kind === 'proc-macro' };
       return together(all, this.ofClosure(below, seen));
     }, this.textOf(key, node, makesCode));
+  }
+
+  /**
+   * What the assembler may be told to read, in code that the crate holds, or (`forOthers`) gives to others by macros. Of
+   * crates from elsewhere the text is not looked through.
+   */
+  private ofAssembler({ packageName, rustcDepInfo, workspace }: CrateNode, forOthers: boolean): Asking | null {
+    const inputs = rustcDepInfo === undefined ? [] : parseRustcDepInfo(rustcDepInfo).inputs;
+    if (inputs.every((input) => input.startsWith('/'))) return null;
+    const found = inputs.some((input) => !NO_CODE.test(input) && this.fileAssembles(input.startsWith('/') ? input : `${workspace}/${input}`, forOthers));
+    return found ? { name: `${packageName} names \`asm\``, waits: null } : null;
+  }
+
+  private fileAssembles(path: string, forOthers: boolean): boolean {
+    const key = `${path} ${forOthers}`;
+    const known = this.assembles.get(key);
+    if (known !== undefined) return known;
+    const found = namesAssembler(readText(path) ?? '', forOthers);
+    this.assembles.set(key, found);
+    return found;
   }
 
   private textOf(key: string, node: CrateNode, makesCode: boolean): Asking | null {

@@ -47,7 +47,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
 
   const variables = toldVariables(from.value, edges);
   if (!variables.ok) return variables;
-  const asks = isPath && source.vendored !== true ? context.capability.ofMacrosIn(unit.unit.slot) : null;
+  const asks = isPath && source.vendored !== true ? context.capability.ofCompiling(unit.unit.slot) : null;
   if (isPath && asks !== null && source.root.startsWith('/')) {
     return err({ reason: 'outside-workspace', file: source.root });
   }

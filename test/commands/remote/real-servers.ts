@@ -1,5 +1,6 @@
+import { AwsClient } from 'aws4fetch';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../../../src/system/free-port.ts';
@@ -12,6 +13,8 @@ export interface RunningServer {
   readonly wrong: NodeJS.ProcessEnv;
   /** Where the server keeps its files. */
   readonly files: string;
+  /** Has it lose one of them: by its own means, as servers remember what they have. Relative to {@link files}. */
+  lose(name: string): Promise<void>;
   /** Ends when the server has. */
   kill(): Promise<void>;
 }
@@ -44,20 +47,36 @@ export async function nginx({ directory }: ServerPlace): Promise<RunningServer> 
   );
   const base = `http://127.0.0.1:${port}`;
   const kill = await start(['nginx', '-p', directory, '-e', join(directory, 'error.log'), '-c', join(directory, 'nginx.conf')], {}, base);
-  return { url: `${base}/units`, env: { CARGO_SHARE_HTTP_USER: 'me:secret' }, wrong: { CARGO_SHARE_HTTP_USER: 'me:wrong' }, files, kill };
+  const lose = async (name: string): Promise<void> => rmSync(join(files, name));
+  return { url: `${base}/units`, env: { CARGO_SHARE_HTTP_USER: 'me:secret' }, wrong: { CARGO_SHARE_HTTP_USER: 'me:wrong' }, files, lose, kill };
 }
 
-/** An S3 server that checks signatures, over a directory, with a bucket `bucket`. Unless told, it closes each connection, which no object store does. */
-export async function versitygw({ directory, address, inside = [] }: ServerPlace): Promise<RunningServer> {
+const ID = 'units-key';
+const SECRET = 'secret-key';
+
+/** rclone, which serves a directory as S3 and checks signatures. It forgets nothing of its directory within minutes, whatever others do there. */
+export function rclone(place: ServerPlace): Promise<RunningServer> {
+  return s3(place, (at, files) => ({ command: ['rclone', '--config', '', 'serve', 's3', '--addr', at, '--auth-key', `${ID},${SECRET}`, files], env: {} }));
+}
+
+/** versitygw, which does the same as object stores do. Unless told, it closes each connection, which no object store does. */
+export function versitygw(place: ServerPlace): Promise<RunningServer> {
+  return s3(place, (at, files) => ({ command: ['versitygw', '--keep-alive', '--port', at, 'posix', files], env: { ROOT_ACCESS_KEY: ID, ROOT_SECRET_KEY: SECRET } }));
+}
+
+/** An S3 server over a directory, with a bucket `bucket`. */
+async function s3({ directory, address, inside = [] }: ServerPlace, how: (at: string, files: string) => { command: readonly string[]; env: NodeJS.ProcessEnv }): Promise<RunningServer> {
   const at = `${address ?? '127.0.0.1'}:${await freePort()}`;
   const files = join(directory, 's3');
   mkdirSync(join(files, 'bucket'), { recursive: true });
   const endpoint = `http://${at}`;
+  const { command, env: own } = how(at, files);
   // From elsewhere it cannot be asked whether it answers.
-  const ready = address === undefined ? endpoint : undefined;
-  const kill = await start([...inside, 'versitygw', '--keep-alive', '--port', at, 'posix', files], { ROOT_ACCESS_KEY: 'me', ROOT_SECRET_KEY: 'secret-key' }, ready);
-  const env = { AWS_ACCESS_KEY_ID: 'me', AWS_SECRET_ACCESS_KEY: 'secret-key' };
-  return { url: `s3://bucket/units?endpoint=${endpoint}`, env, wrong: { ...env, AWS_SECRET_ACCESS_KEY: 'wrong' }, files, kill };
+  const kill = await start([...inside, ...command], own, address === undefined ? endpoint : undefined);
+  const env = { AWS_ACCESS_KEY_ID: ID, AWS_SECRET_ACCESS_KEY: SECRET };
+  const client = new AwsClient({ accessKeyId: ID, secretAccessKey: SECRET, service: 's3', region: 'us-east-1' });
+  const lose = async (name: string): Promise<void> => void (await client.fetch(`${endpoint}/${name}`, { method: 'DELETE' }));
+  return { url: `s3://bucket/units?endpoint=${endpoint}`, env, wrong: { ...env, AWS_SECRET_ACCESS_KEY: 'wrong' }, files, lose, kill };
 }
 
 /** Starts a server, and waits until `ready` answers, whatever it says; undefined: for nothing. */

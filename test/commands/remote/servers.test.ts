@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openRemote } from '../../../src/commands/remote/open-remote.ts';
 import { openStoreIn, temporaryDirectory, errorOf, valueOf } from '../../store/store-fixture.ts';
 import { library, sendAll, signer, takeAll, trust } from './fixture.ts';
-import { isInstalled, nginx, versitygw, type RunningServer } from './real-servers.ts';
+import { isInstalled, nginx, rclone, type RunningServer } from './real-servers.ts';
 
 let directory: string;
 let remove: () => void;
@@ -24,7 +24,7 @@ afterEach(async () => {
 /** Where one is not installed its test is skipped; CONTRIBUTING.md says how to get it. */
 describe.each([
   ['nginx', nginx],
-  ['versitygw', versitygw],
+  ['rclone', rclone],
 ] as const)('%s', (program, run) => {
   const isThere = isInstalled(program);
 
@@ -40,9 +40,9 @@ describe.each([
     expect(errorOf(await takeAll(here, valueOf(await openRemote(url, wrong)), mine))).toMatchObject({ code: 'remote-failed' });
 
     // A server that has lost some, and then has them again.
-    const packs = readdirSync(files, { recursive: true, encoding: 'utf8' }).map((name) => join(files, name)).filter((path) => path.includes('/packs/') && statSync(path).isFile());
+    const packs = readdirSync(files, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('/packs/') && statSync(join(files, name)).isFile());
     expect(packs).toHaveLength(20);
-    for (const path of packs.slice(0, 5)) rmSync(path);
+    for (const name of packs.slice(0, 5)) await server.lose(name);
     expect(valueOf(await takeAll(here, valueOf(await openRemote(url, env)), mine))).toMatchObject([{ taken: 15 }]);
     expect(await sendAll(there, valueOf(await openRemote(url, env)), units, { ...mine, nowMs: 3000 })).toMatchObject([{ added: 5 }]);
     expect(valueOf(await takeAll(here, valueOf(await openRemote(url, env)), mine))).toMatchObject([{ taken: 5, present: 15, refused: [] }]);

@@ -214,8 +214,26 @@ describe('a program that PATH finds', () => {
   });
 });
 
-test('programs and libraries are known by the files that they are', () => {
-  expect(questions(recordOf({ kind: 'run', program: 'cc', argv: ['cc'], number: 1 }), recordOf({ kind: 'load', path: 'libz.so' }))).toEqual([]);
+describe('programs and libraries', () => {
+  const whole = (path: string): Question[] => [{ ask: 'file', path }, { ask: 'kind', path }];
+
+  test('of the machine are the same for all', () => {
+    expect(questions(recordOf({ kind: 'run', program: 'cc', argv: ['cc'], number: 1 }), recordOf({ kind: 'load', path: 'libz.so' }), recordOf({ kind: 'load', path: '/home/me/lib.so' }))).toEqual([]);
+  });
+
+  test('of the repository count by what they are, and by the right to run them', () => {
+    expect(questions(recordOf({ kind: 'run', program: `${TREE}/tools/gen`, argv: ['gen'], number: 1 }), recordOf({ kind: 'load', path: `${TREE}/tools/lib.so` }))).toEqual([...whole('tools/gen'), ...whole('tools/lib.so')]);
+  });
+
+  test('that PATH finds in the repository as well', () => {
+    const search = [recordOf({ kind: 'run', program: 'gen', argv: ['gen'], number: 1 })];
+    expect(classify([process(search), process([], { file: '2', parent: '1', start: 1, executable: `${TREE}/tools/gen` })], [], places)).toMatchObject({ questions: whole('tools/gen') });
+  });
+
+  test('that other builds have left are read as that; what is loaded there belongs to what was compiled against', () => {
+    expect(reading(recordOf({ kind: 'run', program: `${TREE}/target/debug/gen`, argv: ['gen'], number: 1 }))).toMatchObject({ state: 'left', because: 'reads-target' });
+    expect(questions(recordOf({ kind: 'load', path: `${TREE}/target/debug/deps/libm.so` }))).toEqual([]);
+  });
 });
 
 describe('git', () => {

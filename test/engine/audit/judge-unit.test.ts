@@ -145,6 +145,12 @@ describe('an expansion of macros', () => {
     expect(judge(user(), 'words.txt')).toEqual({ state: 'left', because: 'other-elsewhere', what: 'the expansion of its macros' });
   });
 
+  test('does not show what the assembler reads', () => {
+    const code = 'asm!(".incbin \\"blob\\"");';
+    expanded(code, code);
+    expect(judge(user(), 'words.txt')).toMatchObject({ state: 'left', because: 'assembler' });
+  });
+
   test('that fails shows nothing', () => {
     expanded('x', 'x', '101');
     expect(judge(user(), 'words.txt')).toMatchObject({ state: 'left', because: 'failed' });

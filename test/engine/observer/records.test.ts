@@ -178,6 +178,13 @@ describe.skipIf(WITHOUT_OBSERVER !== '')(`what is seen${WITHOUT_OBSERVER}`, () =
     expect((await observe(b, program, [])).status).toBe(0);
   });
 
+  test('what the loader opens for a program, but for the machine\'s own libraries', async () => {
+    const b = bench({ 'lib/x.c': 'int x(void) { return 1; }', 'l.c': 'int x(void);\nint main() { return x(); }' });
+    await exec('cc', ['-shared', '-fPIC', 'lib/x.c', '-o', 'lib/libx.so'], { cwd: b.directory, env: cleanEnvironment() });
+    await observe(b, await compileC(b, 'l.c', ['-Llib', '-lx', '-Wl,-rpath,$ORIGIN/lib']), []);
+    expect(recordsOf(logged(b), 'l')).toEqual([{ by: 'program', kind: 'load', path: join(b.directory, 'lib/libx.so') }]);
+  });
+
   test('walks inside libc: where they begin, by calls that stand for all below', async () => {
     const b = bench({
       'sub/x.txt': '',

@@ -33,7 +33,7 @@ function crate(name: string, kind: string, source: string, o: { on?: readonly st
 }
 
 const search = (): CapabilitySearch => new CapabilitySearch((slot) => nodes.get(slot));
-const macrosIn = (name: string): Asking | null => search().ofMacrosIn(name as Slot);
+const compiling = (name: string): Asking | null => search().ofCompiling(name as Slot);
 const script = (name: string): Asking | null => search().ofScript(name as Slot);
 
 describe('macros', () => {
@@ -42,34 +42,57 @@ describe('macros', () => {
     crate('low', 'lib', PURE, { on: ['macro'] });
     crate('high', 'bin', PURE, { on: ['low'] });
     const asking = { name: 'macro names `fs`', waits: null };
-    expect([macrosIn('low'), macrosIn('high'), search().reachingFrom('macro' as Slot)]).toEqual([asking, asking, asking]);
+    expect([compiling('low'), compiling('high'), search().reachingFrom('macro' as Slot)]).toEqual([asking, asking, asking]);
   });
 
   test('ask for what the libraries below them ask for', () => {
     crate('library', 'lib', READS);
     crate('macro', 'proc-macro', PURE, { on: ['library'] });
     crate('user', 'lib', PURE, { on: ['macro'] });
-    expect(macrosIn('user')?.name).toBe('library names `fs`');
+    expect(compiling('user')?.name).toBe('library names `fs`');
   });
 
   test('that ask for nothing bind nothing, whatever the crates ask that use them', () => {
     crate('macro', 'proc-macro', PURE);
     crate('library', 'lib', RUNS);
     crate('user', 'lib', READS, { on: ['macro', 'library'] });
-    expect(macrosIn('user')).toBeNull();
+    expect(compiling('user')).toBeNull();
   });
 
   test('one for which an equal worktree is no answer counts before the others', () => {
     crate('one', 'proc-macro', READS);
     crate('two', 'proc-macro', RUNS);
     crate('user', 'lib', PURE, { on: ['one', 'two'] });
-    expect(macrosIn('user')).toEqual({ name: 'one names `fs`', waits: 'process' });
+    expect(compiling('user')).toEqual({ name: 'one names `fs`', waits: 'process' });
   });
 
   test('of an earlier save are remembered', () => {
     crate('macro', 'proc-macro', READS, { known: null });
     crate('user', 'lib', PURE, { on: ['macro'] });
-    expect(macrosIn('user')).toBeNull();
+    expect(compiling('user')).toBeNull();
+  });
+});
+
+describe('the assembler', () => {
+  const ASSEMBLES = 'use std::arch::global_asm as g;';
+  const asking = { name: 'own names `asm`', waits: null };
+
+  test('may read files for the code of the crate itself', () => {
+    crate('own', 'lib', ASSEMBLES);
+    crate('user', 'bin', PURE, { on: ['own'] });
+    expect([compiling('own'), compiling('user')]).toEqual([asking, null]);
+  });
+
+  test('may read them for what expands a macro of it', () => {
+    crate('own', 'lib', `${ASSEMBLES} macro_rules! m { () => {} }`);
+    crate('user', 'bin', PURE, { on: ['own'] });
+    expect(compiling('user')).toEqual(asking);
+  });
+
+  test('is not looked for in crates from elsewhere', () => {
+    crate('far', 'lib', `${ASSEMBLES} macro_rules! m { () => {} }`, { at: `${root}/registry/far/lib.rs` });
+    crate('user', 'bin', PURE, { on: ['far'] });
+    expect(compiling('user')).toBeNull();
   });
 });
 
