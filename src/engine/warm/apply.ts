@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { CopiesAhead, PlannedCopy } from '../../store/place/copies-ahead.ts';
 import { placeBytes, placeFile, placeSymlink, stampCopy } from '../../store/place/place-file.ts';
 import { waysOf, type PlacementSettings } from '../../store/place/policy.ts';
@@ -75,10 +75,15 @@ export async function placeUnit(manifest: Manifest, change: Adjustments, o: Plac
 
 /** What stood there is gone for cargo before its files are replaced one by one. */
 function hideOld(manifest: Manifest, change: Adjustments, o: PlaceUnitOptions): void {
+  for (const file of manifest.files) {
+    if (file.role !== 'fingerprint') continue;
+    const path = `${o.buildDirectory}/${file.path}`;
+    ensureDirectory(dirname(path), o);
+    if (change.replaces) unlinkIfPresent(path);
+    // The compiler's messages of the former unit: where this one has none, cargo would print those as its own.
+    unlinkIfPresent(`${dirname(path)}/output-${basename(path)}`);
+  }
   if (change.replaces) {
-    for (const file of manifest.files) {
-      if (file.role === 'fingerprint') unlinkIfPresent(`${o.buildDirectory}/${file.path}`);
-    }
     const outDirectory = manifest.directories[0];
     if (outDirectory !== undefined) {
       ensureDirectory(dirname(`${o.buildDirectory}/${outDirectory}`), o);

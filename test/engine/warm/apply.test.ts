@@ -118,6 +118,13 @@ describe('a placed unit', () => {
   });
 });
 
+test.each([true, false])('the messages of the unit that stood there do not stay (replaces: %s)', async (replaces) => {
+  const messages = 'debug/.fingerprint/app-0123456789abcdef/output-lib-app';
+  write(`${target}/${messages}`, 'a warning of another branch');
+  expect((await place({ replaces })).ok).toBe(true);
+  expect(existsSync(`${target}/${messages}`)).toBe(false);
+});
+
 describe('cut short, cargo finds a unit that is not built', () => {
   /** Each file but the hash file, made impossible to place by a directory in its way. */
   const others = [`${HASH}.json`, 'debug/.fingerprint/app-0123456789abcdef/dep-lib-app', RLIB, 'debug/build/app/output', 'debug/build/app/out/link'];
