@@ -53,6 +53,7 @@ export function decide({ store, dryRun }: Work, here: Here, tree: BuildTree, ent
     present: presentUnits({
       surveyed,
       buildDirectory,
+      targetDirectory: tree.targetDirectory,
       chosen: new Map(fingerprints.placeable.map((manifest) => [manifest.slot, manifest])),
       fingerprint: (manifest) => fingerprints.changed.get(manifest.slot)?.fingerprint ?? manifest.fingerprint,
       floors,

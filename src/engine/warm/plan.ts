@@ -21,6 +21,8 @@ export interface PresentUnit {
   readonly fresh: { readonly isFresh: boolean; readonly times: TimedUnit } | undefined;
   /** The units that it was built on, as far as they are present. */
   readonly dependencies: readonly Slot[];
+  /** Whether it was also built on what no longer stands here as it did, or on files here that none of these has made. */
+  readonly standsOnMore: () => boolean;
 }
 
 export interface WarmPlan {
@@ -47,7 +49,7 @@ export function planWarm(o: {
           replaces: o.present.has(manifest.slot),
         },
   );
-  return { steps: [...invalidations(o), ...steps], refusals: o.refusals };
+  return { steps: [...invalidations(o, steps.some((step) => step.do === 'place')), ...steps], refusals: o.refusals };
 }
 
 type Input = Parameters<typeof planWarm>[0];
@@ -69,9 +71,10 @@ function settleKept(o: Input): { kept: ReadonlySet<Slot>; times: ReadonlyMap<Slo
 
 /**
  * Present units that are neither kept nor placed, but stand on a unit whose variant changes. Cargo compares times
- * only, and a placed unit may well be older than the one that it replaces.
+ * only, and a placed unit may well be older than the one that it replaces. So may one be that comes where a unit was
+ * deleted, or a file that a unit read without depending on it: no edge tells which, so whatever is placed counts.
  */
-function invalidations(o: Input): WarmStep[] {
+function invalidations(o: Input, places: boolean): WarmStep[] {
   const changing = new Set<Slot>();
   const chosen = new Set(o.chosen.map((manifest) => manifest.slot));
   for (const { slot, key } of o.chosen) {
@@ -83,7 +86,7 @@ function invalidations(o: Input): WarmStep[] {
     before = changing.size;
     for (const unit of o.present.values()) {
       if (chosen.has(unit.slot) || changing.has(unit.slot)) continue;
-      if (!unit.dependencies.some((slot) => changing.has(slot))) continue;
+      if (!unit.dependencies.some((slot) => changing.has(slot)) && !(places && unit.standsOnMore())) continue;
       changing.add(unit.slot);
       steps.push({ do: 'invalidate', slot: unit.slot, fingerprintPath: unit.fingerprintPath });
     }

@@ -9,6 +9,7 @@ import type { Manifest, Slot, UnitKey } from '../../units/model.ts';
 import { newest, type TimedUnit } from '../../units/outputs.ts';
 import { depInfoTime } from './floors.ts';
 import type { PresentUnit } from './plan.ts';
+import { readsBuilt } from './reads-built.ts';
 import { NOTHING_WATCHED, watchesAll, watchesNothing, type Watched, type WatchedUnit } from './watched.ts';
 import type { Floor } from '../../units/stamps.ts';
 
@@ -24,6 +25,7 @@ export function presentKeys(surveyed: readonly SurveyedUnit[]): Map<Slot, UnitKe
 export interface PresentUnitsOptions {
   readonly surveyed: readonly SurveyedUnit[];
   readonly buildDirectory: AbsolutePath;
+  readonly targetDirectory: AbsolutePath;
   readonly chosen: ReadonlyMap<Slot, Manifest>;
   /** Cargo's hash text for each chosen unit in this worktree. */
   readonly fingerprint: (manifest: Manifest) => string;
@@ -42,12 +44,13 @@ export function presentUnits(o: PresentUnitsOptions): Map<Slot, PresentUnit> {
     const { slot, fingerprintPath } = entry;
     const chosen = o.chosen.get(slot);
     const key = keys.get(slot);
-    const dependencies = graph.get(slot)?.dependencies ?? [];
+    const node = graph.get(slot);
+    const standsOnMore = (): boolean => node?.record === undefined || node.gone.length > 0 || readsBuilt(entry, node.record, o);
     const fresh =
       chosen !== undefined && chosen.key === key
         ? freshness(chosen, { ...o, isExpected: texts.get(slot) === o.fingerprint(chosen) })
         : undefined;
-    present.set(slot, { slot, fingerprintPath, key, fresh, dependencies });
+    present.set(slot, { slot, fingerprintPath, key, fresh, dependencies: node?.dependencies ?? [], standsOnMore });
   }
   return present;
 }

@@ -18,6 +18,7 @@ function present(manifest: Manifest, more: Partial<PresentUnit> = {}): PresentUn
     key: manifest.key,
     fresh: { isFresh: true, times: timesOf(manifest) },
     dependencies: manifest.dependencies.map((edge) => edge.slot),
+    standsOnMore: () => false,
     ...more,
   };
 }
@@ -74,6 +75,12 @@ describe('a present unit that is neither kept nor placed', () => {
   test('is left alone when it does not', () => {
     expect(plan([low], [present(low), present(stray, unknown)])).toEqual(['keep low']);
     expect(plan([high, low], [present(high, other), present(stray, unknown)])).not.toContain('invalidate stray');
+  });
+
+  test('is made stale by whatever is placed where it stands on more than edges tell', () => {
+    const loose = present(stray, { ...unknown, dependencies: [], standsOnMore: () => true });
+    expect(plan([low], [loose, present(above, unknown)])).toEqual(['invalidate stray', 'invalidate above', 'place low']);
+    expect(plan([low], [present(low), loose])).toEqual(['keep low']);
   });
 
   test('goes first, before anything is placed', () => {

@@ -51,7 +51,7 @@ function present(units: readonly SurveyedUnit[], o: { chosen?: Manifest; floor?:
   const chosen = o.chosen ?? app;
   const floors = new Map<Manifest['slot'], Floor>(o.floor === undefined ? [] : [[app.slot, { outputNs: o.floor }]]);
   const contents = new WorktreeContents(root);
-  return presentUnits({ surveyed: units, buildDirectory: target, chosen: new Map([[chosen.slot, chosen]]), fingerprint: (m) => m.fingerprint, floors, watched: o.watched ?? new Map(), contents });
+  return presentUnits({ surveyed: units, buildDirectory: target, targetDirectory: target, chosen: new Map([[chosen.slot, chosen]]), fingerprint: (m) => m.fingerprint, floors, watched: o.watched ?? new Map(), contents });
 }
 
 const isFresh = (o: Parameters<typeof present>[1] = {}): boolean | undefined => present([surveyed('app', app)], o).get(app.slot)?.fresh?.isFresh;
