@@ -5,7 +5,8 @@ use crate::environment::{self, Handed};
 use crate::libc::{bytes, environ, errno, Any, Int, List, Text, AT_CWD, EROFS};
 use crate::open::kind;
 use crate::path::Path;
-use crate::{log, record};
+use crate::record::Kind;
+use crate::{log, record, sys};
 use core::ptr::null;
 
 /// A name without a slash is looked up by libc in PATH, which it asks for by itself.
@@ -17,12 +18,31 @@ unsafe fn note(by: usize, number: i64, (fd, program): (Int, Text), searched: boo
     if searched && !name.contains(&b'/') {
         record::variable(by, b"PATH", environment::inherited(b"PATH"));
         record::run(by, number, name, arguments);
+        note_search(by, name);
         return;
     }
     let mut path = Path::new();
     path.push_absolute((fd, program));
     record::run(by, number, path.get(), arguments);
 }
+
+/// Where libc looks for it, in the PATH that is set now: a program that is put there comes before the one that was found.
+unsafe fn note_search(by: usize, name: &[u8]) {
+    for directory in environment::now(b"PATH").unwrap_or(b"").split(|byte| *byte == b':') {
+        let mut path = Path::new();
+        path.push(if directory.is_empty() { b"." } else { directory });
+        path.push(b"/");
+        path.push(name);
+        let error = sys::access(path.pointer(), EXISTS);
+        record::path_with(Kind::Look, by, error, (AT_CWD, path.pointer().cast()), "search");
+        if error == 0 && sys::access(path.pointer(), MAY_RUN) == 0 {
+            return;
+        }
+    }
+}
+
+const EXISTS: usize = 0;
+const MAY_RUN: usize = 1;
 
 struct Start<'a> {
     by: usize,

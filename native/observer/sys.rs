@@ -115,6 +115,11 @@ pub unsafe fn mkdir(path: *const u8) {
     call(number::MKDIRAT, [crate::libc::AT_CWD as usize, path as usize, 0o700, 0, 0, 0]);
 }
 
+/// 0, or the number of the error.
+pub unsafe fn access(path: *const u8, mode: usize) -> Int {
+    -call(number::FACCESSAT, [crate::libc::AT_CWD as usize, path as usize, mode, 0, 0, 0]) as Int
+}
+
 /// Of a file, shared, or of no file; none where the kernel refuses.
 pub unsafe fn map(fd: Option<Int>, length: usize) -> Option<*mut u8> {
     let (shared, private_anonymous, read_write) = (1, 0x22, 3);

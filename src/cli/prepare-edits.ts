@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isShared, type Clone } from '../engine/clone/clone.ts';
 import type { Unasked } from '../engine/incremental/compile-units.ts';
+import { inTurn, makeQueue } from '../engine/incremental/queue.ts';
 import type { WorktreePreparation } from '../engine/incremental/prepare-worktree.ts';
 import { logPreparation } from '../engine/log/work-events.ts';
 import { openWholeStore, type Store } from '../store/open.ts';
@@ -34,6 +35,7 @@ export async function prepareEdits(context: CommandContext, { clone, store, work
 /** After a hook that placed something: by a process of its own, so that git does not wait for it. */
 export function prepareLater(context: CommandContext, clone: Clone, warmed: WorktreeWarm): void {
   if (context.dryRun || isShared(clone) || clone.settings.incremental === false || !warmed.directories.some(({ placed, replaced }) => placed + replaced > 0)) return;
+  if (!attempt(() => makeQueue(queueOf(context))).ok) return;
   startLater(context, ['warm', '--incremental', '--background', warmed.worktree]);
 }
 
@@ -44,9 +46,7 @@ const MOST_BYTES = 2 * 2 ** 30;
 export async function prepareInTurn(context: CommandContext, clone: Clone, worktree: AbsolutePath): Promise<void> {
   lowerPriority();
   if (openWholeStore(clone.location.root) === undefined) return;
-  const { inTurn } = await import('../engine/incremental/queue.ts');
-  const directory = join(cacheDirectory(context.env, homedir()), 'cargo-share', 'incremental');
-  await inTurn(directory, { worktree, store: clone.location.root }, async (request) => {
+  await inTurn(queueOf(context), { worktree, store: clone.location.root }, async (request) => {
     const place = attempt(() => stat(request.worktree));
     if (!place.ok || place.value === undefined) return;
     const other = await cloneOf({ ...context, cwd: request.worktree });
@@ -59,6 +59,8 @@ export async function prepareInTurn(context: CommandContext, clone: Clone, workt
     logPreparation(context.log, prepared);
   });
 }
+
+const queueOf = ({ env }: CommandContext): string => join(cacheDirectory(env, homedir()), 'cargo-share', 'incremental');
 
 /** What the clone's build directories may still hold, with a tenth left for builds: they are made smaller only behind their user's back. */
 async function underBudget(context: CommandContext, clone: Clone, store: Store): Promise<number> {

@@ -27,12 +27,16 @@ const MARKER = `${JSON.stringify({ format: STORE_FORMAT })}\n`;
 export function openStore(root: AbsolutePath): Result<Store, Failure> {
   const made = stat(root) === undefined ? attempt(() => makeDirectories(root, 0o700)) : ok(undefined);
   if (!made.ok) return err(unwritable(root, made.error));
+  return openWith(root, prepare);
+}
+
+function openWith(root: AbsolutePath, makeReady: (root: AbsolutePath) => Result<void, IoProblem>): Result<Store, Failure> {
   const found = stat(root);
   if (found === undefined) return err(notAStore(root, 'vanished'));
   if (found.kind !== 'directory') return err(notAStore(root, 'is not a directory'));
   const foreign = foreignReason(found);
   if (foreign !== undefined) return err(foreignStore(root, foreign));
-  const prepared = prepare(root);
+  const prepared = makeReady(root);
   const marker = readText(storePaths.marker(root));
   if (marker !== undefined && !isMarker(marker)) return err(notAStore(root, 'has an unknown STORE file'));
   return ok({ root, dev: found.dev, unwritable: prepared.ok ? undefined : unwritable(root, prepared.error) });
@@ -45,10 +49,10 @@ export function openExistingStore(root: AbsolutePath): Result<Store, Failure> | 
 
 /**
  * Opens the store where all of it is there: for work that nobody waits for. One with a part missing is being deleted, and
- * must not be made whole meanwhile.
+ * must not be made whole meanwhile: nothing is made.
  */
 export function openWholeStore(root: AbsolutePath): Result<Store, Failure> | undefined {
-  return PARTS.every((part) => stat(part(root)) !== undefined) ? openStore(root) : undefined;
+  return PARTS.every((part) => stat(part(root)) !== undefined) ? openWith(root, () => attempt(() => checkWritable(root))) : undefined;
 }
 
 const DIRECTORIES = [storePaths.temporary, storePaths.units, storePaths.catalogs, storePaths.targets] as const;

@@ -45,7 +45,8 @@ it('a store that is in nobody\'s power to write: one line, and git and cargo go 
   await b.commit('Notes');
   await rig.settle();
   const failures = lastFailures(rig.env, 0);
-  expect(failures.length).toBeGreaterThanOrEqual(2);
+  // Of the hook that somebody waited for; a commit saves into a store that is there.
+  expect(failures).toHaveLength(1);
   expect(failures.every((entry) => entry.event === 'failure' && entry.failure.code.startsWith('store-'))).toBe(true);
   rmSync(rig.store);
   renameSync(`${rig.store}-aside`, rig.store);

@@ -36,6 +36,8 @@ export function createEnvironment(temporary: string): Environment {
     XDG_CONFIG_HOME: join(temporary, 'home', '.config'),
     CARGO_SHARE_STORE: join(temporary, 'store'),
     CARGO_SHARE_TESTED: '1',
+    // Tests that are not about it count files, bytes and processes, and need not pay for it.
+    CARGO_SHARE_INCREMENTAL: 'false',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_AUTHOR_NAME: 'Rig',

@@ -3,7 +3,6 @@ import { logSave } from '../../engine/log/work-events.ts';
 import { hookLines } from '../../report/hook-report.ts';
 import { saveWorktree } from '../../engine/save/save-worktree.ts';
 import { openStore, openWholeStore } from '../../store/open.ts';
-import { stat } from '../../system/fs.ts';
 import { auditLater } from '../audit-later.ts';
 import { prepareLater } from '../prepare-edits.ts';
 import { collectLater } from '../collect-later.ts';
@@ -52,11 +51,9 @@ export async function hook(context: CommandContext, name: string, args: readonly
     (await import('../collect-removed.ts')).collectRemovedLater(context, clone);
     return 0;
   }
-  // Who has committed may be deleting the clone by now, and its store with it: that must not come back.
+  // Nobody waits for some of them, and who has committed may be deleting the clone by now, and the store: that must not come back.
   const { root } = clone.location;
-  const isThere = stat(root) !== undefined;
-  if (name === 'post-commit' && !isThere && root.startsWith(`${clone.repository.commonDirectory}/`)) return 0;
-  const opened = isDetached(name) && isThere ? openWholeStore(root) : openStore(root);
+  const opened = isDetached(name) ? openWholeStore(root) : openStore(root);
   if (opened === undefined) return 0;
   const store = must(opened);
   if (isSave(name)) {

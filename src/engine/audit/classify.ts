@@ -173,6 +173,8 @@ function weighLook(record: Look, o: Around): Question | Left | undefined {
     if (record.kind === 'list' && record.errno === 0 && places.built.some((place) => isBelow(place, path))) return left('reads-target', `the names in ${inWords(path, places) || '.'}, where cargo builds`);
     return { ask: askOf(record), path: path.slice(places.worktree.length + 1) };
   }
+  // Elsewhere in PATH: what is found there is asked for by `searchedElsewhere`.
+  if (record.call === 'search') return undefined;
   if (places.machine.some((place) => isBelow(path, place)) && !isOfPeople(path, o)) return undefined;
   if (isBelow(path, places.donor)) return left('other-elsewhere', `it looks at ${path}`);
   if (isBelow(places.worktree, path)) return record.kind === 'list' ? left('reads-above', path) : undefined;

@@ -34,7 +34,7 @@ export interface Settings {
 type Name = 'executables' | 'copy-lockfile' | 'audit' | 'audit-seconds' | 'incremental' | 'hook-seconds' | 'store' | 'max-size' | 'max-age' | 'budget' | 'never-share' | 'extra-inputs';
 type Source = { readonly where: string; readonly value: (name: Name) => string | undefined };
 
-const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, auditSeconds: 1200, incremental: false, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined, budget: undefined, declared: NO_DECLARATIONS };
+const DEFAULTS: Settings = { executables: 'link', copyLockfile: true, audit: true, auditSeconds: 1200, incremental: true, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined, budget: undefined, declared: NO_DECLARATIONS };
 
 /** The user's alone. */
 const OWN: ReadonlySet<Name> = new Set(['incremental', 'store', 'max-size', 'max-age', 'budget']);

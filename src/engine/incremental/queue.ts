@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { attempt } from '../../system/attempt.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { nowNs } from '../../system/clock.ts';
 import { acquireFlock } from '../../system/flock.ts';
-import { lstat, readDirectory, readText } from '../../system/fs.ts';
-import { makeDirectoriesBelow } from '../../system/move.ts';
+import { lstat, readDirectory, readText, stat } from '../../system/fs.ts';
+import { makeDirectories } from '../../system/move.ts';
 import { unlinkIfPresent, writeAtomically } from '../../system/write.ts';
 
 /** A worktree whose members a hook wants to have compiled aside, and the store that knows what was placed in it. */
@@ -23,9 +23,9 @@ const OLDEST_NS = 3_600_000_000_000n;
  * is served first: whoever adds a worktree is about to work in it. `directory`: the tool's own, for all clones.
  */
 export async function inTurn(directory: string, request: Request, serve: (request: Request) => Promise<void>): Promise<void> {
-  const asked = join(directory, 'asked');
-  // The user's cache may be being deleted: it does not come back by this.
-  makeDirectoriesBelow(dirname(directory), asked, 0o700);
+  const asked = askedIn(directory);
+  // Gone: the user's cache is being deleted, and does not come back by this.
+  if (stat(asked) === undefined) return;
   writeAtomically(join(asked, nameOf(request)), JSON.stringify(request), { mode: 0o600 });
   // Once more after the lock is given back: who came just before that was told that somebody is at it.
   for (let served = -1; served !== 0 && readDirectory(asked).length > 0; ) {
@@ -42,6 +42,13 @@ export async function inTurn(directory: string, request: Request, serve: (reques
     }
   }
 }
+
+/** Makes what {@link inTurn} needs: by whoever starts it, while nobody deletes the cache. `directory`'s parents may not be there. */
+export function makeQueue(directory: string): void {
+  makeDirectories(askedIn(directory), 0o700);
+}
+
+const askedIn = (directory: string): string => join(directory, 'asked');
 
 /** Takes the newest request out; `nothing` for one that is too old, or that nobody can read. */
 function take(asked: string): Request | 'nothing' | undefined {

@@ -5,7 +5,7 @@ import { attempt } from '../../system/attempt.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { Failure } from '../../system/failure.ts';
 import { stat } from '../../system/fs.ts';
-import { makeDirectories, makeDirectoriesBelow, makeDirectory, rename } from '../../system/move.ts';
+import { copyBytes, makeDirectories, makeDirectoriesBelow, makeDirectory, makeTemporaryDirectory, rename } from '../../system/move.ts';
 import { run, type ProcessFailure, type RunOptions } from '../../system/process.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import { removeTree, temporaryBeside, writeNew } from '../../system/write.ts';
@@ -31,6 +31,8 @@ export interface NativeRequest {
 /** The gate is told from other programs by its name: see `native/observer/start.rs`. */
 const FILES: Readonly<Record<NativeProgram, string>> = { observer: 'libcargo_share_observer.so', gate: 'cargo-share-gate', aside: 'libcargo_share_aside.so' };
 
+const PROGRAMS = ['observer', 'gate', 'aside'] as const;
+
 const COMMON = ['--edition=2021', '-O', '-Cpanic=abort', '-Cstrip=symbols', '--cap-lints=allow'];
 // Frame pointers: a hook finds out by its frame who has called it.
 const LIBRARY = ['-Cforce-frame-pointers=yes', '--crate-type=cdylib'];
@@ -48,54 +50,73 @@ const HOSTS: ReadonlySet<string> = new Set(['x86_64-unknown-linux-gnu', 'aarch64
 const TIMEOUT_MS = 120_000;
 
 /** The programs, compiled by the user's rustc where this version of them is not there yet: a few seconds, once. */
-export async function buildNative({ cache, environment, signal }: NativeRequest): Promise<Result<Native, Failure>> {
-  const parent = join(cache, 'observer');
-  // What may be ended is in the background: the user's cache may be being deleted, and does not come back by this.
-  const made = attempt(() => (signal === undefined ? makeDirectories(parent, 0o700) : makeDirectoriesBelow(dirname(cache), parent, 0o700)));
-  if (!made.ok) return err(unavailable(made.error.message));
+export async function buildNative(request: NativeRequest): Promise<Result<Native, Failure>> {
+  // Of no project: no `rust-toolchain.toml` chooses another compiler there. And not in the cache, which its user may be
+  // deleting: only what is whole is put there, in a moment.
+  const aside = attempt(() => makeTemporaryDirectory('cargo-share-native-'));
+  if (!aside.ok) return err(unavailable(aside.error.message));
+  try {
+    return await buildAside(aside.value, request);
+  } finally {
+    attempt(() => removeTree(aside.value));
+  }
+}
 
-  // In a directory of no project, where no `rust-toolchain.toml` chooses another one.
-  const asked = await run('rustc', ['-vV'], { cwd: parent, env: environment, timeoutMs: TIMEOUT_MS });
+async function buildAside(aside: string, { cache, environment, signal }: NativeRequest): Promise<Result<Native, Failure>> {
+  const how = { cwd: aside, env: environment, timeoutMs: TIMEOUT_MS, ...(signal !== undefined && { signal }) };
+  const asked = await run('rustc', ['-vV'], how);
   const version = asked.ok ? parseRustcVersion(asked.value.stdout) : undefined;
   if (version === undefined) return err(unavailable(asked.ok ? 'rustc does not say its version' : said(asked.error)));
   if (!HOSTS.has(version.host)) return err(unavailable(`it is not made for ${version.host}`));
 
   const sources = nativeSources();
   const hash = createHash('sha256').update(JSON.stringify([sources, OPTIONS, version.text])).digest('hex').slice(0, 16);
+  const parent = join(cache, 'observer');
   const directory = join(parent, hash);
   const at = (program: NativeProgram): AbsolutePath => join(directory, FILES[program]) as AbsolutePath;
   const native: Native = { observer: at('observer'), gate: at('gate'), aside: at('aside') };
   if (isThere(native)) return ok(native);
 
-  const problem = await compileInto(directory, sources, { env: environment, timeoutMs: TIMEOUT_MS, ...(signal !== undefined && { signal }) });
+  const problem = await compileIn(aside, sources, how);
+  if (problem !== undefined) return err(unavailable(problem));
+  const moved = attempt(() => {
+    // What may be ended is in the background: a cache that was deleted does not come back by this.
+    if (signal === undefined) makeDirectories(parent, 0o700);
+    else makeDirectoriesBelow(dirname(cache), parent, 0o700);
+    moveIn(aside, directory);
+  });
   if (isThere(native)) return ok(native);
-  return err(unavailable(problem ?? 'it is not there after it was compiled'));
+  return err(unavailable(moved.ok ? 'it is not there after it was compiled' : moved.error.message));
 }
 
 function isThere(native: Native): boolean {
   return [native.observer, native.gate, native.aside].every((path) => stat(path)?.kind === 'file');
 }
 
-/** Whole or not at all: in a directory beside it, that is renamed. `undefined`: it went well, or another one was first. */
-async function compileInto(directory: string, sources: NativeSources, how: Omit<RunOptions, 'cwd'>): Promise<string | undefined> {
+/** Undefined: it went well. */
+async function compileIn(aside: string, sources: NativeSources, how: RunOptions): Promise<string | undefined> {
+  for (const program of PROGRAMS) {
+    const written = attempt(() => {
+      makeDirectories(join(aside, program));
+      for (const [name, text] of Object.entries(sources[program])) writeNew(join(aside, program, name), text);
+    });
+    if (!written.ok) return written.error.message;
+    const compiled = await run('rustc', [...OPTIONS[program], `${program}/main.rs`, '-o', FILES[program]], how);
+    if (!compiled.ok) return said(compiled.error);
+  }
+  return undefined;
+}
+
+/** Whole or not at all: in a directory beside it, that is renamed. Fails where another one was first, too. */
+function moveIn(aside: string, directory: string): void {
   const temporary = temporaryBeside(directory);
-  const made = attempt(() => makeDirectory(temporary, 0o700));
-  if (!made.ok) return made.error.message;
+  makeDirectory(temporary, 0o700);
   try {
-    for (const program of ['observer', 'gate', 'aside'] as const) {
-      const written = attempt(() => {
-        makeDirectories(join(temporary, program));
-        for (const [name, text] of Object.entries(sources[program])) writeNew(join(temporary, program, name), text);
-      });
-      if (!written.ok) return written.error.message;
-      const args = [...OPTIONS[program], `${program}/main.rs`, '-o', FILES[program]];
-      const compiled = await run('rustc', args, { ...how, cwd: temporary });
-      if (!compiled.ok) return said(compiled.error);
-    }
-    const moved = attempt(() => rename(temporary, directory));
-    return moved.ok ? undefined : moved.error.message;
-  } finally {
-    attempt(() => removeTree(temporary));
+    for (const program of PROGRAMS) copyBytes(join(aside, FILES[program]), join(temporary, FILES[program]));
+    rename(temporary, directory);
+  } catch (error) {
+    removeTree(temporary);
+    throw error;
   }
 }
 

@@ -134,6 +134,8 @@ function startsOf(lines: readonly (Line | undefined)[]): ObservedRecord[] {
     const { record } = line;
     const failure = record.kind === 'run' ? failures.get(record.number) : undefined;
     if (record.kind !== 'run' || failure === undefined) return [record];
+    // A bare name was looked for in PATH, and each place is written down by itself.
+    if (!record.program.includes('/')) return [];
     return [{ by: record.by, kind: 'look', path: record.program, errno: failure.errno, call: failure.call }];
   });
 }

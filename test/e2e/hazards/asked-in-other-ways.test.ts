@@ -62,6 +62,15 @@ const WAYS: Readonly<Record<string, Way>> = {
     files: { 'variable_in_a_shell_script/say.sh': '. ./words.sh\n', 'variable_in_a_shell_script/words.sh': 'echo "${WORDS-none}"\n' },
     differs,
   },
+  program_that_is_not_in_path: {
+    by: 'script',
+    said: `std::process::Command::new("say-words").env("PATH", std::env::var("CARGO_MANIFEST_DIR").unwrap() + "/tools:/usr/bin:/bin").output()
+      .map_or("nobody says anything".to_string(), |output| String::from_utf8(output.stdout).unwrap().trim().to_string())`,
+    differs: (b) => {
+      b.writeOld('program_that_is_not_in_path/tools/say-words', '#!/bin/sh\necho of b\n');
+      chmodSync(join(b.path, 'program_that_is_not_in_path/tools/say-words'), 0o755);
+    },
+  },
   variable_that_scripts_get_of_cargo: { by: 'macro', said: variable('PROFILE'), differs },
 };
 

@@ -13,13 +13,13 @@ function sources(o: { manifest?: string; git?: Record<string, string>; env?: Rec
 const settings = async (o: Parameters<typeof sources>[0]): Promise<Settings> => valueOf(await readSettings(sources(o)));
 
 test('nothing is set', async () => {
-  expect(await settings({})).toEqual({ executables: 'link', copyLockfile: true, audit: true, auditSeconds: 1200, incremental: false, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined, budget: undefined, declared: NO_DECLARATIONS });
+  expect(await settings({})).toEqual({ executables: 'link', copyLockfile: true, audit: true, auditSeconds: 1200, incremental: true, hookSeconds: 8, store: undefined, maxSize: undefined, maxAgeSeconds: undefined, budget: undefined, declared: NO_DECLARATIONS });
 });
 
 const manifest = '[workspace.metadata.share]\nexecutables = "copy"\nhook-seconds = 1\ncopy-lockfile = false\nstore = "/m"\n';
 
 test('the team\'s manifest sets them, of a workspace or of a package', async () => {
-  const expected = { executables: 'copy', copyLockfile: false, audit: true, auditSeconds: 1200, incremental: false, hookSeconds: 1, store: undefined, declared: NO_DECLARATIONS };
+  const expected = { executables: 'copy', copyLockfile: false, audit: true, auditSeconds: 1200, incremental: true, hookSeconds: 1, store: undefined, declared: NO_DECLARATIONS };
   expect(await settings({ manifest })).toEqual(expected);
   expect(await settings({ manifest: manifest.replace('workspace', 'package') })).toEqual(expected);
 });

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { inTurn, type Request } from '../../../src/engine/incremental/queue.ts';
+import { inTurn, makeQueue, type Request } from '../../../src/engine/incremental/queue.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
 
 const below = realpathSync(mkdtempSync(join(tmpdir(), 'cargo-share-queue-')));
@@ -12,6 +12,7 @@ const request = (name: string): Request => ({ worktree: `/repos/${name}` as Abso
 
 test('who comes while another is served is served by the same process, the newest first', async () => {
   const directory = join(below, 'one');
+  makeQueue(directory);
   const served: string[] = [];
   let running = 0;
   const serve = async ({ worktree }: Request): Promise<void> => {
@@ -37,6 +38,7 @@ test('who comes while another is served is served by the same process, the newes
 
 test('what is too old, or no request, is dropped', async () => {
   const directory = join(below, 'two');
+  makeQueue(directory);
   const served: string[] = [];
   const serve = ({ worktree }: Request): Promise<void> => Promise.resolve(void served.push(worktree));
   await inTurn(directory, request('here'), (taken) => {
@@ -46,4 +48,10 @@ test('what is too old, or no request, is dropped', async () => {
     return serve(taken);
   });
   expect(served).toEqual(['/repos/here']);
+});
+
+test('a queue that was deleted does not come back, and nobody is served', async () => {
+  const directory = join(below, 'three');
+  await inTurn(directory, request('here'), () => Promise.reject(new Error('served')));
+  expect(existsSync(directory)).toBe(false);
 });

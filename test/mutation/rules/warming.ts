@@ -5,7 +5,8 @@ const hazard = (...names: readonly string[]): string[] => names.map((name) => `e
 /** What stands in a worktree, what is put there, and in which order. */
 export const WARMING: readonly Rule[] = [
   ...rulesOf('engine/warm/plan.ts', ['engine/warm/plan.test.ts'], [
-    ['plan: what stands on a changed unit is made stale', 'steps: [...invalidations(o), ...steps]', 'steps'],
+    ['plan: what stands on a changed unit is made stale', '[...invalidations(o, steps.some((step) => step.do === \'place\')), ...steps]', 'steps'],
+    ['plan: what stands on more than edges tell is made stale', ' && !(places && unit.standsOnMore())', ''],
     ['plan: staleness spreads upwards', 'before !== changing.size;', 'before === -1;'],
     ['plan: only fresh units are kept', ' && present.fresh?.isFresh === true', ' && present.fresh !== undefined'],
     ['plan: only the chosen variant is kept', 'present?.key === key && present.fresh', 'present?.fresh'],
