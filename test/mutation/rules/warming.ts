@@ -14,7 +14,8 @@ export const WARMING: readonly Rule[] = [
   ]),
   ...rulesOf('engine/warm/apply.ts', ['engine/warm/apply.test.ts'], [
     ['apply: the hash file is last', "if ((file.role === 'fingerprint') !== last) continue;", 'if (last) continue;'],
-    ['apply: a replaced unit is hidden first', "if (file.role === 'fingerprint') unlinkIfPresent(", "if (file.role === 'cached-messages') unlinkIfPresent("],
+    ['apply: a replaced unit is hidden first', 'if (change.replaces) unlinkIfPresent(path);', ''],
+    ['apply: messages of the former unit are dropped', "unlinkIfPresent(`${dirname(path)}/output-${basename(path)}`);", ''],
     ['apply: a replaced OUT_DIR is emptied', '      removeTree(`${o.buildDirectory}/${outDirectory}`);\n', ''],
     ['apply: a changed blob is damage', 'if (blobProblem(o.store, manifest, file) !== undefined) {', 'if (false) {'],
     ['apply: a unit may be dropped meanwhile', 'if (!placed.ok && blobProblem(', 'if (false && blobProblem(', ['e2e/collected-meanwhile.test.ts']],
