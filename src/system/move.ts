@@ -39,12 +39,14 @@ export function makeDirectoriesBelow(root: string, path: string, mode = 0o777): 
   }
 }
 
-/** Makes one directory where there is none; `EEXIST` where something else stands there, a link to a directory too. */
-export function makeDirectoryUnlessThere(path: string): void {
+/** Makes one directory where there is none, and says whether it did; `EEXIST` where something else stands there, a link to a directory too. */
+export function makeDirectoryUnlessThere(path: string): boolean {
   try {
     mkdirSync(path);
+    return true;
   } catch (error) {
     if (errorCode(error) !== 'EEXIST' || lstat(path)?.kind !== 'directory') throw error;
+    return false;
   }
 }
 

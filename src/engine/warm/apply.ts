@@ -78,7 +78,8 @@ function hideOld(manifest: Manifest, change: Adjustments, o: PlaceUnitOptions): 
   for (const file of manifest.files) {
     if (file.role !== 'fingerprint') continue;
     const path = `${o.buildDirectory}/${file.path}`;
-    ensureDirectory(dirname(path), o);
+    // In a directory that was not there nothing stood.
+    if (ensureDirectory(dirname(path), o)) continue;
     if (change.replaces) unlinkIfPresent(path);
     // The compiler's messages of the former unit: where this one has none, cargo would print those as its own.
     unlinkIfPresent(`${dirname(path)}/output-${basename(path)}`);
@@ -94,16 +95,18 @@ function hideOld(manifest: Manifest, change: Adjustments, o: PlaceUnitOptions): 
   for (const directory of manifest.directories) ensureDirectory(`${o.buildDirectory}/${directory}`, o);
 }
 
-/** One by one: a symbolic link on the way would lead out of the build directory. */
-function ensureDirectory(path: string, o: Pick<PlaceUnitOptions, 'buildDirectory' | 'directories'>): void {
-  if (o.directories.has(path)) return;
+/** One by one: a symbolic link on the way would lead out of the build directory. True where it surely was not there before. */
+function ensureDirectory(path: string, o: Pick<PlaceUnitOptions, 'buildDirectory' | 'directories'>): boolean {
+  if (o.directories.has(path)) return false;
+  let isNew = false;
   // What is above it stood there when the lock was taken: gone since, it must not come back by this.
   if (path === o.buildDirectory) makeDirectoriesBelow(dirname(path), path);
   else {
     ensureDirectory(dirname(path), o);
-    makeDirectoryUnlessThere(path);
+    isNew = makeDirectoryUnlessThere(path);
   }
   o.directories.add(path);
+  return isNew;
 }
 
 function forgetBelow(path: string, known: Set<string>): void {
