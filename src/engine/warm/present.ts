@@ -1,6 +1,7 @@
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import { lstat, readBytes, readText } from '../../system/fs.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
+import { once } from '../../system/once.ts';
 import { presentTimes } from '../save/known-units.ts';
 import { presentGraph } from '../save/present-graph.ts';
 import type { SurveyedUnit } from '../save/survey.ts';
@@ -45,7 +46,8 @@ export function presentUnits(o: PresentUnitsOptions): Map<Slot, PresentUnit> {
     const chosen = o.chosen.get(slot);
     const key = keys.get(slot);
     const node = graph.get(slot);
-    const standsOnMore = (): boolean => node?.record === undefined || node.gone.length > 0 || readsBuilt(entry, node.record, o);
+    // Asked again as often as staleness spreads.
+    const standsOnMore = once(() => node?.record === undefined || node.gone.length > 0 || readsBuilt(entry, node.record, o));
     const fresh =
       chosen !== undefined && chosen.key === key
         ? freshness(chosen, { ...o, isExpected: texts.get(slot) === o.fingerprint(chosen) })
