@@ -25,7 +25,7 @@ export class CapabilitySearch {
   private readonly node: (slot: Slot) => CrateNode | undefined;
   private readonly reaching = new Map<Slot, Asking | null>();
   private readonly ownText = new Map<string, Asking | null>();
-  private readonly assembles = new Map<string, boolean>();
+  private readonly assembles = new Map<string, { readonly itself: boolean; readonly others: boolean }>();
 
   constructor(node: (slot: Slot) => CrateNode | undefined) {
     this.node = node;
@@ -81,16 +81,18 @@ export class CapabilitySearch {
   private ofAssembler({ packageName, rustcDepInfo, workspace }: CrateNode, forOthers: boolean): Asking | null {
     const inputs = rustcDepInfo === undefined ? [] : parseRustcDepInfo(rustcDepInfo).inputs;
     if (inputs.every((input) => input.startsWith('/'))) return null;
-    const found = inputs.some((input) => !NO_CODE.test(input) && this.fileAssembles(input.startsWith('/') ? input : `${workspace}/${input}`, forOthers));
+    const found = inputs.some((input) => !NO_CODE.test(input) && this.fileAssembles(input.startsWith('/') ? input : `${workspace}/${input}`)[forOthers ? 'others' : 'itself']);
     return found ? { name: `${packageName} names \`asm\``, waits: null } : null;
   }
 
-  private fileAssembles(path: string, forOthers: boolean): boolean {
-    const key = `${path} ${forOthers}`;
-    const known = this.assembles.get(key);
+  /** Read once: a library is asked about both. */
+  private fileAssembles(path: string): { readonly itself: boolean; readonly others: boolean } {
+    const known = this.assembles.get(path);
     if (known !== undefined) return known;
-    const found = namesAssembler(readText(path) ?? '', forOthers);
-    this.assembles.set(key, found);
+    const source = readText(path) ?? '';
+    const itself = namesAssembler(source, false);
+    const found = { itself, others: itself && namesAssembler(source, true) };
+    this.assembles.set(path, found);
     return found;
   }
 
