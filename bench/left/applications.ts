@@ -1,6 +1,8 @@
 /** A real application, and how its people build it. Where cargo-share is tried on a clone of this name, these commands are run. */
 export interface Application {
   readonly kind: string;
+  /** Of its cargo workspace, relative to the repository; undefined: the repository's own. */
+  readonly directory?: string;
   /** Cargo commands, in order, in the main worktree and then in a fresh one. */
   readonly commands: readonly (readonly string[])[];
 }
@@ -29,6 +31,7 @@ export const APPLICATIONS: Readonly<Record<string, Application>> = {
       ['build', '-p', 'server'],
     ],
   },
+  tauri: { kind: 'a Tauri 2 application: `cdylib`, `staticlib` and `rlib`', directory: 'src-tauri', commands: [['build'], ['check'], ['test', '--no-run']] },
   embassy: { kind: 'embassy, thumbv7em', commands: [['build', '--target', 'thumbv7em-none-eabi']] },
 };
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exec } from '../../test/rig/process.ts';
 import type { Base } from '../peers/base.ts';
+import type { Application } from './applications.ts';
 import { measured } from './measured.ts';
 import { readTimings, type TimedUnit } from './timings.ts';
 
@@ -14,17 +15,18 @@ export interface Cold {
 }
 
 /** Runs the commands in the main worktree. What it took stays beside what was built, for a run with `--main`. */
-export async function coldBuilds(base: Base, commands: readonly (readonly string[])[], say: (line: string) => void): Promise<Cold> {
-  const kept = join(base.main, 'target', 'cold.json');
+export async function coldBuilds(base: Base, { directory = '', commands }: Application, say: (line: string) => void): Promise<Cold> {
+  const cwd = join(base.main, directory);
+  const kept = join(cwd, 'target', 'cold.json');
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Cold;
-  await exec('cargo', ['fetch'], { cwd: base.main, env: base.env });
+  await exec('cargo', ['fetch'], { cwd, env: base.env });
   let processorSeconds = 0;
   const units: TimedUnit[] = [];
   for (const command of commands) {
     say(`  cold: cargo ${command.join(' ')}`);
-    const { processorSeconds: seconds } = await measured('cargo', [...command, '--timings'], { cwd: base.main, env: base.env });
+    const { processorSeconds: seconds } = await measured('cargo', [...command, '--timings'], { cwd, env: base.env });
     processorSeconds += seconds;
-    units.push(...readTimings(base.main).filter((unit) => unit.seconds > 0));
+    units.push(...readTimings(cwd).filter((unit) => unit.seconds > 0));
   }
   const cold = { processorSeconds, units };
   writeFileSync(kept, JSON.stringify(cold));

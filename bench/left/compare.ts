@@ -3,6 +3,7 @@ import { readRange, withOpenFile } from '../../src/system/read-at.ts';
 import { partsOf } from '../../src/formats/objects/parts.ts';
 import { exec } from '../../test/rig/process.ts';
 import { worktreePath, type Base } from '../peers/base.ts';
+import type { Application } from './applications.ts';
 import type { ComparedUnit } from './result.ts';
 
 /** Of lengths that differ, so that what holds a path shifts. */
@@ -26,15 +27,15 @@ interface MemberUnit {
  * Compiles the workspace's own packages from scratch in two worktrees at one commit, and compares what reaches programs. A unit
  * that differs between the two depends on where it was built, whatever any scan says.
  */
-export async function comparePlaces(base: Base, say: (line: string) => void): Promise<ComparedUnit[]> {
+export async function comparePlaces(base: Base, { directory = '' }: Application, say: (line: string) => void): Promise<ComparedUnit[]> {
   let units: MemberUnit[] = [];
   for (const name of PLACES) {
     say(`  the workspace's own packages from scratch, in ${name}`);
     const place = worktreePath(base, name);
     await exec('git', ['worktree', 'add', '-q', '--detach', place], { cwd: base.main, env: base.env });
-    units = await buildMembers(place, base);
+    units = await buildMembers(join(place, directory), base);
   }
-  return units.map(({ files, ...unit }) => ({ ...unit, differs: firstDifference(files, PLACES.map((name) => worktreePath(base, name))) }));
+  return units.map(({ files, ...unit }) => ({ ...unit, differs: firstDifference(files, PLACES.map((name) => join(worktreePath(base, name), directory))) }));
 }
 
 interface Message {

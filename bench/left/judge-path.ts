@@ -10,20 +10,19 @@ import type { PathVerdict } from './result.ts';
 export const PATH_REASONS: ReadonlySet<string> = new Set(['baked-path', 'env-path']);
 
 /**
- * Looks through what cargo built from scratch in `worktree` for that worktree's own path: a unit that was refused in
+ * Looks through what cargo built from scratch in `workspace` for its worktree's own path: a unit that was refused in
  * another worktree for its path leaks it exactly if it holds this one's here.
  */
 export async function judgePath(
   unit: { readonly unitHash: string | null },
-  worktree: string,
+  { worktree, workspace }: { readonly worktree: string; readonly workspace: string },
   env: Environment,
 ): Promise<Pick<PathVerdict, 'leak' | 'evidence'>> {
-  const files = unit.unitHash === null ? [] : artifactsOf(join(worktree, 'target'), unit.unitHash);
+  const files = unit.unitHash === null ? [] : artifactsOf(join(workspace, 'target'), unit.unitHash);
   if (files.length === 0) return { leak: 'unknown', evidence: 'no artifact was found' };
-  const sources = (await exec('git', ['ls-files', '-z'], { cwd: worktree, env })).stdout.split('\0');
-  const root = worktree as AbsolutePath;
+  const sources = (await exec('git', ['ls-files', '-z'], { cwd: workspace, env })).stdout.split('\0');
   for (const { path, role } of files) {
-    const examined = examineArtifact({ path, role, roots: [root], sources, workspaceRoot: root, wantDigest: false });
+    const examined = examineArtifact({ path, role, roots: [worktree as AbsolutePath], sources, workspaceRoot: workspace as AbsolutePath, wantDigest: false });
     if (!examined.ok) return { leak: 'unknown', evidence: examined.error };
     const { leak } = examined.value;
     if (leak !== undefined) return { leak: 'true', evidence: `${relative(worktree, path)} ${leak.section}: ${leak.text}` };

@@ -48,7 +48,7 @@ writePage(resolve(values.output));
 
 async function lookAt(source: string): Promise<void> {
   const workspace = values.name ?? basename(values.main ? dirname(source) : source);
-  const { kind, commands } = APPLICATIONS[workspace] ?? ANY;
+  const application = APPLICATIONS[workspace] ?? ANY;
   const root = dirname(source);
   const common = values.main ? dirname(root) : realpathSync(mkdtempSync(join(values.directory, 'left-')));
   say(`${workspace}${values.keep ? ` in ${common}` : ''}`);
@@ -56,19 +56,19 @@ async function lookAt(source: string): Promise<void> {
     const opened = await openBase({ name: values.main ? basename(root) : workspace, source: values.main ? undefined : source, common, programs: '' });
     const base = values.main ? { ...opened, main: source } : opened;
     const started = performance.now();
-    const looked = await lookAtWhatIsLeft(base, commands, say);
+    const looked = await lookAtWhatIsLeft(base, application, say);
     const described = async (cwd: string): Promise<string> =>
       (await exec('git', ['describe', '--always', '--tags'], { cwd, env: base.env })).stdout.trim();
     const result: LeftResult = {
       schema: 2,
       workspace,
-      kind,
+      kind: application.kind,
       commit: await described(base.main),
       share: await described(ROOT),
       seconds: (performance.now() - started) / 1000,
       machine: await describeMachine(common, base.env),
       ...looked,
-      compared: values.quick ? null : await comparePlaces(base, say),
+      compared: values.quick ? null : await comparePlaces(base, application, say),
     };
     mkdirSync(values.output, { recursive: true });
     writeFileSync(join(values.output, `${workspace}.json`), `${JSON.stringify(result, null, 2)}\n`);

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { ExplainDocument, ExplainedUnitDocument } from '../../src/report/documents/explain.ts';
 import type { SaveDocument } from '../../src/report/documents/save.ts';
 import { MAIN_SCRIPT } from '../../test/rig/environment.ts';
 import { parseCargoRun } from '../../test/rig/cargo-output.ts';
 import { settle, worktreePath, type Base } from '../peers/base.ts';
+import type { Application } from './applications.ts';
 import { coldBuilds, type Cold } from './cold.ts';
 import { judgePath, PATH_REASONS } from './judge-path.ts';
 import { measured, type Measured } from './measured.ts';
@@ -12,17 +14,18 @@ import { CompileTimes } from './timings.ts';
 type Looked = Pick<LeftResult, 'present' | 'refused' | 'setUp' | 'commands' | 'paths'>;
 
 /** Builds the workspace in its main worktree, then in a fresh one at the same commit, and looks at what cargo did there. */
-export async function lookAtWhatIsLeft(base: Base, commands: readonly (readonly string[])[], say: (line: string) => void): Promise<Looked> {
+export async function lookAtWhatIsLeft(base: Base, application: Application, say: (line: string) => void): Promise<Looked> {
   const { main } = base;
-  const cold = await coldBuilds(base, commands, say);
+  const { directory = '', commands } = application;
+  const cold = await coldBuilds(base, application, say);
   say('  init');
-  const init = await share(base, main, ['init', '--json']);
-  const saved = documentOf<SaveDocument>(await share(base, main, ['save', '--json']));
+  const init = await share(base, join(main, directory), ['init', '--json']);
+  const saved = documentOf<SaveDocument>(await share(base, join(main, directory), ['save', '--json']));
   const fresh = worktreePath(base, 'fresh');
   const added = await measured('git', ['worktree', 'add', '-q', '--detach', fresh], { cwd: main, env: base.env });
   await settle(base);
 
-  const looked = { base, fresh, cold, times: new CompileTimes(cold.units) };
+  const looked = { base, fresh, workspace: join(fresh, directory), cold, times: new CompileTimes(cold.units) };
   const told: ToldBuild[] = [];
   for (const command of commands) {
     say(`  fresh: cargo ${command.join(' ')}`);
@@ -41,6 +44,8 @@ export async function lookAtWhatIsLeft(base: Base, commands: readonly (readonly 
 interface There {
   readonly base: Base;
   readonly fresh: string;
+  /** The cargo workspace in it. */
+  readonly workspace: string;
   readonly cold: Cold;
   readonly times: CompileTimes;
 }
@@ -52,9 +57,9 @@ interface ToldBuild {
 
 /** Asks `explain`, then lets cargo build, twice, and holds one against the other. */
 async function runThere(o: There, command: readonly string[]): Promise<ToldBuild> {
-  const asked = await share(o.base, o.fresh, ['explain', '--json', '--', ...command]);
+  const asked = await share(o.base, o.workspace, ['explain', '--json', '--', ...command]);
   const { workspaces } = documentOf<ExplainDocument>(asked);
-  const options = { cwd: o.fresh, env: o.base.env };
+  const options = { cwd: o.workspace, env: o.base.env };
   const built = await measured('cargo', [...command, '-v', '--color', 'never'], options);
   const again = await measured('cargo', [...command, '-v', '--color', 'never'], options);
   const run = parseCargoRun(built);
@@ -90,12 +95,12 @@ function leftUnit(unit: ExplainedUnitDocument, { base, fresh, times }: There): L
   };
 }
 
-async function judgeAll(units: readonly ExplainedUnitDocument[], { base, fresh }: There): Promise<PathVerdict[]> {
+async function judgeAll(units: readonly ExplainedUnitDocument[], { base, fresh, workspace }: There): Promise<PathVerdict[]> {
   const verdicts: PathVerdict[] = [];
   for (const unit of units) {
     const refusal = unit.unused?.refusal;
     if (refusal === undefined || !PATH_REASONS.has(refusal.reason)) continue;
-    const verdict = await judgePath(unit, fresh, base.env);
+    const verdict = await judgePath(unit, { worktree: fresh, workspace }, base.env);
     const named = { package: unit.package, kind: unit.kind ?? '', target: unit.target ?? '', refusal };
     verdicts.push(withoutPaths({ ...named, ...verdict }, base, fresh));
   }
