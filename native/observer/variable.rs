@@ -3,7 +3,7 @@ use crate::libc::{bytes, Text};
 use crate::{environment, record};
 use core::ffi::c_char;
 
-unsafe fn asked(by: usize, name: Text) {
+pub unsafe fn asked(by: usize, name: Text) {
     if name.is_null() || !record::matters(by) {
         return;
     }

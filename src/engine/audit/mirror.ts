@@ -60,17 +60,22 @@ function unlike(name: string): string {
 }
 
 /**
- * How much older everything is than in the donor, in nanoseconds: what shows a file's time, in whichever unit, comes out
- * otherwise here, and what compares two of them does not. A year, a month and a week, with some of all that is smaller.
+ * The sum of a file's times in the donor and here, in nanoseconds: what was written last is the oldest here. So what shows a
+ * time comes out otherwise, and so does what compares two, as "the newest of these" does: a checkout elsewhere writes in
+ * another order. The odd seconds and nanoseconds never leave one as it was. From 2020 until 2065 that is long past.
  */
+const TURNED_NS = 3_000_000_011_123_456_789n;
+const TURNED_FROM_NS = 1_600_000_000_000_000_000n;
+/** By how much other times are older here: a year, a month and a week, with some of all that is smaller. */
 const OLDER_NS = (((400n * 24n + 5n) * 60n + 7n) * 60n + 11n) * 1_000_000_000n + 123_456_789n;
 
 /** Times of archives that were made without any stay as they are: not all file systems have some before 1970. */
-function older(mtimeNs: bigint): bigint {
+function otherTime(mtimeNs: bigint): bigint {
+  if (mtimeNs >= TURNED_FROM_NS && mtimeNs < TURNED_NS) return TURNED_NS - mtimeNs;
   return mtimeNs < OLDER_NS ? mtimeNs : mtimeNs - OLDER_NS;
 }
 
-/** Copies single files, with times that keep their order, and in the end gives the directories theirs. */
+/** Copies single files, with other times, and in the end gives the directories theirs. */
 class Copier {
   private readonly directories = new Set<string>();
   private left: bigint;
@@ -98,14 +103,14 @@ class Copier {
     this.left -= BigInt(found.size);
     if (this.left < 0n) return false;
     copyBytes(`${this.from}/${path}`, `${this.to}/${path}`);
-    setMtime(`${this.to}/${path}`, older(found.mtimeNs));
+    setMtime(`${this.to}/${path}`, otherTime(found.mtimeNs));
     return true;
   }
 
   settleDirectories(): void {
     for (const path of this.directories) {
       const times = lstat(`${this.from}/${path}`);
-      if (times !== undefined) setMtime(`${this.to}/${path}`, older(times.mtimeNs));
+      if (times !== undefined) setMtime(`${this.to}/${path}`, otherTime(times.mtimeNs));
     }
   }
 

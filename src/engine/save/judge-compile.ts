@@ -21,7 +21,8 @@ import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
 import { holdsRoot } from './script-run.ts';
 import { writtenElsewhere } from './written-elsewhere.ts';
-import { linkedByShell, linkedInto } from './linker-inputs.ts';
+import { builtForLinker, linkedByShell, linkedInto } from './linker-inputs.ts';
+import { isMade } from './made.ts';
 import { ownCompilersUsed } from './told-inputs.ts';
 import { toldVariables } from './told-variables.ts';
 import { notObservedYet } from './unobserved.ts';
@@ -51,7 +52,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   if (isPath && asks !== null && source.root.startsWith('/')) {
     return err({ reason: 'outside-workspace', file: source.root });
   }
-  const strange = isPath ? madeByNobody(from.value, edges, context) : undefined;
+  const strange = isPath ? (madeByNobody(from.value, edges, context) ?? builtForLinker(unit, from.value, context).find((path) => !isMade(path, unit, edges, context))) : undefined;
   if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });
   const built = builtNs(unit) ?? (0n as TimeNs);
   const told = [declared.value, linkedInto(unit, from.value, context), ownCompilersUsed(built, context)];

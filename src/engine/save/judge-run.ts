@@ -11,8 +11,9 @@ import { closureRoots, type Edges } from './edges.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
 import { declaredInputs } from './declared-inputs.ts';
-import { isBelow, placesOf } from './donor.ts';
-import { linkedByScript } from './linker-inputs.ts';
+import { placesOf } from './donor.ts';
+import { builtForLinkerByScript, linkedByScript } from './linker-inputs.ts';
+import { isMade } from './made.ts';
 import { unreadFiles } from './out-file-readers.ts';
 import { holdsRoot, lineThatWatches, watchedBy, type Watched } from './script-run.ts';
 import { writtenElsewhere } from './written-elsewhere.ts';
@@ -31,7 +32,7 @@ export function judgeRun(unit: CollectedUnit, edges: Edges, context: JudgeContex
   if (isPath && watched.wholePackage && source.vendored !== true && !computesLike(unit, source.root, context)) {
     return err({ reason: 'fingerprint-mtime', package: source.name });
   }
-  const strange = isPath ? watched.built.find((path) => !isMade(path, unit, edges, context)) : undefined;
+  const strange = isPath ? [...watched.built, ...builtForLinkerByScript(unit, context)].find((path) => !isMade(path, unit, edges, context)) : undefined;
   if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });
   const linked = linkedByScript(unit, context);
   // Vendored packages are a registry's: cargo takes their runs for good as long as the version is.
@@ -115,13 +116,6 @@ function wholePackage({ root, vendored }: PackageSource & { kind: 'path' }, cont
     ],
     evidence: [{ path: files.newest ?? root, changedNs: files.changedNs, word: 'silent' }],
   };
-}
-
-/** Whether a watched path in the build directory is placed with this run or with one that it stands on. */
-function isMade(path: string, { unit }: CollectedUnit, edges: Edges, { donor }: JudgeContext): boolean {
-  const relative = path.slice(donor.buildDirectory.length + 1);
-  if (unit.outDirectory !== undefined && isBelow(relative, unit.outDirectory)) return true;
-  return edges.manifests.some((manifest) => manifest.directories.some((directory) => isBelow(relative, directory)));
 }
 
 /**

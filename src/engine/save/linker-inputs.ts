@@ -1,7 +1,7 @@
 import { linkFlags } from '../../formats/cargo/link-directives.ts';
 import { parseScriptOutput } from '../../formats/cargo/script-output.ts';
 import type { TimeNs } from '../../system/brand.ts';
-import { readDirectory } from '../../system/fs.ts';
+import { lstat, readDirectory } from '../../system/fs.ts';
 import type { Condition } from '../../units/model.ts';
 import { linkerArguments, type LinkerArguments } from '../../units/linker-arguments.ts';
 import { builtNs, bytesOf, fileOf, type CollectedUnit } from './collected.ts';
@@ -41,9 +41,33 @@ export function linkedByShell({ unit }: CollectedUnit, from: CompiledFrom, { don
 
 /** What a build script tells rustc to hand to the linker, for all that stands on the script's run. */
 export function linkedByScript(unit: CollectedUnit, context: JudgeContext): Told {
+  return linkerInputs(scriptArguments(unit), { base: context.donor.workspaces[0] ?? context.donor.worktree, builtNs: builtOf(unit), context });
+}
+
+/**
+ * What stands in the build directory and is named to the linker by a unit's flags, absolute: the linker itself may have written
+ * it (`-Map`), or another step left it there. Of a directory the libraries count.
+ */
+export function builtForLinker({ unit }: CollectedUnit, { workspace }: CompiledFrom, context: JudgeContext): string[] {
+  const args = linkerArguments(unit.record.rustflags);
+  const isLinked = unit.files.some(({ role }) => role === 'executable' || role === 'dylib');
+  return inBuildDirectory(isLinked ? args : { ...args, files: [], responses: [], programs: [] }, workspace, context);
+}
+
+/** The same of what a build script tells rustc to hand to the linker. */
+export function builtForLinkerByScript(unit: CollectedUnit, context: JudgeContext): string[] {
+  return inBuildDirectory(scriptArguments(unit), context.donor.workspaces[0] ?? context.donor.worktree, context);
+}
+
+function inBuildDirectory({ files, programs, responses, directories }: LinkerArguments, base: string, { donor }: JudgeContext): string[] {
+  const built = (texts: readonly string[]): string[] => texts.map((text) => locate(text, base, donor)).flatMap((at) => (at.in === 'build-directory' ? [at.path] : []));
+  const libraries = built(directories).flatMap((directory) => readDirectory(directory).flatMap(({ name }) => (LINKED.test(name) ? [`${directory}/${name}`] : [])));
+  return [...built([...files, ...programs, ...responses]).filter((path) => lstat(path)?.kind === 'file'), ...libraries];
+}
+
+function scriptArguments(unit: CollectedUnit): LinkerArguments {
   const output = bytesOf(fileOf(unit, 'script-output'))?.toString('utf8') ?? '';
-  const flags = linkFlags(parseScriptOutput(output));
-  return flags.length === 0 ? NOTHING_TOLD : linkerInputs(linkerArguments(flags), { base: context.donor.workspaces[0] ?? context.donor.worktree, builtNs: builtOf(unit), context });
+  return linkerArguments(linkFlags(parseScriptOutput(output)));
 }
 
 function builtOf(unit: CollectedUnit): TimeNs {

@@ -15,16 +15,24 @@ export const MINIMUM_GIT = '2.36';
 /**
  * What git sets for its hooks (`git rev-parse --local-env-vars`, git 2.39) and what would make a git
  * called for another worktree act on the hook's own. A call names its repository by its directory alone.
+ *
+ * And what gives the words of a call another meaning: Magit runs git, and with it hooks, with `--literal-pathspecs`, under
+ * which `:(literal)NAME` is a file of that name; `git config` reads the file in `GIT_CONFIG` alone (git(1), git-config(1)).
  */
 const REPOSITORY_VARIABLES = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_COMMON_DIR',
+  'GIT_CONFIG',
   'GIT_DIR',
+  'GIT_GLOB_PATHSPECS',
   'GIT_GRAFT_FILE',
+  'GIT_ICASE_PATHSPECS',
   'GIT_IMPLICIT_WORK_TREE',
   'GIT_INDEX_FILE',
   'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_LITERAL_PATHSPECS',
   'GIT_NAMESPACE',
+  'GIT_NOGLOB_PATHSPECS',
   'GIT_OBJECT_DIRECTORY',
   'GIT_PREFIX',
   'GIT_SHALLOW_FILE',

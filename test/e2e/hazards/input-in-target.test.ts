@@ -31,3 +31,18 @@ it.each([
   const trip = await warmAndCompare(await rig.addWorktree('c'), { command: ['--version'], observe: async () => '', save });
   expect(refusedFor(trip, 'input-in-target')).toEqual(['core_lib']);
 });
+
+it.each([
+  ['flags', { '.cargo/config.toml': '[build]\nrustflags = ["-Clink-arg=-Wl,-Map=target/app.map"]\n' }],
+  ['a build script', withBuildScript('app', 'println!("cargo:rerun-if-changed=build.rs\\ncargo:rustc-link-arg=-Wl,-Map={}/../target/app.map", std::env::var("CARGO_MANIFEST_DIR").unwrap());', '', dependsOn('core_lib'))],
+] as [string, Files][])('the linker is told by %s to write a file into the target directory', async (_, files) => {
+  const rig = await createRig({ files: appAndLibrary(files) });
+  await rig.main.cargo(['build']);
+  const save = await rig.main.save();
+  const b = await rig.addWorktree('b');
+  await b.warm();
+  await b.cargo(['build']);
+  expect(b.read('target/app.map')).toContain('main');
+  const trip = await warmAndCompare(await rig.addWorktree('c'), { command: ['--version'], observe: async () => '', save });
+  expect(refusedFor(trip, 'input-in-target')).toEqual(['app']);
+});

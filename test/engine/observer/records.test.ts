@@ -75,6 +75,12 @@ describe.skipIf(WITHOUT_OBSERVER !== '')(`what is seen${WITHOUT_OBSERVER}`, () =
     ]);
   });
 
+  test('the zone of local time, which libc takes from the environment by itself', async () => {
+    const b = bench({ 'z.c': '#include <time.h>\nint main() { time_t t = 0; struct tm z; localtime_r(&t, &z); mktime(&z); return z.tm_hour; }' });
+    await observe(b, await compileC(b, 'z.c'), [], { TZ: 'UTC0' });
+    expect(recordsOf(logged(b), 'z')).toEqual([{ by: 'program', kind: 'variable', name: 'TZ', value: 'UTC0' }]);
+  });
+
   test('every way to start a program, with a cleared environment', async () => {
     const b = bench({ 's.c': STARTS });
     const { stdout } = await observe(b, await compileC(b, 's.c'), []);

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { trackedPart } from '../../../src/formats/git/tracked.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
 import { git, temporaryDirectory } from './rig.ts';
@@ -27,6 +27,16 @@ it('a link on the way', () => {
   expect(trackedPart(root, `${root}/out/build`)).toBeUndefined();
   git(root, 'add', 'out');
   expect(trackedPart(root, `${root}/out/build`)).toBe('out');
+});
+
+it.each(['LITERAL', 'GLOB', 'NOGLOB', 'ICASE'])('whatever the git above makes of paths (GIT_%s_PATHSPECS)', (kind) => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  mkdirSync(join(root, 'target'));
+  writeFileSync(join(root, 'target/a'), '');
+  git(root, 'add', '-f', 'target');
+  vi.stubEnv(`GIT_${kind}_PATHSPECS`, '1');
+  expect(trackedPart(root, `${root}/target`)).toBe('target/a');
+  expect(trackedPart(root, `${root}/TARGET`)).toBeUndefined();
 });
 
 it('a path outside', () => {

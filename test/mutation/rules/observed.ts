@@ -78,7 +78,8 @@ export const OBSERVED: readonly Rule[] = [
     ['answers: what the names are of', "entry.isDirectory() ? '/' : ", ''],
   ]),
   ...rulesOf('engine/audit/mirror.ts', ['engine/audit/mirror.test.ts'], [
-    ['audit: what shows the time of a file', 'mtimeNs < OLDER_NS ? mtimeNs : mtimeNs - OLDER_NS', 'mtimeNs'],
+    ['audit: what shows the time of a file', 'return TURNED_NS - mtimeNs', 'return mtimeNs'],
+    ['audit: what goes by the newest file', 'return TURNED_NS - mtimeNs', 'return mtimeNs - OLDER_NS'],
   ]),
   ...rulesOf('engine/audit/choose-units.ts', ['engine/audit/choose-units.test.ts'], [
     ['audit: what is needed is chosen', 'conditions.some(isUnvouched)', 'conditions.some(() => false)'],

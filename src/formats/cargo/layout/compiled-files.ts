@@ -7,8 +7,8 @@ import { rustcOutputs } from '../rustc-dep-info.ts';
 
 /**
  * The files of one compilation. What rustc's `.d` names as outputs must all be there; a build in check mode names
- * no `.rlib`, so a library whose `.rlib` was deleted is not mistaken for one. Debug info is taken where present:
- * cargo does not check it either.
+ * no `.rlib`, so a library whose `.rlib` was deleted is not mistaken for one. Debug info is taken where present: cargo
+ * does not check it either. A compilation that was told to write more (`--emit=asm`) is left to cargo.
  *
  * `candidates` are the files that may belong to the unit and `dependencyFile` is the `.d` among them,
  * relative to the build directory.
@@ -26,7 +26,7 @@ export function compiledFiles(
   for (const output of outputs) {
     const path = directory + output.slice(output.lastIndexOf('/') + 1);
     const role = outputRole(path);
-    if (role === undefined) continue;
+    if (role === undefined) return err({ reason: 'unsupported-kind', kind: path });
     if (!candidates.includes(path)) return err({ reason: 'incomplete', missing: path });
     files.push({ role, path });
   }
@@ -36,7 +36,7 @@ export function compiledFiles(
 
 const DEBUG_INFO = /\.(?:dwo|dwp|pdb)$/;
 
-/** By extension; a static library is an archive of objects as an `.rlib` is. `undefined`: not cargo's business. */
+/** By extension; a static library is an archive of objects as an `.rlib` is. `undefined`: people asked for it by `--emit`. */
 function outputRole(path: string): FileRole | undefined {
   const dot = path.lastIndexOf('.');
   const extension = dot > path.lastIndexOf('/') ? path.slice(dot + 1) : '';
@@ -53,7 +53,7 @@ function outputRole(path: string): FileRole | undefined {
     case 'dylib':
     case 'dll':
       return 'dylib';
-    // Only where someone asks for them with `--emit`; cargo does not know them.
+    // Cargo does not know these, so a build where they are missing would not make them.
     case 's':
     case 'll':
     case 'bc':

@@ -20,7 +20,11 @@ export const NEW_HOOK_START = '#!/bin/sh\n';
 
 /**
  * The block for a shell hook, in the subset of sh that dash, bash, ksh and zsh share, safe under
- * `set -eu`. It sets no variable, reads nothing from standard input and leaves `$?` at 0.
+ * `set -eu`. It changes no variable for what follows it, reads nothing from standard input and leaves
+ * `$?` at 0.
+ *
+ * `NODE_OPTIONS` of the shell is meant for the user's own programs: a debugger that it starts (`--inspect-brk`, an editor's
+ * debug terminal) would keep git waiting for ever, and a file that it names and that is gone ends every Node.
  *
  * A version manager removes the Node that was recorded, npm empties the cache of npx: then whatever else is there is tried
  * (an executable beside cargo's own, any Node that is new enough), and in the end the hook of a new worktree says how to
@@ -47,6 +51,7 @@ function body(name: HookName, tool: RecordedTool): string {
     // many commits in a row; post-rewrite ends it.
     return `if [ "\${CARGO_SHARE-}" != 0 ]; then
   {
+    unset NODE_OPTIONS
     [ -d "$(git rev-parse --git-dir)/rebase-merge" ] ||
       ${start('nice ')}
   } </dev/null >/dev/null 2>&1 &
@@ -54,9 +59,10 @@ fi
 `;
   }
   return `if [ "\${CARGO_SHARE-}" != 0 ]${condition(name)}; then
-  {
+  (
+    unset NODE_OPTIONS
     ${start('')}
-  } </dev/null >&2 2>/dev/null || :
+  ) </dev/null >&2 2>/dev/null || :
 fi
 `;
 }
@@ -98,8 +104,8 @@ function condition(name: HookName): string {
 export function hookLine(name: HookName): string {
   const call = `cargo-share hook ${name} "$@" </dev/null`;
   return name === 'post-commit'
-    ? `[ "\${CARGO_SHARE-}" = 0 ] || { nice ${call} >/dev/null 2>&1 & }`
-    : `[ "\${CARGO_SHARE-}" = 0 ] || ${call} >&2 2>/dev/null || :`;
+    ? `[ "\${CARGO_SHARE-}" = 0 ] || { NODE_OPTIONS= nice ${call} >/dev/null 2>&1 & }`
+    : `[ "\${CARGO_SHARE-}" = 0 ] || NODE_OPTIONS= ${call} >&2 2>/dev/null || :`;
 }
 
 /** Whether a script calls us already, by {@link hookLine} or in its own way. */
