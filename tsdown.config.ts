@@ -17,7 +17,7 @@ const common = {
   dts: false,
   plugins: [nativeSources],
   // Whatever stays outside is found and read file by file, by every run. The licences: scripts/notices.ts.
-  deps: { neverBundle: ['koffi'], alwaysBundle: ['smol-toml', 'string-width', 'ignore', 'valibot', 'toml-eslint-parser'] },
+  deps: { neverBundle: ['koffi'], alwaysBundle: ['smol-toml', 'get-east-asian-width', 'ignore', 'valibot', 'toml-eslint-parser'] },
 } satisfies UserConfig;
 
 const STARTED = new Map([

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { textWidth } from './text-width.ts';
 
 export interface Column {
   readonly head: string;
@@ -18,7 +18,7 @@ const LEAST = 8;
  * more is cut than leaves the least that can be read.
  */
 export function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
-  const natural = (index: number): number => Math.max(...[columns[index]?.head ?? '', ...rows.map((cells) => cells[index] ?? '')].map((cell) => stringWidth(cell)));
+  const natural = (index: number): number => Math.max(...[columns[index]?.head ?? '', ...rows.map((cells) => cells[index] ?? '')].map((cell) => textWidth(cell)));
   const shown = indexesThatFit(columns, natural, width);
   return linesOf(shown.flatMap((index) => columns[index] ?? []), rows.map((cells) => shown.map((index) => cells[index] ?? '')), width);
 }
@@ -36,7 +36,7 @@ function indexesThatFit(columns: readonly Column[], natural: (index: number) => 
 
 function linesOf(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
   const all = [columns.map(({ head }) => head), ...rows];
-  const widths = columns.map((_, index) => Math.max(...all.map((cells) => stringWidth(cells[index] ?? ''))));
+  const widths = columns.map((_, index) => Math.max(...all.map((cells) => textWidth(cells[index] ?? ''))));
   let over = widths.reduce((sum, own) => sum + own, GAP.length * (columns.length - 1)) - width;
   while (over > 0) {
     const widest = widestOf(columns, widths);
@@ -48,7 +48,7 @@ function linesOf(columns: readonly Column[], rows: readonly (readonly string[])[
     columns
       .map(({ align }, index) => {
         const cell = cut(cells[index] ?? '', widths[index] ?? 0);
-        const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(cell)));
+        const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - textWidth(cell)));
         return align === 'left' ? cell + padding : padding + cell;
       })
       .join(GAP)
@@ -68,17 +68,17 @@ function widestOf(columns: readonly Column[], widths: readonly number[]): number
 
 /** Takes characters out of the middle: the end of a path tells most, its beginning next. */
 function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (textWidth(text) <= width) return text;
   const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
   const half = Math.max(1, Math.floor((width - 1) / 2));
   let head = '';
   let tail = '';
   for (const character of characters) {
-    if (stringWidth(head + character) > width - 1 - half) break;
+    if (textWidth(head + character) > width - 1 - half) break;
     head += character;
   }
   for (const character of characters.reverse()) {
-    if (stringWidth(character + tail) > half) break;
+    if (textWidth(character + tail) > half) break;
     tail = character + tail;
   }
   return `${head}…${tail}`;

@@ -23,7 +23,7 @@ beforeAll(async () => {
   // What has been downloaded for this repository serves here as well; what npx unpacks has a place of its own.
   const downloads = join((await exec('npm', ['config', 'get', 'cache'], { cwd: ROOT, env: process.env })).stdout.trim(), '_cacache');
   if (existsSync(downloads)) symlinkSync(downloads, join(npmCache, '_cacache'));
-  env = { ...rig.env, npm_config_cache: npmCache, npm_config_prefer_offline: 'true', npm_config_update_notifier: 'false' };
+  env = { ...rig.env, npm_config_cache: npmCache, npm_config_prefer_offline: 'true', npm_config_update_notifier: 'false', NODE_EXTRA_CA_CERTS: process.env['NODE_EXTRA_CA_CERTS'] };
   await exec('npm', ['pack', '--silent', '--pack-destination', rig.temporary], { cwd: ROOT, env });
   tarball = join(rig.temporary, readdirSync(rig.temporary).find((name) => name.endsWith('.tgz')) ?? '');
   await rig.main.cargo(['build']);

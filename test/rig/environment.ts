@@ -9,8 +9,11 @@ export const MAIN_SCRIPT = join(import.meta.dirname, '..', '..', 'dist', 'main.j
 /** Where `npm run executable` puts the single-file executable. */
 export const EXECUTABLE = join(import.meta.dirname, '..', '..', 'dist-executable', 'cargo-share');
 
-/** What the machine or npm may have set and what would change cargo's, git's or our own behaviour. */
-const FOREIGN = /^(GIT_|CARGO_SHARE_|CARGO_BUILD_|CARGO_TARGET_|CARGO_PROFILE_|CARGO_UNSTABLE_|CARGO_TERM_|RUSTFLAGS|RUSTC|CI$|GITHUB_|GITLAB_|npm_|NODE_OPTIONS|NO_COLOR|FORCE_COLOR|CLICOLOR)/;
+/**
+ * What the machine or npm may have set and what would change cargo's, git's or our own behaviour. With NODE_EXTRA_CA_CERTS every
+ * start of Node reads hundreds of certificates, which takes longer than all else it does until then.
+ */
+const FOREIGN = /^(GIT_|CARGO_SHARE_|CARGO_BUILD_|CARGO_TARGET_|CARGO_PROFILE_|CARGO_UNSTABLE_|CARGO_TERM_|RUSTFLAGS|RUSTC|CI$|GITHUB_|GITLAB_|npm_|NODE_|NO_COLOR|FORCE_COLOR|CLICOLOR)/;
 
 /**
  * An environment of its own below `temporary`: home, cache, store, git identity, and a `cargo-share` on PATH.
