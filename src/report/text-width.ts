@@ -6,7 +6,7 @@ import { once } from '../system/once.ts';
 const UNSEEN = /^[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Mn}\p{Me}\p{Cs}]*/u;
 
 /** What makes a picture of characters that are narrow by themselves: joined, asked for, a keycap, a flag's letters. */
-const PICTURE = /[\u200d\ufe0f\u20e3\u{1f1e6}-\u{1f1ff}]/u;
+const PICTURE = /\u200d|\ufe0f|\u20e3|[\u{1f1e6}-\u{1f1ff}]/u;
 
 const segmenter = once(() => new Intl.Segmenter());
 
