@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { lastFailures, readLog } from '../../src/engine/log/read-log.ts';
@@ -10,6 +10,14 @@ const createRig = useRigs();
 
 /** A mistake in the tool, put in from outside: what warming calls throws. */
 const BUG = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent("Array.prototype.toReversed = () => { throw new TypeError('put in by a test'); };")}` };
+
+/** A `cargo-share` with that mistake, before the others in PATH: hooks hand on no NODE_OPTIONS. */
+function mistaken({ temporary, env }: Rig): NodeJS.ProcessEnv {
+  const bin = join(temporary, 'mistaken');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'cargo-share'), `#!/bin/sh\nPATH=\${PATH#*:} NODE_OPTIONS='${BUG.NODE_OPTIONS.replaceAll("'", "'\\''")}' exec cargo-share "$@"\n`, { mode: 0o755 });
+  return { PATH: `${bin}:${env['PATH'] ?? ''}` };
+}
 
 const STACK = /^\s+at .*:\d+:\d+/m;
 
@@ -55,7 +63,7 @@ it('a store that is in nobody\'s power to write: one line, and git and cargo go 
 
 it('a mistake in the tool: one line in a hook, no stack, no failed command; the log has it all', async () => {
   const rig = await readyRig();
-  const lines = await add(rig, 'b', BUG);
+  const lines = await add(rig, 'b', mistaken(rig));
   expect(lines).toEqual([expect.stringMatching(/^cargo share: not everything was shared.*mistake in cargo-share: put in by a test\..*log\.jsonl/)]);
   const [bug] = lastFailures(rig.env, 0);
   expect(bug).toMatchObject({ event: 'bug', message: 'put in by a test', stack: expect.stringMatching(STACK) });
