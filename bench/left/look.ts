@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ExplainDocument, ExplainedUnitDocument } from '../../src/report/documents/explain.ts';
 import type { SaveDocument } from '../../src/report/documents/save.ts';
@@ -109,7 +110,7 @@ async function judgeAll(units: readonly ExplainedUnitDocument[], { base, fresh, 
 
 /** The same with the run's own directories replaced: a result names nothing of the machine. */
 function withoutPaths<T extends LeftReason | PathVerdict>(value: T, base: Base, fresh: string): T {
-  const text = JSON.stringify(value).replaceAll(base.main, '<main>').replaceAll(fresh, '<fresh>').replaceAll(base.root, '<run>');
+  const text = JSON.stringify(value).replaceAll(base.main, '<main>').replaceAll(fresh, '<fresh>').replaceAll(base.root, '<run>').replaceAll(homedir(), '<home>');
   return JSON.parse(text) as T;
 }
 
