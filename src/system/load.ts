@@ -8,15 +8,25 @@ interface Ticks {
   readonly all: number;
 }
 
-/** Over so long the machine is looked at, in milliseconds. */
-const LOOK_MS = 1_000;
+/** Beside so much, a process of the lowest priority still finds time of its own. */
+const MOST_BUSY = 0.75;
 
-/** Whether others than processes of low priority keep more than half of the machine busy; false where the system does not say. */
-export async function isLoaded(): Promise<boolean> {
-  const before = ticksIn(readText('/proc/stat'));
-  await pause(LOOK_MS);
-  const after = ticksIn(readText('/proc/stat'));
-  return before !== undefined && after !== undefined && busyShare(before, after) > 0.5;
+/** A look over a shorter time says little, in milliseconds. */
+const LOOK_MS = 300;
+
+/**
+ * Looks at the machine now; what this gives says whether others than processes of low priority have kept more than three
+ * quarters of it busy since the look before. False where the system does not say.
+ */
+export function watchLoad(): () => Promise<boolean> {
+  let before = { ticks: ticksIn(readText('/proc/stat')), at: performance.now() };
+  return async () => {
+    const missing = before.at + LOOK_MS - performance.now();
+    if (missing > 0) await pause(missing);
+    const [last, ticks] = [before.ticks, ticksIn(readText('/proc/stat'))];
+    before = { ticks, at: performance.now() };
+    return last !== undefined && ticks !== undefined && busyShare(last, ticks) > MOST_BUSY;
+  };
 }
 
 /** Whether another large process would make the machine swap: less than an eighth of its memory, or 1 GiB, can be had. */

@@ -13,7 +13,7 @@ import { isAsPlaced } from './as-placed.ts';
 import { bringState, hasOwnState } from './bring.ts';
 import { stateNames, type Compilation } from './compilation.ts';
 import { compileAside, type NoState } from './compile-aside.ts';
-import { hindranceNow, roomAt, untilHindered, type Hindrance } from './hindrance.ts';
+import { roomAt, untilHindered, type Hindrance } from './hindrance.ts';
 import { selfTest, type SelfTestVerdict } from './self-test.ts';
 
 export interface CompileUnitsOptions {
@@ -32,6 +32,8 @@ export interface CompileUnitsOptions {
 export interface Until {
   /** Undefined where somebody has asked for it. */
   readonly unasked: Unasked | undefined;
+  /** What is in the way now; undefined where nothing is to be. */
+  readonly hindrance: (() => Promise<Hindrance | undefined>) | undefined;
   /** Milliseconds on the `performance.now()` clock. */
   readonly deadline: number;
   readonly signal: AbortSignal;
@@ -57,10 +59,10 @@ export type LeftBecause = 'no-time' | 'not-incremental' | 'edited' | 'compiler-n
 const MOST_MS = 15 * 60_000;
 
 /** Cargo is given a moment between two of its builds. */
-const QUIET_MS = 1_000;
+const QUIET_MS = 500;
 
-/** A machine that is busy is looked at again. */
-const BUSY_MS = 10_000;
+/** A machine that is busy is looked at again: a small file is read. */
+const BUSY_MS = 2_000;
 
 /** A unit that cargo's builds have stopped so often is left. */
 const MOST_TRIES = 5;
@@ -115,8 +117,8 @@ async function compileUnit(manifest: Manifest, compilation: Compilation, o: Comp
     const hindered = await untilQuiet(o);
     if (hindered !== undefined) return { because: hindered, what: '' };
     if (!isAsPlaced(manifest, new WorktreeContents(o.worktree))) return { because: 'edited', what: '' };
-    const { unasked, signal } = o.until;
-    const hindrance = unasked?.always === false ? untilHindered(signal) : undefined;
+    const { signal } = o.until;
+    const hindrance = o.until.hindrance === undefined ? undefined : untilHindered(signal);
     const until = untilCargoBuilds(o.buildDirectory, hindrance?.signal ?? signal, [`${o.worktree}/.git`]);
     try {
       const state = await compileAside(compilation, { native: o.native, below: `${o.below}-${tries}`, signal: until.signal, timeoutMs: MOST_MS });
@@ -139,11 +141,12 @@ async function compileUnit(manifest: Manifest, compilation: Compilation, o: Comp
 }
 
 /** Waits for cargo, and for a machine that has nothing else to do; gives why it is in vain. */
-async function untilQuiet({ buildDirectory, until: { unasked, deadline, signal } }: CompileUnitsOptions): Promise<'no-time' | 'gone' | Hindrance | undefined> {
+async function untilQuiet({ buildDirectory, until }: CompileUnitsOptions): Promise<'no-time' | 'gone' | Hindrance | undefined> {
+  const { deadline, signal } = until;
   for (;;) {
     if (signal.reason === GONE) return 'gone';
     if (performance.now() >= deadline || signal.aborted) return 'no-time';
-    const hindrance = unasked?.always === false ? await hindranceNow() : undefined;
+    const hindrance = await until.hindrance?.();
     if (hindrance === 'battery') return hindrance;
     if (hindrance === undefined && !cargoBuilds(buildDirectory)) return undefined;
     if (hindrance !== undefined && performance.now() + BUSY_MS >= deadline) return hindrance;

@@ -1,18 +1,21 @@
 import { isOnBattery } from '../../system/battery.ts';
 import { freeBytes } from '../../system/free-space.ts';
 import { fileSystemSize } from '../../system/space.ts';
-import { isLoaded, isShortOfMemory } from '../../system/load.ts';
+import { isShortOfMemory, watchLoad } from '../../system/load.ts';
 
 /** Why nothing may be compiled now for which nobody has asked. */
 export type Hindrance = 'battery' | 'loaded' | 'memory';
 
 const EVERY_MS = 2_000;
 
-/** Takes a second. */
-export async function hindranceNow(): Promise<Hindrance | undefined> {
-  if (isOnBattery()) return 'battery';
-  if (isShortOfMemory()) return 'memory';
-  return (await isLoaded()) ? 'loaded' : undefined;
+/** Asked before each compilation. The load is that since this was asked for, or since the last answer. */
+export function watchHindrance(): () => Promise<Hindrance | undefined> {
+  const isLoaded = watchLoad();
+  return async () => {
+    if (isOnBattery()) return 'battery';
+    if (isShortOfMemory()) return 'memory';
+    return (await isLoaded()) ? 'loaded' : undefined;
+  };
 }
 
 /**

@@ -27,6 +27,7 @@ import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discov
 import { touchedRoots, unitsToPrepare } from './choose-units.ts';
 import { choosesAnew } from './chooses-anew.ts';
 import { compileUnits, type LeftBecause, type Prepared, type Unasked } from './compile-units.ts';
+import { watchHindrance } from './hindrance.ts';
 import { recordCompilations } from './record.ts';
 
 export interface PrepareOptions {
@@ -87,6 +88,7 @@ interface WantedTree {
 }
 
 async function prepareTrees(wanted: readonly WantedTree[], o: PrepareOptions): Promise<Result<Prepared[], Failure>> {
+  const hindrance = o.unasked?.always === false ? watchHindrance() : undefined;
   const cache = join(cacheDirectory(o.env, homedir()), 'cargo-share');
   const native = await buildNative({ cache, environment: o.env, signal: o.unasked === undefined ? undefined : o.signal });
   if (!native.ok) return native;
@@ -120,7 +122,7 @@ async function prepareTrees(wanted: readonly WantedTree[], o: PrepareOptions): P
         native: native.value,
         cache,
         below: directory,
-        until: { unasked: o.unasked, deadline, signal: o.signal },
+        until: { unasked: o.unasked, hindrance, deadline, signal: o.signal },
       })));
     }
     return ok(units);
