@@ -50,6 +50,9 @@ export function reportExplanation(e: Explanation, reporter: Reporter): void {
     reportGroups(groups, reporter);
     const evidence = evidenceWords(countEvidence(workspace.units.flatMap((unit) => unit.evidence ?? [])));
     if (evidence !== '') reporter.result(`What stored builds are known by: ${evidence}.`);
+    for (const { crate, objects, path } of workspace.unusedIncremental) {
+      reporter.result(`What was prepared for the first edit of \`${crate}\` is of no use: rustc has kept none of its ${count(objects, 'object')} (${path}).`);
+    }
     if (reporter.verbose) {
       reporter.result('');
       for (const unit of workspace.units) reporter.result(lineOf(unit));

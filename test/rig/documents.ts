@@ -89,6 +89,7 @@ export interface ExplainDocument {
     readonly culprits: readonly { readonly package: string; readonly why: string; readonly hint: string | null; readonly cost: number }[];
     readonly freshPackages: readonly string[];
     readonly builtPackages: readonly string[];
+    readonly unusedIncremental: readonly { readonly crate: string }[];
   }[];
   readonly unshared: readonly { readonly package: string; readonly cost: number; readonly refusal: { readonly reason: string } }[];
 }

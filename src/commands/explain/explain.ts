@@ -1,5 +1,7 @@
 import { listFiles } from '../../formats/git/files.ts';
 import { readLockfile } from '../../formats/cargo/lockfile.ts';
+import { layoutsOf } from '../../formats/cargo/layout/detect.ts';
+import { unusedStates, type UnusedState } from '../../engine/incremental/brought.ts';
 import { forecast, type Forecast } from '../../engine/forecast/forecast.ts';
 import { saveWorktree } from '../../engine/save/save-worktree.ts';
 import type { WorktreeSave } from '../../engine/save/report.ts';
@@ -49,7 +51,7 @@ export async function explain(ambient: ExplainAmbient, o: ExplainOptions): Promi
     const units = explainUnits(foretold, here.graph.keys(), sharing);
     const { freshPackages, builtPackages } = foretold;
     const culprits = buildCulprits(units, (slot) => here.graph.get(slot)?.dependencies ?? []);
-    return { workspace, buildDirectory: here.buildDirectory, units, culprits, freshPackages, builtPackages };
+    return { workspace, buildDirectory: here.buildDirectory, units, culprits, freshPackages, builtPackages, unusedIncremental: unusedIn(here.buildDirectory) };
   });
   const own = saves.filter((save) => save.worktree === o.worktree).flatMap((save) =>
     save.directories.flatMap((d) => {
@@ -59,6 +61,11 @@ export async function explain(ambient: ExplainAmbient, o: ExplainOptions): Promi
     }),
   );
   return ok({ worktree: o.worktree, command, stored: store !== undefined, workspaces, unshared: unsharedCulprits(own) });
+}
+
+function unusedIn(buildDirectory: AbsolutePath): UnusedState[] {
+  const profiles = new Set(layoutsOf(buildDirectory).flatMap((layout) => layout.profileDirectories(buildDirectory)));
+  return [...profiles].flatMap((profile) => unusedStates(buildDirectory, profile));
 }
 
 interface Told {

@@ -1,3 +1,4 @@
+import type { UnusedState } from '../../engine/incremental/brought.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { EvidenceKind } from '../../units/evidence.ts';
 import type { Slot } from '../../units/model.ts';
@@ -53,6 +54,8 @@ export interface WorkspaceExplanation {
   /** As cargo names them in `Fresh` and `Compiling` lines. */
   readonly freshPackages: readonly string[];
   readonly builtPackages: readonly string[];
+  /** What was compiled aside for the first edit of a crate, and rustc has not used. */
+  readonly unusedIncremental: readonly UnusedState[];
 }
 
 export interface Explanation {

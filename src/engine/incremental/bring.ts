@@ -2,6 +2,7 @@ import { attempt } from '../../system/attempt.ts';
 import { lstat } from '../../system/fs.ts';
 import { makeDirectoryUnlessThere, rename } from '../../system/move.ts';
 import { err, ok, type Result } from '../../system/result.ts';
+import { noteObjects } from './brought.ts';
 import type { Compilation } from './compilation.ts';
 import type { CrateState, NoState } from './compile-aside.ts';
 
@@ -17,6 +18,7 @@ export function hasOwnState({ incremental }: Compilation, name: string): boolean
 export function bringState(compilation: Compilation, state: CrateState): Result<void, NoState> {
   if (hasOwnState(compilation, state.name)) return err({ because: 'stopped', what: 'cargo has compiled it meanwhile' });
   const moved = attempt(() => {
+    noteObjects(state.path);
     // Not its parents: a worktree that is being removed does not come back by this.
     makeDirectoryUnlessThere(compilation.incremental);
     rename(state.path, `${compilation.incremental}/${state.name}`);

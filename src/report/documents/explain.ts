@@ -55,6 +55,14 @@ export interface ExplainedWorkspace {
     /** Their hashes. */
     readonly units: readonly (string | null)[];
   }[];
+  /** What was compiled aside for the first edit of a crate, and rustc has not used. */
+  readonly unusedIncremental: readonly {
+    readonly crate: string;
+    /** In the build directory. */
+    readonly path: string;
+    /** How many objects it held. */
+    readonly objects: number;
+  }[];
 }
 
 /** What `cargo share explain` says of the next build. */

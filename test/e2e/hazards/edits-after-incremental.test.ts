@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { WarmDocument } from '../../rig/documents.ts';
+import type { ExplainDocument, WarmDocument } from '../../rig/documents.ts';
 import { useRigs } from '../../rig/rig.ts';
 import { applyEdit, buildAndCompare } from '../../engine/incremental/compare-edit.ts';
 import { edit, filesOf, FIRST, randomOf, type EditKind } from '../../engine/incremental/program.ts';
@@ -28,6 +29,36 @@ it('after what was compiled aside, every edit gives the objects of a build from 
     program = next;
   }
 });
+
+it('a state that rustc refuses costs no more than its time, and explain says that it was of no use', async () => {
+  const rig = await createRig({ files: filesOf(FIRST) });
+  await rig.main.cargo(['build']);
+  await rig.main.save();
+  const b = await rig.addWorktree('b');
+  await b.warm(['--incremental']);
+  const unused = async (): Promise<string[]> => {
+    const told = JSON.parse((await b.share(['--json', 'explain'])).stdout) as ExplainDocument;
+    return told.workspaces.flatMap(({ unusedIncremental }) => unusedIncremental.map(({ crate }) => crate));
+  };
+  expect(await unused()).toEqual([]);
+  changeOptionsHash(join(b.target, 'debug', 'incremental'), 'low');
+  const next = edit(FIRST, 'body', randomOf(7));
+  applyEdit(b, FIRST, next);
+  const { different, prints, scratch } = await buildAndCompare(b);
+  expect({ different, prints }).toEqual({ different: [], prints: scratch });
+  expect(await unused()).toEqual(['low']);
+  expect((await b.share(['explain'])).stdout).toContain('What was prepared for the first edit of `low` is of no use: rustc has kept none of its');
+});
+
+/** Behind `RSIC`, two bytes, and the version: with another hash of its options rustc drops the whole state. */
+function changeOptionsHash(incremental: string, crate: string): void {
+  const state = readdirSync(incremental).find((name) => name.startsWith(`${crate}-`)) ?? '';
+  const session = readdirSync(join(incremental, state)).find((name) => name.startsWith('s-') && !name.endsWith('.lock')) ?? '';
+  const graph = join(incremental, state, session, 'dep-graph.bin');
+  const bytes = readFileSync(graph);
+  bytes.writeUInt8(bytes.readUInt8(7 + bytes.readUInt8(6)) ^ 1, 7 + bytes.readUInt8(6));
+  writeFileSync(graph, bytes);
+}
 
 it('what was edited since it was placed is not compiled, and what cargo has compiled is not replaced', async () => {
   const rig = await createRig({ files: filesOf(FIRST) });
