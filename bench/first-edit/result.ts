@@ -27,3 +27,17 @@ export interface FirstEditResult {
   /** Bytes that it has added to the build directory. */
   readonly bytes: number;
 }
+
+/** Two fresh worktrees, one after the other: seconds of `git worktree add` and the first build, without and beside the background. */
+export interface BackgroundPair {
+  readonly without: number;
+  readonly beside: number;
+  /** From the beginning of `git worktree add` until everything was compiled aside. */
+  readonly ended: number;
+}
+
+export interface BackgroundResult {
+  readonly workspace: string;
+  readonly machine: Machine;
+  readonly pairs: readonly BackgroundPair[];
+}

@@ -3,7 +3,7 @@ import { isGcDue, noteGc } from '../commands/gc/schedule.ts';
 import type { WorktreeSave } from '../engine/save/report.ts';
 import type { Store } from '../store/open.ts';
 import type { CommandContext } from './context.ts';
-import { startLater } from './start-later.ts';
+import { startInBackground } from './start-later.ts';
 
 /**
  * After a save that added something: has the store looked at by a process of its own, if nobody did lately, and the
@@ -14,6 +14,6 @@ export function collectLater(context: CommandContext, o: { readonly store: Store
   if (context.dryRun || !saves.some((save) => save.directories.some((directory) => directory.saved > 0))) return;
   if (!isGcDue(store)) return;
   noteGc(store);
-  startLater(context, ['gc', '--background']);
-  if (o.settings.budget !== undefined) startLater(context, ['reclaim', '--background']);
+  startInBackground(context, 'gc');
+  if (o.settings.budget !== undefined) startInBackground(context, 'reclaim');
 }

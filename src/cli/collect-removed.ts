@@ -2,7 +2,7 @@ import type { Clone } from '../engine/clone/clone.ts';
 import { readRecord } from '../commands/init/record.ts';
 import { isOver, type Life } from '../commands/init/shared-mode/lives.ts';
 import type { CommandContext } from './context.ts';
-import { startLater } from './start-later.ts';
+import { startInBackground } from './start-later.ts';
 
 const BUDGET_MS = 60_000;
 const LOCK_MS = 2_000;
@@ -26,7 +26,7 @@ function leftBehind({ repository, worktrees }: Clone): Left | undefined {
  */
 export function collectRemovedLater(context: CommandContext, clone: Clone): void {
   if (context.dryRun || leftBehind(clone) === undefined) return;
-  startLater({ ...context, cwd: clone.repository.commonDirectory }, ['reclaim', '--background']);
+  startInBackground({ ...context, cwd: clone.repository.commonDirectory }, 'reclaim');
 }
 
 /** In that process: in little time, and only where no cargo is building. */

@@ -15,7 +15,7 @@ import { environmentIn } from '../engine/workspaces/environment.ts';
 import type { WorktreeWarm } from '../engine/warm/report.ts';
 import { cloneOf, type CommandContext } from './context.ts';
 import { working } from './interruption.ts';
-import { startLater } from './start-later.ts';
+import { startInBackground } from './start-later.ts';
 
 export interface PrepareEdits {
   readonly clone: Clone;
@@ -36,7 +36,7 @@ export async function prepareEdits(context: CommandContext, { clone, store, work
 export function prepareLater(context: CommandContext, clone: Clone, warmed: WorktreeWarm): void {
   if (context.dryRun || isShared(clone) || clone.settings.incremental === false || !warmed.directories.some(({ placed, replaced }) => placed + replaced > 0)) return;
   if (!attempt(() => makeQueue(queueOf(context))).ok) return;
-  startLater(context, ['warm', '--incremental', '--background', warmed.worktree]);
+  startInBackground(context, 'warm', '--incremental', warmed.worktree);
 }
 
 /** Bytes that one worktree may get on the disk without being asked. */

@@ -9,7 +9,7 @@ import { lowerPriority } from '../system/process.ts';
 import { collectRemovedNow } from './collect-removed.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from './context.ts';
 import { INCREMENTAL_DAYS } from './option-values.ts';
-import { startLater } from './start-later.ts';
+import { startInBackground } from './start-later.ts';
 
 const DAY_NS = 86_400_000_000_000n;
 /** Nobody has said that he is not in the middle of something: what was built in lately is left alone. */
@@ -39,6 +39,6 @@ async function keepBudget(context: CommandContext, clone: Clone, budget: number)
   const { survey, plan } = chooseForBudget(all, { here: clone.repository.worktree, usedBeforeNs: nowNs() - LEFT_ALONE_NS, limit: budget * 0.9 });
   if (plan.before <= budget || plan.findings.length === 0) return;
   const done = await applySurvey(survey);
-  startLater(context, ['gc', '--background']);
+  startInBackground(context, 'gc');
   context.log.write({ event: 'kept-budget', limit: plan.limit, held: plan.before, removed: done.removed, freed: done.freed });
 }

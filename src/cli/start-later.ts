@@ -9,3 +9,9 @@ export function startLater({ program, cwd, env }: Pick<CommandContext, 'program'
   const { node, script } = program.tool;
   return startDetached(node, [...(script === undefined ? [] : [script]), ...args], { cwd, env, files });
 }
+
+/** {@link startLater} of what nobody waits for: it gives way to all else from its first moment on. */
+export function startInBackground({ program, cwd, env }: Pick<CommandContext, 'program' | 'cwd' | 'env'>, ...args: readonly string[]): void {
+  const { node, script } = program.tool;
+  startDetached(node, [...(script === undefined ? [] : [script]), ...args, '--background'], { cwd, env, priority: 'low' });
+}

@@ -3,8 +3,9 @@
  * No shell is ever involved.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
-import { errorCode, stat } from './fs.ts';
+import { errorCode, readText, stat } from './fs.ts';
 import { err, ok, type Result } from './result.ts';
 
 export interface RunOptions {
@@ -115,13 +116,14 @@ export const FIRST_HANDED_ON = 3;
  * Starts a program that goes on when this process has ended, without any of its streams: whoever reads those does not
  * wait for it. `files` are open files that it has as well, from {@link FIRST_HANDED_ON} on. False where the system refused.
  */
-export function startDetached(command: string, args: readonly string[], options: Pick<RunOptions, 'cwd' | 'env'> & { readonly files?: readonly number[] }): boolean {
-  const { cwd, env = process.env, files = [] } = options;
+export function startDetached(command: string, args: readonly string[], options: Pick<RunOptions, 'cwd' | 'env'> & { readonly files?: readonly number[]; readonly priority?: 'low' }): boolean {
+  const { cwd, env = process.env, files = [], priority } = options;
   try {
     const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'ignore', 'ignore', ...files] });
     // Reported later, when nobody is there to care.
     child.on('error', () => undefined);
     child.unref();
+    if (priority === 'low' && child.pid !== undefined) lower(child.pid, true);
     return child.pid !== undefined;
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
@@ -152,11 +154,31 @@ const HANDED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2
 
 /** Gives way to everything else on the machine; where that is refused, it goes on as it is. */
 export function lowerPriority(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_LOW);
-  } catch (error) {
-    if (errorCode(error) === undefined) throw error;
+  isLowered = true;
+  lower(process.pid, isSessionLeader());
+}
+
+/** A child that is started in a session of its own has to be lowered by itself. */
+let isLowered = false;
+
+/**
+ * Linux gives each session a share of its own, within which alone priorities count (sched(7), autogroup): a process that was
+ * started detached has a session, whose share is made small as well. Not that of a shell, in which others work.
+ */
+function lower(pid: number, isLeader: boolean): void {
+  for (const act of [() => setPriority(pid, constants.priority.PRIORITY_LOW), ...(isLeader ? [() => writeFileSync(`/proc/${pid}/autogroup`, '19')] : [])]) {
+    try {
+      act();
+    } catch (error) {
+      if (errorCode(error) === undefined) throw error;
+    }
   }
+}
+
+/** `pid (name) state ppid group session …`: proc_pid_stat(5). */
+function isSessionLeader(): boolean {
+  const text = readText('/proc/self/stat') ?? '';
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')[3] === String(process.pid);
 }
 
 /** {@link run}, blocking. Right for short programs where nothing else is to be done meanwhile. */
@@ -198,7 +220,9 @@ function start(
 ): Result<ChildProcess, ProcessFailure> {
   try {
     const detached = options.signal !== undefined;
-    return ok(spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: 'pipe', detached }));
+    const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: 'pipe', detached });
+    if (detached && isLowered && child.pid !== undefined) lower(child.pid, true);
+    return ok(child);
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
     return err(startFailure(command, options.cwd, error));

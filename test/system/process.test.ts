@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { run, runBytes, runBytesSync, runSync } from '../../src/system/process.ts';
+import { run, runBytes, runBytesSync, runSync, startDetached } from '../../src/system/process.ts';
 import { temporaryDirectory } from '../formats/git/rig.ts';
 import { until } from '../rig/until.ts';
 
@@ -93,6 +94,25 @@ test('an aborted program is ended with everything that it has started', async ()
 test('what was aborted before it began ends at once', async () => {
   const done = await run('sleep', ['1000'], { cwd, signal: AbortSignal.abort() });
   expect(done).toMatchObject({ ok: false, error: { reason: 'signal' } });
+});
+
+describe.skipIf(!existsSync('/proc/self/autogroup'))('what gives way, in a session of its own', () => {
+  const isLow = "until grep -q 'nice 19$' /proc/self/autogroup; do :; done; cut -d ' ' -f 19 /proc/self/stat";
+
+  test('is lowered with its session by who starts it', async () => {
+    const mark = `${temporaryDirectory()}/low`;
+    expect(startDetached('sh', ['-c', `{ ${isLow}; } > ${mark}.tmp; mv ${mark}.tmp ${mark}`], { cwd, priority: 'low' })).toBe(true);
+    await until(() => existsSync(mark));
+    expect(readFileSync(mark, 'utf8')).toBe('19\n');
+  });
+
+  test('lowers what it starts in further sessions', async () => {
+    const script = `import { lowerPriority, run } from '${join(import.meta.dirname, '../../src/system/process.ts')}';
+      lowerPriority();
+      const ran = await run('sh', ['-c', ${JSON.stringify(isLow)}], { cwd: '/', signal: new AbortController().signal });
+      process.stdout.write(ran.ok ? ran.value.stdout : 'failed');`;
+    expect(await run(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { cwd: join(import.meta.dirname, '../..') })).toMatchObject({ ok: true, value: { stdout: '19\n' } });
+  });
 });
 
 /** A process that has ended but that nobody has waited for counts as ended. */

@@ -7,7 +7,7 @@ import { reclaimDocument, reportBudget, reportReclaimed, reportSurvey } from '..
 import { openExistingStore } from '../../store/open.ts';
 import { FailureError } from '../../system/failure.ts';
 import { confirm } from '../confirm.ts';
-import { startLater } from '../start-later.ts';
+import { startInBackground } from '../start-later.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from '../context.ts';
 
 export interface ReclaimFlags {
@@ -49,7 +49,7 @@ export async function reclaim(context: CommandContext, flags: ReclaimFlags): Pro
   if (!flags.yes && !(await confirm(`Free ${formatBytes(survey.total.physical)}?`, reporter.json))) return 1;
   const reclaimed = await applySurvey(survey);
   // What only the store holds now counts for its own limit.
-  if (plan !== undefined) startLater(context, ['gc', '--background']);
+  if (plan !== undefined) startInBackground(context, 'gc');
   if (reclaimed.busy.length > 0 && reclaimed.removed + reclaimed.merged === 0) throw busy(reclaimed.busy[0] ?? '');
   reporter.document(reclaimDocument(survey, reclaimed, { dryRun, plan }));
   reportReclaimed(reclaimed, survey, reporter);
