@@ -28,7 +28,7 @@ const WHEN_SAVED: readonly (readonly string[])[] = [
 const ASKED_WHEN_PLACED: Readonly<Record<PlaceRefusal['reason'], number>> = {
   'not-in-lockfile': 0, 'never-shared': 0,
   'input-differs': 1, 'input-missing': 1, 'input-added': 1,
-  'package-files-differ': 2, 'linker-input-differs': 2, 'own-compilers-differ': 2, 'deployment-differs': 2, 'fingerprint-mtime': 2,
+  'package-files-differ': 2, 'linker-input-differs': 2, 'own-compilers-differ': 2, 'deployment-differs': 2, 'debug-objects': 2, 'fingerprint-mtime': 2,
   'observed-differs': 3, 'not-observed': 3, 'config-env-differs': 3, 'declared-differs': 3,
   'dependency-not-placed': 4, 'dependency-digest': 4, 'unhashed-output': 4,
   damaged: 5,

@@ -62,6 +62,7 @@ export function refusalHint(refusal: Refusal, isOwn: boolean): string | undefine
     case 'input-missing':
       return 'watched' in refusal && refusal.watched !== undefined ? 'print that line only where the file is there' : undefined;
     case 'debug-objects':
+      if ('room' in refusal) return 'give the worktree a shorter path';
       return '`debug = false` in the profile, where nobody debugs the program, lets it be shared';
     case 'unsupported-kind':
     case 'unhashed-output':

@@ -59,6 +59,7 @@ export function refusalWords(refusal: Refusal): string {
     case 'baked-path':
       return `the worktree's path stands in ${refusal.file} (${refusal.section}: ${refusal.text})`;
     case 'debug-objects':
+      if ('room' in refusal) return `it names the files that its debug information is in, and has no room for a build directory with a path of more than ${refusal.room} bytes`;
       return `the debug information of ${refusal.file} lies in this worktree alone (${refusal.object})`;
     case 'script-path':
       return `the worktree's path stands in what its build script made (${refusal.file})`;

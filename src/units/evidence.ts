@@ -59,6 +59,7 @@ function kindOfCondition(condition: Condition): EvidenceKind {
     case 'config-env':
     case 'own-compilers':
     case 'deployment':
+    case 'debug-files':
     case 'precalculated-mtime':
       return 'recorded';
     default:

@@ -14,6 +14,7 @@ export interface WorktreeFacts {
   /** Names and contents below a directory; undefined when it is not there. */
   directory(path: string): Sha256 | undefined;
   exists(path: string): boolean;
+  buildDirectory(): string;
   /** All files of a package. */
   packageFiles(root: string): Sha256;
   /** The repository's own programs that compile; null where there are none. */
@@ -123,6 +124,10 @@ function conditionRefusal(condition: Condition, manifest: Manifest, here: Worktr
       return undefined;
     case 'deployment':
       return deploymentRefusal(condition, here);
+    case 'debug-files': {
+      const { room } = condition;
+      return room === null || Buffer.byteLength(here.buildDirectory()) <= room ? undefined : { reason: 'debug-objects', file: manifest.source.name, room };
+    }
     case 'precalculated-mtime':
       // Whether its fingerprint can be computed for this worktree is found out with the whole graph at hand.
       return undefined;

@@ -163,6 +163,11 @@ export type Condition =
    * of a registry's crate, which is placed by that.
    */
   | { readonly kind: 'given-path'; readonly variable: string; readonly recorded: boolean; readonly why: string }
+  /**
+   * It, or a library in it, names `.dwo` files, which must be there under this worktree's path; `room`: the longest path of a build
+   * directory, in bytes, that its names have room for. Null: it has none itself.
+   */
+  | { readonly kind: 'debug-files'; readonly room: number | null }
   /** What people said that it depends on; each of `inputs` has its answer among the observations. */
   | { readonly kind: 'declared'; readonly inputs: readonly string[]; readonly observations: readonly Observation[] }
   /** All files of the package, for a build script without rerun-if (cargo's own rule). */

@@ -44,7 +44,7 @@ export type SaveRefusal =
   | { readonly reason: 'env-path'; readonly variable: string; readonly value: string }
   /** The leak scan found the worktree's path in bytes that reach the program. */
   | { readonly reason: 'baked-path'; readonly file: string; readonly section: string; readonly text: string }
-  /** A program for one of Apple's systems has its debug information in object files of the donor's, which it names. */
+  /** It names files of the donor's that its debug information is in, and they cannot be had elsewhere. */
   | { readonly reason: 'debug-objects'; readonly file: string; readonly object: string }
   /** A build script's output or generated file holds the worktree's path where it cannot be rewritten. */
   | { readonly reason: 'script-path'; readonly file: string; readonly text: string }
@@ -70,6 +70,8 @@ export type PlaceRefusal =
   | { readonly reason: 'input-added'; readonly file: string }
   /** For one of Apple's systems: it was compiled for another version of it, or linked with another SDK; null: none is set, or can be told. */
   | { readonly reason: 'deployment-differs'; readonly variable: string; readonly built: string; readonly here: string | null }
+  /** It names the files that its debug information is in, and has no room for the longer path of this worktree's build directory. */
+  | { readonly reason: 'debug-objects'; readonly file: string; readonly room: number }
   | { readonly reason: 'package-files-differ'; readonly package: string }
   /** What its build script, or a macro, was seen to ask for has another answer here. */
   | { readonly reason: 'observed-differs'; readonly seen: Observation }

@@ -14,6 +14,7 @@ test.each<[Condition, string]>([
   [{ kind: 'given-path', variable: 'OUT_DIR', recorded: false, why: '' }, 'unknown'],
   [{ kind: 'linker-inputs', paths: [], sha256: '' as never, equal: null }, 'unknown'],
   [{ kind: 'linker-inputs', paths: [], sha256: '' as never }, 'recorded'],
+  [{ kind: 'debug-files', room: 1 }, 'recorded'],
 ])('a unit with the condition %o', (condition, kind) => {
   expect(kindOf(manifestOf('a', { conditions: [condition] }))).toBe(kind);
 });

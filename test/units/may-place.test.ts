@@ -11,6 +11,7 @@ const here: WorktreeFacts = {
   file: (path) => (path === 'app/src/lib.rs' ? sha256('lib') : undefined),
   directory: (path) => (path === 'app/items' ? sha256('items') : undefined),
   exists: (path) => path === 'app/src/part.rs',
+  buildDirectory: () => '/here/target',
   packageFiles: (root) => sha256(`files of ${root}`),
   configEnv: () => sha256('env'),
   ownCompilers: () => null,
@@ -41,6 +42,8 @@ const conditions: Condition[] = [
   deployment({ sdk: '15.2' }),
   { kind: 'linker-inputs', paths: ['a', 'b'], sha256: sha256('a b'), equal },
   { kind: 'given-path', variable: 'OUT_DIR', recorded: true, why: 'x' },
+  { kind: 'debug-files', room: 12 },
+  { kind: 'debug-files', room: null },
 ];
 
 test('a unit whose inputs and conditions hold here may be placed', () => {
@@ -71,6 +74,7 @@ describe('conditions', () => {
     ['no SDK that is known', deployment({ system: 'iPhoneOS', sdk: '18.2' }), { reason: 'deployment-differs', variable: 'SDKROOT', built: '18.2', here: null }],
     ['not observed, and another commit', { kind: 'unobserved', why: 'x', equal: { ...equal, commit: 'bad' } }, { reason: 'not-observed', why: 'x', differs: 'the commit c0ffee' }],
     ['not observed, and nothing could be equal', { kind: 'unobserved', why: 'x', equal: null }, { reason: 'not-observed', why: 'x', differs: 'all' }],
+    ['files of debug information, under a longer path', { kind: 'debug-files', room: 11 }, { reason: 'debug-objects', file: 'app', room: 11 }],
     ['a path of the worktree, of which more than a file may have come', { kind: 'given-path', variable: 'OUT_DIR', recorded: false, why: 'x' }, { reason: 'not-observed', why: 'x', differs: 'that path' }],
     ['a linker script that includes others, and another commit', { kind: 'linker-inputs', paths: ['a', 'b'], sha256: sha256('a b'), equal: { ...equal, commit: 'bad' } }, { reason: 'linker-input-differs', paths: ['a', 'b'], differs: 'the commit c0ffee' }],
     ['other contents of what the linker is given', { kind: 'linker-inputs', paths: ['a'], sha256: sha256('b') }, { reason: 'linker-input-differs', paths: ['a'] }],

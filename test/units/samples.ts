@@ -68,6 +68,7 @@ export function factsOf(more: Partial<WorktreeFacts> = {}): WorktreeFacts {
     file: () => undefined,
     directory: () => undefined,
     exists: () => false,
+    buildDirectory: () => ROOT,
     packageFiles: () => sha256(''),
     configEnv: () => sha256(''),
     ownCompilers: () => null,

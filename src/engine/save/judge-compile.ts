@@ -20,6 +20,7 @@ import { locate } from './locate.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
 import { holdsRoot } from './script-run.ts';
+import { splitDebug } from './split-debug.ts';
 import { writtenElsewhere } from './written-elsewhere.ts';
 import { builtForLinker, linkedByShell, linkedInto } from './linker-inputs.ts';
 import { isMade } from './made.ts';
@@ -75,15 +76,18 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   };
   const refusal = context.decision(evidence);
   if (refusal !== undefined) return err(refusal);
+  const split = splitDebug(unit, edges, context);
+  if (!split.ok) return split;
 
   const made = { inputs: [...weighed.inputs, ...absentClippyConfig(from.value, weighed.inputs)], edges: edges.edges };
-  const digest =
+  const plain =
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
-  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...variables.value, ...linkedByShell(unit, from.value, context), ...notObservedYet(unit.unit.slot, { asks, builtNs: built }, context), ...boundByPaths(given, from.value, context)];
-  const rewrite = rewritten(unit, from.value.depInfo, context);
+  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...variables.value, ...linkedByShell(unit, from.value, context), ...notObservedYet(unit.unit.slot, { asks, builtNs: built }, context), ...boundByPaths(given, from.value, context), ...(split.value?.conditions ?? [])];
+  const digest = split.value?.digest(plain) ?? plain;
+  const rewrite = new Set([...rewritten(unit, from.value.depInfo, context), ...(split.value?.rewrite ?? [])]);
   return ok(
-    judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, asks: context.capability.reachingFrom(unit.unit.slot), rewrite }, context),
+    judgement(unit, { ...made, source, conditions, digest, closureRoots: allRoots, asks: context.capability.reachingFrom(unit.unit.slot), rewrite, ...(split.value && { origins: split.value.origins }) }, context),
   );
 }
 

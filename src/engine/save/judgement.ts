@@ -1,4 +1,4 @@
-import type { Condition, DependencyEdge, Input, PackageSource, Sha256 } from '../../units/model.ts';
+import type { Condition, DependencyEdge, Input, Origin, PackageSource, Sha256 } from '../../units/model.ts';
 import { unitKey } from '../../units/identity.ts';
 import type { Asking } from '../../units/incapable.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
@@ -26,6 +26,8 @@ export interface Findings {
   readonly closureRoots: readonly AbsolutePath[];
   readonly asks: Asking | null;
   readonly rewrite: ReadonlySet<CollectedFile>;
+  /** Of the donor, where they are more than usual. */
+  readonly origins?: readonly Origin[];
   readonly leftOut?: ReadonlySet<CollectedFile>;
 }
 
@@ -50,7 +52,7 @@ export function judgement(collected: CollectedUnit, found: Findings, context: Ju
     unitHash: unit.unitHash,
     name: unit.name,
     kind: unit.kind,
-    origins: context.origins,
+    origins: found.origins ?? context.origins,
     closureRoots: found.closureRoots,
     asks: found.asks,
     provenance: {

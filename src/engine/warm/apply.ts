@@ -10,10 +10,11 @@ import type { Store } from '../../store/open.ts';
 import { attempt, type IoProblem } from '../../system/attempt.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { readBytes } from '../../system/fs.ts';
-import { makeDirectoriesBelow, makeDirectoryUnlessThere } from '../../system/move.ts';
+import { copyBytes, hardLink, makeDirectoriesBelow, makeDirectoryUnlessThere } from '../../system/move.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import { removeTree, unlinkIfPresent } from '../../system/write.ts';
 import { encodeMark } from '../../units/marker.ts';
+import { isDwo, shortDwo } from '../../formats/objects/split-debug.ts';
 import type { FileRole, Manifest, ManifestFile } from '../../units/model.ts';
 import type { OrderedTimes } from '../../units/stamps.ts';
 import { layAbsentLinks } from './absent-links.ts';
@@ -122,8 +123,15 @@ async function placeOne(file: ManifestFile, o: OneFile): Promise<Result<void, Pl
   const mtimeNs = timeOf(file, o.change);
   const placed = placeContent(file, { ...o, to, mtimeNs, isCopied: await o.ahead.take(to) });
   if (!placed.ok) return placed;
+  const named = file.role === 'debug-info' && isDwo(to) ? attempt(() => nameAgain(to, shortDwo(to))) : undefined;
+  if (named?.ok === false) return err({ kind: 'io', problem: named.error });
   o.tally.add(placed.value, file.size);
   return ok(undefined);
+}
+
+function nameAgain(file: string, name: string): void {
+  unlinkIfPresent(name);
+  if (!attempt(() => hardLink(file, name)).ok) copyBytes(file, name);
 }
 
 function placeContent(

@@ -22,7 +22,7 @@ export function worktreeFacts(o: {
   readonly git: GitState;
   readonly configEnv: ConfigEnv;
   readonly declared: Declaring;
-  /** Where cargo builds; absolute. */
+  /** Where cargo builds, absolute; the build directory first. */
   readonly built: readonly string[];
 }): WorktreeFacts {
   const { contents, configEnv, git, built } = o;
@@ -34,6 +34,7 @@ export function worktreeFacts(o: {
     file: (path) => contents.file(path)?.sha256,
     directory: (path) => contents.directory(path)?.sha256,
     exists: (path) => contents.exists(path),
+    buildDirectory: () => built[0] ?? contents.root,
     packageFiles: (root) => o.listing().of(root).sha256,
     declared: (name) => o.declared.of(name),
     configEnv: () => configEnv.digest('any'),

@@ -149,6 +149,8 @@ function placesToWatch(condition: Condition, root: string, here: Watchable): Pla
     case 'precalculated-mtime':
     // Of registries' units cargo looks at no dep-info.
     case 'config-env':
+    // Nothing in the worktree is asked.
+    case 'debug-files':
     // A variable is all that tells.
     case 'deployment':
     // Placed by rustc's own record alone.

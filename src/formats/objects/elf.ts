@@ -13,6 +13,8 @@ export interface Section {
   readonly contents: boolean;
   /** Not for the program, but for the linker (SHF_EXCLUDE): what `.llvmbc` is. */
   readonly excluded: boolean;
+  /** SHF_COMPRESSED. */
+  readonly compressed: boolean;
   /** SHF_EXECINSTR. */
   readonly code: boolean;
   readonly type: number;
@@ -29,6 +31,7 @@ const SYMTAB = 2;
 const PROGBITS = 1;
 const ALLOCATED = 2n;
 const EXCLUDED = 0x80000000n;
+const COMPRESSED = 0x800n;
 const CODE = 4n;
 const EXTENDED_INDEX = 0xffff;
 /** An object of 4 million sections: more is taken for damage. */
@@ -107,6 +110,7 @@ function parseTable(table: Buffer, o: { base: number; size: number; namesAt: num
       allocated: (flags & ALLOCATED) !== 0n,
       contents: type === PROGBITS,
       excluded: (flags & EXCLUDED) !== 0n,
+      compressed: (flags & COMPRESSED) !== 0n,
       code: (flags & CODE) !== 0n,
       type,
       address: Number(word(table, entry + at.address)),
@@ -126,8 +130,9 @@ export function elfSections({ fd, base, size, mayHoldMetadata }: ObjectPlace): R
     if (section.allocated) return 'program';
     // Names are read of the few that they tell something of.
     if (!section.contents || !(mayHoldMetadata || section.excluded)) return 'apart';
-    const named = useByName(readSectionName(fd, section), mayHoldMetadata);
-    return named ?? (section.excluded ? 'program' : 'apart');
+    const name = readSectionName(fd, section);
+    // Those of a `.dwo` file are excluded too.
+    return useByName(name, mayHoldMetadata) ?? (section.excluded && !name.startsWith('.debug_') ? 'program' : 'apart');
   };
   return ok(sections.value.map((section) => ({ start: section.start, size: section.size, name: () => readSectionName(fd, section), use: use(section) })));
 }

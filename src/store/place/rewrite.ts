@@ -1,8 +1,11 @@
 import { encodeDepInfo, parseDepInfo } from '../../formats/cargo/dep-info.ts';
+import { renameDwo } from '../../formats/objects/split-debug.ts';
 import type { FileRole, Origin } from '../../units/model.ts';
 
 /** What each of a donor's roots is in the worktree that is warmed. */
 export type Roots = Readonly<Record<Origin['means'], string>>;
+
+const LINKED: ReadonlySet<FileRole> = new Set(['rlib', 'dylib', 'executable']);
 
 /** Gives the bytes of a file in which a donor's roots stand the worktree's own ones; undefined: it cannot be read. */
 export function rewriteRoots(
@@ -10,6 +13,7 @@ export function rewriteRoots(
   o: { readonly role: FileRole; readonly origins: readonly Origin[]; readonly roots: Roots },
 ): Buffer | undefined {
   if (o.role === 'dep-info') return rewriteDepInfo(bytes, o.origins, o.roots);
+  if (LINKED.has(o.role)) return renameDwo(bytes, (path) => rewritePath(path, o.origins, o.roots));
   // Byte for character, so that text of any encoding comes through unchanged.
   return Buffer.from(rewriteText(bytes.toString('latin1'), o.origins, o.roots), 'latin1');
 }

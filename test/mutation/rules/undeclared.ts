@@ -18,6 +18,19 @@ export const UNDECLARED: readonly Rule[] = [
     ['linker: where it looks for libraries', 'paths.add(at.path);', ''],
     ['linker: its scripts may read anything', 'READS.test(bytes.toString(\'latin1\'))) readers.add(path);', 'false) readers.add(path);'],
   ]),
+  ...rulesOf('store/place/rewrite.ts', hazard('split-debug'), [
+    ['debug files: each worktree names its own', 'return renameDwo(bytes, (path) => rewritePath(path, o.origins, o.roots));', 'return bytes;'],
+  ]),
+  ...rulesOf('engine/warm/apply.ts', hazard('split-debug'), [
+    ['debug files: they have the short name too', 'attempt(() => nameAgain(to, shortDwo(to)))', 'undefined'],
+  ]),
+  ...rulesOf('units/may-place.ts', hazard('split-debug'), [
+    ['debug files: a longer path has room', 'return room === null || ', 'return room !== undefined || '],
+  ]),
+  ...rulesOf('engine/save/split-debug.ts', hazard('split-debug'), [
+    ['debug files: a program goes with the library that it was linked from', "JSON.stringify(['debug-files', digest, own.toSorted(), edges.edges.map((edge) => edge.digest)])", 'digest'],
+    ['debug files: none of another directory is named', 'below === undefined || lstat(buildDirectory + below) === undefined', 'below === undefined'],
+  ]),
   ...rulesOf('units/may-place.ts', hazard('compiler-in-tree'), [
     ['place: the repository\'s own compilers are the same', 'if (compilers !== undefined) return compilers;', ''],
   ]),

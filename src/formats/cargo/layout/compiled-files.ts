@@ -3,6 +3,7 @@ import type { AbsolutePath } from '../../../system/brand.ts';
 import { err, ok, type Result } from '../../../system/result.ts';
 import type { FileRole, UnitFile } from '../../../units/model.ts';
 import type { SaveRefusal } from '../../../units/refusal.ts';
+import { isShortDwo } from '../../objects/split-debug.ts';
 import { rustcOutputs } from '../rustc-dep-info.ts';
 
 /**
@@ -30,7 +31,7 @@ export function compiledFiles(
     if (!candidates.includes(path)) return err({ reason: 'incomplete', missing: path });
     files.push({ role, path });
   }
-  for (const path of candidates) if (DEBUG_INFO.test(path)) files.push({ role: 'debug-info', path });
+  for (const path of candidates) if (DEBUG_INFO.test(path) && !isShortDwo(path)) files.push({ role: 'debug-info', path });
   return ok(files);
 }
 
