@@ -76,7 +76,7 @@ it.each(LAYOUTS)('a backtrace reads no debug information of the donor, rebuilt o
   expect(await prints()).toEqual(right);
 });
 
-it.each(LAYOUTS)('a warmed worktree gives on its debug information, and a program goes with the library that it was linked from (%s)', async (layout) => {
+it.each(LAYOUTS)('a warmed worktree gives on its debug information, rebuilt elsewhere or not (%s)', async (layout) => {
   const rig = await createRig({ files: FILES, layout });
   await rig.main.cargo(['build']);
   await rig.main.save();
@@ -97,4 +97,22 @@ it.each(LAYOUTS)('a warmed worktree gives on its debug information, and a progra
   for (const { target } of [rig.main, second]) rmSync(target, { recursive: true });
   expect(await backtrace(third)).toBe(prints);
   expect(prints).toBe(await scratchRun(third, { observe: backtrace }));
+});
+
+// Of one library, compiled twice in one place, the files have other names: incremental compilation draws them.
+it.each(LAYOUTS)('a program goes with the very library that it was linked from (%s)', async (layout) => {
+  const rig = await createRig({ files: FILES, layout });
+  for (const more of ['', 'println!("more");']) {
+    rig.main.write('app/src/main.rs', `fn main() { println!("{}", core_lib::say()); ${more} }\n`);
+    await rig.main.cargo(['build']);
+    await rig.main.commit(`Says ${more}`);
+    await rig.main.save();
+    rmSync(rig.main.target, { recursive: true });
+  }
+  for (const commit of ['main~0', 'main~1']) {
+    const other = await rig.addWorktree(commit, { commit });
+    await other.warm();
+    expect((await other.cargo(['build'])).compiled).toEqual([]);
+    expect(await backtrace(other)).toBe(await scratchRun(other, { observe: backtrace }));
+  }
 });
