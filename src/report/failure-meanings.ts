@@ -172,7 +172,7 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
     mend: 'Push from such a job, or use `--force` if nobody else can start this one.',
   },
   io: {
-    when: 'The operating system refused to read or write a file of the clone\'s set-up or of a build.',
+    when: 'The operating system refused to read or write a file of the clone\'s set-up or of a build, or the disk is full.',
     mend: 'The message has the system\'s own code (`EACCES`, `ENOSPC`, …).',
   },
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { FailureError, type Failure } from '../../system/failure.ts';
-import { stat } from '../../system/fs.ts';
+import { ioProblem } from '../../system/attempt.ts';
+import { errorCode, stat } from '../../system/fs.ts';
 import type { LogEvent, LogLevel } from './entry.ts';
 import { appendLog } from './log-file.ts';
 
@@ -58,16 +59,29 @@ export function openLog(env: NodeJS.ProcessEnv, run: Run): Log {
   };
 }
 
+/** Every call that writes may find the disk full. */
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
+
+function expected(error: unknown): Failure | undefined {
+  if (error instanceof FailureError) return error.failure;
+  const code = errorCode(error);
+  if (code === undefined || !FULL.has(code)) return undefined;
+  const { path } = ioProblem(error);
+  return { code: 'io', message: `The disk is full (${code}).`, ...(path === undefined ? {} : { path }), hint: 'Builds go on, by cargo alone, as far as they have room. Free space there.' };
+}
+
 /** What an exception says: an expected failure, or a mistake in this program with the place of it. */
 export function eventOf(error: unknown): LogEvent {
-  if (error instanceof FailureError) return { event: 'failure', failure: error.failure };
+  const failure = expected(error);
+  if (failure !== undefined) return { event: 'failure', failure };
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   return { event: 'bug', message, stack };
 }
 
 /** The failure that a person is told of; for a mistake in this program the log has the rest. */
 export function failureOf(error: unknown, path: string): Failure {
-  if (error instanceof FailureError) return error.failure;
+  const failure = expected(error);
+  if (failure !== undefined) return failure;
   const message = error instanceof Error ? error.message : String(error);
   return {
     code: 'internal',

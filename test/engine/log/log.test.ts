@@ -53,6 +53,9 @@ test('a failure is told once, a mistake with its stack; the newest come first', 
   expect(lastFailures(env, Date.now() + 1000)).toEqual([]);
   expect(failureOf(new Error('a bug\nat'), '/log')).toMatchObject({ code: 'internal', message: 'This is a mistake in cargo-share: a bug.', path: '/log' });
   expect(failureOf(new FailureError(FAILURE), '/log')).toBe(FAILURE);
+  const full = Object.assign(new Error('no space'), { code: 'ENOSPC', path: '/full/file' });
+  expect(failureOf(full, '/log')).toMatchObject({ code: 'io', message: 'The disk is full (ENOSPC).', path: '/full/file' });
+  expect(eventOf(full)).toMatchObject({ event: 'failure', failure: { code: 'io' } });
 });
 
 test('it stays below two mebibytes', () => {
