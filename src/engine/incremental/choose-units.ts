@@ -14,16 +14,17 @@ export interface Choosing {
 
 /**
  * Which of the units that stand in a worktree are compiled aside: members that came from another worktree. Where nobody has
- * asked, only those whose packages have been touched lately, the likeliest to be edited first, and what stands on them. And
+ * asked, only those whose packages have been touched lately, the likeliest to be edited first, and what stands on them; tests after their libraries. And
  * nothing at a commit at which nothing was ever built: its files choose the cargo and the compiler that would run. Pure.
  */
 export function unitsToPrepare(manifests: readonly Manifest[], { worktree, unasked }: Choosing): Manifest[] {
   const members = manifests.filter(({ kind, source, provenance }) => COMPILED.has(kind) && source.kind === 'path' && source.vendored !== true && provenance.worktree !== worktree);
-  if (unasked === undefined) return members;
+  const testsLast = (a: Manifest, b: Manifest): number => Number(a.kind === 'test') - Number(b.kind === 'test');
+  if (unasked === undefined) return members.sort(testsLast);
   const { commit, touched } = unasked;
   if (commit === null || !manifests.some(({ provenance }) => provenance.commit === commit)) return [];
   const scoreOf = ({ source }: Manifest): number => (source.kind === 'path' ? (touched.get(source.root) ?? 0) : 0);
-  const edited = members.filter((manifest) => scoreOf(manifest) > 0).sort((a, b) => scoreOf(b) - scoreOf(a));
+  const edited = members.filter((manifest) => scoreOf(manifest) > 0).sort((a, b) => scoreOf(b) - scoreOf(a) || testsLast(a, b));
   const above = new Set<Slot>(edited.map(({ slot }) => slot));
   const users: Manifest[] = [];
   for (let before = -1; before !== above.size; ) {
@@ -34,7 +35,7 @@ export function unitsToPrepare(manifests: readonly Manifest[], { worktree, unask
       users.push(manifest);
     }
   }
-  return [...edited, ...users];
+  return [...edited, ...users.sort(testsLast)];
 }
 
 /** What cargo compiles incrementally. */

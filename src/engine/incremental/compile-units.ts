@@ -13,6 +13,7 @@ import { isAsPlaced } from './as-placed.ts';
 import { bringState, hasOwnState } from './bring.ts';
 import { stateNames, type Compilation } from './compilation.ts';
 import { compileAside, type NoState } from './compile-aside.ts';
+import { LibrariesAside } from './libraries-aside.ts';
 import { roomAt, untilHindered, type Hindrance } from './hindrance.ts';
 import { selfTest, type SelfTestVerdict } from './self-test.ts';
 
@@ -73,6 +74,7 @@ export async function compileUnits(manifests: readonly Manifest[], o: CompileUni
   const prepared: Prepared[] = [];
   let verdict: SelfTestVerdict | undefined;
   let bytes = 0;
+  const libraries = new LibrariesAside(manifests, o.below);
   for (const [index, manifest] of manifests.entries()) {
     const compilation = o.known.get(manifest.unitHash);
     const left = (because: LeftBecause, what = ''): void => void prepared.push({ manifest, state: 'left', because, what });
@@ -91,7 +93,7 @@ export async function compileUnits(manifests: readonly Manifest[], o: CompileUni
       continue;
     }
     const room = unasked === undefined ? Number.POSITIVE_INFINITY : Math.min(unasked.most - bytes, roomAt(o.buildDirectory));
-    const ended = await compileUnit(manifest, compilation, { ...o, below, room });
+    const ended = await compileUnit(manifest, compilation, { ...o, below, room, libraries });
     if (typeof ended === 'number') {
       bytes += ended;
       prepared.push({ manifest, state: 'compiled' });
@@ -111,8 +113,9 @@ async function isThere(compilation: Compilation): Promise<boolean> {
 type Left = { readonly because: LeftBecause; readonly what: string };
 
 /** Bytes of the state that was brought. */
-async function compileUnit(manifest: Manifest, compilation: Compilation, o: CompileUnitsOptions & { readonly room: number }): Promise<Left | number> {
+async function compileUnit(manifest: Manifest, compilation: Compilation, o: CompileUnitsOptions & { readonly room: number; readonly libraries: LibrariesAside }): Promise<Left | number> {
   if (o.room <= 0) return { because: 'no-room', what: '' };
+  let given = o.libraries.for(manifest, compilation);
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const hindered = await untilQuiet(o);
     if (hindered !== undefined) return { because: hindered, what: '' };
@@ -121,15 +124,18 @@ async function compileUnit(manifest: Manifest, compilation: Compilation, o: Comp
     const hindrance = o.until.hindrance === undefined ? undefined : untilHindered(signal);
     const until = untilCargoBuilds(o.buildDirectory, hindrance?.signal ?? signal, [`${o.worktree}/.git`]);
     try {
-      const state = await compileAside(compilation, { native: o.native, below: `${o.below}-${tries}`, signal: until.signal, timeoutMs: MOST_MS });
+      const state = await compileAside(compilation, { native: o.native, below: `${o.below}-${tries}`, signal: until.signal, timeoutMs: MOST_MS, given });
       if (state.ok) {
         const bytes = diskUse([state.value.path]).physical;
         if (bytes > o.room) return { because: 'no-room', what: '' };
         if (until.isGone()) return { because: 'gone', what: '' };
         const brought = bringState(compilation, state.value);
+        if (brought.ok) o.libraries.keep(manifest, compilation, state.value);
         return brought.ok ? bytes : brought.error;
       }
-      if (state.error.because !== 'stopped') return state.error;
+      // Something else that the test stands on may be compiled against the placed library.
+      if (state.error.because === 'failed' && given !== undefined) given = undefined;
+      else if (state.error.because !== 'stopped') return state.error;
       if (until.signal.reason === GONE) return { because: 'gone', what: '' };
     } finally {
       until.end();

@@ -2,7 +2,10 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ExplainDocument, WarmDocument } from '../../rig/documents.ts';
+import { manifest, workspace } from '../../rig/crate.ts';
 import { useRigs } from '../../rig/rig.ts';
+import type { Worktree } from '../../rig/worktree.ts';
+import { differing, objectsIn } from '../../engine/incremental/objects.ts';
 import { applyEdit, buildAndCompare } from '../../engine/incremental/compare-edit.ts';
 import { edit, filesOf, FIRST, randomOf, type EditKind } from '../../engine/incremental/program.ts';
 
@@ -59,6 +62,35 @@ function changeOptionsHash(incremental: string, crate: string): void {
   bytes.writeUInt8(bytes.readUInt8(7 + bytes.readUInt8(6)) ^ 1, 7 + bytes.readUInt8(6));
   writeFileSync(graph, bytes);
 }
+
+it('after an edit of a library its integration test takes over as much as in the donor', async () => {
+  const rig = await createRig({
+    files: {
+      'Cargo.toml': `${workspace(['low'])}[profile.dev]\nopt-level = 1\n`,
+      'low/Cargo.toml': manifest('low'),
+      'low/src/lib.rs': 'pub mod kept;\npub mod edited;\n',
+      'low/src/kept.rs': 'pub fn all<T: std::fmt::Debug + Clone>(of: &[T]) -> String { let mut all = of.to_vec(); all.reverse(); assert!(!all.is_empty(), "{of:?} in {}", file!()); format!("{all:?}") }\n',
+      'low/src/edited.rs': 'pub fn edited() -> u32 { 1 }\n',
+      'low/tests/it.rs': 'mod one;\n#[test] fn two() { println!("{} {}", low::kept::all(&["x"]), low::edited::edited()); }\n',
+      'low/tests/one.rs': '#[test] fn one() { println!("{}", low::kept::all(&[1u8, 2])); }\n',
+    },
+  });
+  await rig.main.cargo(['test', '--no-run']);
+  await rig.main.save();
+  const b = await rig.addWorktree('b');
+  expect(new Set(statesOf(await b.warm(['--incremental'])))).toEqual(new Set(['low compiled']));
+  const takenOver = async (worktree: Worktree): Promise<number> => {
+    const before = new Set([...objectsIn(worktree.target).values()].map(({ inode }) => inode));
+    worktree.write('low/src/edited.rs', 'pub fn edited() -> u32 { 2 }\n');
+    await worktree.cargo(['test', '--no-run']);
+    return [...objectsIn(worktree.target)].filter(([name, { inode }]) => name.startsWith('it-') && before.has(inode)).length;
+  };
+  const [inDonor, here] = [await takenOver(rig.main), await takenOver(b)];
+  expect(inDonor).toBeGreaterThan(0);
+  expect(here).toBe(inDonor);
+  const [ours, theirs] = [objectsIn(b.target), await b.fromScratch(() => b.cargo(['test', '--no-run']).then(() => objectsIn(b.target)))];
+  expect(differing(ours, theirs)).toEqual([]);
+});
 
 it('what was edited since it was placed is not compiled, and what cargo has compiled is not replaced', async () => {
   const rig = await createRig({ files: filesOf(FIRST) });
