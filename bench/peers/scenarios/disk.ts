@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { exclusiveBytes, mayShareExtents } from '../../../src/system/extents.ts';
+import type { FileStat } from '../../../src/system/fs.ts';
 import { diskUse } from '../../../src/system/physical.ts';
 import { walk } from '../../../src/system/walk.ts';
 import type { Trial } from '../trial.ts';
@@ -41,13 +42,18 @@ function use({ base, way }: Trial, paths: readonly string[]): number {
   return (mayShareExtents(base.root) ? occupiedBytes(all) : undefined) ?? diskUse(all).physical;
 }
 
-/** Bytes of the worktrees' built files that nothing else shares: no other name, and on reflinking file systems no extent. */
+/**
+ * Bytes of the worktrees' built files that nothing else shares: no other name outside their worktree (cargo gives programs a
+ * second one inside), and on reflinking file systems no extent.
+ */
 function privateBytes(paths: readonly string[]): number {
   let sum = 0;
   for (const path of paths) {
+    const names = new Map<bigint, { readonly file: string; readonly stat: FileStat; readonly count: number }>();
     walk(join(path, 'target'), ({ path: file, stat }) => {
-      if (stat.kind === 'file' && stat.links === 1) sum += exclusiveBytes(file, stat);
+      if (stat.kind === 'file') names.set(stat.ino, { file, stat, count: (names.get(stat.ino)?.count ?? 0) + 1 });
     });
+    for (const { file, stat, count } of names.values()) if (stat.links === count) sum += exclusiveBytes(file, stat);
   }
   return sum;
 }
