@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import * as firstEdit from '../../bench/first-edit/page.ts';
 import * as left from '../../bench/left/page-figures.ts';
 import * as campaign from '../campaign/page-figures.ts';
 import * as robustness from '../concurrency/page-figures.ts';
@@ -18,4 +19,9 @@ it('docs/campaign.md shows the campaigns that were saved, of the rules that ther
 it('docs/robustness.md shows the figures of the runs that were saved', () => {
   const page = readProject('docs/robustness.md');
   expect(page).toBe(robustness.pageWith(page, robustness.readRuns(join(ROOT, 'test'))));
+});
+
+it('docs/incremental.md has the first edits of all results', () => {
+  const page = readProject('docs/incremental.md');
+  expect(page).toBe(firstEdit.withFirstEdits(page, firstEdit.readResults(firstEdit.RESULTS)));
 });
