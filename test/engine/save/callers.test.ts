@@ -34,6 +34,14 @@ test.each(['std::panic::Location::caller()', 'use core::panic::Location as L; fn
   expect(shows('app')).toBe(true);
 });
 
+test('a variable of that name shows none, where nothing names a location; the two words may stand in two crates', () => {
+  crate('automata', { text: 'fn get(caller: usize) -> usize { caller }' });
+  crate('parser', { text: '/// A [Location].\npub mod x { pub fn caller() {} }', below: ['automata'] });
+  crate('macros', { text: 'macro_rules! at { ($name:ident) => { core::panic::Location::$name() } }' });
+  crate('app', { text: 'fn main() { at!(caller); }', below: ['macros'] });
+  expect([shows('automata'), shows('parser'), shows('macros'), shows('app')]).toEqual([false, false, false, true]);
+});
+
 test('what is generated below the workspace counts, and what comes from elsewhere does not', () => {
   crate('generated', { path: `${root}/target/debug/build/x/out/g.rs`, text: 'Location::caller()' });
   crate('log', { path: `${temporaryDirectory()}/log/src/lib.rs`, text: 'Location::caller()' });

@@ -52,8 +52,8 @@ export const ARTIFACTS = [
     ['a file\'s name that another object knows is a leak', 'if (isNamed) return false;\n  let locations', 'let locations'],
   ]),
   ...rulesOf('engine/save/callers.ts', ['engine/save/callers.test.ts'], [
-    ['own code that may show where it was called', 'CALLER.test(text) &&', 'false &&'],
-    ['what is compiled against such code', '|| node.dependencies.some((dependency) => this.showsCallers(dependency))', ''],
+    ['own code that may show where it was called', '(caller && location)', 'false'],
+    ['what is compiled against such code', 'either(all, this.named(dependency))', 'all'],
   ]),
   ...rulesOf('formats/objects/search.ts', LOCATIONS, [
     ['a panic\'s location is excused only where nothing else shows it', ' && !showsCallers()', ''],
