@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appAndLibrary, dependsOn, manifest, workspace } from '../rig/crate.ts';
 import type { WhichDocument } from '../rig/documents.ts';
-import { TRIED_LAYOUTS, layoutEnvironment } from '../rig/layout.ts';
+import { LAYOUTS, TRIED_LAYOUTS, layoutEnvironment } from '../rig/layout.ts';
 import { useRigs } from '../rig/rig.ts';
 import { scratchRun } from '../rig/round-trip.ts';
 import { copyTree, copyTarget } from '../rig/times.ts';
@@ -153,4 +153,24 @@ it('a program that names its directory, and whose macro was not observed, is no 
   // Nothing tells cargo of it.
   main.write('app/words.txt', 'second');
   expect(await answer(main)).toMatchObject({ current: 'unknown', evidence: { unknown: 1 }, findings: [{ because: { reason: 'not-observed' } }] });
+});
+
+it.each(LAYOUTS)('what a script without any rerun-if was seen to ask is known where its run was placed (%s)', async (layout) => {
+  const rig = await createRig({
+    files: {
+      'Cargo.toml': manifest('app', 'build = "build.rs"\n'),
+      'build.rs': 'fn main() { println!("cargo:rustc-env=WORDS={}", std::fs::read_to_string("words.txt").unwrap()); }\n',
+      'words.txt': 'first',
+      'src/main.rs': 'fn main() { println!("{}", env!("WORDS")); }\n',
+    },
+    layout,
+  });
+  const { main } = rig;
+  await main.cargo(['build']);
+  await main.save();
+  await main.share(['audit']);
+  const b = await rig.addWorktree('b');
+  await b.warm();
+  expect((await b.cargo(['build'])).compiled).toEqual([]);
+  expect(await answer(b)).toMatchObject({ current: 'yes', evidence: { observed: 1 }, findings: [] });
 });

@@ -50,7 +50,8 @@ export function evidenceHere(
 function observedOf(judged: Manifest, seen: ReadonlyMap<Slot, SeenUnit>, store: Store | undefined): Condition | undefined {
   const result = seen.get(judged.slot)?.result;
   const stored = store !== undefined && result !== undefined && 'saved' in result ? readManifest(store, result.saved) : undefined;
-  if (stored?.ok !== true || stored.value.fingerprint !== judged.fingerprint || stored.value.digest !== judged.digest) return undefined;
+  // Not by the fingerprint: that of a script without any rerun-if is another one in each worktree.
+  if (stored?.ok !== true || stored.value.digest !== judged.digest) return undefined;
   return stored.value.conditions.find(({ kind }) => kind === 'observed');
 }
 
