@@ -66,7 +66,7 @@ pub unsafe fn of<'a>(address: usize) -> Caller<'a> {
 }
 
 /// Where an object of the process lies in memory.
-unsafe fn extent(object: &LoadedObject) -> (usize, usize) {
+pub unsafe fn extent(object: &LoadedObject) -> (usize, usize) {
     let (mut start, mut end) = (usize::MAX, 0);
     for index in 0..usize::from(object.count) {
         let header = &*object.headers.add(index);

@@ -67,8 +67,20 @@ pub struct LoadedObject {
     pub count: u16,
 }
 
+/// `struct sigaction`.
+#[cfg(target_arch = "x86_64")]
+#[repr(C)]
+pub struct Action {
+    pub handler: usize,
+    pub mask: [u64; 16],
+    pub flags: Int,
+    pub restorer: usize,
+}
+
 #[link(name = "c")]
 extern "C" {
+    #[cfg(target_arch = "x86_64")]
+    pub fn sigaction(signal: Int, action: *const Action, before: *mut Action) -> Int;
     pub fn dl_iterate_phdr(each: unsafe extern "C" fn(*const LoadedObject, usize, Any) -> Int, data: Any) -> Int;
     pub fn setenv(name: Text, value: Text, overwrite: Int) -> Int;
     pub static environ: List;

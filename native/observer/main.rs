@@ -15,6 +15,7 @@ mod hook;
 mod caller;
 mod change;
 mod deny;
+mod direct;
 mod end;
 mod environment;
 mod libc;

@@ -2,6 +2,8 @@
 use crate::libc::{after_last_slash, bytes, dl_iterate_phdr, Any, Int, List, LoadedObject, AT_CWD};
 use crate::path::{Path, LONGEST};
 use crate::{caller, deny, environment, hook, log, record, sys};
+#[cfg(target_arch = "x86_64")]
+use crate::direct;
 
 /// The program beside this library, which cargo starts in place of the compiler: it is the tool's own (`native/gate`).
 const GATE: &[u8] = b"cargo-share-gate";
@@ -43,6 +45,8 @@ unsafe extern "C" fn begin(_count: Int, arguments: List, _environment: List) {
     environment::hand_on(directory.get(), library.get());
     log::begin(directory.get());
     caller::begin(executable);
+    #[cfg(target_arch = "x86_64")]
+    direct::begin();
     let parent = environment::now(environment::PARENT).unwrap_or(b"");
     record::process(parent, executable, out_dir.unwrap_or(b""), arguments);
     // What the loader has opened for a program, which it does unseen.

@@ -36,6 +36,8 @@ pub mod number {
     pub const OPENAT2: usize = 437;
     pub const FACCESSAT2: usize = 439;
     pub const CONNECT: usize = 42;
+    pub const IO_URING_SETUP: usize = 425;
+    pub const PRCTL: usize = 157;
 }
 
 #[cfg(target_arch = "aarch64")]
@@ -72,6 +74,7 @@ pub mod number {
     pub const OPENAT2: usize = 437;
     pub const FACCESSAT2: usize = 439;
     pub const CONNECT: usize = 203;
+    pub const IO_URING_SETUP: usize = 425;
 }
 
 /// A negative result is `-errno`.
