@@ -3,10 +3,12 @@ import { encodeDepInfo, parseDepInfo, type DepInfo, type DepInfoFile } from '../
 import { isClippyConfig } from '../save/clippy-config.ts';
 import { fixedPart, matching } from '../contents/matching.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
+import { stat } from '../../system/fs.ts';
 import { unreachable } from '../../system/unreachable.ts';
 import type { Condition, Manifest, Slot } from '../../units/model.ts';
 import { WORKTREE_MARK, type Observation } from '../../units/observation.ts';
 import { absentLinks, type AbsentLinks } from './absent-links.ts';
+import { mayTellOfBranches } from './git-branches.ts';
 import { newNames } from './new-names.ts';
 
 /** What cargo is to compare of one placed unit beside what it knows itself. */
@@ -174,7 +176,7 @@ function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
       // Of a directory that was only looked at, nothing below it counts.
       return seen.is === 'directory' ? [] : at(seen.path, root, here);
     case 'git':
-      return there(seenByGit(seen.question.join(' '), here));
+      return there(seenByGit(seen.question, here));
     case 'git-file': {
       const directory = here.gitDirectories?.[seen.of];
       return directory === undefined || seen.sha256 === null ? [] : there([`${directory}/${seen.path}`]);
@@ -196,10 +198,14 @@ const TELLS_OF_FILES = /\b(?:status|diff|diff-index|diff-files|ls-files|describe
 /** Those that tell what the clone has set. */
 const TELLS_OF_SETTINGS = /\b(?:config|remote|var)\b/;
 
-function seenByGit(question: string, here: Watchable): string[] {
-  const files = TELLS_OF_FILES.test(question) ? existing(here.tracked(), here) : [];
-  const settings = TELLS_OF_SETTINGS.test(question) && here.gitDirectories !== undefined ? [`${here.gitDirectories.common}/config`] : [];
-  return [...here.headFiles(), ...files, ...settings];
+function seenByGit(question: readonly string[], here: Watchable): string[] {
+  const words = question.join(' ');
+  const files = TELLS_OF_FILES.test(words) ? existing(here.tracked(), here) : [];
+  const common = here.gitDirectories?.common;
+  const settings = TELLS_OF_SETTINGS.test(words) && common !== undefined ? [`${common}/config`] : [];
+  const isPath = (word: string): boolean => here.contents.times(word) !== undefined;
+  const branches = common !== undefined && mayTellOfBranches(question, isPath) ? ['refs', 'packed-refs', 'config'].map((name) => `${common}/${name}`).filter((path) => stat(path) !== undefined) : [];
+  return [...here.headFiles(), ...files, ...settings, ...branches];
 }
 
 function existing(paths: readonly string[], { contents }: Watchable): string[] {

@@ -89,3 +89,22 @@ testHazard('a build script reads the files of .git itself, undeclared', {
   naive: 'wrong',
   compiles: ['app'],
 });
+
+testHazard('a program bakes how many commits main is behind, and which branch is followed, both changed after warming', {
+  files: appAndLibrary({
+    ...gitWorkspace('build.rs', 'rev-list', '--count', 'main..HEAD'),
+    ...withBuildScript('core_lib', `
+      println!("cargo:rerun-if-changed=build.rs");
+      let said = std::process::Command::new("git").args(["rev-parse", "--abbrev-ref", "@{u}"]).output().unwrap().stdout;
+      println!("cargo:rustc-env=SAID={}", String::from_utf8(said).unwrap().trim());
+    `),
+    'core_lib/src/lib.rs': 'pub fn say() -> &\'static str { env!("SAID") }\n',
+  }),
+  async afterWarm(b) {
+    await b.git(['branch', '-q', '-f', 'other']);
+    await b.git(['branch', '-q', '-u', 'other']);
+    await b.git(['update-ref', 'refs/heads/main', await b.git(['commit-tree', '-m', 'Elsewhere', 'HEAD^{tree}'])]);
+  },
+  naive: 'wrong',
+  compiles: ['app', 'core_lib'],
+});

@@ -136,8 +136,9 @@ export const OBSERVED: readonly Rule[] = [
   ...rulesOf('engine/warm/watched.ts', ['engine/warm/watched.test.ts'], [
     ['watched: clippy\'s configuration that appears', "input.kind === 'absent' && isClippyConfig", "input.kind !== 'absent' && isClippyConfig"],
     ['watched: HEAD', 'return [...here.headFiles(), ...files,', 'return [...files,'],
-    ['watched: all that git may tell of', 'TELLS_OF_FILES.test(question) ? existing(here.tracked(), here) : []', '[]'],
-    ['watched: settings that git tells of', 'TELLS_OF_SETTINGS.test(question) && ', 'false && '],
+    ['watched: all that git may tell of', 'TELLS_OF_FILES.test(words) ? existing(here.tracked(), here) : []', '[]'],
+    ['watched: settings that git tells of', 'TELLS_OF_SETTINGS.test(words) && ', 'false && '],
+    ['watched: other branches', 'common !== undefined && mayTellOfBranches(question, isPath)', 'false', ['e2e/hazards/git-state.test.ts']],
     ['watched: names in the package itself', 'contents.absolute(root).startsWith(`${absolute}/`);', 'isBelow(contents.absolute(root), absolute);'],
     ['watched: all, where nothing was observed', 'return [...there([...here.headFiles(), ...existing(here.tracked(), here)]), ...yetToCome(here)];', 'return [];'],
     ['watched: files of git', 'directory === undefined || seen.sha256 === null ? [] : there([', 'true ? [] : there(['],
