@@ -93,6 +93,7 @@ const LEFT_HINTS: Readonly<Record<LeftBecause, string | undefined>> = {
   'git-question': undefined,
   network: undefined,
   'shell-variable': 'set it in `[env]` of `.cargo/config.toml`; a build script may print `cargo::rerun-if-env-changed` for it',
+  untold: 'let its build script print `cargo::rerun-if-changed` for it',
   time: 'let it take the time from a variable that release builds set',
   assembler: 'take the file by `include_bytes!`',
   failed: undefined,

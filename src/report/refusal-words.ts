@@ -11,6 +11,7 @@ const LEFT: Readonly<Record<LeftBecause, (what: string) => string>> = {
   'git-question': (what) => `its build script or a macro asks git for something that differs each time (${what})`,
   network: (what) => `its build script or a macro uses the network (${what})`,
   'shell-variable': (what) => `it was told a variable of the shell that is not compared for it (${what})`,
+  untold: (what) => `a package from elsewhere reads a file of the worktree and does not tell cargo (${what})`,
   time: (what) => `its build script or a macro looks at the clock (${what})`,
   assembler: (what) => `its assembly may read files that rustc does not record (${what})`,
   failed: (what) => `its build script or macros could not be observed (${what})`,
@@ -62,7 +63,7 @@ export function refusalWords(refusal: Refusal): string {
       if ('room' in refusal) return `it names the files that its debug information is in, and has no room for a build directory with a path of more than ${refusal.room} bytes`;
       return `the debug information of ${refusal.file} lies in this worktree alone (${refusal.object})`;
     case 'script-path':
-      return `the worktree's path stands in what its build script made (${refusal.file})`;
+      return `what its build script made leads to this worktree (${refusal.file})`;
     case 'input-in-target':
       return `${refusal.file} lies in the target directory, and no dependency has made it`;
     case 'fingerprint-mtime':

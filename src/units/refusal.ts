@@ -112,6 +112,8 @@ export type LeftBecause =
   | 'network'
   /** A package from elsewhere was told a variable of the shell, which cargo does not compare for it; or a macro one that only the build had. */
   | 'shell-variable'
+  /** A package from elsewhere read a file of the worktree without telling cargo, which looks at no other file for it. */
+  | 'untold'
   /** It looked at the clock. */
   | 'time'
   /** The assembler in rustc may read files for its code, which nothing records. */

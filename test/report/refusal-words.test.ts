@@ -72,6 +72,7 @@ const LEFT: Readonly<Record<LeftBecause, string>> = {
   'git-question': 'git',
   network: 'network',
   'shell-variable': 'variable of the shell',
+  untold: 'does not tell cargo',
   time: 'clock',
   assembler: 'assembly',
   failed: 'could not be observed',

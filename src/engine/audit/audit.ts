@@ -190,7 +190,7 @@ function isHeldAgainst(way: AuditedUnit['way'], because: LeftBecause): boolean {
 }
 
 /** What that record cannot make good. */
-const ALWAYS_LEFT: ReadonlySet<string> = new Set(['writes-elsewhere', 'reads-target', 'reads-above', 'shell-variable']);
+const ALWAYS_LEFT: ReadonlySet<string> = new Set(['writes-elsewhere', 'reads-target', 'reads-above', 'shell-variable', 'untold']);
 
 function lastLine(text: string): string {
   return text.split('\n').findLast((line) => line.startsWith('error')) ?? 'no cargo command that was tried builds it';

@@ -60,8 +60,8 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     isUnset: (name) => o.env[name] === undefined && !isConfigured(name, donor),
   });
   if (reading.state === 'left') return reading;
-  const untold = unit.evidence === 'doubted' && way === 'run' ? undeclaredVariable(manifest, reading.questions, o) : undefined;
-  if (untold !== undefined) return { state: 'left', because: 'shell-variable', what: untold };
+  const variable = unit.evidence === 'doubted' && way === 'run' ? undeclaredVariable(manifest, reading.questions, o) : undefined;
+  if (variable !== undefined) return { state: 'left', because: 'shell-variable', what: variable };
   // What a registry's script leaves is vouched for by cargo's own record.
   const elsewhere = unit.evidence === 'doubted' ? undefined : way === 'run' ? runDiffers(manifest, mirror) : expansionTells(manifest, o);
   if (elsewhere !== undefined) return { state: 'left', because: 'other-elsewhere', what: elsewhere };
@@ -79,6 +79,8 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     observations.push(found);
   }
   const told = withoutRepeats([...observations, ...variablesOfShells(reading.questions, o, way)]);
+  const untold = told.find((seen) => !mayBeWatched(seen, manifest));
+  if (untold !== undefined) return { state: 'left', because: 'untold', what: nameOfObservation(untold) };
   if (way === 'expand') {
     // What a run leaves proves that it was told the same in the donor; what a macro made cannot be looked at.
     const withheld = told.find((seen) => seen.see === 'variable' && seen.value === null && o.env[seen.name] !== undefined);
@@ -89,6 +91,21 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     if (unit.evidence === 'needed' && name !== undefined && o.alike !== true) return toldByShell(name, o.alike);
   }
   return { state: 'observed', observations: told };
+}
+
+/** Cargo reads what warming adds to a dep-info for path packages only (`use_dep_info` in its `fingerprint/mod.rs`, 1.95). */
+function mayBeWatched(seen: Observation, { source, inputs }: Manifest): boolean {
+  if (source.kind === 'path' || !('path' in seen) || seen.path.startsWith('/')) return true;
+  switch (seen.see) {
+    case 'file':
+    case 'listing':
+    case 'tree':
+    case 'link':
+    case 'kind':
+      return (seen.see === 'kind' && seen.is === 'directory') || inputs.some(({ path }) => seen.path === path || seen.path.startsWith(`${path}/`));
+    default:
+      return true;
+  }
 }
 
 /** The build that made the unit may have been told another value than an audit is. */

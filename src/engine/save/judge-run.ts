@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { precalculatedValue } from '../../formats/cargo/fingerprint-hash/precalculated.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import type { TimeNs } from '../../system/brand.ts';
@@ -11,7 +12,7 @@ import { closureRoots, type Edges } from './edges.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
 import { judgement, type Judgement } from './judgement.ts';
 import { declaredInputs } from './declared-inputs.ts';
-import { placesOf } from './donor.ts';
+import { isBelow, placesOf } from './donor.ts';
 import { builtForLinkerByScript, linkedByScript } from './linker-inputs.ts';
 import { isMade } from './made.ts';
 import { unreadFiles } from './out-file-readers.ts';
@@ -141,12 +142,18 @@ function heldFiles(unit: CollectedUnit, isPath: boolean, context: JudgeContext):
   const workspace = context.donor.workspaces[0] ?? context.donor.worktree;
   for (const file of unit.files) {
     if (file.role !== 'out-file') continue;
-    const held = heldRoot(file, { origins: context.origins, workspace, spill: context.spill });
+    const held = leadsOut(file, unit) ? 'in-bytes' : heldRoot(file, { origins: context.origins, workspace, spill: context.spill });
     if (held === 'as-text') asText.push(file);
     if (held === 'in-bytes') inBytes.push(file);
   }
   const unread = isPath ? new Set<CollectedFile>() : unreadFiles(unit, inBytes, context);
   return { asText, inBytes: inBytes.filter((file) => !unread.has(file)), unread };
+}
+
+/** A link that goes up and out of OUT_DIR: what is read by it is in no digest. */
+function leadsOut({ path, content }: CollectedFile, { unit }: CollectedUnit): boolean {
+  if (content.kind !== 'symlink' || content.target.startsWith('/') || unit.outDirectory === undefined) return false;
+  return !isBelow(posix.join(posix.dirname(path), content.target), unit.outDirectory);
 }
 
 /**

@@ -80,3 +80,22 @@ testHazard('a build script generates bytes that hold its directory: what is comp
   compiles: ['app', 'core_lib'],
   refused: { 'script-path': ['core_lib'] },
 });
+
+testHazard('a build script leaves a relative link to a source that differs here', {
+  files: appAndLibrary({
+    ...withBuildScript('core_lib', `
+      println!("cargo:rerun-if-changed=build.rs");
+      let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").unwrap());
+      let up = out.ancestors().position(|place| place.join("Cargo.lock").exists()).unwrap();
+      let link = out.join("words.txt");
+      let _ = std::fs::remove_file(&link);
+      std::os::unix::fs::symlink(format!("{}core_lib/words.txt", "../".repeat(up)), link).unwrap();
+    `),
+    'core_lib/src/lib.rs': 'pub fn say() -> &\'static str { include_str!(concat!(env!("OUT_DIR"), "/words.txt")) }\n',
+    'core_lib/words.txt': 'one',
+  }),
+  beforeWarm: (b) => b.writeOld('core_lib/words.txt', 'of b'),
+  naive: 'wrong',
+  compiles: ['app', 'core_lib'],
+  refused: { 'script-path': ['core_lib'] },
+});

@@ -97,6 +97,14 @@ describe('a run of a build script', () => {
     }
   });
 
+  test('of a package from elsewhere that reads a file of the worktree is left to cargo, but for what it has told', () => {
+    write(`${mirror.buildDirectory}/debug/build/app/output`, 'cargo:x=y');
+    const source = { kind: 'git', name: 'app', revision: 'a' } as const;
+    const elsewhere = (more: Partial<Manifest>): AuditedUnit => ({ ...run({ source, ...more }), evidence: 'doubted' });
+    expect(judge(elsewhere({ inputs: [] }), 'words.txt')).toEqual({ state: 'left', because: 'untold', what: 'words.txt' });
+    expect(judge(elsewhere({ inputs: [{ kind: 'file', path: 'words.txt', sha256: sha256('words') }] }), 'words.txt')).toEqual(seen);
+  });
+
   test('of a package from elsewhere that was told a variable by the build alone has printed something else then', () => {
     const asked: ObservedProcess = { ...processOf([]), records: [{ by: 'program', kind: 'variable', name: 'MODE', value: null }] };
     const output = 'debug/build/app/output';

@@ -75,6 +75,7 @@ export const EVIDENCE: readonly Rule[] = [
   ]),
   ...rulesOf('engine/save/judge-run.ts', [], [
     ['run: generated roots are looked for', 'scriptPath: () => unrewritable(held, isPath, context),', 'scriptPath: () => undefined,', hazard('build-script-bakes-path')],
+    ['run: a link that leads out of OUT_DIR', "leadsOut(file, unit) ? 'in-bytes' : ", '', hazard('build-script-bakes-path')],
     ['run: what it printed is rewritten', 'rewrite: new Set([...printed, ...held.asText])', 'rewrite: new Set(held.asText)', hazard('build-script-watches-absolute-path')],
     ['run: watched files are inputs', 'inputs: watched.inputs,', 'inputs: [],', hazard('out-dir-include')],
     ['run: watched files are evidence', 'inputs: watched.evidence,', 'inputs: [],', hazard('out-dir-include')],
