@@ -18,6 +18,9 @@ export interface RecordedTool {
 /** A hook of our own is this line and our block. */
 export const NEW_HOOK_START = '#!/bin/sh\n';
 
+/** In a subshell: the caller keeps its own. */
+const WITHOUT_NODE_OPTIONS = 'unset NODE_OPTIONS';
+
 /**
  * The block for a shell hook, in the subset of sh that dash, bash, ksh and zsh share, safe under
  * `set -eu`. It changes no variable for what follows it, reads nothing from standard input and leaves
@@ -51,7 +54,7 @@ function body(name: HookName, tool: RecordedTool): string {
     // many commits in a row; post-rewrite ends it.
     return `if [ "\${CARGO_SHARE-}" != 0 ]; then
   {
-    unset NODE_OPTIONS
+    ${WITHOUT_NODE_OPTIONS}
     [ -d "$(git rev-parse --git-dir)/rebase-merge" ] ||
       ${start('nice ')}
   } </dev/null >/dev/null 2>&1 &
@@ -60,7 +63,7 @@ fi
   }
   return `if [ "\${CARGO_SHARE-}" != 0 ]${condition(name)}; then
   (
-    unset NODE_OPTIONS
+    ${WITHOUT_NODE_OPTIONS}
     ${start('')}
   ) </dev/null >&2 2>/dev/null || :
 fi
@@ -102,10 +105,10 @@ function condition(name: HookName): string {
 
 /** One line that does what the block does, for a person to put into a script that we do not edit. No path of this machine. */
 export function hookLine(name: HookName): string {
-  const call = `cargo-share hook ${name} "$@" </dev/null`;
+  const call = (nice: string): string => `(${WITHOUT_NODE_OPTIONS}; ${nice}cargo-share hook ${name} "$@") </dev/null`;
   return name === 'post-commit'
-    ? `[ "\${CARGO_SHARE-}" = 0 ] || { NODE_OPTIONS= nice ${call} >/dev/null 2>&1 & }`
-    : `[ "\${CARGO_SHARE-}" = 0 ] || NODE_OPTIONS= ${call} >&2 2>/dev/null || :`;
+    ? `[ "\${CARGO_SHARE-}" = 0 ] || ${call('nice ')} >/dev/null 2>&1 &`
+    : `[ "\${CARGO_SHARE-}" = 0 ] || ${call('')} >&2 2>/dev/null || :`;
 }
 
 /** Whether a script calls us already, by {@link hookLine} or in its own way. */

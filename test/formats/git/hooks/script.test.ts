@@ -54,13 +54,13 @@ function log(stage: Stage): string {
 describe.each(SHELLS)('under %s', (shell) => {
   test.each(HOOK_NAMES)('%s hands on no NODE_OPTIONS, and keeps the caller\'s', (name) => {
     const stage = makeStage();
-    putTool(stage, 'echo "tool ${NODE_OPTIONS-}" >> "$LOG"');
+    putTool(stage, 'echo "tool ${NODE_OPTIONS-unset}" >> "$LOG"');
     for (const call of [hookBlock(name, stage.recorded), `${hookLine(name)}\n`]) {
       const script = `#!/bin/sh\nset -eu\n${call}wait\necho "after $NODE_OPTIONS"\n`;
       const done = runHook(stage, shell, script, { args: ARGUMENTS[name], env: { NODE_OPTIONS: '--inspect-brk' } });
       expect(done.stdout).toBe('after --inspect-brk\n');
     }
-    expect(log(stage)).toBe('tool \ntool \n');
+    expect(log(stage)).toBe('tool unset\ntool unset\n');
   });
 
   test.each(HOOK_NAMES)('%s calls the tool on PATH with its arguments', (name) => {
