@@ -9,11 +9,12 @@ import { shellWord } from './shell-word.ts';
 import { tableLines, type Column } from './table.ts';
 
 export function statusDocument(status: Status): StatusDocument {
-  const { mode, store, shared, worktrees } = status;
+  const { mode, movedHooks, store, shared, worktrees } = status;
   return {
     schema: 1,
     command: 'status',
     mode: mode ?? null,
+    movedHooks: movedHooks ?? null,
     store,
     shared: shared.map((directory) => ({ ...directory, refusals: countsOf(directory) })),
     worktrees: worktrees.map((worktree) => ({ ...worktree, nextBuild: worktree.nextBuild === undefined ? null : { ...worktree.nextBuild, warmable: worktree.nextBuild.warmable ?? null }, refusals: countsOf(worktree) })),
@@ -47,6 +48,10 @@ export function reportStatus(status: Status, reporter: Reporter, now: number = D
   const { store, worktrees } = status;
   const mode = status.mode === undefined ? 'not set up (run `cargo share init`)' : status.mode;
   reporter.result(`Mode:  ${mode}`);
+  if (status.movedHooks !== undefined) {
+    const { file, directory } = status.movedHooks;
+    reporter.result(`Hooks: git runs those in ${directory} (core.hooksPath), not ${file}: nothing is warmed by itself (\`cargo share doctor\` says what helps)`);
+  }
   reporter.result(`Store: ${store.path}`);
   const limit = store.limit === null ? '' : `; at most ${formatBytes(store.limit)} that no worktree shares`;
   reporter.result(`       ${count(store.units, 'unit')}, ${formatBytes(store.logical)} (${formatBytes(store.physical)} on disk, shared with the worktrees)${limit}`);

@@ -72,6 +72,21 @@ describe('hooks of others', () => {
   });
 });
 
+it('status says where git looks for hooks since core.hooksPath was set, and nothing where that directory calls us', async () => {
+  const rig = await builtRig();
+  const hooks = join(rig.temporary, 'hooks');
+  await rig.main.share(['init']);
+  expect((await rig.main.status()).movedHooks).toBeNull();
+  mkdirSync(hooks);
+  await rig.main.git(['config', 'core.hooksPath', hooks]);
+  expect((await rig.main.status()).movedHooks).toEqual({ file: join(rig.main.path, '.git/hooks/post-checkout'), directory: hooks });
+  expect((await rig.main.share(['status'])).stdout).toContain(`git runs those in ${hooks} (core.hooksPath)`);
+  await rig.main.share(['init']);
+  expect((await rig.main.status()).movedHooks).toBeNull();
+  await rig.main.git(['config', 'core.hooksPath', '/dev/null']);
+  expect((await rig.main.status()).movedHooks).toMatchObject({ directory: '/dev/null' });
+});
+
 describe('git never fails', () => {
   it('with the tool uninstalled', async () => {
     const rig = await builtRig();

@@ -35,7 +35,7 @@ function lines(columns: number | undefined, worktrees: readonly WorktreeStatus[]
   const stdout = Object.assign(out.stream, { columns });
   const reporter = createReporter({ json: false, quiet: false, verbose: false, color: 'never', stdout, stderr: err.stream });
   const store: Status['store'] = { path: '/s' as AbsolutePath, units: 1, logical: 1, physical: 1, limit: GIB };
-  reportStatus({ mode: 'linked', store, shared: [], worktrees }, reporter, NOW);
+  reportStatus({ mode: 'linked', movedHooks: undefined, store, shared: [], worktrees }, reporter, NOW);
   return out.text().split('\n');
 }
 

@@ -55,6 +55,7 @@ export interface StatusDocument {
   readonly schema: 1;
   readonly command: 'status';
   readonly mode: string | null;
+  readonly movedHooks: { readonly file: string; readonly directory: string } | null;
   readonly store: { readonly path: string; readonly units: number; readonly logical: number; readonly physical: number };
   readonly shared: readonly { readonly path: string; readonly worktrees: readonly string[]; readonly units: { readonly total: number } }[];
   readonly worktrees: readonly {

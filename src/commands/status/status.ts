@@ -1,4 +1,5 @@
 import { presentWorktrees, type Clone } from '../../engine/clone/clone.ts';
+import { movedHooks, type MovedHooks } from '../init/moved-hooks.ts';
 import { limitsFor } from '../gc/limits.ts';
 import { listFiles } from '../../formats/git/files.ts';
 import type { Worktree } from '../../formats/git/worktrees.ts';
@@ -50,6 +51,7 @@ export interface SharedDirectoryStatus extends Pick<WorktreeStatus, 'units' | 'b
 export interface Status {
   /** Undefined: `init` has not been run. */
   readonly mode: string | undefined;
+  readonly movedHooks: MovedHooks | undefined;
   readonly store: { readonly path: AbsolutePath; readonly units: number; readonly logical: number; readonly physical: number; readonly limit: number | null };
   /** What several worktrees share stands here, and not in each of them. */
   readonly shared: readonly SharedDirectoryStatus[];
@@ -97,6 +99,7 @@ export async function readStatus(clone: Clone, { store, env, foreseeMs }: Status
   const sizes = store === undefined ? { units: 0, logical: 0, physical: 0 } : storeSizes(store);
   return {
     mode: clone.config.inForce.get('mode')?.value,
+    movedHooks: movedHooks(clone),
     store: { path: clone.location.root, units: sizes.units, logical: sizes.logical, physical: sizes.physical, limit: store === undefined ? null : limitsFor(store, clone.settings).maxBytes },
     shared,
     worktrees,
