@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { compilerMessages } from '../../formats/cargo/compiler-messages.ts';
 import type { CopiesAhead, PlannedCopy } from '../../store/place/copies-ahead.ts';
 import { placeBytes, placeFile, placeSymlink, stampCopy } from '../../store/place/place-file.ts';
 import { waysOf, type PlacementSettings } from '../../store/place/policy.ts';
@@ -151,7 +152,7 @@ function placeContent(
     return err({ kind: 'damaged', file: file.path });
   }
   const from = blobPath(o.store, manifest, file.content.name);
-  if (file.rewrite === true) {
+  if (isAdapted(file)) {
     const stored = readBytes(from);
     const bytes = stored && bytesFor(file, stored, o);
     if (bytes === undefined) return err({ kind: 'damaged', file: file.path });
@@ -164,6 +165,11 @@ function placeContent(
   return io(placed);
 }
 
+/** Whether other bytes than the stored ones may be placed. */
+function isAdapted(file: ManifestFile): boolean {
+  return file.rewrite === true || file.role === 'cached-messages';
+}
+
 /** Smaller ones are sooner copied than handed over. */
 const LARGE = 1 << 20;
 
@@ -171,7 +177,7 @@ const LARGE = 1 << 20;
 export function* copiesOf(manifest: Manifest, change: Pick<Adjustments, 'times' | 'replaces'>, o: Omit<PlaceUnitOptions, 'ahead'>): Generator<PlannedCopy> {
   if (change.replaces) return;
   for (const file of manifest.files) {
-    if (file.content.at !== 'blob' || file.size < LARGE || file.rewrite === true || ways(file, { ...o, manifest, change })[0] !== 'copy') continue;
+    if (file.content.at !== 'blob' || file.size < LARGE || isAdapted(file) || ways(file, { ...o, manifest, change })[0] !== 'copy') continue;
     const to = `${o.buildDirectory}/${file.path}`;
     if (attempt(() => ensureDirectory(dirname(to), o)).ok) yield { from: blobPath(o.store, manifest, file.content.name), to };
   }
@@ -219,6 +225,10 @@ function bytesFor(file: ManifestFile, stored: Buffer, o: OneFile): Buffer | stri
     case 'dep-info': {
       const own = ownPaths(file, stored, o);
       return own === undefined || watchesNothing(change.watched) ? own : withWatched(own, change.watched);
+    }
+    case 'cached-messages': {
+      const own = ownPaths(file, stored, o);
+      return own === undefined ? undefined : compilerMessages(own);
     }
     default:
       return ownPaths(file, stored, o);
