@@ -37,3 +37,27 @@ it('a directory that the user may not read, which git ignores and a build script
     chmodSync(volume, 0o700);
   }
 });
+
+it('an audit leaves out what the user may not read: a directory, one that may only be listed, and a file that is in no commit', async () => {
+  const rig = await createRig({
+    files: appAndLibrary({
+      '.gitignore': 'target\nvolume\nlisted\n',
+      ...withBuildScript('core_lib', 'println!("cargo:rerun-if-changed=build.rs"); std::fs::write(format!("{}/made", std::env::var("OUT_DIR").unwrap()), std::fs::read("data.txt").unwrap()).unwrap();'),
+      'core_lib/data.txt': 'x',
+      'volume/data': 'x',
+      'listed/data': 'x',
+    }),
+  });
+  await rig.main.cargo(['build']);
+  rig.main.write('key', 'x');
+  const forbidden = { volume: 0, listed: 0o600, key: 0 };
+  for (const [name, mode] of Object.entries(forbidden)) chmodSync(join(rig.main.path, name), mode);
+  try {
+    const [command = '', ...args] = [...AS_USER, process.execPath, MAIN_SCRIPT, 'init'];
+    const { stderr, status } = await exec(command, args, { cwd: rig.main.path, env: rig.env, statuses: 'any' });
+    expect(stderr).toMatch(/Observed [1-9]/);
+    expect(status).toBe(0);
+  } finally {
+    for (const name of Object.keys(forbidden)) chmodSync(join(rig.main.path, name), 0o700);
+  }
+});

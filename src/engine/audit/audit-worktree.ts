@@ -1,8 +1,8 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { cargoHome } from '../../formats/cargo/home.ts';
 import { configEnv } from '../../formats/cargo/config-env.ts';
 import { configFilePaths } from '../../formats/cargo/config-files.ts';
+import { homeDirectory } from '../../system/home-directory.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../../formats/git/files.ts';
 import { gitDirectories } from '../../formats/git/head.ts';
@@ -76,7 +76,7 @@ export async function auditWorktree(ambient: Ambient, o: AuditWorktreeOptions): 
     .map((tree) => ({ tree, ...unitsOf(store, o.command, tree) }))
     .filter(({ manifests, chosen }) => chosen.length > 0 && (!o.background || (tracked !== undefined && isAsBuilt({ worktree: o.worktree, manifests, tracked, contents }))));
   if (wanted.length === 0) return done();
-  const native = await nativeFor({ cache: join(cacheDirectory(env, homedir()), 'cargo-share'), environment: env }, o.background ? wanted[0]?.tree : undefined, neededBy(o.worktree, store));
+  const native = await nativeFor({ cache: join(cacheDirectory(env, homeDirectory(env)), 'cargo-share'), environment: env }, o.background ? wanted[0]?.tree : undefined, neededBy(o.worktree, store));
   if (!native.ok) return done(native.error);
   if (o.background) lowerPriority();
   const turn = await acquireFlock({ path: join(store.root, 'audit.lock'), mode: 'exclusive', timeoutMs: o.background ? 0 : TURN_MS });

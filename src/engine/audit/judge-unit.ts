@@ -1,5 +1,6 @@
 import { parseScriptOutput } from '../../formats/cargo/script-output.ts';
 import { readText } from '../../system/fs.ts';
+import { homeDirectory } from '../../system/home-directory.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { ObservedProcess } from '../observer/observed.ts';
 import { assemblerMayRead } from '../../units/assembler.ts';
@@ -183,6 +184,6 @@ export function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Man
 
 /** Toolchains, registries and the system's own directories: the same for every worktree of this machine. */
 function machinePlaces(env: NodeJS.ProcessEnv): string[] {
-  const places = [cargoHome(env), env['RUSTUP_HOME'] ?? `${env['HOME'] ?? '/nonexistent'}/.rustup`];
+  const places = [cargoHome(env), env['RUSTUP_HOME'] ?? `${homeDirectory(env)}/.rustup`];
   return [...places, '/usr', '/lib', '/lib64', '/lib32', '/libx32', '/bin', '/sbin', '/etc', '/opt', '/nix', '/run', '/var/run', '/snap', '/gnu'];
 }

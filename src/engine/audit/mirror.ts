@@ -3,7 +3,7 @@ import { gitDirectories } from '../../formats/git/head.ts';
 import { ignoredEntries } from '../../formats/git/ignored.ts';
 import { listFiles } from '../../formats/git/files.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
-import { lstat, readBytes, readDirectory, readLink } from '../../system/fs.ts';
+import { isForbidden, lstat, readBytes, readDirectory, readLink } from '../../system/fs.ts';
 import { copyBytes, makeDirectoriesBelow, makeDirectory, symbolicLink } from '../../system/move.ts';
 import { setMtime } from '../../system/times.ts';
 import { writeNew } from '../../system/write.ts';
@@ -95,6 +95,10 @@ class Copier {
   copy(path: string): boolean {
     this.copied += 1;
     if (this.copied % LOOK_EVERY === 0 && this.isGone()) return false;
+    return unlessForbidden(() => this.bring(path), true);
+  }
+
+  private bring(path: string): boolean {
     const found = lstat(`${this.from}/${path}`);
     if (found === undefined || lstat(`${this.to}/${path}`) !== undefined) return true;
     this.enter(dirname(path));
@@ -122,11 +126,22 @@ class Copier {
   }
 }
 
+/** What the user may not read, a database's volume or a key of root's, no build of theirs has read either. */
+function unlessForbidden<T>(work: () => T, otherwise: T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (isForbidden(error)) return otherwise;
+    throw error;
+  }
+}
+
 /** The files of an ignored entry, or none where they are many or large. */
 function smallOnes(root: string, entry: string): string[] {
   const found: string[] = [];
   let bytes = 0n;
-  const visit = (path: string): boolean => {
+  const visit = (path: string): boolean => unlessForbidden(() => look(path), true);
+  const look = (path: string): boolean => {
     const seen = lstat(`${root}/${path}`);
     if (seen === undefined) return true;
     if (seen.kind !== 'directory') {
