@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isShared, type Clone } from '../engine/clone/clone.ts';
 import type { Unasked } from '../engine/incremental/compile-units.ts';
@@ -10,6 +9,7 @@ import { attempt } from '../system/attempt.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { cacheDirectory } from '../system/cache-directory.ts';
 import { stat } from '../system/fs.ts';
+import { homeDirectory } from '../system/home-directory.ts';
 import { lowerPriority } from '../system/process.ts';
 import { environmentIn } from '../engine/workspaces/environment.ts';
 import type { WorktreeWarm } from '../engine/warm/report.ts';
@@ -60,7 +60,7 @@ export async function prepareInTurn(context: CommandContext, clone: Clone, workt
   });
 }
 
-const queueOf = ({ env }: CommandContext): string => join(cacheDirectory(env, homedir()), 'cargo-share', 'incremental');
+const queueOf = ({ env }: CommandContext): string => join(cacheDirectory(env, homeDirectory(env)), 'cargo-share', 'incremental');
 
 /** What the clone's build directories may still hold, with a tenth left for builds: they are made smaller only behind their user's back. */
 async function underBudget(context: CommandContext, clone: Clone, store: Store): Promise<number> {

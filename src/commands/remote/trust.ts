@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { KeyObject } from 'node:crypto';
 import { gitFailure, gitSync } from '../../formats/git/run-git.ts';
@@ -6,6 +5,7 @@ import type { Repository } from '../../formats/git/repository.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { Failure } from '../../system/failure.ts';
 import { readText, realpath } from '../../system/fs.ts';
+import { homeDirectory, xdgDirectory } from '../../system/home-directory.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import { isPublicKey, privateKeyIn, publicKeyOf, type PublicKey } from './signature.ts';
 
@@ -70,8 +70,7 @@ function strangeKey(value: string): Failure {
 
 /** Where a user's own signing key is; only its owner may read it. */
 export function keyPath(env: NodeJS.ProcessEnv): string {
-  const home = env['HOME'] ?? homedir();
-  return join(env['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'cargo-share', 'signing-key.pem');
+  return join(xdgDirectory(env, 'XDG_CONFIG_HOME') ?? join(homeDirectory(env), '.config'), 'cargo-share', 'signing-key.pem');
 }
 
 /** The key that this user signs with: of the environment, as CI jobs have it, or of a file; undefined: there is none. */

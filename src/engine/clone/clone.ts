@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { readShareConfig, type ShareConfig } from '../../formats/git/config.ts';
 import { openRepository, type Repository } from '../../formats/git/repository.ts';
@@ -7,6 +6,7 @@ import { locateStore, type StoreLocation } from '../../store/location.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { Failure } from '../../system/failure.ts';
 import { realpath } from '../../system/fs.ts';
+import { homeDirectory } from '../../system/home-directory.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import { readSettings, type Settings, type SettingsSources } from './settings.ts';
 
@@ -40,7 +40,7 @@ export async function openClone(o: OpenCloneOptions): Promise<Result<Clone, Fail
     named: settings.value.store,
     cwd: o.cwd,
     environment: o.env,
-    home: o.env['HOME'] ?? homedir(),
+    home: homeDirectory(o.env),
     gitCommonDirectory: commonDirectory,
   });
   return ok({ repository: repository.value, worktrees: worktrees.value, config: config.value, settings: settings.value, location });

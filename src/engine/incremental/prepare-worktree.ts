@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { homeDirectory } from '../../system/home-directory.ts';
 import { commandsFor } from '../audit/commands.ts';
 import { signsOf } from '../audit/donor-builds.ts';
 import { untilGone } from '../audit/until-gone.ts';
@@ -89,7 +89,7 @@ interface WantedTree {
 
 async function prepareTrees(wanted: readonly WantedTree[], o: PrepareOptions): Promise<Result<Prepared[], Failure>> {
   const hindrance = o.unasked?.always === false ? watchHindrance() : undefined;
-  const cache = join(cacheDirectory(o.env, homedir()), 'cargo-share');
+  const cache = join(cacheDirectory(o.env, homeDirectory(o.env)), 'cargo-share');
   const native = await buildNative({ cache, environment: o.env, signal: o.unasked === undefined ? undefined : o.signal });
   if (!native.ok) return native;
   if (o.unasked !== undefined) lowerPriority();

@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { attempt } from '../../system/attempt.ts';
 import { lstat } from '../../system/fs.ts';
+import { homeDirectory, xdgDirectory } from '../../system/home-directory.ts';
 import { appendOnce, makeDirectoriesBelow, rename } from '../../system/move.ts';
 
 /** The log never holds more than twice this. */
@@ -14,9 +14,9 @@ export function logPath(env: NodeJS.ProcessEnv): string {
 
 /** `above` must be there: a directory that is being deleted must not come back by a log. */
 function placeOf(env: NodeJS.ProcessEnv): { readonly path: string; readonly above: string } {
-  const state = env['XDG_STATE_HOME'];
-  const home = env['HOME'] ?? homedir();
-  const place = state !== undefined && isAbsolute(state) ? { base: join(state), above: dirname(join(state)) } : { base: join(home, '.local/state'), above: join(home) };
+  const state = xdgDirectory(env, 'XDG_STATE_HOME');
+  const home = homeDirectory(env);
+  const place = state !== undefined ? { base: join(state), above: dirname(join(state)) } : { base: join(home, '.local/state'), above: join(home) };
   return { path: join(place.base, 'cargo-share', 'log.jsonl'), above: place.above };
 }
 

@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { AbsolutePath } from '../../system/brand.ts';
+import { homeDirectory } from '../../system/home-directory.ts';
 
 /**
  * Where cargo keeps registry and git sources: `CARGO_HOME` unless empty, else `~/.cargo` (the `home` crate;
@@ -11,5 +11,5 @@ export function cargoHome(env: NodeJS.ProcessEnv, cwd: string = process.cwd()): 
   const set = env['CARGO_HOME'];
   if (set !== undefined && set !== '') return resolve(cwd, set) as AbsolutePath;
   const home = env['HOME'];
-  return join(home === undefined || home === '' ? homedir() : home, '.cargo') as AbsolutePath;
+  return join(home === undefined || home === '' ? homeDirectory({}) : home, '.cargo') as AbsolutePath;
 }
