@@ -46,6 +46,24 @@ describe('where a worktree is', () => {
   });
 });
 
+describe('whose git directory is elsewhere', () => {
+  it.each(['a clone with --separate-git-dir', 'a submodule'])('%s', async (what) => {
+    const rig = await createRig({ files: appAndLibrary() });
+    const main = rig.open(join(rig.temporary, 'super/main'));
+    mkdirSync(join(rig.temporary, 'super'));
+    if (what === 'a submodule') {
+      await rig.main.git(['init', '-q', join(rig.temporary, 'super')]);
+      await rig.main.git(['-C', join(rig.temporary, 'super'), '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', rig.main.path, 'main']);
+    } else await rig.main.git(['clone', '-q', '--separate-git-dir', join(rig.temporary, 'apart'), '.', main.path]);
+    await main.cargo(['build']);
+    expect((await main.share(['init'])).stderr).not.toContain('sharing stopped');
+    await main.git(['worktree', 'add', '-q', join(rig.temporary, 'c'), '-b', 'c']);
+    const c = rig.open(join(rig.temporary, 'c'));
+    expect(await c.cargo(['build'])).toMatchObject({ compiled: [] });
+    expect(await c.run('app')).toBe('first\n');
+  });
+});
+
 describe('where the workspaces are', () => {
   it('several in one repository', async () => {
     const files = { ...below('one', appAndLibrary()), ...below('group/two', appAndLibrary()) };

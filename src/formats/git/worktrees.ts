@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { Failure } from '../../system/failure.ts';
 import { sleepSync } from '../../system/clock.ts';
@@ -30,12 +31,31 @@ export function listWorktrees(repository: Repository): Result<Worktree[], Failur
   const cwd = repository.commonDirectory;
   for (let tries = 1; ; tries += 1) {
     const listed = gitSync(cwd, ['worktree', 'list', '--porcelain', '-z']);
-    if (listed.ok) return ok(parseWorktreeList(listed.value.stdout.toString('utf8')));
+    if (listed.ok) return ok(parseWorktreeList(listed.value.stdout.toString('utf8')).map((worktree) => inItsPlace(worktree, repository)));
     const status = listed.error.reason === 'exit-status' ? listed.error.status : undefined;
     if (status === UNKNOWN_OPTION) return err(gitTooOld(cwd));
     if (status !== DIED || tries === MOST_TRIES) return err(gitFailure(listed.error, cwd));
     sleepSync(BETWEEN_TRIES_MS);
   }
+}
+
+/**
+ * Git takes the main worktree for what is above `.git`, and names the git directory itself where that is elsewhere
+ * (worktree.c, `get_main_worktree`): in submodules, which say where they are in `core.worktree`, and after
+ * `clone --separate-git-dir`, where only those who stand in the main worktree know it. For others it is without files.
+ */
+function inItsPlace(worktree: Worktree, repository: Repository): Worktree {
+  const { commonDirectory, gitDirectory } = repository;
+  if (worktree.path !== commonDirectory || worktree.bare) return worktree;
+  const path = gitDirectory === commonDirectory && repository.worktree !== null ? repository.worktree : configuredWorktree(commonDirectory);
+  if (path === undefined) return { ...worktree, bare: true, commit: null, branch: null };
+  return { ...worktree, path, present: stat(path)?.kind === 'directory' };
+}
+
+function configuredWorktree(commonDirectory: AbsolutePath): AbsolutePath | undefined {
+  const asked = gitSync(commonDirectory, ['config', '--null', '--type=path', '--get', 'core.worktree']);
+  const set = asked.ok ? asked.value.stdout.toString('utf8').split('\0')[0] : undefined;
+  return set === undefined || set === '' ? undefined : realpath(resolve(commonDirectory, set));
 }
 
 /** Git's status for an option that it does not know. */

@@ -48,6 +48,29 @@ test('a bare repository is the main entry and marked', () => {
   ]);
 });
 
+test('the main worktree of a submodule is where its files are, from wherever it is asked', () => {
+  const top = temporaryDirectory();
+  makeRepository(join(top, 'lib'));
+  const root = makeRepository(join(top, 'a'));
+  git(root, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', '../lib', 'sub');
+  git(join(root, 'sub'), 'worktree', 'add', '-q', join(top, 'b'), '-b', 'b');
+  for (const from of [join(root, 'sub'), join(top, 'b')]) {
+    expect(list(from)).toMatchObject([
+      { path: join(root, 'sub'), main: true, bare: false, branch: 'main', present: true },
+      { path: join(top, 'b'), main: false },
+    ]);
+  }
+});
+
+test('with a separate git directory those in the main worktree know where it is, for others it has no files', () => {
+  const top = temporaryDirectory();
+  makeRepository(join(top, 'a'));
+  git(top, 'clone', '-q', '--separate-git-dir', join(top, 'apart'), 'a', 'main');
+  git(join(top, 'main'), 'worktree', 'add', '-q', '../b', '-b', 'b');
+  expect(list(join(top, 'main'))[0]).toMatchObject({ path: join(top, 'main'), main: true, bare: false, branch: 'main', present: true });
+  expect(list(join(top, 'b'))[0]).toMatchObject({ path: join(top, 'apart'), main: true, bare: true, branch: null });
+});
+
 test('before the first commit there is a branch and no commit', () => {
   const root = temporaryDirectory();
   git(root, 'init', '-q', '-b', 'main');
