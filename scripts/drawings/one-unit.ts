@@ -30,7 +30,7 @@ const ASKED_WHEN_PLACED: Readonly<Record<PlaceRefusal['reason'], number>> = {
   'input-differs': 1, 'input-missing': 1, 'input-added': 1,
   'package-files-differ': 2, 'linker-input-differs': 2, 'own-compilers-differ': 2, 'deployment-differs': 2, 'debug-objects': 2, 'fingerprint-mtime': 2,
   'observed-differs': 3, 'not-observed': 3, 'config-env-differs': 3, 'declared-differs': 3,
-  'dependency-not-placed': 4, 'dependency-digest': 4, 'unhashed-output': 4,
+  'dependency-not-placed': 4, 'dependency-digest': 4, 'unhashed-output': 4, 'outside-workspace': 4,
   damaged: 5,
 };
 const WHEN_PLACED: readonly (readonly string[])[] = [

@@ -15,6 +15,8 @@ export interface WorktreeFacts {
   directory(path: string): Sha256 | undefined;
   exists(path: string): boolean;
   buildDirectory(): string;
+  /** Where a path of the worktree is. */
+  absolute(path: string): string;
   /** All files of a package. */
   packageFiles(root: string): Sha256;
   /** The repository's own programs that compile; null where there are none. */
@@ -44,6 +46,11 @@ export interface WorktreeFacts {
  * content instead of times.
  */
 export function mayPlace(manifest: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
+  return fits(manifest, here) ?? nameRefusal(manifest, here);
+}
+
+/** Whether it could be placed if it were called as it is here. */
+export function fits(manifest: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
   if (!here.locks(manifest.source)) return { reason: 'not-in-lockfile', package: manifest.source.name };
   const declared = declaredRefusal(manifest, here);
   if (declared !== undefined) return declared;
@@ -58,6 +65,11 @@ export function mayPlace(manifest: Manifest, here: WorktreeFacts): PlaceRefusal 
     if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+function nameRefusal({ source }: Manifest, here: WorktreeFacts): PlaceRefusal | undefined {
+  const isOther = source.kind === 'path' && source.namedBy !== undefined && source.namedBy !== here.absolute(source.root);
+  return isOther ? { reason: 'outside-workspace', file: source.root } : undefined;
 }
 
 /** Here, for what was built where nobody, or somebody else, had said so. */

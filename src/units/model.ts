@@ -125,6 +125,8 @@ export type PackageSource =
       readonly root: string;
       /** Of a directory source (`cargo vendor`): cargo hashes the absolute path of its sources, and looks at none of their times. */
       readonly vendored?: true;
+      /** Of a package outside of the workspace's root: its directory, which cargo hashes into the names of its units. */
+      readonly namedBy?: AbsolutePath;
     };
 
 /** One thing that a unit was compiled from, relative to the worktree root; absolute where it lies outside. */

@@ -26,7 +26,7 @@ export type SaveRefusal =
   /** Its file names hold no unit hash (a path package's `dylib` or `cdylib`), and another build may have written the same files. */
   | { readonly reason: 'unhashed-output'; readonly file: string }
   | { readonly reason: 'unknown-source'; readonly file: string }
-  /** A path package outside the workspace root: cargo hashes its absolute path. */
+  /** A path package of the machine's, whose script or macros may ask for anything. */
   | { readonly reason: 'outside-workspace'; readonly file: string }
   /** An input changed after the unit's build began. */
   | { readonly reason: 'edited-since'; readonly file: string }
@@ -89,6 +89,8 @@ export type PlaceRefusal =
   | { readonly reason: 'own-compilers-differ'; readonly paths: readonly string[] }
   /** A build script without rerun-if whose fingerprint could not be computed again. */
   | { readonly reason: 'fingerprint-mtime'; readonly package: string }
+  /** A package outside of the workspace's root, whose path cargo hashes: what its units are called here is not known. */
+  | { readonly reason: 'outside-workspace'; readonly file: string }
   /** Its file names hold no unit hash, and another unit claims the same files. */
   | { readonly reason: 'unhashed-output'; readonly file: string }
   | { readonly reason: 'dependency-not-placed'; readonly dependency: Slot; readonly package: string }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/units/identity.ts';
-import { mayPlace, type WorktreeFacts } from '../../src/units/may-place.ts';
-import type { Condition, DeploymentCondition, EverythingEqual, Input, PackageSource } from '../../src/units/model.ts';
+import { fits, mayPlace, type WorktreeFacts } from '../../src/units/may-place.ts';
+import type { AbsolutePath, Condition, DeploymentCondition, EverythingEqual, Input, Manifest, PackageSource } from '../../src/units/model.ts';
 import type { Observation } from '../../src/units/observation.ts';
-import { manifestOf, ROOT } from './samples.ts';
+import { factsOf, manifestOf, ROOT } from './samples.ts';
 import { NOTHING_DECLARED } from '../../src/units/declared.ts';
 
 const here: WorktreeFacts = {
@@ -12,6 +12,7 @@ const here: WorktreeFacts = {
   directory: (path) => (path === 'app/items' ? sha256('items') : undefined),
   exists: (path) => path === 'app/src/part.rs',
   buildDirectory: () => '/here/target',
+  absolute: (path) => `/here/${path}`,
   packageFiles: (root) => sha256(`files of ${root}`),
   configEnv: () => sha256('env'),
   ownCompilers: () => null,
@@ -133,4 +134,12 @@ describe('programs of the repository that compile', () => {
   test('do not run build scripts', () => {
     expect(mayPlace(manifestOf('app', { kind: 'run-build-script' }), { ...here, ownCompilers: () => own('one') })).toBeUndefined();
   });
+});
+
+test('a unit whose name holds where its package is has that name nowhere else', () => {
+  const at = (namedBy: string): Manifest => ({ ...manifestOf('app'), source: { kind: 'path', name: 'app', root: 'app', namedBy: namedBy as AbsolutePath } });
+  const anywhere = factsOf();
+  expect(mayPlace(at('/here/app'), anywhere)).toBeUndefined();
+  expect(mayPlace(at('/there/app'), anywhere)).toEqual({ reason: 'outside-workspace', file: 'app' });
+  expect(fits(at('/there/app'), anywhere)).toBeUndefined();
 });

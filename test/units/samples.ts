@@ -69,6 +69,7 @@ export function factsOf(more: Partial<WorktreeFacts> = {}): WorktreeFacts {
     directory: () => undefined,
     exists: () => false,
     buildDirectory: () => ROOT,
+    absolute: (path) => `/here/${path}`,
     packageFiles: () => sha256(''),
     configEnv: () => sha256(''),
     ownCompilers: () => null,

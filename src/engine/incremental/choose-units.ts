@@ -18,7 +18,7 @@ export interface Choosing {
  * nothing at a commit at which nothing was ever built: its files choose the cargo and the compiler that would run. Pure.
  */
 export function unitsToPrepare(manifests: readonly Manifest[], { worktree, unasked }: Choosing): Manifest[] {
-  const members = manifests.filter(({ kind, source, provenance }) => COMPILED.has(kind) && source.kind === 'path' && source.vendored !== true && provenance.worktree !== worktree);
+  const members = manifests.filter(({ kind, source, provenance }) => COMPILED.has(kind) && source.kind === 'path' && source.vendored !== true && source.namedBy === undefined && provenance.worktree !== worktree);
   const testsLast = (a: Manifest, b: Manifest): number => Number(a.kind === 'test') - Number(b.kind === 'test');
   if (unasked === undefined) return members.sort(testsLast);
   const { commit, touched } = unasked;

@@ -10,7 +10,7 @@ import type { SaveRefusal } from '../../units/refusal.ts';
 import { debugObjects } from '../../formats/objects/debug-objects.ts';
 import { deploymentOf } from '../../formats/objects/deployment.ts';
 import { sha256 } from '../../units/identity.ts';
-import { examineArtifact } from '../../formats/objects/scan.ts';
+import { examineArtifact, type ExamineOptions } from '../../formats/objects/scan.ts';
 import { stagedPath, type CollectedFile, type CollectedUnit } from './collected.ts';
 
 /** In this order: the metadata file says what the metadata in the library must be. */
@@ -24,7 +24,7 @@ export interface ArtifactQuestion {
   readonly sources: readonly string[];
   readonly workspace: AbsolutePath;
   /** See `ExamineOptions`. */
-  readonly packageRoots?: readonly string[];
+  readonly packageRoots?: ExamineOptions['packageRoots'];
   readonly showsCallers?: () => boolean;
 }
 
@@ -51,7 +51,7 @@ export function examineArtifacts(o: ArtifactQuestion): Result<ArtifactAnswer, Sa
       roots: o.roots,
       sources: o.sources,
       workspaceRoot: o.workspace,
-      packageRoots: o.packageRoots ?? [],
+      ...(o.packageRoots && { packageRoots: o.packageRoots }),
       ...(o.showsCallers && { showsCallers: o.showsCallers }),
       wantDigest: digest === undefined,
       ...(digest && { examinedMetadata: digest }),

@@ -89,8 +89,9 @@ function findSource(o: {
     const known = (at.in === 'worktree' || at.in === 'machine') && hashPath(o.first) === unit.unit.record.path;
     return known ? ok({ kind: 'path', name: found.name, root: at.path, vendored: true }) : err({ reason: 'unknown-source', file: o.first });
   }
-  // Cargo hashes the absolute path of a package outside the workspace root: another worktree has another unit.
-  if (at.in === 'worktree' && o.first.startsWith('/')) return err({ reason: 'outside-workspace', file: o.first });
   if (at.in !== 'worktree' && at.in !== 'machine') return err({ reason: 'unknown-source', file: o.first });
-  return ok({ kind: 'path', name: found.name, root: at.path });
+  if (at.in === 'machine' || !o.first.startsWith('/')) return ok({ kind: 'path', name: found.name, root: at.path });
+  // Another worktree has the unit under another name, and as for vendored packages its path must be known to be hashed.
+  if (hashPath(o.first) !== unit.unit.record.path) return err({ reason: 'unknown-source', file: o.first });
+  return ok({ kind: 'path', name: found.name, root: at.path, namedBy: root as AbsolutePath });
 }

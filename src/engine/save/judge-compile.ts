@@ -41,7 +41,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const declared = declaredInputs(source, context.donor);
   if (!declared.ok) return declared;
   const sources = namedSources(unit, from.value, { edges, context });
-  const artifacts = examineArtifacts({ unit, roots: [...allRoots, ...formerPlaces(given, allRoots)], sources, workspace, packageRoots: vendoredRoots(source, edges, allRoots), showsCallers: () => context.callers.showsCallers(unit.unit.slot) });
+  const artifacts = examineArtifacts({ unit, roots: [...allRoots, ...formerPlaces(given, allRoots)], sources, workspace, packageRoots: packageRoots(source, edges, allRoots), showsCallers: () => context.callers.showsCallers(unit.unit.slot) });
   if (!artifacts.ok) return artifacts;
   const { recorded } = artifacts.value;
   const leak = artifacts.value.leak ?? (isPath ? coverageMap(unit, workspace) : undefined);
@@ -91,10 +91,11 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   );
 }
 
-/** Where cargo compiles vendored packages: in their own directories. */
-function vendoredRoots(source: PackageSource, { manifests }: Edges, roots: readonly string[]): string[] {
-  const packages = [source, ...manifests.map((manifest) => manifest.source)].flatMap((s) => (s.kind === 'path' && s.vendored === true ? [s.root] : []));
-  return packages.flatMap((root) => roots.map((above) => posix.resolve(above, root)));
+/** Where cargo compiles packages that are vendored, or outside of the workspace's root: in their own directories. */
+function packageRoots(source: PackageSource, { manifests }: Edges, roots: readonly string[]): { readonly vendored: readonly string[]; readonly edited: readonly string[] } {
+  const paths = [source, ...manifests.map((manifest) => manifest.source)].filter((s) => s.kind === 'path');
+  const below = (packages: typeof paths): string[] => packages.flatMap(({ root }) => roots.map((above) => posix.resolve(above, root)));
+  return { vendored: below(paths.filter(({ vendored }) => vendored === true)), edited: below(paths.filter(({ namedBy }) => namedBy !== undefined)) };
 }
 
 /** A proc macro's metadata also names the sources of the path packages that it is linked from. */

@@ -1,4 +1,7 @@
+import { compilersUsed } from '../../formats/cargo/compilers-used.ts';
+import { hashCompiler } from '../../formats/cargo/fingerprint-hash/fingerprint-hash.ts';
 import { removeUnit } from '../../store/collect.ts';
+import { rememberCompiler } from '../../store/compilers.ts';
 import { readManifest } from '../../store/lookup.ts';
 import { offerUnits, packageEntry, type PackageEntry } from '../../store/packages.ts';
 import { publishUnit, type FileToPublish } from '../../store/publish.ts';
@@ -73,6 +76,7 @@ export async function judgeAndPublish(
   if (!o.work.dryRun) markUsed(o.work.store, standsOn(entries, settled));
   const remembered = rememberAll(surveyed, settled, seen);
   if (!o.work.dryRun) {
+    rememberCompilers(o, entries);
     const appended = offerUnits(staging, o.catalog, entries);
     if (!appended.ok) return appended;
     writeSeen(o.work.store, o.donor.buildDirectory, remembered);
@@ -81,6 +85,12 @@ export async function judgeAndPublish(
   if (o.work.signal?.aborted === true) return err(INTERRUPTED);
   const saved = [...collected.keys()].filter((slot) => settled.get(slot)?.state === 'saved').length;
   return ok({ seen: remembered, saved });
+}
+
+/** The names of such units can be computed elsewhere only with the compiler's own words. */
+function rememberCompilers({ work, donor }: SaveDirectoryOptions, entries: readonly PackageEntry[]): void {
+  if (!entries.some(({ source }) => source.kind === 'path' && source.namedBy !== undefined)) return;
+  for (const said of compilersUsed(donor.buildDirectory)) rememberCompiler(work.store, String(hashCompiler(said)), said);
 }
 
 /** What the units saved now were compiled against: without it nobody could use them. */

@@ -35,6 +35,7 @@ export function worktreeFacts(o: {
     directory: (path) => contents.directory(path)?.sha256,
     exists: (path) => contents.exists(path),
     buildDirectory: () => built[0] ?? contents.root,
+    absolute: (path) => contents.absolute(path),
     packageFiles: (root) => o.listing().of(root).sha256,
     declared: (name) => o.declared.of(name),
     configEnv: () => configEnv.digest('any'),

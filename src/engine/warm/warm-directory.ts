@@ -16,7 +16,7 @@ import { decide } from './decide.ts';
 import type { Work } from '../clone/ambient.ts';
 import type { Here, Placing } from './options.ts';
 import { perform } from './perform.ts';
-
+import { renameUnits } from './rename/rename-units.ts';
 import type { WarmPlan } from './plan.ts';
 import type { DirectoryWarm } from './report.ts';
 import { linkInside } from './safe-directory.ts';
@@ -34,10 +34,14 @@ export async function warmDirectory(work: Work, here: Here, o: Placing): Promise
   const { store, dryRun, signal } = work;
   const { buildDirectory, targetDirectory } = o.tree;
   const { deadline, lockMs, onWait, inheritedLocks } = o.patience;
-  const own = readCatalog(store, o.catalog);
-  const entries = [...(o.offers ?? []), ...own];
-  if (entries.length === 0) return ok({ report: emptyReport(o), left: 0, locks: [] });
-  const before = decide(work, here, o.tree, entries);
+  let own = readCatalog(store, o.catalog);
+  const all = (): CatalogEntry[] => [...(o.offers ?? []), ...own];
+  if (all().length === 0) return ok({ report: emptyReport(o), left: 0, locks: [] });
+  let before = decide(work, here, o.tree, all());
+  if (await renameUnits(work, here, o, before.plan)) {
+    own = readCatalog(store, o.catalog);
+    before = decide(work, here, o.tree, all());
+  }
   if (!dryRun) markUsed(store, usedBy(before.plan));
   if (dryRun || before.plan.steps.every((step) => step.do === 'keep')) {
     if (!dryRun) await adoptUnits(store, o, foreignUnits(before.plan, own));
@@ -70,7 +74,7 @@ export async function warmDirectory(work: Work, here: Here, o: Placing): Promise
       }
       // Somebody may have built here before the lock was ours. What is decided anew may concern further profiles.
       if (further.length === 0 || unchanged(now.surveyed, buildDirectory, locked)) break;
-      now = decide(work, here, o.tree, entries);
+      now = decide(work, here, o.tree, all());
     }
     const performed = await perform(work, here, o, now);
     if (!performed.ok) return err(unusable(buildDirectory, performed.error));

@@ -6,6 +6,8 @@ export interface Lockfile {
   readonly has: (source: PackageSource) => boolean;
   /** How many packages there are. */
   readonly packages: number;
+  /** The versions of the path packages of a name: one, as cargo has it. */
+  readonly versionsOf: (name: string) => readonly string[];
   /** Their names, each once. */
   readonly names: ReadonlySet<string>;
 }
@@ -17,7 +19,7 @@ export interface Lockfile {
  */
 export function readLockfile(text: string): Lockfile {
   const registry = new Set<string>();
-  const path = new Set<string>();
+  const path = new Map<string, string[]>();
   const all = new Set<string>();
   const commits = new Map<string, string[]>();
   let packages = 0;
@@ -29,7 +31,7 @@ export function readLockfile(text: string): Lockfile {
     packages++;
     all.add(name);
     if (source === undefined) {
-      path.add(name);
+      path.set(name, [...(path.get(name) ?? []), version]);
     } else if (source.startsWith('git+')) {
       const commit = source.slice(source.lastIndexOf('#') + 1);
       commits.set(name, [...(commits.get(name) ?? []), commit]);
@@ -51,6 +53,7 @@ export function readLockfile(text: string): Lockfile {
   return {
     packages,
     names: all,
+    versionsOf: (name) => path.get(name) ?? [],
     has(source) {
       switch (source.kind) {
         case 'registry':

@@ -24,14 +24,14 @@ const LONGEST_NAME = 4096;
  *
  * A linker has joined a program's objects: that a text was made as a location's name is no longer seen. So of `ownSources`, those that
  * it was compiled from, none is excused there. Of what it was linked with, the library tells: with any other use in it, or in what it
- * gives to be compiled into others, it is a leak itself.
+ * gives to be compiled into others, it is a leak itself. Nor is a file below one of `edited`: people go where a panic points.
  */
-export function isOnlyInLocations(fd: number, object: ObjectRange, position: number, ownSources: readonly string[]): boolean {
+export function isOnlyInLocations(fd: number, object: ObjectRange, position: number, { ownSources, edited }: { readonly ownSources: readonly string[]; readonly edited: readonly string[] }): boolean {
   const header = readRange(fd, object.start, 20);
   if (header.length < 20 || !isElf(header) || header[4] !== BITS_64 || header.readUInt16LE(18) !== X86_64) return false;
   const sections = readSections(fd, object.start, object.size);
   const text = sections.ok ? textAt(fd, sections.value, position) : undefined;
-  if (text === undefined) return false;
+  if (text === undefined || edited.some((directory) => nameOf(text).startsWith(`${directory}/`))) return false;
   switch (header.readUInt16LE(16)) {
     case RELOCATABLE:
       return isOnlyInObjectLocations(text);

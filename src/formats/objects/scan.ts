@@ -20,8 +20,11 @@ export interface ExamineOptions {
   readonly sources: readonly string[];
   /** The directory that cargo compiles members in. */
   readonly workspaceRoot: AbsolutePath;
-  /** Those below it in which cargo compiles vendored packages. */
-  readonly packageRoots?: readonly string[];
+  /**
+   * Directories in which cargo compiles the packages that are in them: vendored ones, and those outside of the workspace's
+   * root, which people edit. Where a panic in such a one happened must never be another worktree's file.
+   */
+  readonly packageRoots?: { readonly vendored: readonly string[]; readonly edited: readonly string[] };
   /** Whether code in it may show where it was called, and not only where a panic happened. */
   readonly showsCallers?: () => boolean;
   readonly wantDigest: boolean;
@@ -58,7 +61,7 @@ export function examineArtifact(o: ExamineOptions): Result<ArtifactExamination, 
     const parts = partsOf(fd, size);
     if (!parts.ok) return parts;
     if (parts.value.metadata.length > 1) return err('more than one metadata section');
-    const bytes = searchParts(fd, parts.value.searched, { needles, sources: o.sources, showsCallers: o.showsCallers ?? (() => false) });
+    const bytes = searchParts(fd, parts.value.searched, { needles, sources: o.sources, edited: o.packageRoots?.edited ?? [], showsCallers: o.showsCallers ?? (() => false) });
     const bits = searchBitcode(fd, parts.value.bitcode, needles);
     if (!bits.ok) return bits;
     const searched = { leak: bytes.leak ?? bits.value.leak, bytesRead: bytes.bytesRead + bits.value.bytesRead };
@@ -88,7 +91,7 @@ function examineMetadata(
   if (digest !== undefined && digest === options.examinedMetadata) {
     return ok({ leak: searched.leak, metadataDigest, recorded: new Map(), bytesRead });
   }
-  const known = knownSources([options.workspaceRoot, ...options.roots, ...(options.packageRoots ?? [])], options.sources);
+  const known = knownSources([options.workspaceRoot, ...options.roots, ...(options.packageRoots?.vendored ?? []), ...(options.packageRoots?.edited ?? [])], options.sources);
   const places = rootPlaces(bytes, rootNeedles([options.workspaceRoot, ...options.roots]), bytes.length);
   const table = readSourceTable(bytes, known, places.map((place) => place.at));
   const leak = searched.leak ?? metadataLeak(bytes, { places: placesOf(bytes, places, o.needles), part: o.part, table });

@@ -24,14 +24,14 @@ const GAP_BYTES = 1 << 14;
 export function searchParts(
   fd: number,
   parts: readonly Part[],
-  { needles, sources, showsCallers }: { readonly needles: RootNeedles; readonly sources: readonly string[]; readonly showsCallers: () => boolean },
+  { needles, sources, edited, showsCallers }: { readonly needles: RootNeedles; readonly sources: readonly string[]; readonly edited: readonly string[]; readonly showsCallers: () => boolean },
 ): { leak: Leak | undefined; bytesRead: number } {
   let bytesRead = 0;
   if (needles.each.length === 0 || parts.length === 0) return { leak: undefined, bytesRead };
   const overlap = needles.longest + LOOK_AHEAD;
   const runs = joinNeighbours(parts);
   /** The path that such a panic prints may differ (docs/design.md, the contract). */
-  const isOnlyWhereAPanicHappened = (position: number, { object }: Part): boolean => object !== undefined && isOnlyInLocations(fd, object, position, sources) && !showsCallers();
+  const isOnlyWhereAPanicHappened = (position: number, { object }: Part): boolean => object !== undefined && isOnlyInLocations(fd, object, position, { ownSources: sources, edited }) && !showsCallers();
   const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES + overlap, Math.max(...runs.map((run) => run.end - run.start))));
   for (const run of runs) {
     for (let from = run.start; from < run.end; from += CHUNK_BYTES) {

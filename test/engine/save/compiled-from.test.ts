@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeDepInfo, type DepInfo } from '../../../src/formats/cargo/dep-info.ts';
+import { hashPath } from '../../../src/formats/cargo/fingerprint-hash/fingerprint-hash.ts';
 import { compiledFrom } from '../../../src/engine/save/compiled-from.ts';
 import type { Donor } from '../../../src/engine/save/donor.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
@@ -19,9 +20,10 @@ beforeEach(() => {
 
 const inPackage = (...paths: string[]): DepInfo => ({ files: paths.map((path) => ({ base: 'package', path })), env: [] });
 
-function from(name: string, listed: string, recorded: DepInfo | Buffer = inPackage('src/lib.rs'), where = donor): ReturnType<typeof compiledFrom> {
+function from(name: string, listed: string, recorded: DepInfo | Buffer = inPackage('src/lib.rs'), { where = donor, path = 0n } = {}): ReturnType<typeof compiledFrom> {
   const bytes = Buffer.isBuffer(recorded) ? recorded : encodeDepInfo(recorded);
-  return compiledFrom(collected(builtUnit(name), inMemory('rustc-dep-info', 'app.d', listed), inMemory('dep-info', 'dep-lib-app', bytes)), where);
+  const unit = builtUnit(name);
+  return compiledFrom(collected({ ...unit, record: { ...unit.record, path } }, inMemory('rustc-dep-info', 'app.d', listed), inMemory('dep-info', 'dep-lib-app', bytes)), where);
 }
 
 test('a member: its inputs relative to the worktree, with the variables that it read', () => {
@@ -43,14 +45,15 @@ test('a registry package has no inputs to doubt', () => {
   expect(from('serde', rustcDepInfo([file]))).toMatchObject({ ok: true, value: { source: { kind: 'registry', version: '1.0.9' }, inputs: [] } });
 });
 
-test('cargo hashes the absolute path of a package outside the workspace, so another worktree has another unit', () => {
+test('cargo hashes the absolute path of a package outside the workspace: the source says by which the unit is named', () => {
   const nested = { ...donor, workspaces: [`${root}/app` as AbsolutePath] };
+  const file = `${root}/common/src/lib.rs`;
   write(`${root}/common/Cargo.toml`, '');
-  write(`${root}/common/src/lib.rs`, '');
-  expect(from('common', rustcDepInfo([`${root}/common/src/lib.rs`]), inPackage('src/lib.rs'), nested)).toEqual({
-    ok: false,
-    error: { reason: 'outside-workspace', file: `${root}/common/src/lib.rs` },
-  });
+  write(file, '');
+  const source = { kind: 'path', name: 'common', root: 'common', namedBy: `${root}/common` };
+  const common = (path: bigint) => from('common', rustcDepInfo([file]), inPackage('src/lib.rs'), { where: nested, path });
+  expect(common(hashPath(file))).toMatchObject({ ok: true, value: { source } });
+  expect(common(0n)).toEqual({ ok: false, error: { reason: 'unknown-source', file } });
 });
 
 test('one beside the worktree is the machine\'s, and the same for every worktree', () => {
@@ -66,13 +69,13 @@ describe('with several workspaces in one build directory', () => {
     write(`${root}/other/only/Cargo.toml`, '');
     write(`${root}/other/only/src/lib.rs`, '');
     const both = { ...donor, workspaces: [root, `${root}/other`] as AbsolutePath[] };
-    expect(from('only', rustcDepInfo(['only/src/lib.rs']), inPackage('src/lib.rs'), both)).toMatchObject({ ok: true, value: { workspace: `${root}/other` } });
+    expect(from('only', rustcDepInfo(['only/src/lib.rs']), inPackage('src/lib.rs'), { where: both })).toMatchObject({ ok: true, value: { workspace: `${root}/other` } });
   });
 
   test('where both have them, nothing is known', () => {
     write(`${root}/other/app/src/lib.rs`, '');
     const both = { ...donor, workspaces: [root, `${root}/other`] as AbsolutePath[] };
-    expect(from('app', rustcDepInfo(['app/src/lib.rs']), inPackage('src/lib.rs'), both)).toMatchObject({ ok: false, error: { reason: 'unknown-source' } });
+    expect(from('app', rustcDepInfo(['app/src/lib.rs']), inPackage('src/lib.rs'), { where: both })).toMatchObject({ ok: false, error: { reason: 'unknown-source' } });
   });
 });
 

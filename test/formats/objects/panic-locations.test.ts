@@ -47,6 +47,17 @@ test.skipIf(!x64)('it counts as a leak where code may show it without a panic', 
   expect([leak(false), leak(true)]).toEqual([false, true]);
 });
 
+test.skipIf(!x64)('it counts as a leak where people edit the file', () => {
+  const tree = sourceTree({ 'gen/made.rs': PANICS, 'src/lib.rs': INCLUDES });
+  const path = join(tree.rustc({ crate: 'made', source: 'src/lib.rs', type: 'lib', args: ['-Cembed-bitcode=no'], env: { GEN: `${tree.root}/gen` } }), 'libmade.rlib');
+  const leak = (edited: string): boolean => {
+    const packageRoots = { vendored: [], edited: [edited] };
+    const examined = examineArtifact({ path, role: 'rlib', roots: [tree.root], workspaceRoot: tree.root, sources: ['src/lib.rs', `${tree.root}/gen/made.rs`], wantDigest: false, packageRoots });
+    return examined.ok && examined.value.leak !== undefined;
+  };
+  expect([leak(`${tree.root}/ge`), leak(`${tree.root}/gen`)]).toEqual([false, true]);
+});
+
 const INCLUDES = 'include!(concat!(env!("GEN"), "/made.rs"));';
 const MAIN = 'fn main() { let v: Vec<u32> = std::env::args().map(|a| a.len() as u32).collect(); println!("{} {}", made::at(&v, v.len() - 1), made::second(&v)); }';
 

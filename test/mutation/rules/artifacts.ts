@@ -59,6 +59,7 @@ export const ARTIFACTS = [
     ['a panic\'s location is excused only where nothing else shows it', ' && !showsCallers()', ''],
   ]),
   ...rulesOf('formats/objects/panic-locations.ts', LOCATIONS, [
+    ['a panic in what people edit is a leak', ' || edited.some((directory) => nameOf(text).startsWith(`${directory}/`))', ''],
     ['a program\'s own generated code is not excused', '!ownSources.some((name) => posix.normalize(name) === nameOf(text)) && ', ''],
     ['a file\'s name that a program\'s code refers to is a leak', ' && !isReferredToByCode(text)', ''],
   ]),

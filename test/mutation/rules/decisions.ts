@@ -19,6 +19,7 @@ export const DECISIONS: readonly Rule[] = [
   ]),
   ...rulesOf('units/may-place.ts', ['units/may-place.test.ts'], [
     ['place: the lock file pins it', 'if (!here.locks(manifest.source)) return', 'if (false) return'],
+    ['place: a name that holds another path is not one here', 'source.namedBy !== here.absolute(source.root);', 'false;'],
     ['place: absent module paths stay absent', 'here.exists(input.path) ?', 'false ?'],
     ['place: inputs are identical', 'content === input.sha256 ?', 'true ?'],
     ['place: inputs are there', 'if (content === undefined) return', 'if (content === undefined) return undefined; else if (false) return'],

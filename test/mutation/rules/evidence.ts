@@ -46,7 +46,8 @@ export const EVIDENCE: readonly Rule[] = [
     ['locate: `..` across a link is in doubt', "if (raw.includes('/../') && !sameFile(raw, normal)) return { in: 'doubt', path: raw };", ''],
   ]),
   ...rulesOf('engine/save/compiled-from.ts', ['engine/save/compiled-from.test.ts'], [
-    ['source: outside the workspace cargo hashes the path', "if (at.in === 'worktree' && o.first.startsWith('/')) return", 'if (false) return'],
+    ['source: outside the workspace cargo hashes the path', 'root: at.path, namedBy: root as AbsolutePath });', 'root: at.path });'],
+    ['source: outside the workspace the path that is hashed is known', 'if (hashPath(o.first) !== unit.unit.record.path) return', 'if (false) return'],
     ['source: one of several workspaces, or none', 'return fitting.length === 1 ? fitting[0] : undefined;', 'return fitting[0];'],
   ]),
   ...rulesOf('engine/save/donor.ts', ['engine/save/donor.test.ts'], [

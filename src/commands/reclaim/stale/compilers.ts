@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import { createStableHasher } from '../../../formats/cargo/fingerprint-hash/stable-hasher.ts';
+import { compilersUsed } from '../../../formats/cargo/compilers-used.ts';
+import { hashCompiler } from '../../../formats/cargo/fingerprint-hash/fingerprint-hash.ts';
 import { configFilePaths, configValue, readConfigFiles } from '../../../formats/cargo/config-files.ts';
 import type { AbsolutePath } from '../../../system/brand.ts';
 import { readText, stat } from '../../../system/fs.ts';
@@ -31,12 +32,12 @@ export async function installedCompilers(o: {
     ...toolchains.map((name) => ['rustup', 'run', name, 'rustc', '-vV'] as const),
     ...onPath(o.env).map((path) => [path, '-vV'] as const),
   ];
-  const numbers = new Set(lastUsed(o.buildDirectory).map(compilerNumber));
+  const numbers = new Set(compilersUsed(o.buildDirectory).map(hashCompiler));
   for (const [command, ...args] of commands) {
     const said = runSync(command, args, { cwd, env: o.env });
     // One that does not answer may work again tomorrow, and its units would be wanted.
     if (!said.ok) return undefined;
-    numbers.add(compilerNumber(said.value.stdout));
+    numbers.add(hashCompiler(said.value.stdout));
   }
   return numbers;
 }
@@ -52,24 +53,6 @@ function namesInstalled(workspace: AbsolutePath, toolchains: readonly string[]):
     }
     if (at === dirname(at)) return true;
   }
-}
-
-/** What compilers have said to `-vV` in this build directory (`util/rustc.rs`, `Cache`, cargo 1.95). */
-function lastUsed(buildDirectory: AbsolutePath): string[] {
-  try {
-    const info = JSON.parse(readText(`${buildDirectory}/.rustc_info.json`) ?? '{}') as { outputs?: Record<string, { stdout?: unknown }> } | null;
-    const said = Object.values(info?.outputs ?? {}).map((output) => output?.stdout);
-    return said.filter((text): text is string => typeof text === 'string' && text.startsWith('rustc '));
-  } catch {
-    return [];
-  }
-}
-
-/** Cargo's number for a compiler that says this to `-vV`. */
-export function compilerNumber(verboseVersion: string): bigint {
-  const hasher = createStableHasher();
-  hasher.writeString(verboseVersion);
-  return hasher.finish();
 }
 
 /** A distribution's compiler may stand behind rustup's on the PATH. */

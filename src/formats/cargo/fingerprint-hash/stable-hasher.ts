@@ -8,6 +8,8 @@ import { sipHash64 } from './sip-hasher.ts';
 export interface StableHasher {
   /** `u64` and `usize`, so also the length before a `Vec` or a slice. */
   writeU64(value: bigint): void;
+  writeU32(value: number): void;
+  writeU8(value: number): void;
   writeBool(value: boolean): void;
   /** A derived enum's discriminant: an `isize` below 255 is one byte. */
   writeDiscriminant(value: number): void;
@@ -65,6 +67,12 @@ export function createStableHasher(): StableHasher {
 
   return {
     writeU64,
+    writeU32(value) {
+      reserve(4);
+      view.setUint32(used, value, true);
+      used += 4;
+    },
+    writeU8: writeByte,
     writeBool: (value) => writeByte(value ? 1 : 0),
     writeDiscriminant: writeByte,
     writeString(value) {

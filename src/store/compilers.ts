@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { attempt } from '../system/attempt.ts';
+import { readText, stat } from '../system/fs.ts';
+import { makeDirectoriesBelow } from '../system/move.ts';
+import { writeAtomically } from '../system/write.ts';
+import type { Store } from './open.ts';
+import { storePaths } from './paths.ts';
+
+/** Keeps what a compiler says to `-vV`, by cargo's number for it, for as long as the store is there. Only a memory: what cannot be written is not known later. */
+export function rememberCompiler(store: Store, number: string, said: string): void {
+  const path = compilerPath(store, number);
+  if (store.unwritable !== undefined || stat(path) !== undefined) return;
+  attempt(() => {
+    makeDirectoriesBelow(store.root, storePaths.targets(store.root), 0o700);
+    writeAtomically(path, said, { mode: 0o600 });
+  });
+}
+
+export function readCompiler(store: Store, number: string): string | undefined {
+  const text = attempt(() => readText(compilerPath(store, number)));
+  return text.ok ? text.value : undefined;
+}
+
+function compilerPath(store: Store, number: string): string {
+  return join(storePaths.targets(store.root), `compiler-${number}.txt`);
+}
