@@ -98,6 +98,8 @@ interface Naming {
 }
 
 function renameOne(manifest: Manifest, { work, here, facts, concerned, standing, nameOf }: Naming): Renamed | undefined {
+  // A program names such files, and their names hold the hash.
+  if (manifest.files.some(({ role }) => role === 'debug-info')) return undefined;
   const edges: RenamedEdge[] = [];
   for (const { slot, fingerprint, digest } of manifest.dependencies) {
     const built = { slot, unitHash: hashIn(slot) };
