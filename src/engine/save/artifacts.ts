@@ -34,6 +34,8 @@ export interface ArtifactAnswer {
   /** What the metadata says of the sources' contents: MD5 by name. */
   readonly recorded: ReadonlyMap<string, string>;
   readonly leak: PathFinding | undefined;
+  /** For each file that was looked at, whether it holds files of debug information: `.dwo`. */
+  readonly holdsDwo: ReadonlyMap<CollectedFile, boolean>;
 }
 
 /** Looks through a unit's artifacts once, for all that they can tell. */
@@ -41,6 +43,7 @@ export function examineArtifacts(o: ArtifactQuestion): Result<ArtifactAnswer, Sa
   let digest: Sha256 | undefined;
   let leak: PathFinding | undefined;
   let recorded: ReadonlyMap<string, string> = new Map();
+  const holdsDwo = new Map<CollectedFile, boolean>();
   for (const file of artifactsOf(o.unit)) {
     if (o.roots.length === 0 && digest !== undefined) break;
     const path = stagedPath(file);
@@ -57,12 +60,13 @@ export function examineArtifacts(o: ArtifactQuestion): Result<ArtifactAnswer, Sa
       ...(digest && { examinedMetadata: digest }),
     });
     if (!examined.ok) return err({ reason: 'baked-path', file: file.path, section: 'unknown', text: examined.error });
+    holdsDwo.set(file, examined.value.holdsDwo);
     digest ??= examined.value.metadataDigest;
     if (recorded.size === 0) recorded = examined.value.recorded;
     const { leak: seen } = examined.value;
     if (seen !== undefined) leak ??= { file: file.path, section: seen.section, text: seen.text };
   }
-  return ok({ digest, recorded, leak });
+  return ok({ digest, recorded, leak, holdsDwo });
 }
 
 /**

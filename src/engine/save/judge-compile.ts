@@ -76,7 +76,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   };
   const refusal = context.decision(evidence);
   if (refusal !== undefined) return err(refusal);
-  const split = splitDebug(unit, edges, context);
+  const split = splitDebug(unit, edges, artifacts.value.holdsDwo, context);
   if (!split.ok) return split;
 
   const made = { inputs: [...weighed.inputs, ...absentClippyConfig(from.value, weighed.inputs)], edges: edges.edges };

@@ -25,11 +25,13 @@ const LINKED: ReadonlySet<FileRole> = new Set(['dylib', 'executable']);
 /**
  * Undefined: neither the unit nor a library in it has its debug information in files of its own. Each name must be one of a file in
  * the donor's build directory: dependencies are placed with theirs.
+ *
+ * @param known what is known already of files: whether they hold `.dwo` files
  */
-export function splitDebug(unit: CollectedUnit, edges: Edges, context: JudgeContext): Result<SplitDebug | undefined, SaveRefusal> {
+export function splitDebug(unit: CollectedUnit, edges: Edges, known: ReadonlyMap<CollectedFile, boolean>, context: JudgeContext): Result<SplitDebug | undefined, SaveRefusal> {
   const own = unit.files.flatMap(({ role, path }) => (role === 'debug-info' && isDwo(path) ? [path] : []));
   const isBelow = edges.manifests.some(({ conditions }) => conditions.some(({ kind }) => kind === 'debug-files'));
-  const holds = unit.files.some((file) => file.role === 'rlib' && holdsDwo(stagedPath(file) ?? ''));
+  const holds = unit.files.some((file) => file.role === 'rlib' && (known.get(file) ?? holdsDwo(stagedPath(file) ?? '')));
   if (own.length === 0 && !isBelow && !holds) return ok(undefined);
   const { buildDirectory, spellings } = context.donor;
   const places = [...new Set([buildDirectory, realpath(buildDirectory) ?? buildDirectory, spellings[1] ?? buildDirectory])];

@@ -9,6 +9,7 @@ import { isBitcode } from './bitcode.ts';
 import { coffSections, isCoff } from './coff.ts';
 import { elfSections, isElf } from './elf.ts';
 import { isFat, readSlices } from './fat.ts';
+import { isDwo } from './split-debug.ts';
 import { isMachO, machoSections } from './macho.ts';
 import type { ObjectPlace, ObjectSection } from './object.ts';
 import { isWasm, wasmSections } from './wasm.ts';
@@ -33,6 +34,8 @@ export interface Parts {
   readonly metadata: Part[];
   /** LLVM bitcode: counts whole, and is searched bit by bit. */
   readonly bitcode: Part[];
+  /** Whether a member of an archive holds debug information alone: `.dwo`. */
+  holdsDwo: boolean;
 }
 
 interface Format {
@@ -61,7 +64,7 @@ const MOST_NESTED = 4;
 
 /** The parts of the file that count. The error says why it cannot be searched at all. */
 export function partsOf(fd: number, size: number): Result<Parts, string> {
-  const parts: Parts = { searched: [], metadata: [], bitcode: [] };
+  const parts: Parts = { searched: [], metadata: [], bitcode: [], holdsDwo: false };
   const failure = collect(fd, { name: '', start: 0, size, depth: 0 }, parts);
   return failure === undefined ? ok(parts) : err(failure);
 }
@@ -107,6 +110,7 @@ function collectMembers(fd: number, piece: Piece, parts: Parts): string | undefi
 function collectEach(fd: number, piece: Piece, held: readonly Omit<Piece, 'depth'>[], parts: Parts): string | undefined {
   if (piece.depth === MOST_NESTED) return 'archives nested too deep';
   for (const each of held) {
+    if (isDwo(each.name)) parts.holdsDwo = true;
     const failure = collect(fd, { ...each, depth: piece.depth + 1 }, parts);
     if (failure !== undefined) return failure;
   }

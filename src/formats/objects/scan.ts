@@ -47,6 +47,8 @@ export interface ArtifactExamination {
   readonly recorded: ReadonlyMap<string, string>;
   /** Bytes read from the parts that count. */
   readonly bytesRead: number;
+  /** Whether a member of the archive holds debug information alone: `.dwo`. */
+  readonly holdsDwo: boolean;
 }
 
 /**
@@ -64,7 +66,7 @@ export function examineArtifact(o: ExamineOptions): Result<ArtifactExamination, 
     const bytes = searchParts(fd, parts.value.searched, { needles, sources: o.sources, edited: o.packageRoots?.edited ?? [], showsCallers: o.showsCallers ?? (() => false) });
     const bits = searchBitcode(fd, parts.value.bitcode, needles);
     if (!bits.ok) return bits;
-    const searched = { leak: bytes.leak ?? bits.value.leak, bytesRead: bytes.bytesRead + bits.value.bytesRead };
+    const searched = { leak: bytes.leak ?? bits.value.leak, bytesRead: bytes.bytesRead + bits.value.bytesRead, holdsDwo: parts.value.holdsDwo };
     const metadata = parts.value.metadata[0];
     if (metadata === undefined) return ok({ ...emptyExamination(o), metadataDigest: undefined, ...searched });
     return examineMetadata(fd, { part: metadata, searched, needles, options: o });
@@ -75,12 +77,12 @@ export function examineArtifact(o: ExamineOptions): Result<ArtifactExamination, 
 /** An empty file: the `.rmeta` of a checked executable. */
 function emptyExamination(o: ExamineOptions): ArtifactExamination {
   const metadataDigest = o.wantDigest && o.role === 'rmeta' ? sha256(Buffer.alloc(0)) : undefined;
-  return { leak: undefined, metadataDigest, recorded: new Map(), bytesRead: 0 };
+  return { leak: undefined, metadataDigest, recorded: new Map(), bytesRead: 0, holdsDwo: false };
 }
 
 function examineMetadata(
   fd: number,
-  o: { part: Part; searched: { leak: Leak | undefined; bytesRead: number }; needles: RootNeedles; options: ExamineOptions },
+  o: { part: Part; searched: { leak: Leak | undefined; bytesRead: number; holdsDwo: boolean }; needles: RootNeedles; options: ExamineOptions },
 ): Result<ArtifactExamination, string> {
   const { options, searched } = o;
   const bytes = readRange(fd, o.part.start, o.part.size);
@@ -89,13 +91,13 @@ function examineMetadata(
   const digest = options.wantDigest || options.examinedMetadata !== undefined ? sha256(bytes) : undefined;
   const metadataDigest = options.wantDigest ? digest : undefined;
   if (digest !== undefined && digest === options.examinedMetadata) {
-    return ok({ leak: searched.leak, metadataDigest, recorded: new Map(), bytesRead });
+    return ok({ ...searched, metadataDigest, recorded: new Map(), bytesRead });
   }
   const known = knownSources([options.workspaceRoot, ...options.roots, ...(options.packageRoots?.vendored ?? []), ...(options.packageRoots?.edited ?? [])], options.sources);
   const places = rootPlaces(bytes, rootNeedles([options.workspaceRoot, ...options.roots]), bytes.length);
   const table = readSourceTable(bytes, known, places.map((place) => place.at));
   const leak = searched.leak ?? metadataLeak(bytes, { places: placesOf(bytes, places, o.needles), part: o.part, table });
-  return ok({ leak, metadataDigest, recorded: table.recorded, bytesRead });
+  return ok({ ...searched, leak, metadataDigest, recorded: table.recorded, bytesRead });
 }
 
 function metadataLeak(bytes: Buffer, o: { places: readonly RootHit[]; part: Part; table: SourceTable }): Leak | undefined {
