@@ -41,3 +41,19 @@ testHazard('the script of a git dependency reads a file of the worktree, which i
   compiles: ['app', 'climbs', 'core_lib'],
   refused: { left: ['climbs'], 'dependency-not-placed': ['app', 'climbs', 'core_lib'] },
 });
+
+// An audit hands out no build script that is left: what does not stand on it is observed all the same.
+testHazard('the same, beside a package whose build script is left to cargo', {
+  files: appAndLibrary({
+    'core_lib/Cargo.toml': manifest('core_lib', `[dependencies]\nclimbs = { git = "${climbs}" }\nbarred = { path = "../barred" }\n`),
+    'core_lib/src/lib.rs': 'pub fn say() -> &\'static str { barred::USED; climbs::say() }\n',
+    ...withBuildScript('barred', 'println!("cargo:rerun-if-changed=build.rs"); println!("cargo:rustc-env=LENGTH={}", env!("CARGO_MANIFEST_DIR").len());'),
+    'barred/src/lib.rs': 'pub const USED: &str = env!("LENGTH");\n',
+    'words.txt': 'one',
+  }),
+  env: { CARGO_HOME: cargoHome },
+  afterWarm: (b) => b.write('words.txt', 'of b'),
+  naive: 'wrong',
+  compiles: ['app', 'barred', 'climbs', 'core_lib'],
+  refused: { left: ['climbs'] },
+});

@@ -58,6 +58,9 @@ export const OBSERVED: readonly Rule[] = [
   ...rulesOf('engine/save/linker-inputs.ts', ['engine/save/linker-variables.test.ts'], [
     ['linker: where the shell makes it look', 'observations.length === 0 ? []', 'observations.length >= 0 ? []'],
   ]),
+  ...rulesOf('engine/audit/run.ts', ['e2e/hazards/script-reads-undeclared.test.ts'], [
+    ['an audit goes on beside a unit that is left', '...onward(command), ', ''],
+  ]),
   ...rulesOf('engine/audit/judge-unit.ts', ['engine/audit/judge-unit.test.ts'], [
     ['macros: what the shell of the build told is not known', 'o.alike !== true', 'o.alike === false'],
     ['audit: a variable that was set at the build alone', '(question.value !== null || !wasToldTheSame)', 'question.value !== null'],
