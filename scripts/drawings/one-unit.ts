@@ -10,7 +10,7 @@ interface Question<Reason> {
 /** The question that each refusal answers. The compiler sees to it that none is missing. */
 const ASKED_WHEN_SAVED: Readonly<Record<SaveRefusal['reason'], number>> = {
   'unsupported-kind': 0, 'never-shared': 0, 'unhashed-output': 0, 'unknown-source': 0, 'outside-workspace': 0, 'input-in-target': 0,
-  incomplete: 1, 'stale-dependency': 1, 'older-than-dependency': 1, 'changed-in-place': 1, 'fingerprint-mtime': 1,
+  incomplete: 1, unreadable: 1, 'stale-dependency': 1, 'older-than-dependency': 1, 'changed-in-place': 1, 'fingerprint-mtime': 1,
   'digest-missing': 2, 'edited-since': 2, 'input-missing': 2, copied: 2, 'built-elsewhere': 2, 'unknown-builder': 2,
   'env-path': 3, 'baked-path': 3, 'script-path': 3, 'debug-objects': 3,
   left: 4,

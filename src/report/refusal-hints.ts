@@ -17,6 +17,8 @@ const IN_THE_CRATE: ReadonlySet<Refusal['reason']> = new Set([
 export function refusalHint(refusal: Refusal, isOwn: boolean): string | undefined {
   if (!isOwn && IN_THE_CRATE.has(refusal.reason)) return undefined;
   switch (refusal.reason) {
+    case 'unreadable':
+      return 'who has built there may let you read it, or build in a worktree of your own';
     case 'incomplete':
     case 'stale-dependency':
     case 'older-than-dependency':

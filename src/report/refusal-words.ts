@@ -29,6 +29,8 @@ export function refusalWords(refusal: Refusal): string {
   switch (refusal.reason) {
     case 'incomplete':
       return `its build did not finish (${refusal.missing} is missing)`;
+    case 'unreadable':
+      return `you may not read ${refusal.file}`;
     case 'stale-dependency':
       return `\`${refusal.dependency}\` has been rebuilt since`;
     case 'older-than-dependency':

@@ -18,6 +18,8 @@ export interface WatchedLine {
 export type SaveRefusal =
   /** A file that cargo's fingerprint needs is not there: the build was interrupted, or the unit is stale. */
   | { readonly reason: 'incomplete'; readonly missing: string }
+  /** This user may not read it: somebody else has built there. */
+  | { readonly reason: 'unreadable'; readonly file: string }
   /** A dependency that the fingerprint names is no longer stored: a newer build replaced it. */
   | { readonly reason: 'stale-dependency'; readonly dependency: string }
   /** A dependency was built after it: cargo would rebuild it. */

@@ -9,7 +9,7 @@ import type { Worktree } from '../rig/worktree.ts';
 const createRig = useRigs();
 
 /** Examples that are no state of a small workspace: other tests have them, or only a fault does. */
-const ELSEWHERE = ['baked-path', 'built-elsewhere', 'config-env-differs', 'copied', 'debug-objects', 'deployment-differs', 'fingerprint-mtime', 'linker-input-differs', 'not-in-lockfile', 'not-stored', 'outside-workspace', 'own-compilers-differ', 'unknown-builder', 'unknown-source'];
+const ELSEWHERE = ['baked-path', 'built-elsewhere', 'config-env-differs', 'copied', 'debug-objects', 'deployment-differs', 'fingerprint-mtime', 'linker-input-differs', 'not-in-lockfile', 'not-stored', 'outside-workspace', 'own-compilers-differ', 'unknown-builder', 'unknown-source', 'unreadable'];
 
 /** By package: what is refused when a build is saved. */
 const SAVED = {

@@ -61,3 +61,23 @@ it('an audit leaves out what the user may not read: a directory, one that may on
     for (const name of Object.keys(forbidden)) chmodSync(join(rig.main.path, name), 0o700);
   }
 });
+
+it('what another user has built, and this one may not read, is left: a library, a program, a record of cargo\'s', async () => {
+  const rig = await createRig({ files: appAndLibrary({}), layout: 'legacy' });
+  await rig.main.cargo(['build']);
+  const files = (await exec('find', ['target', '-name', '*.rlib', '-o', '-name', 'app-*', '-type', 'f', '-perm', '-100', '-o', '-name', 'lib-core_lib.json'], { cwd: rig.main.path, env: rig.env })).stdout.split('\n').filter((path) => path !== '');
+  expect(files.length).toBeGreaterThan(2);
+  for (const file of files) chmodSync(join(rig.main.path, file), 0);
+  const run = async (...what: string[]): Promise<string> => {
+    const [command = '', ...args] = [...AS_USER, ...what];
+    const { stdout, stderr } = await exec(command, args, { cwd: rig.main.path, env: rig.env, statuses: 'any' });
+    return stdout + stderr;
+  };
+  const init = await run(process.execPath, MAIN_SCRIPT, 'init', '--verbose');
+  expect(init).toContain('you may not read');
+  expect(init).not.toContain('error[');
+  for (const command of ['save', 'status', 'warm']) expect(await run(process.execPath, MAIN_SCRIPT, command), command).not.toMatch(/error\[|mistake/);
+  // Cargo itself could not read it there.
+  expect(await run(process.execPath, MAIN_SCRIPT, 'explain')).toContain('error[io]: You may not open it (EACCES)');
+  expect(await run('git', 'worktree', 'add', '-q', '../b')).not.toMatch(/error\[|mistake/);
+});

@@ -9,6 +9,7 @@ const dependency = slotOf('low');
 
 /** One of each reason, with what its words must name. A reason that is missing here does not compile. */
 const EACH: { readonly [R in Refusal['reason']]: readonly [Extract<Refusal, { reason: R }>, ...string[]] } = {
+  unreadable: [{ reason: 'unreadable', file: 'debug/deps/app' }, 'debug/deps/app'],
   incomplete: [{ reason: 'incomplete', missing: 'dep-lib-app' }, 'dep-lib-app'],
   'stale-dependency': [{ reason: 'stale-dependency', dependency: 'serde' }, 'serde'],
   'older-than-dependency': [{ reason: 'older-than-dependency', dependency: 'serde' }, 'serde'],

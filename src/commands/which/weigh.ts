@@ -35,6 +35,7 @@ export function weighRefusal(refusal: SaveRefusal, { fresh, isUntouched }: { rea
     case 'input-in-target':
     case 'fingerprint-mtime':
     case 'incomplete':
+    case 'unreadable':
     case 'unsupported-kind':
     case 'unhashed-output':
     case 'unknown-source':

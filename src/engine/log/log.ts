@@ -59,15 +59,20 @@ export function openLog(env: NodeJS.ProcessEnv, run: Run): Log {
   };
 }
 
-/** Every call that writes may find the disk full. */
-const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
+/** Every call that writes may find the disk full, and every one that opens a file that is another user's. */
+const REFUSALS: Readonly<Record<string, { readonly message: string; readonly hint: string }>> = {
+  ENOSPC: { message: 'The disk is full', hint: 'Builds go on, by cargo alone, as far as they have room. Free space there.' },
+  EDQUOT: { message: 'The disk is full', hint: 'Builds go on, by cargo alone, as far as they have room. Free space there.' },
+  EACCES: { message: 'You may not open it', hint: 'Builds go on, by cargo alone. See whose file it is, and who built there.' },
+};
 
 function expected(error: unknown): Failure | undefined {
   if (error instanceof FailureError) return error.failure;
   const code = errorCode(error);
-  if (code === undefined || !FULL.has(code)) return undefined;
+  const refusal = code === undefined || !Object.hasOwn(REFUSALS, code) ? undefined : REFUSALS[code];
+  if (refusal === undefined) return undefined;
   const { path } = ioProblem(error);
-  return { code: 'io', message: `The disk is full (${code}).`, ...(path === undefined ? {} : { path }), hint: 'Builds go on, by cargo alone, as far as they have room. Free space there.' };
+  return { code: 'io', message: `${refusal.message} (${code}).`, ...(path === undefined ? {} : { path }), hint: refusal.hint };
 }
 
 /** What an exception says: an expected failure, or a mistake in this program with the place of it. */

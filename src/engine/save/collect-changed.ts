@@ -8,6 +8,7 @@ import type { Failure } from '../../system/failure.ts';
 import { INTERRUPTED, isInterrupted } from '../../system/interruption.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import type { Slot } from '../../units/model.ts';
+import { readable } from '../contents/directory-contents.ts';
 import { collectUnit } from './collect.ts';
 import type { Settled } from './collected.ts';
 import { recallUnit } from './known-units.ts';
@@ -62,8 +63,9 @@ async function collectUnits(
     const key = `${unit.layout.kind}/${profileDirectory}`;
     const index = indexes.get(key) ?? unit.layout.index(donor.buildDirectory, profileDirectory);
     indexes.set(key, index);
-    reflink ??= canReflinkFrom(staging, `${donor.buildDirectory}/${unit.entry.fingerprintPath}`);
-    const taken = collectUnit(unit.entry, { donor, settings: o.work.settings, layout: unit.layout, index, staging, reflink });
+    const isReflinked = (reflink ??= canReflinkFrom(staging, `${donor.buildDirectory}/${unit.entry.fingerprintPath}`));
+    const tried = readable(() => collectUnit(unit.entry, { donor, settings: o.work.settings, layout: unit.layout, index, staging, reflink: isReflinked }));
+    const taken = tried ?? ok(err({ reason: 'unreadable', file: unit.entry.fingerprintDirectory } as const));
     if (!taken.ok) return taken;
     if (taken.value.ok) {
       const kept = collected.add(taken.value.value);

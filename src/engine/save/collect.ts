@@ -2,6 +2,7 @@ import type { Layout, OutputIndex, UnitEntry } from '../../formats/cargo/layout/
 import { parseRustcDepInfo } from '../../formats/cargo/rustc-dep-info.ts';
 import type { Failure } from '../../system/failure.ts';
 import { isWhole, lstat, readBytes, readLink, readText } from '../../system/fs.ts';
+import { withOpenFile } from '../../system/read-at.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import { walk } from '../../system/walk.ts';
 import type { BuiltUnit, FileRole, PackageSource, UnitFile, UnitKind } from '../../units/model.ts';
@@ -71,6 +72,8 @@ function collectFile(
   const writtenInPlace = isFinal(file.role, o.unit.kind) && isLinkedInPlace(path);
   const question = { role: file.role, unit: o.unit.kind, source: o.source, reflink: o.reflink, settings: o.settings, writtenInPlace };
   const staged = stageFile(o.staging, path, question);
+  // What may not be read is no fault of the store's: opening it throws.
+  if (!staged.ok) withOpenFile(path, () => undefined);
   return staged.ok ? ok({ ...file, stat, content: { kind: 'staged', file: staged.value } }) : staged;
 }
 
