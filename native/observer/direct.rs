@@ -1,7 +1,7 @@
 //! System calls that code makes by itself, without libc (`rustix`, assembly): the kernel sends each one that does not come
 //! from a library which was there at the start back as a signal (`PR_SET_SYSCALL_USER_DISPATCH`, Linux 5.11), for one
-//! thread, and it is made here. What is loaded later lies below those libraries, and so does the program itself. On
-//! aarch64 no kernel can do that so far.
+//! thread, and it is made here. What is loaded later lies below those libraries, as the gaps between them are closed, and
+//! so does the program itself. On aarch64 no kernel can do that so far.
 #![cfg(target_arch = "x86_64")]
 use crate::libc::{dl_iterate_phdr, errno, set_errno, sigaction, Action, Any, Int, LoadedObject, ENOSYS};
 use crate::sys::{self, number::PRCTL};
@@ -19,7 +19,7 @@ pub unsafe fn begin() {
     const SA_SIGINFO: Int = 4;
     const SA_NODEFER: Int = 0x4000_0000;
     let action = Action { handler: on_call as *const () as usize, mask: [0; 16], flags: SA_SIGINFO | SA_NODEFER, restorer: 0 };
-    if sigaction(SIGSYS, &action, core::ptr::null_mut()) == 0 {
+    if close_gaps(lowest) && sigaction(SIGSYS, &action, core::ptr::null_mut()) == 0 {
         LOWEST.store(lowest, Relaxed);
         begin_thread();
     }
@@ -32,6 +32,39 @@ unsafe extern "C" fn find_lowest(object: *const LoadedObject, _: usize, lowest: 
         *lowest = (*lowest).min(caller::extent(&*object).0);
     }
     0
+}
+
+/// The kernel gives what is loaded later the highest gap that it fits into, and libraries lie with gaps between them. False:
+/// they are not known, or one stays open.
+unsafe fn close_gaps(lowest: usize) -> bool {
+    let text = &mut *(&raw mut MAPS);
+    let length = sys::read_all(c"/proc/self/maps".as_ptr().cast(), text);
+    length < text.len() && close_each(&text[..length], lowest)
+}
+
+/// A map of its own would stand in one of the gaps. Pages that are not touched take no memory.
+static mut MAPS: [u8; 1 << 18] = [0; 1 << 18];
+
+/// proc_pid_maps(5): `start-end …`, in order. What stands above the libraries is the stack's.
+unsafe fn close_each(text: &[u8], lowest: usize) -> bool {
+    let mut before = 0;
+    for line in text.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
+        if line.ends_with(b"[stack]") {
+            return true;
+        }
+        let (start, rest) = hexadecimal(line);
+        if before >= lowest && start > before && !sys::reserve(before, start - before) {
+            return false;
+        }
+        before = hexadecimal(&rest[1..]).0;
+    }
+    false
+}
+
+fn hexadecimal(text: &[u8]) -> (usize, &[u8]) {
+    let end = text.iter().position(|byte| !byte.is_ascii_hexdigit()).unwrap_or(text.len());
+    let value = text[..end].iter().fold(0, |value, &byte| value * 16 + (byte as char).to_digit(16).unwrap_or(0) as usize);
+    (value, &text[end..])
 }
 
 /// No thread has it from another one.

@@ -4,6 +4,7 @@ use core::arch::asm;
 
 #[cfg(target_arch = "x86_64")]
 pub mod number {
+    pub const READ: usize = 0;
     pub const CLOSE: usize = 3;
     pub const MMAP: usize = 9;
     pub const MUNMAP: usize = 11;
@@ -101,6 +102,32 @@ pub unsafe fn open(at: Int, path: *const u8, flags: Int) -> Int {
 
 pub unsafe fn close(fd: Int) {
     call(number::CLOSE, [fd as usize, 0, 0, 0, 0, 0]);
+}
+
+/// How many bytes there are, as far as they fit; 0 where it cannot be read.
+#[cfg(target_arch = "x86_64")]
+pub unsafe fn read_all(path: *const u8, into: &mut [u8]) -> usize {
+    const CLOSED_ON_EXEC: Int = 0o2000000;
+    let fd = open(crate::libc::AT_CWD, path, CLOSED_ON_EXEC);
+    let mut length = 0;
+    while fd >= 0 && length < into.len() {
+        let count = call(number::READ, [fd as usize, into.as_mut_ptr() as usize + length, into.len() - length, 0, 0, 0]);
+        if count <= 0 {
+            break;
+        }
+        length += count as usize;
+    }
+    if fd >= 0 {
+        close(fd);
+    }
+    length
+}
+
+/// Has nothing else come to stand there; no memory is taken. False where something does.
+#[cfg(target_arch = "x86_64")]
+pub unsafe fn reserve(at: usize, length: usize) -> bool {
+    let (no_access, private_anonymous_noreserve_fixed_noreplace) = (0, 0x104022);
+    call(number::MMAP, [at, length, no_access, private_anonymous_noreserve_fixed_noreplace, usize::MAX, 0]) == at as isize
 }
 
 /// How many bytes there are; 0 where there is no link.
