@@ -4,12 +4,11 @@
  * `node --import tsx bench/first-edit/background.ts --workspace NAME --directory DIR --pairs 20 --output FILE`; without
  * `--directory` of a generated workspace.
  */
-import { cpSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { exec } from '../../test/rig/process.ts';
-import { createRig, type Rig } from '../../test/rig/rig.ts';
+import type { Rig } from '../../test/rig/rig.ts';
 import { describeMachine } from '../machine.ts';
-import { generated } from './generated.ts';
+import { measureInRig } from './open-rig.ts';
 import type { BackgroundPair, BackgroundResult } from './result.ts';
 
 const { values } = parseArgs({
@@ -24,21 +23,10 @@ const { values } = parseArgs({
   },
 });
 
-const env = values.toolchain === undefined ? {} : { RUSTUP_TOOLCHAIN: values.toolchain };
-const rig = await createRig({ files: values.directory === undefined ? generated(Number(values.lines)) : {}, env, ...(values.below !== undefined && { directory: values.below }) });
-try {
-  const text = `${JSON.stringify(await measure(rig), undefined, 1)}\n`;
-  if (values.output === undefined) process.stdout.write(text);
-  else writeFileSync(values.output, text);
-} finally {
-  await rig.dispose();
-}
+await measureInRig({ directory: undefined, toolchain: undefined, below: undefined, output: undefined, ...values }, measure);
 
 async function measure({ main, temporary, env: environment, settle }: Rig): Promise<BackgroundResult> {
-  if (values.directory !== undefined) {
-    cpSync(values.directory, main.path, { recursive: true, filter: (path) => !/\/(?:target|\.git)$/.test(path) });
-    await main.commit('Copy');
-  }
+  if (values.directory !== undefined) await main.commit('Copy');
   await main.cargo(['build']);
   await main.share(['init']);
   await settle();

@@ -4,17 +4,18 @@
  * `npm run bench:first-edit -- --workspace NAME --directory DIR --file F --head 'pub fn f(n: u32) {' --args='-p NAME' --output bench/results/first-edit/NAME.json`,
  * where F holds the text of that function's head once. Without `--directory` of a generated workspace, `--lines` long.
  */
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createRig, type Rig } from '../../test/rig/rig.ts';
+import type { Rig } from '../../test/rig/rig.ts';
 import { exec } from '../../test/rig/process.ts';
 import { setModified, LONG_AGO } from '../../test/rig/times.ts';
 import type { Worktree } from '../../test/rig/worktree.ts';
 import { describeMachine } from '../machine.ts';
 import { time } from '../measure.ts';
 import { committed, editsOf } from './edits.ts';
-import { EDITED, generated } from './generated.ts';
+import { EDITED } from './generated.ts';
+import { measureInRig } from './open-rig.ts';
 import type { FirstEditResult, Sample, Took } from './result.ts';
 
 const { values } = parseArgs({
@@ -36,18 +37,9 @@ const { values } = parseArgs({
 const ARGS = values.args.split(' ').filter((argument) => argument !== '');
 const COMMANDS = [['build'], ['check'], ['test', '--no-run']].map((command) => [...command, ...ARGS]);
 
-const env = values.toolchain === undefined ? {} : { RUSTUP_TOOLCHAIN: values.toolchain };
-const rig = await createRig({ files: values.directory === undefined ? generated(Number(values.lines)) : {}, env, ...(values.below !== undefined && { directory: values.below }) });
-try {
-  const text = `${JSON.stringify(await measure(rig), undefined, 1)}\n`;
-  if (values.output === undefined) process.stdout.write(text);
-  else writeFileSync(values.output, text);
-} finally {
-  await rig.dispose();
-}
+await measureInRig({ directory: undefined, toolchain: undefined, below: undefined, output: undefined, ...values }, measure);
 
 async function measure({ main, addWorktree, temporary, env: environment }: Rig): Promise<FirstEditResult> {
-  if (values.directory !== undefined) cpSync(values.directory, main.path, { recursive: true, filter: (path) => !/\/(?:target|\.git)$/.test(path) });
   main.write(values.file, committed(main.read(values.file)));
   if (!existsSync(join(main.path, 'Cargo.lock'))) await exec('cargo', ['generate-lockfile', '-q'], { cwd: main.path, env: environment });
   await main.commit('Copy');

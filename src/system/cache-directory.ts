@@ -1,4 +1,5 @@
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
+import { xdgDirectory } from './home-directory.ts';
 import { PLATFORM } from './platform.ts';
 
 /**
@@ -6,6 +7,5 @@ import { PLATFORM } from './platform.ts';
  * On macOS `~/Library/Caches`, which Time Machine leaves out; Spotlight and backups read `~/.cache`.
  */
 export function cacheDirectory(environment: Readonly<Record<string, string | undefined>>, home: string, platform = PLATFORM): string {
-  const xdg = environment['XDG_CACHE_HOME'];
-  return xdg !== undefined && isAbsolute(xdg) ? xdg : join(home, platform.caches);
+  return xdgDirectory(environment, 'XDG_CACHE_HOME') ?? join(home, platform.caches);
 }

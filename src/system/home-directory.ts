@@ -15,7 +15,7 @@ export function homeDirectory(env: NodeJS.ProcessEnv): string {
 }
 
 /** A directory that XDG's variables name: a relative one is invalid and ignored, as its specification says. */
-export function xdgDirectory(env: NodeJS.ProcessEnv, name: 'XDG_CONFIG_HOME' | 'XDG_STATE_HOME'): string | undefined {
+export function xdgDirectory(env: Readonly<Record<string, string | undefined>>, name: 'XDG_CACHE_HOME' | 'XDG_CONFIG_HOME' | 'XDG_STATE_HOME'): string | undefined {
   const set = env[name];
   return set !== undefined && isAbsolute(set) ? set : undefined;
 }

@@ -95,3 +95,10 @@ export function packageOfSlot(slot: Slot): string {
   const parts = slot.split('/');
   return slot.startsWith('legacy/') ? (parts.at(-2) ?? slot).replace(/-[0-9a-f]{16}$/, '') : (parts.at(-3) ?? slot);
 }
+
+/** The unit hash in a slot of either layout. */
+export function unitHashOf(slot: Slot): string | undefined {
+  const parts = slot.split('/');
+  const part = (slot.startsWith('legacy/') ? parts.at(-2)?.slice(-16) : parts.at(-2)) ?? '';
+  return /^[0-9a-f]{16}$/.test(part) ? part : undefined;
+}

@@ -1,7 +1,7 @@
 import type { Forecast } from '../../engine/forecast/forecast.ts';
 import type { ForecastUnit } from '../../engine/forecast/parse.ts';
 import type { WorktreeSave } from '../../engine/save/report.ts';
-import { packageOfSlot } from '../../units/choose.ts';
+import { packageOfSlot, unitHashOf } from '../../units/choose.ts';
 import { evidenceAgainst, evidenceOf, type EvidenceKind } from '../../units/evidence.ts';
 import type { Slot } from '../../units/model.ts';
 import type { WorktreeWarm } from '../../engine/warm/report.ts';
@@ -82,11 +82,4 @@ function withoutHash(unit: ForecastUnit, slots: readonly Slot[]): Slot | undefin
 /** Whether cargo would build a unit for nothing but a dependency that it builds: a warm that brings that one leaves it fresh. */
 function isForDependency(dirty: string | null): boolean {
   return dirty?.startsWith('the dependency ') === true;
-}
-
-/** The unit hash in a slot of either layout. */
-export function unitHashOf(slot: Slot): string | undefined {
-  const parts = slot.split('/');
-  const part = (slot.startsWith('legacy/') ? parts.at(-2)?.slice(-16) : parts.at(-2)) ?? '';
-  return /^[0-9a-f]{16}$/.test(part) ? part : undefined;
 }

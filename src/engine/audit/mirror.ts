@@ -2,8 +2,9 @@ import { basename, dirname } from 'node:path';
 import { gitDirectories } from '../../formats/git/head.ts';
 import { ignoredEntries } from '../../formats/git/ignored.ts';
 import { listFiles } from '../../formats/git/files.ts';
+import { readable } from '../contents/directory-contents.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
-import { isForbidden, lstat, readBytes, readDirectory, readLink } from '../../system/fs.ts';
+import { lstat, readBytes, readDirectory, readLink } from '../../system/fs.ts';
 import { copyBytes, makeDirectoriesBelow, makeDirectory, symbolicLink } from '../../system/move.ts';
 import { setMtime } from '../../system/times.ts';
 import { writeNew } from '../../system/write.ts';
@@ -95,7 +96,8 @@ class Copier {
   copy(path: string): boolean {
     this.copied += 1;
     if (this.copied % LOOK_EVERY === 0 && this.isGone()) return false;
-    return unlessForbidden(() => this.bring(path), true);
+    // A database's volume or a key of root's: no build of this user's has read it either.
+    return readable(() => this.bring(path)) ?? true;
   }
 
   private bring(path: string): boolean {
@@ -126,21 +128,11 @@ class Copier {
   }
 }
 
-/** What the user may not read, a database's volume or a key of root's, no build of theirs has read either. */
-function unlessForbidden<T>(work: () => T, otherwise: T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (isForbidden(error)) return otherwise;
-    throw error;
-  }
-}
-
 /** The files of an ignored entry, or none where they are many or large. */
 function smallOnes(root: string, entry: string): string[] {
   const found: string[] = [];
   let bytes = 0n;
-  const visit = (path: string): boolean => unlessForbidden(() => look(path), true);
+  const visit = (path: string): boolean => readable(() => look(path)) ?? true;
   const look = (path: string): boolean => {
     const seen = lstat(`${root}/${path}`);
     if (seen === undefined) return true;

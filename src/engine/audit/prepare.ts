@@ -43,6 +43,7 @@ export async function prepare(o: AuditRequest, mirror: Mirror, { chosen, signal 
   const facts = worktreeFacts({ contents, listing, lockfile: undefined, git: gitState(worktree), configEnv: variables, declared: NOTHING_DECLARED, built: [buildDirectory] });
   const here = {
     worktree,
+    env: o.work.env,
     contents,
     listing,
     gitListing: () => knownToGit(files()),

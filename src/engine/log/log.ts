@@ -59,10 +59,12 @@ export function openLog(env: NodeJS.ProcessEnv, run: Run): Log {
   };
 }
 
+const FULL = { message: 'The disk is full', hint: 'Builds go on, by cargo alone, as far as they have room. Free space there.' };
+
 /** Every call that writes may find the disk full, and every one that opens a file that is another user's. */
 const REFUSALS: Readonly<Record<string, { readonly message: string; readonly hint: string }>> = {
-  ENOSPC: { message: 'The disk is full', hint: 'Builds go on, by cargo alone, as far as they have room. Free space there.' },
-  EDQUOT: { message: 'The disk is full', hint: 'Builds go on, by cargo alone, as far as they have room. Free space there.' },
+  ENOSPC: FULL,
+  EDQUOT: FULL,
   EACCES: { message: 'You may not open it', hint: 'Builds go on, by cargo alone. See whose file it is, and who built there.' },
 };
 

@@ -1,5 +1,5 @@
 import { hashPath } from '../../formats/cargo/fingerprint-hash/fingerprint-hash.ts';
-import { recomputeFingerprints, type OwnChange, type RecomputedUnit } from '../../formats/cargo/fingerprint-hash/recompute.ts';
+import { recomputeFingerprints, type FingerprintDocument, type OwnChange, type RecomputedUnit } from '../../formats/cargo/fingerprint-hash/recompute.ts';
 import { parseFingerprint } from '../../formats/cargo/fingerprint-json.ts';
 import { packedBytes, readPack } from '../../store/lookup.ts';
 import type { Store } from '../../store/open.ts';
@@ -79,7 +79,8 @@ function refusalOf(
   return o.lost ? { reason: 'fingerprint-mtime', package: manifest.source.name } : undefined;
 }
 
-function fingerprintDocument(manifest: Manifest | undefined, store: Store) {
+/** What cargo has written down of a stored unit. */
+export function fingerprintDocument(manifest: Manifest | undefined, store: Store): FingerprintDocument | undefined {
   const file = manifest?.files.find((f) => f.role === 'fingerprint-json');
   const pack = manifest && readPack(store, manifest);
   if (file === undefined || pack?.ok !== true || file.content.at !== 'pack') return undefined;

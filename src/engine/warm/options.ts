@@ -45,6 +45,8 @@ export interface WarmRequest {
 /** The worktree that is warmed, as far as what is placed in it depends on it. */
 export interface Here {
   readonly worktree: AbsolutePath;
+  /** Of cargo in it. */
+  readonly env: NodeJS.ProcessEnv;
   readonly contents: WorktreeContents;
   readonly listing: () => PackageListing;
   /** Asked only where a build script without rerun-if is to be placed. */

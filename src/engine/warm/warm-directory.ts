@@ -38,7 +38,7 @@ export async function warmDirectory(work: Work, here: Here, o: Placing): Promise
   const all = (): CatalogEntry[] => [...(o.offers ?? []), ...own];
   if (all().length === 0) return ok({ report: emptyReport(o), left: 0, locks: [] });
   let before = decide(work, here, o.tree, all());
-  if (await renameUnits(work, here, o, before.plan)) {
+  if (await renameUnits(work, here, o, { entries: own, plan: before.plan })) {
     own = readCatalog(store, o.catalog);
     before = decide(work, here, o.tree, all());
   }

@@ -88,6 +88,7 @@ async function hereIn(
   const facts = worktreeFacts({ contents, listing, lockfile, git: readers.git, configEnv: variables, declared, built: [tree.buildDirectory, tree.targetDirectory] });
   return {
     worktree,
+    env,
     contents,
     listing,
     gitListing,

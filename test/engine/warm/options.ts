@@ -15,6 +15,7 @@ export function warmOptions(root: AbsolutePath, store: Store, more: More = {}): 
   const contents = new WorktreeContents(root);
   const here: Here = {
     worktree: more.worktree ?? root,
+    env: {},
     contents,
     listing: () => new PackageListing(contents, []),
     gitListing: () => undefined,

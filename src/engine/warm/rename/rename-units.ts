@@ -1,12 +1,13 @@
-import { basename } from 'node:path';
-import { readCatalog, type CatalogEntry } from '../../../store/catalog.ts';
-import { packedBytes, readManifest, readPack } from '../../../store/lookup.ts';
+import type { CatalogEntry } from '../../../store/catalog.ts';
+import { readManifest } from '../../../store/lookup.ts';
 import { offerUnits, packageEntry } from '../../../store/packages.ts';
 import { openStaging } from '../../../store/stage.ts';
 import type { AbsolutePath } from '../../../system/brand.ts';
+import { unitHashOf } from '../../../units/choose.ts';
 import { fits } from '../../../units/may-place.ts';
 import type { Manifest, Slot, UnitKey } from '../../../units/model.ts';
 import type { Work } from '../../clone/ambient.ts';
+import { fingerprintDocument } from '../fingerprints.ts';
 import type { Here, Placing } from '../options.ts';
 import type { WarmPlan } from '../plan.ts';
 import { namingFacts } from './naming-facts.ts';
@@ -24,11 +25,10 @@ const STORE_TIMEOUT_MS = 2_000;
  * have other names in each worktree. Where they fit but for that, the store gets them once more under the names that they
  * have here. Tells whether it got any.
  */
-export async function renameUnits(work: Work, here: Here, o: Placing, plan: WarmPlan): Promise<boolean> {
-  if (work.dryRun || ![...plan.refusals.values()].some(({ reason }) => reason === 'outside-workspace')) return false;
-  const entries = readCatalog(work.store, o.catalog);
-  const found = await findRenamed(work, here, o, { entries, plan });
-  const known = new Set(entries.map(({ key }) => key));
+export async function renameUnits(work: Work, here: Here, o: Placing, from: From): Promise<boolean> {
+  if (work.dryRun || ![...from.plan.refusals.values()].some(({ reason }) => reason === 'outside-workspace')) return false;
+  const found = await findRenamed(work, here, o, from);
+  const known = new Set(from.entries.map(({ key }) => key));
   const fresh = found.filter(({ draft }) => !known.has(draft.key));
   if (fresh.length === 0) return false;
   const staging = await openStaging(work.store, { timeoutMs: STORE_TIMEOUT_MS });
@@ -42,6 +42,7 @@ export async function renameUnits(work: Work, here: Here, o: Placing, plan: Warm
 }
 
 interface From {
+  /** Of the catalog. */
   readonly entries: readonly CatalogEntry[];
   readonly plan: WarmPlan;
 }
@@ -102,25 +103,13 @@ function renameOne(manifest: Manifest, { work, here, facts, concerned, standing,
   if (manifest.files.some(({ role }) => role === 'debug-info')) return undefined;
   const edges: RenamedEdge[] = [];
   for (const { slot, fingerprint, digest } of manifest.dependencies) {
-    const built = { slot, unitHash: hashIn(slot) };
+    const built = { slot, unitHash: unitHashOf(slot) ?? '' };
     const below = concerned.get(slot)?.map((variant) => (variant.digest === digest ? nameOf(variant) : undefined)).find((unit) => unit !== undefined);
     if (below === undefined && !standing.has(slot)) return undefined;
     edges.push({ built, here: below === undefined ? { ...built, fingerprint } : { slot: below.draft.slot, unitHash: below.draft.unitHash, fingerprint: below.draft.fingerprint } });
   }
-  const json = fingerprintJson(manifest, work);
-  const isOutside = manifest.source.kind === 'path' && manifest.source.namedBy !== undefined;
-  const packageHere = isOutside && manifest.source.kind === 'path' ? (here.contents.absolute(manifest.source.root) as AbsolutePath) : undefined;
-  return json === undefined ? undefined : renamed(manifest, json, { edges, packageHere, facts });
-}
-
-function fingerprintJson(manifest: Manifest, { store }: Work): string | undefined {
-  const file = manifest.files.find(({ role }) => role === 'fingerprint-json');
-  const pack = readPack(store, manifest);
-  return file === undefined || !pack.ok || file.content.at !== 'pack' ? undefined : packedBytes(pack.value, file).toString('utf8');
-}
-
-/** `legacy/debug/NAME-HASH/lib-NAME`, `unit-dirs/debug/NAME/HASH/lib-NAME`. */
-function hashIn(slot: Slot): string {
-  const parts = slot.split('/');
-  return basename(parts.at(-2) ?? '').slice(-16);
+  const document = fingerprintDocument(manifest, work.store);
+  const { source } = manifest;
+  const packageHere = source.kind === 'path' && source.namedBy !== undefined ? (here.contents.absolute(source.root) as AbsolutePath) : undefined;
+  return document && renamed(manifest, document, { edges, packageHere, facts });
 }

@@ -1,4 +1,5 @@
 import { fingerprintText, hashFingerprint, hashPath, reproduces } from '../../../formats/cargo/fingerprint-hash/fingerprint-hash.ts';
+import type { FingerprintDocument } from '../../../formats/cargo/fingerprint-hash/recompute.ts';
 import { rewriteFingerprintJson } from '../../../formats/cargo/fingerprint-hash/rewrite-json.ts';
 import { fingerprintNumber, parseFingerprint } from '../../../formats/cargo/fingerprint-json.ts';
 import type { ManifestDraft } from '../../../store/publish.ts';
@@ -29,10 +30,8 @@ export interface RenamedEdge {
  * @param edges in the order of the manifest's dependencies
  * @param packageHere absolute; of a package outside of the workspace's root
  */
-export function renamed(manifest: Manifest, json: string, o: { readonly edges: readonly RenamedEdge[]; readonly packageHere: AbsolutePath | undefined; readonly facts: NamingFacts }): Renamed | undefined {
-  const parsed = parseFingerprint(json);
-  if (!parsed.ok || !reproduces(parsed.value, manifest.fingerprint) || manifest.source.kind !== 'path') return undefined;
-  const record = parsed.value;
+export function renamed(manifest: Manifest, { record, json }: FingerprintDocument, o: { readonly edges: readonly RenamedEdge[]; readonly packageHere: AbsolutePath | undefined; readonly facts: NamingFacts }): Renamed | undefined {
+  if (!reproduces(record, manifest.fingerprint) || manifest.source.kind !== 'path') return undefined;
   const { namedBy } = manifest.source;
   const places = {
     built: { package: namedBy, dependencies: o.edges.map(({ built }) => built.unitHash) },
