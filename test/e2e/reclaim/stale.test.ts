@@ -113,9 +113,8 @@ function otherToolchain(): string | undefined {
     return done.status === 0 ? done.stdout : undefined;
   };
   const active = output('rustc', ['-vV']);
-  const listed = output('rustup', ['toolchain', 'list'])?.split('\n').map((line) => line.split(' ')) ?? [];
-  const names = listed.flatMap(([name = '', mark]) => (name.startsWith('nightly') && mark === undefined ? [name] : []));
-  return names.find((name) => (output('rustup', ['run', name, 'rustc', '-vV']) ?? active) !== active);
+  const names = output('rustup', ['toolchain', 'list'])?.split('\n').map((line) => line.split(' ')[0] ?? '') ?? [];
+  return names.find((name) => name.startsWith('nightly') && (output('rustup', ['run', name, 'rustc', '-vV']) ?? active) !== active);
 }
 const other = otherToolchain();
 if (other === undefined) process.stderr.write('the test of a compiler that is gone is skipped: there is no nightly toolchain with another compiler than the active one\n');
@@ -128,7 +127,7 @@ it.skipIf(other === undefined)('units of a compiler that is no longer installed 
   // A rustup that has forgotten all but the active one.
   const bin = join(rig.temporary, 'bin');
   const real = spawnSync('sh', ['-c', 'command -v rustup'], { encoding: 'utf8' }).stdout.trim();
-  writeFileSync(join(bin, 'rustup'), `#!/bin/sh\nif [ "$1 $2" = "toolchain list" ]; then '${real}' "$@" | grep active; else exec '${real}' "$@"; fi\n`, { mode: 0o755 });
+  writeFileSync(join(bin, 'rustup'), `#!/bin/sh\nif [ "$1 $2" = "toolchain list" ]; then exec '${real}' show active-toolchain; else exec '${real}' "$@"; fi\n`, { mode: 0o755 });
   const done = await reclaim(rig.main, STALE);
   expect(found(done)).toEqual(['stale compiler-gone']);
   await expectFresh(rig.main, [['build']]);
