@@ -80,7 +80,7 @@ function refusalWords(refusal: ImportRefusal): string {
     case 'machine':
       return `made with ${NEEDS[refusal.need]}`;
     case 'not-importable':
-      return "of another version's rules, or not what a unit can be";
+      return "of another version's rules, or not what a unit of that compiler can be";
     case 'not-wanted':
       return 'nothing here asks for them';
     case 'gone':

@@ -55,6 +55,15 @@ describe.each(LAYOUTS)('packages outside of the workspace root (%s)', (layout) =
     const b = await added(rig, 'b');
     expect(await compiled(b)).toEqual([]);
     expect(await bothSay(rig, b)).toEqual(['server one of base: 3 7\n', 'tool ONE OF base: 4\n']);
+    // On another machine the names are computed by what the compiler said here.
+    await rig.main.share(['export', '../units']);
+    const path = join(rig.temporary, 'second');
+    await exec('git', ['clone', '-q', rig.main.path, path], { cwd: rig.temporary, env: rig.env });
+    const [second, env] = [rig.open(path), { CARGO_SHARE_STORE: join(rig.temporary, 'another store') }];
+    await second.share(['import', '--unsigned', '../units'], { env });
+    await second.share(['warm'], { env });
+    expect(await compiled(second)).toEqual([]);
+    expect(await bothSay(rig, second)).toEqual(await bothSay(rig, b));
     const c = await added(rig, 'with a space & more');
     expect(await compiled(c)).toEqual([]);
     expect(await bothSay(rig, c)).toEqual(await bothSay(rig, b));

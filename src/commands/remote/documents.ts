@@ -49,6 +49,9 @@ export interface Index {
   readonly units: readonly Partial<IndexUnit>[];
 }
 
+/** What programs say of themselves is a few lines. */
+const LONGEST_WORDS = 10_000;
+
 const NEEDS: ReadonlySet<string> = new Set<Need>(['compiler', 'home', 'libc', 'tools', 'system', 'cpu']);
 
 /** The head in a text; undefined where it is none. */
@@ -72,13 +75,18 @@ export function indexIn(text: string): Index | undefined {
     index?.format === 1 &&
     typeof index.repository === 'string' &&
     isCommit(index.commit) &&
-    typeof index.machine === 'object' &&
-    index.machine !== null &&
+    isMachine(index.machine) &&
     Array.isArray(index.units) &&
     index.units.every((unit) => typeof unit === 'object' && unit !== null) &&
     Array.isArray(index.trees) &&
     index.trees.every((tree) => isTree(tree, index.units?.length ?? 0));
   return whole ? (index as Index) : undefined;
+}
+
+function isMachine(value: Partial<Machine> | null | undefined): boolean {
+  const { rustc, commitKnown, host, cargoHome, libc, tools, system, cpu } = value ?? {};
+  const texts = [rustc, host, cargoHome, libc ?? '', tools ?? '', system ?? '', cpu ?? ''];
+  return typeof commitKnown === 'boolean' && texts.every((text) => typeof text === 'string' && text.length <= LONGEST_WORDS);
 }
 
 function isTree(tree: Partial<Index['trees'][number]> | null, units: number): boolean {

@@ -1,3 +1,5 @@
+import { hashCompiler } from '../../formats/cargo/fingerprint-hash/fingerprint-hash.ts';
+import { rememberCompiler } from '../../store/compilers.ts';
 import { offerUnits, packageEntry, type PackageEntry } from '../../store/packages.ts';
 import { readManifest } from '../../store/lookup.ts';
 import { damageOf } from '../../store/identity.ts';
@@ -22,7 +24,7 @@ import { unpackUnit } from './pack.ts';
 export type ImportRefusal =
   /** It depends on something that this machine has otherwise. */
   | { readonly reason: 'machine'; readonly need: Need }
-  /** Of another version's rules, or not what such a unit can be. */
+  /** Of another version's rules, of another compiler than its index, or not what such a unit can be. */
   | { readonly reason: 'not-importable' }
   /** Nothing here asks for it. */
   | { readonly reason: 'not-wanted' }
@@ -45,8 +47,9 @@ export function planImport(index: Index, here: { readonly machine: Machine; read
   const fetch: IndexUnit[] = [];
   const present: Manifest[] = [];
   const refused: ImportRefusal[] = [];
+  const compiler = String(hashCompiler(index.machine.rustc));
   for (const unit of index.units) {
-    if (!isImportable(unit)) {
+    if (!isImportable(unit) || unit.manifest.rustc !== compiler) {
       refused.push({ reason: 'not-importable' });
       continue;
     }
@@ -120,6 +123,8 @@ export async function receive(index: Index, o: ReceiveOptions): Promise<Result<R
       if (published.ok) taken.push(published.value.manifest);
       else failure ??= published.error;
     });
+    // Units of packages outside of the workspace root get their names from it.
+    if (taken.length + plan.present.length > 0) rememberCompiler(o.store, index.machine.rustc);
     const listed = list(index, new Map([...plan.present, ...taken].map((manifest) => [manifest.key, manifest])), { ...o, staging: staging.value });
     failure ??= listed.ok ? undefined : listed.error;
     if (failure !== undefined) return err(failure);

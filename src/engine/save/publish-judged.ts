@@ -1,5 +1,4 @@
 import { compilersUsed } from '../../formats/cargo/compilers-used.ts';
-import { hashCompiler } from '../../formats/cargo/fingerprint-hash/fingerprint-hash.ts';
 import { removeUnit } from '../../store/collect.ts';
 import { rememberCompiler } from '../../store/compilers.ts';
 import { readManifest } from '../../store/lookup.ts';
@@ -90,7 +89,7 @@ export async function judgeAndPublish(
 /** The names of such units can be computed elsewhere only with the compiler's own words. */
 function rememberCompilers({ work, donor }: SaveDirectoryOptions, entries: readonly PackageEntry[]): void {
   if (!entries.some(({ source }) => source.kind === 'path' && source.namedBy !== undefined)) return;
-  for (const said of compilersUsed(donor.buildDirectory)) rememberCompiler(work.store, String(hashCompiler(said)), said);
+  for (const said of compilersUsed(donor.buildDirectory)) rememberCompiler(work.store, said);
 }
 
 /** What the units saved now were compiled against: without it nobody could use them. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { directoryObjects } from '../../../src/commands/remote/directory-objects.ts';
 import { fileObjects, newFileObjects } from '../../../src/commands/remote/file-objects.ts';
 import { readCatalog } from '../../../src/store/catalog.ts';
+import { readCompiler } from '../../../src/store/compilers.ts';
 import { listUnits } from '../../../src/store/collect.ts';
 import { blobPath, damageOf } from '../../../src/store/identity.ts';
 import { readManifest } from '../../../src/store/lookup.ts';
@@ -52,6 +53,7 @@ describe('what is sent and taken', () => {
     }
     expect(new Set(readCatalog(store(here), { repository: '/clone/.git', workspace: '' }).map(({ key }) => key))).toEqual(new Set(units.map(({ key }) => key)));
     expect(readPackage(store(here), 'serde')).toHaveLength(1);
+    expect(readCompiler(store(here), units[0]?.rustc ?? '')).toBe(machine().rustc);
     expect(valueOf(await takeAll(store(here), objects(), allow))).toMatchObject([{ taken: 0, present: 2, bytes: 0 }]);
   });
 

@@ -6,10 +6,12 @@ import type { Index, IndexUnit } from '../../../src/commands/remote/documents.ts
 import { readHead, readIndex, withCommits, writeHead, writeIndex } from '../../../src/commands/remote/heads.ts';
 import { digestOf, objectNames } from '../../../src/commands/remote/objects.ts';
 import { listUnits } from '../../../src/store/collect.ts';
+import { readCompiler } from '../../../src/store/compilers.ts';
+import { readManifest } from '../../../src/store/lookup.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { compress } from '../../../src/system/compress.ts';
 import { unitKey } from '../../../src/units/identity.ts';
-import type { Manifest, ManifestFile } from '../../../src/units/model.ts';
+import type { Manifest, ManifestFile, UnitKey } from '../../../src/units/model.ts';
 import { openStoreIn, temporaryDirectory, errorOf, valueOf } from '../../store/store-fixture.ts';
 import { COMMIT, library, machine, sendAll, signer, takeAll, trust } from './fixture.ts';
 
@@ -33,11 +35,11 @@ beforeEach(async () => {
 afterEach(() => remove());
 
 /** Signs an index in which the one unit was changed; its key fits its words unless they say otherwise. */
-async function forge(change: (unit: IndexUnit) => unknown): Promise<void> {
+async function forge(change: (unit: IndexUnit) => unknown, more: Partial<Index> = {}): Promise<void> {
   const head = valueOf(await readHead(objects(), allow.trust, machine().host));
   if (head?.commits[0] === undefined) throw new Error('no head');
   const index = valueOf(await readIndex(objects(), head, head.commits[0]));
-  const line = valueOf(await writeIndex(objects(), { ...index, units: index.units.map((unit) => change(unit as IndexUnit)) } as Index));
+  const line = valueOf(await writeIndex(objects(), { ...index, ...more, units: index.units.map((unit) => change(unit as IndexUnit)) } as Index));
   valueOf(await writeHead(objects(), withCommits(undefined, { ...head, atMs: head.atMs + 1, commits: [line] }), ME.key));
 }
 const manifested = (change: (manifest: Manifest) => Manifest) => (unit: IndexUnit) => ({ ...unit, manifest: change(unit.manifest) });
@@ -74,6 +76,26 @@ test.each([
 test('the same unit under the key of its words is taken: what is refused above is refused for that', async () => {
   await forge(manifested((manifest) => rekeyed({ ...manifest, inputs: [{ kind: 'absent', path: 'x' }] })));
   expect(valueOf(await takeAll(here, objects(), allow))).toMatchObject([{ taken: 1 }]);
+});
+
+const { sinceNs: _, ...MACHINE } = machine();
+test.each([
+  ['another compiler\'s', `${MACHINE.rustc}LLVM version: 1\n`],
+  ['not those of a compiler', 'x'],
+])('units are not taken where the words of their compiler are %s, whatever compilers are taken, and the words are kept under no number of theirs', async (_what, rustc) => {
+  await forge((unit) => unit, { machine: { ...MACHINE, rustc } });
+  expect(valueOf(await takeAll(here, objects(), { ...allow, anyCompiler: true }))).toMatchObject([{ taken: 0, refused: [{ reason: 'not-importable' }] }]);
+  expect(readCompiler(here, (valueOf(readManifest(there, listUnits(there)[0] as UnitKey))).rustc)).toBeUndefined();
+});
+
+test.each([
+  ['no text', { ...MACHINE, rustc: 195 }],
+  ['a text without end', { ...MACHINE, rustc: MACHINE.rustc.padEnd(1 << 20) }],
+  ['a list in the place of a digest', { ...MACHINE, tools: ['t'] }],
+  ['nothing at all', {}],
+])('an index whose machine says %s is not read', async (_what, said) => {
+  await forge((unit) => unit, { machine: said as typeof MACHINE });
+  expect(errorOf(await takeAll(here, objects(), { ...allow, anyCompiler: true }))).toMatchObject({ code: 'remote-untrusted' });
 });
 
 test('a pack that decompresses to more than the index says, or to less, is not taken', async () => {
