@@ -14,6 +14,7 @@ import { err, ok, type Result } from '../../system/result.ts';
 import { readText, stat } from '../../system/fs.ts';
 import { once } from '../../system/once.ts';
 import type { Ambient } from '../../engine/clone/ambient.ts';
+import { workspaceNames } from '../../engine/warm/surroundings.ts';
 import { warmWorktree } from '../../engine/warm/warm-worktree.ts';
 import { at, buildTrees, workspaceRoots } from '../../engine/workspaces/discover.ts';
 import { environmentIn } from '../../engine/workspaces/environment.ts';
@@ -41,8 +42,11 @@ export interface ExplainOptions {
 /** What the next build in a worktree reuses, what it builds, and for which reason. Changes nothing in the worktree. */
 export async function explain(ambient: ExplainAmbient, o: ExplainOptions): Promise<Result<Explanation, Failure>> {
   const { store } = ambient;
+  const listed = listFiles(o.worktree);
+  if (!listed.ok) return listed;
+  const roots = workspaceRoots(o.worktree, listed.value.files);
   // Cargo judges the build directory, and this process what is stored of it, at the same time.
-  const [told, shared] = await Promise.all([askCargo(ambient, o), store === undefined ? ok({ sharing: NO_SHARING, saves: [] }) : askSharing({ ...ambient, store }, o)]);
+  const [told, shared] = await Promise.all([askCargo(ambient, o, roots), store === undefined ? ok({ sharing: NO_SHARING, saves: [] }) : askSharing({ ...ambient, store }, o, roots)]);
   if (!shared.ok) return shared;
   if (!told.ok) return told;
   const { sharing, saves } = shared.value;
@@ -74,10 +78,7 @@ interface Told {
 }
 
 /** Has cargo foretell the command in each workspace of the worktree. */
-async function askCargo(ambient: ExplainAmbient, o: ExplainOptions): Promise<Result<Told, Failure>> {
-  const listed = listFiles(o.worktree);
-  if (!listed.ok) return listed;
-  const roots = workspaceRoots(o.worktree, listed.value.files);
+async function askCargo(ambient: ExplainAmbient, o: ExplainOptions, roots: readonly string[]): Promise<Result<Told, Failure>> {
   const root = stat(`${o.worktree}/Cargo.toml`) === undefined ? [] : [''];
   const standing = standingIn(o.worktree, [...new Set([...root, ...roots])], o.cwd);
   const trees = await buildTrees(o.worktree, standing, { env: ambient.env, mayRunCargo: true });
@@ -130,12 +131,13 @@ function standingAt(buildDirectory: AbsolutePath): Standing {
   return { buildDirectory, surveyed, graph: presentGraph(surveyed, buildDirectory) };
 }
 
-/** Saves as a warm would first, then plans the warm and does not perform it. */
-async function askSharing(ambient: Ambient, o: ExplainOptions): Promise<Result<{ sharing: Sharing; saves: WorktreeSave[] }, Failure>> {
+/** Saves as a warm would first, then plans the warm and does not perform it. `roots`: the workspaces here; others of the donors are not looked for. */
+async function askSharing(ambient: Ambient, o: ExplainOptions, roots: readonly string[]): Promise<Result<{ sharing: Sharing; saves: WorktreeSave[] }, Failure>> {
+  const workspaces = [...new Set([...workspaceNames(ambient), ...roots])];
   const saves: WorktreeSave[] = [];
   for (const worktree of [...o.donors, o.worktree]) {
     const others = o.all.filter((other) => other !== worktree);
-    const saved = await saveWorktree(ambient, { worktree, others, workspaces: undefined, previousCommit: null, progress: o.progress });
+    const saved = await saveWorktree(ambient, { worktree, others, workspaces, previousCommit: null, progress: o.progress });
     if (saved.failure?.code === 'interrupted') return err(saved.failure);
     saves.push(saved);
   }
