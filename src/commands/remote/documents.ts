@@ -1,7 +1,5 @@
 import type { Sha256 } from '../../system/brand.ts';
-import { isManifestOf } from '../../store/manifest-shape.ts';
-import { unitKey } from '../../units/identity.ts';
-import type { Manifest, ManifestFile } from '../../units/model.ts';
+import type { Manifest } from '../../units/model.ts';
 import type { Machine } from './machine.ts';
 import type { Need } from './needs.ts';
 import { isDigest } from './objects.ts';
@@ -45,14 +43,12 @@ export interface Index {
   readonly machine: Machine;
   /** Build directories, with places in `units`. */
   readonly trees: readonly { readonly workspace: string; readonly subdirectory: string; readonly units: readonly number[] }[];
-  /** As they were read: see {@link isImportable}. */
+  /** As they were read: see `importable.ts`. */
   readonly units: readonly Partial<IndexUnit>[];
 }
 
 /** What programs say of themselves is a few lines. */
 const LONGEST_WORDS = 10_000;
-
-const NEEDS: ReadonlySet<string> = new Set<Need>(['compiler', 'home', 'libc', 'tools', 'system', 'cpu']);
 
 /** The head in a text; undefined where it is none. */
 export function headIn(text: string): Head | undefined {
@@ -66,7 +62,7 @@ function isHeadCommit(value: Partial<HeadCommit> | null): boolean {
 }
 
 /**
- * The index in a text; undefined where it is none. Its units are not looked at: {@link isImportable} judges each, so that
+ * The index in a text; undefined where it is none. Its units are not looked at: `importable.ts` judges each, so that
  * one of another version's rules costs only itself.
  */
 export function indexIn(text: string): Index | undefined {
@@ -94,59 +90,12 @@ function isTree(tree: Partial<Index['trees'][number]> | null, units: number): bo
   return places.every((place) => typeof place === 'string' && !place.startsWith('/') && !place.split('/').includes('..')) && Array.isArray(tree?.units) && tree.units.every((unit) => isCount(unit) && unit < units);
 }
 
-/**
- * Whether a unit of an index is one that this version could have saved: of its rules, with the key that its own words
- * give, all of its files below its profile's directory and inside its pack, no link that leads elsewhere, nothing that
- * runs as somebody else.
- */
-export function isImportable(unit: Partial<IndexUnit>): unit is IndexUnit {
-  const manifest = unit.manifest;
-  if (!isManifestOf(manifest, manifest?.key ?? ('' as Sha256)) || unitKey(manifest) !== manifest.key) return false;
-  const { profileDirectory, directories, files } = manifest;
-  if (typeof profileDirectory !== 'string' || profileDirectory === '') return false;
-  const isBelow = (path: string): boolean => path.startsWith(`${profileDirectory}/`);
-  const { length, packed } = unit;
-  return (
-    isDigest(unit.pack) &&
-    isCount(length) &&
-    isCount(packed) &&
-    Array.isArray(unit.needs) &&
-    unit.needs.every((need) => NEEDS.has(need)) &&
-    directories.every(isBelow) &&
-    files.every((file) => isBelow(file.path) && isWholeFile(file, length)) &&
-    areApart(files.map(({ path }) => path), directories)
-  );
-}
-
-/** Whether no file or link is at the path of another, nor above one: what lies below a link would be written elsewhere. */
-function areApart(files: readonly string[], directories: readonly string[]): boolean {
-  const own = new Set(files);
-  const above = (path: string): string[] => path.split('/').map((_, index, parts) => parts.slice(0, index).join('/'));
-  return own.size === files.length && directories.every((path) => !own.has(path)) && [...files, ...directories].every((path) => !above(path).some((one) => own.has(one)));
-}
-
-function isWholeFile({ path, mode, size, mtimeNs, content }: ManifestFile, length: number): boolean {
-  if (mode < 0 || mode > 0o777 || size < 0 || !/^\d{1,19}$/.test(mtimeNs)) return false;
-  switch (content.at) {
-    case 'pack':
-      return content.offset + size <= length;
-    case 'symlink':
-      return staysBeside(path, content.target);
-    case 'blob':
-      return false;
-  }
-}
-
-/** A relative link that stays below the directory where it stands. */
-function staysBeside(path: string, target: string): boolean {
-  return target !== '' && !target.startsWith('/') && !target.includes('\0') && !target.split('/').includes('..') && path !== '';
-}
-
 function isCommit(value: unknown): boolean {
   return typeof value === 'string' && /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(value);
 }
 
-function isCount(value: unknown): value is number {
+/** A number of bytes, of milliseconds, or a place in a list. */
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 

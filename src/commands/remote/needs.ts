@@ -4,6 +4,12 @@ import type { Machine } from './machine.ts';
 /** What must be equal on two machines for a unit of one to be right on the other. */
 export type Need = 'compiler' | 'home' | 'libc' | 'tools' | 'system' | 'cpu';
 
+const NEEDS: ReadonlySet<unknown> = new Set<Need>(['compiler', 'home', 'libc', 'tools', 'system', 'cpu']);
+
+export function isNeed(value: unknown): value is Need {
+  return NEEDS.has(value);
+}
+
 /** What a linker has made. */
 const LINKED: ReadonlySet<UnitKind> = new Set(['bin', 'example', 'test', 'proc-macro', 'build-script']);
 

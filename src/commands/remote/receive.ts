@@ -14,7 +14,8 @@ import { INTERRUPTED, type Stopping } from '../../system/interruption.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import type { Manifest, UnitKey } from '../../units/model.ts';
 import { catalogOf, rememberWorkspaces, type SavedWorkspace } from '../../engine/workspaces/workspace-index.ts';
-import { isImportable, type Index, type IndexUnit } from './documents.ts';
+import type { Index, IndexUnit } from './documents.ts';
+import { isImportable } from './importable.ts';
 import { machineDigest, type Machine } from './machine.ts';
 import { unmetNeed, type Need } from './needs.ts';
 import { objectNames, type Objects } from './objects.ts';
@@ -24,7 +25,7 @@ import { unpackUnit } from './pack.ts';
 export type ImportRefusal =
   /** It depends on something that this machine has otherwise. */
   | { readonly reason: 'machine'; readonly need: Need }
-  /** Of another version's rules, of another compiler than its index, or not what such a unit can be. */
+  /** Of another version's rules, of another compiler than its index, there twice, or not what such a unit can be. */
   | { readonly reason: 'not-importable' }
   /** Nothing here asks for it. */
   | { readonly reason: 'not-wanted' }
@@ -48,8 +49,11 @@ export function planImport(index: Index, here: { readonly machine: Machine; read
   const present: Manifest[] = [];
   const refused: ImportRefusal[] = [];
   const compiler = String(hashCompiler(index.machine.rustc));
+  const times = new Map<unknown, number>();
+  for (const { manifest } of index.units) times.set(manifest?.key, (times.get(manifest?.key) ?? 0) + 1);
   for (const unit of index.units) {
-    if (!isImportable(unit) || unit.manifest.rustc !== compiler) {
+    // Of two units with one name nothing tells which is right.
+    if (!isImportable(unit) || unit.manifest.rustc !== compiler || times.get(unit.manifest.key) !== 1) {
       refused.push({ reason: 'not-importable' });
       continue;
     }
