@@ -29,7 +29,7 @@ export interface HttpLimits {
 
 export const HTTP_LIMITS: HttpLimits = { silence: 20_000, pause: 500, tries: 3 };
 
-/** Slower than this (bytes a second) is no server that anybody waits for. */
+/** Slower than this on the whole (bytes a second), beyond the silence that is borne, is no server that anybody waits for. */
 const SLOWEST = 20_000;
 
 /** Sends a request, again where the way or the server failed. Redirections are not followed: they could lead anywhere. */
@@ -45,8 +45,9 @@ export async function request(fetch: Fetch, url: string, o: HttpRequest, limits:
 async function once(fetch: Fetch, url: string, o: HttpRequest, limits: HttpLimits): Promise<Result<HttpAnswer, HttpProblem>> {
   const ended = new AbortController();
   const isLate = (): void => ended.abort(new Error('it did not answer in time'));
-  let silence = setTimeout(isLate, limits.silence + ((o.body?.length ?? 0) / SLOWEST) * 1000);
-  const whole = setTimeout(isLate, limits.silence + ((o.body?.length ?? 0) + Math.min(o.most, 1 << 30)) / (SLOWEST / 1000));
+  const allowed = (length: number): number => limits.silence + ((o.body?.length ?? 0) + length) / (SLOWEST / 1000);
+  const began = performance.now();
+  let silence = setTimeout(isLate, allowed(0));
   try {
     const body = o.body === undefined ? {} : { body: o.body as NonNullable<RequestInit['body']> };
     const response = await fetch(url, { method: o.method, redirect: 'error', signal: ended.signal, headers: { 'accept-encoding': 'identity' }, ...body });
@@ -57,6 +58,7 @@ async function once(fetch: Fetch, url: string, o: HttpRequest, limits: HttpLimit
         clearTimeout(silence);
         silence = setTimeout(isLate, limits.silence);
         length += chunk.length;
+        if (performance.now() - began > allowed(length)) isLate();
         if (length > o.most) return err({ reason: 'too-large', message: `the server sends more than ${o.most} bytes` });
         chunks.push(chunk);
       }
@@ -68,7 +70,6 @@ async function once(fetch: Fetch, url: string, o: HttpRequest, limits: HttpLimit
     return err({ reason: 'unreachable', message: wordsOf(error) });
   } finally {
     clearTimeout(silence);
-    clearTimeout(whole);
     ended.abort();
   }
 }

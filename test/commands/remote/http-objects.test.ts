@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openRemote } from '../../../src/commands/remote/open-remote.ts';
 import type { Objects } from '../../../src/commands/remote/objects.ts';
@@ -44,6 +45,15 @@ const PATIENT = { silence: 60_000, pause: 1, tries: 3 };
 const HASTY = { ...PATIENT, silence: 300 };
 const base = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/units`;
 const open = async (env: NodeJS.ProcessEnv = {}, limits = PATIENT): Promise<Objects> => valueOf(await openRemote(base(), env, limits));
+
+/** Bytes one by one, each before anybody would call it silent. */
+async function drip(response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-length': '100' });
+  for (let sent = 0; sent < 100 && !response.destroyed; sent += 1) {
+    response.write('x');
+    await pause(50);
+  }
+}
 
 /** A server that holds what it is given. */
 function memory(): Answer {
@@ -111,6 +121,11 @@ describe('a server', () => {
   ])('that %s gives nothing', async (_what, how, reason, limits) => {
     answer = how;
     expect(errorOf(await (await open({}, limits)).get('a', 100))).toMatchObject({ reason });
+  });
+
+  test('that sends a byte now and then is not waited for, however much an answer might hold', async () => {
+    answer = (_request, response) => void drip(response);
+    expect(errorOf(await (await open({}, HASTY)).get('a', 64 << 20))).toMatchObject({ reason: 'unreachable' });
   });
 
   test('that is not there is asked for three objects, and then for none', async () => {
