@@ -13,16 +13,33 @@ import {
 } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errnoError } from './errno.ts';
-import { errorCode, lstat } from './fs.ts';
+import { errorCode, lstat, stat } from './fs.ts';
 import { native, type Native } from './native.ts';
 
 /** The file system's own calls, one each, throwing like `node:fs`; what they guarantee is said here. */
 
-/** Makes `path` and its parents; those that exist keep their mode. */
+/**
+ * Makes `path` and its parents; those that exist keep their mode. Step by step: Node's own way says ENOENT of whatever
+ * refuses, a file system that is only read too (20.20).
+ */
 export function makeDirectories(path: string, mode = 0o777): void {
-  mkdirSync(path, { recursive: true, mode });
+  try {
+    makeOneOf(path, mode);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    makeDirectories(dirname(path), mode);
+    makeOneOf(path, mode);
+  }
+}
+
+function makeOneOf(path: string, mode: number): void {
+  try {
+    mkdirSync(path, mode);
+  } catch (error) {
+    if (stat(path)?.kind !== 'directory') throw error;
+  }
 }
 
 /** Makes the directories of `path` below `root`, which must be there: it may be gone, and must not come back by this. */

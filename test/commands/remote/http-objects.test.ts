@@ -150,6 +150,40 @@ describe('faults', () => {
     };
   }
 
+  type Wrong = (response: ServerResponse, right: Buffer) => void;
+  const WRONG: readonly (readonly [string, Wrong, readonly ('altered' | 'not-fetched' | 'gone')[]])[] = [
+    ['leads to another server', (r) => void r.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(), ['not-fetched']],
+    ['leads to itself', (r) => void r.writeHead(307, { location: r.req.url }).end(), ['not-fetched']],
+    ['answers with 500', (r) => void r.writeHead(500).end(), ['not-fetched']],
+    ['answers with a page, and 200', (r) => void r.writeHead(200, { 'content-type': 'text/html' }).end('<html>maintenance</html>'), ['altered']],
+    ['answers with nothing, and 204', (r) => void r.writeHead(204).end(), ['altered']],
+    ['answers with a part, and 206', (r, right) => void r.writeHead(206).end(right.subarray(0, 100)), ['altered']],
+    ['closes in the middle', (r, right) => void r.writeHead(200, { 'content-length': String(right.length) }).write(right.subarray(0, 100), () => r.destroy()), ['not-fetched']],
+    ['ends in the middle, without a length', (r, right) => void r.writeHead(200).end(right.subarray(0, -1)), ['altered']],
+    ['sends it twice', (r, right) => void r.writeHead(200).end(Buffer.concat([right, right])), ['altered']],
+    ['sends it compressed once more, and does not say so', (r, right) => void r.writeHead(200).end(gzipSync(right)), ['altered']],
+    ['says that it is compressed, and it is not', (r, right) => void r.writeHead(200, { 'content-encoding': 'gzip' }).end(right), ['not-fetched']],
+    ['sends it compressed once more, and says so', (r, right) => void r.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(right)), []],
+  ];
+
+  test.each(WRONG)('a server that %s instead of a pack', async (_what, wrong, reasons) => {
+    for (const name of ['one', 'two']) mkdirSync(join(directory, name));
+    [there, here] = [openStoreIn(join(directory, 'one')), openStoreIn(join(directory, 'two'))];
+    if (there === undefined || here === undefined) throw new Error('no stores');
+    const packs = new Map<string, Buffer>();
+    const held = memory();
+    answer = (request, response, body) => {
+      const name = request.url ?? '';
+      if (request.method === 'PUT' && name.includes('/packs/')) packs.set(name, body);
+      const right = packs.get(name);
+      return request.method === 'GET' && right !== undefined ? wrong(response, right) : held(request, response, body);
+    };
+    await sendAll(there, await open(), [await library(there, directory, 'unit', { bytes: 3000 })], { key: ME.key, ...allow });
+    const [received] = valueOf(await takeAll(here, await open(), allow));
+    expect(received?.refused.map(({ reason }) => reason)).toEqual(reasons);
+    expect(listUnits(here)).toHaveLength(reasons.length === 0 ? 1 : 0);
+  });
+
   test('of a server that cuts, lies, refuses and swaps at random, only whole units are taken, and the next time goes on', async () => {
     for (const name of ['one', 'two']) mkdirSync(join(directory, name));
     [there, here] = [openStoreIn(join(directory, 'one')), openStoreIn(join(directory, 'two'))];
