@@ -2,7 +2,7 @@ import type { ReclaimDocument } from './documents/reclaim.ts';
 import { relative } from 'node:path';
 import type { Reclaimed } from '../commands/reclaim/apply.ts';
 import type { BudgetPlan } from '../commands/reclaim/budget/plan.ts';
-import type { Finding, FindingReason } from '../commands/reclaim/finding.ts';
+import type { Bytes, Finding, FindingReason } from '../commands/reclaim/finding.ts';
 import type { Survey } from '../commands/reclaim/survey.ts';
 import { unreachable } from '../system/unreachable.ts';
 import { count, formatBytes } from './bytes.ts';
@@ -66,9 +66,10 @@ export function reportSurvey(survey: Survey, reporter: Reporter, cwd: string): v
   }
 }
 
-/** Whether the budget is kept, and why it cannot be where it is not. */
-export function reportBudget({ limit, before, after, findings }: BudgetPlan, reporter: Reporter): void {
-  reporter.status('Budget', `${formatBytes(limit)}; all worktrees hold ${formatBytes(before)}${findings.length === 0 ? '' : `, and ${formatBytes(after)} without this`}`);
+/** Whether the budget is kept, and why it cannot be where it is not. What the worktrees give is not what the disk gets back. */
+export function reportBudget({ limit, before, after, findings }: BudgetPlan, total: Bytes, reporter: Reporter): void {
+  const back = before - after > total.physical ? `; the disk gets back ${formatBytes(total.physical)}: the rest is held by the store or another clone, too` : '';
+  reporter.status('Budget', `${formatBytes(limit)}; all worktrees hold ${formatBytes(before)}${findings.length === 0 ? '' : `, and ${formatBytes(after)} without this${back}`}`);
   if (after > limit) reporter.warn(`${formatBytes(after - limit)} above the budget stay: units of several worktrees, small ones, documentation, what cargo is building`);
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Reclaimed } from '../../src/commands/reclaim/apply.ts';
 import type { Finding } from '../../src/commands/reclaim/finding.ts';
 import type { Survey } from '../../src/commands/reclaim/survey.ts';
-import { reclaimDocument, reportReclaimed, reportSurvey } from '../../src/report/reclaim-report.ts';
+import { reclaimDocument, reportBudget, reportReclaimed, reportSurvey } from '../../src/report/reclaim-report.ts';
 import { createReporter, type Reporter } from '../../src/report/reporter.ts';
 import type { AbsolutePath } from '../../src/system/brand.ts';
 import { recorder } from './streams.ts';
@@ -48,6 +48,14 @@ test('with --verbose every file is named', () => {
 
 test('what was freed is what the file system says, beside what was expected', () => {
   expect(said((r) => reportReclaimed(done, survey, r)).err).toBe('       Freed 3.0 KiB as the file system says (3.0 KiB expected): 2 paths deleted, 1 file merged\n');
+});
+
+test('what worktrees give and the disk does not get back is said', () => {
+  const budget = { findings: survey.findings, limit: 1024, before: 9216, after: 1024 };
+  expect(said((r) => reportBudget(budget, survey.total, r)).err).toBe(
+    '      Budget 1.0 KiB; all worktrees hold 9.0 KiB, and 1.0 KiB without this; the disk gets back 3.0 KiB: the rest is held by the store or another clone, too\n',
+  );
+  expect(said((r) => reportBudget({ ...budget, before: 4096 }, survey.total, r)).err).toBe('      Budget 1.0 KiB; all worktrees hold 4.0 KiB, and 1.0 KiB without this\n');
 });
 
 test('each kind of refusal is one line', () => {

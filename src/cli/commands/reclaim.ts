@@ -39,7 +39,7 @@ export async function reclaim(context: CommandContext, flags: ReclaimFlags): Pro
     flags.budget === undefined ? { survey: all, plan: undefined } : chooseForBudget(all, { limit: flags.budget, here: clone.repository.worktree, usedBeforeNs: undefined });
   const nothing = survey.findings.length === 0;
   if (!reporter.json) reportSurvey(survey, reporter, context.cwd);
-  if (plan !== undefined) reportBudget(plan, reporter);
+  if (plan !== undefined) reportBudget(plan, survey.total, reporter);
   if (nothing && !dryRun && survey.busy.length > 0) throw busy(survey.busy[0] ?? '');
   if (nothing && plan === undefined) reporter.status('Found', survey.busy.length > 0 ? 'nothing to free elsewhere' : 'nothing to free: every byte of build output is in use');
   if (nothing || dryRun) {
