@@ -105,7 +105,7 @@ export const FAILURE_MEANINGS: Readonly<Record<FailureCode, FailureMeaning>> = {
   },
   'target-directory-shared': {
     when: 'Two worktrees build in one directory, where cargo mixes their code up. Said as a note in the result of `warm`; nothing is placed there.',
-    mend: 'Give each its own: unset `CARGO_TARGET_DIR` or `build.target-dir`.',
+    mend: 'Give each its own: unset `CARGO_TARGET_DIR`, `build.target-dir` or `build.build-dir`, or remove the link that leads there.',
   },
   'target-directory-tracked': {
     when: 'git tracks files in the target directory, or the link that it is: what is there may be anybody\'s. Said as a note of `warm`; nothing is placed there or taken from there.',

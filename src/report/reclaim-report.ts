@@ -42,7 +42,7 @@ const RIGHT = new Set([3, 4]);
 
 /** The table; `Size` is what the files say they hold, `Frees` what the disk would really get back. */
 export function reportSurvey(survey: Survey, reporter: Reporter, cwd: string): void {
-  for (const directory of survey.tracked) reporter.warn(`${directory} is left alone: git tracks files in it`);
+  for (const directory of survey.tracked) reporter.warn(`${directory} is left alone: git tracks it, or files in it`);
   for (const directory of survey.busy) reporter.warn(`${directory} is left alone: cargo is building there`);
   if (survey.findings.length === 0) return;
   const rows: string[][] = survey.findings.map((finding) => [

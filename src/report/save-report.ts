@@ -38,7 +38,7 @@ export function reportSave(save: WorktreeSave, reporter: Reporter): void {
   for (const directory of save.directories) {
     const place = directory.buildDirectory;
     if (directory.skipped !== undefined) {
-      reporter.status('Skipped', `${place} (${directory.skipped === 'busy' ? 'cargo is building there' : 'git tracks files in it'})`);
+      reporter.status('Skipped', `${place} (${directory.skipped === 'busy' ? 'cargo is building there' : 'git tracks it, or files in it'})`);
       continue;
     }
     const left = directory.refusals.length === 0 ? '' : `, ${directory.refusals.length} left to cargo`;

@@ -37,7 +37,7 @@ test('the table has logical and physical bytes, and a total', () => {
       '',
     ].join('\n').replace('What                                           Size', 'What                                               Size'),
   );
-  expect(err).toContain('/repos/c/target is left alone: git tracks files in it');
+  expect(err).toContain('/repos/c/target is left alone: git tracks it, or files in it');
 });
 
 test('with --verbose every file is named', () => {
