@@ -44,7 +44,7 @@ export function refusalWords(refusal: Refusal): string {
     case 'outside-workspace':
       return `it lies outside the workspace root, where cargo keeps worktrees apart (${refusal.file})`;
     case 'edited-since':
-      return `${refusal.file} was changed after it was built`;
+      return `${refusal.file} may have changed since the build began`;
     case 'built-elsewhere':
       return `it was built at another path, which it may hold (${refusal.at}): the worktree or its target directory was moved since`;
     case 'copied':

@@ -97,7 +97,7 @@ export function noteWords(note: WarmNote): string {
     case 'submodules-empty':
       return `${firstOf(note.paths)} ${note.paths.length === 1 ? 'is a submodule' : 'are submodules'} without files yet: after \`git submodule update --init\`, \`cargo share warm\` brings what was compiled from there`;
     case 'target-directory-shared':
-      return `this worktree builds in ${note.path}, and so does ${note.with}: cargo mixes their code up; give each its own (a variable of the shell, cargo\'s configuration or a link leads there)`;
+      return `this worktree builds in ${note.path}, and so does ${note.with}: cargo mixes their code up; give each its own (a variable of the shell, cargo's configuration or a link leads there)`;
     case 'out-of-time':
       return note.goesOn
         ? `${count(note.left, 'more unit')} ${note.left === 1 ? 'is' : 'are'} placed in the background, as git has waited long enough (share.hookSeconds); cargo waits for them`

@@ -51,7 +51,7 @@ describe('a save', () => {
 
   test('in words, with every reason when asked for', () => {
     expect(words((r) => reportSave(save, r))).toBe(`       Saved 2 new units of 5 from ${buildDirectory} (1 known, 2 left to cargo)\n`);
-    expect(words((r) => reportSave(save, r), true)).toContain('src/lib.rs was changed after it was built');
+    expect(words((r) => reportSave(save, r), true)).toContain('src/lib.rs may have changed since the build began');
   });
 
   test('while cargo builds, and where nothing was built', () => {
@@ -76,7 +76,7 @@ describe('a warm', () => {
   test('names what the other worktrees have and do not share, but for what was looked at here', () => {
     const other = { ...warm, saves: [{ ...save, worktree: '/other' as AbsolutePath }], directories: [directory] };
     expect(warmSentence(other)).toContain('4 units placed, 2 already right, 2 refused at saving (');
-    expect(words((r) => reportWarm(other, r), true)).toContain(`low (${slotOf('low')}): src/lib.rs was changed`);
+    expect(words((r) => reportWarm(other, r), true)).toContain(`low (${slotOf('low')}): src/lib.rs may have changed`);
     expect(warmSentence({ ...other, directories: [{ ...directory, keeping: [slotOf('app')] }] })).toContain(' 1 refused at saving (');
   });
 

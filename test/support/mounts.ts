@@ -11,7 +11,7 @@ export interface Mount {
 }
 
 export type MountKind =
-  | { readonly type: 'btrfs' | 'xfs' | 'ext4'; readonly megabytes: number; readonly options?: readonly string[] }
+  | { readonly type: 'btrfs' | 'xfs' | 'ext4' | 'vfat'; readonly megabytes: number; readonly options?: readonly string[] }
   | { readonly type: 'tmpfs'; readonly kilobytes: number };
 
 /** Mounts a file system, or says why this machine cannot: that needs root, loop devices and the mkfs programs. */
@@ -24,7 +24,7 @@ export function mountFileSystem(kind: MountKind): Mount | { readonly unavailable
     kind.type === 'tmpfs'
       ? [['mount', '-t', 'tmpfs', '-o', `size=${kind.kilobytes}k`, 'tmpfs', path]]
       : [
-          [`mkfs.${kind.type}`, '-q', ...(kind.options ?? []), image],
+          [`mkfs.${kind.type}`, ...(kind.type === 'vfat' ? [] : ['-q']), ...(kind.options ?? []), image],
           ['mount', '-o', 'loop', image, path],
         ];
   if (kind.type !== 'tmpfs') {

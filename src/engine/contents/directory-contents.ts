@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Sha256, TimeNs } from '../../system/brand.ts';
+import { latestOf } from '../../system/clock.ts';
 import { isForbidden, isWhole, readBytes, readDirectory } from '../../system/fs.ts';
 import { sha256 } from '../../units/identity.ts';
 import { later, readTimes } from './path-times.ts';
@@ -31,7 +32,7 @@ export function directoryContents(path: string, which: 'everything' | 'sources' 
     }
     mtimeNs = later(mtimeNs, times.mtimeNs);
     // A directory's change time moves with every link count and mode; its names are compared by content.
-    changedNs = later(changedNs, times.kind === 'file' ? times.changedNs : times.mtimeNs);
+    changedNs = later(changedNs, times.kind === 'file' ? times.changedNs : latestOf(times.mtimeNs));
     if (times.kind === 'file') {
       const bytes = readable(() => readBytes(at) ?? Buffer.alloc(0));
       lines.push(`${relative}\0${bytes === undefined ? unknowable() : hash('sha256', bytes, 'hex')}`);

@@ -1,4 +1,4 @@
-import { isPast, waitPast } from '../../system/clock.ts';
+import { isPast, latestOf, waitPast } from '../../system/clock.ts';
 import type { TimeNs } from '../../system/brand.ts';
 import { lstat, stat, type FileStat } from '../../system/fs.ts';
 
@@ -7,7 +7,7 @@ export interface PathTimes {
   readonly kind: 'file' | 'directory';
   /** What cargo compares (cargo: `paths::mtime_recursive`, `fingerprint::find_stale_file`). */
   readonly mtimeNs: TimeNs;
-  /** The newest of all modification and change times. */
+  /** The newest of all modification and change times: the latest moment that it may stand for. */
   readonly changedNs: TimeNs;
 }
 
@@ -31,7 +31,7 @@ function settled(look: () => FileStat | undefined): FileStat | undefined {
 function timesOf(target: FileStat, link: FileStat): PathTimes | undefined {
   if (target.kind !== 'file' && target.kind !== 'directory') return undefined;
   const mtimeNs = later(target.mtimeNs, link.mtimeNs);
-  return { kind: target.kind, mtimeNs, changedNs: later(mtimeNs, later(target.ctimeNs, link.ctimeNs)) };
+  return { kind: target.kind, mtimeNs, changedNs: latestOf(later(mtimeNs, later(target.ctimeNs, link.ctimeNs))) };
 }
 
 export function later(a: TimeNs, b: TimeNs): TimeNs {

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { TimeNs } from '../../system/brand.ts';
+import { latestOf } from '../../system/clock.ts';
 import { lstat, readLink } from '../../system/fs.ts';
 import { later } from './path-times.ts';
 
@@ -42,9 +43,9 @@ export class Ways {
   private own(path: string): TimeNs {
     const found = lstat(path);
     if (found === undefined) return NEVER;
-    const changedNs = later(found.mtimeNs, found.ctimeNs);
+    const changedNs = latestOf(later(found.mtimeNs, found.ctimeNs));
     if (found.kind === 'symlink') return later(changedNs, this.through(resolve(dirname(path), readLink(path) ?? '.')));
-    const above = lstat(dirname(path))?.ctimeNs ?? changedNs;
-    return above < changedNs ? above : changedNs;
+    const above = lstat(dirname(path))?.ctimeNs;
+    return above === undefined || latestOf(above) > changedNs ? changedNs : latestOf(above);
   }
 }

@@ -1,5 +1,6 @@
 import { foreignEntries } from '../../formats/cargo/foreign-entries.ts';
-import { FILE_TIME_TICK_NS } from '../../system/clock.ts';
+import type { TimeNs } from '../../system/brand.ts';
+import { latestOf, tickOf } from '../../system/clock.ts';
 import { lstat, readDirectory, type FileStat } from '../../system/fs.ts';
 import { once } from '../../system/once.ts';
 import { builtNs, fileOf, type CollectedUnit } from './collected.ts';
@@ -21,7 +22,7 @@ export function leftBeside(directories: readonly string[]): LeftBeside {
     // Cargo sets its time of modification back to the start (`custom_build.rs`); a later change only widens the time.
     const until = fileOf(run, 'script-output')?.stat.ctimeNs;
     if (from === undefined || until === undefined) return undefined;
-    const isMeanwhile = (ns: bigint): boolean => ns >= from && ns <= until + FILE_TIME_TICK_NS;
+    const isMeanwhile = (ns: TimeNs): boolean => latestOf(ns) >= from && ns <= until + tickOf(until);
     return entries().find(({ times }) => times === undefined || times.some(isMeanwhile))?.path;
   };
 }
@@ -30,7 +31,7 @@ interface Entry {
   /** Relative to the directory. */
   readonly path: string;
   /** Undefined: not looked at. */
-  readonly times: readonly bigint[] | undefined;
+  readonly times: readonly TimeNs[] | undefined;
 }
 
 function timesBelow(directory: string): Entry[] {
@@ -46,6 +47,6 @@ function timesBelow(directory: string): Entry[] {
 }
 
 /** A copied file may have kept its time of modification, and a link that was added later has another time of change. */
-function timesOf({ mtimeNs, ctimeNs }: FileStat): bigint[] {
+function timesOf({ mtimeNs, ctimeNs }: FileStat): TimeNs[] {
   return [mtimeNs, ctimeNs];
 }

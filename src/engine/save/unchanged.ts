@@ -4,7 +4,7 @@ import { readListing, writeListing } from '../../store/listings.ts';
 import type { Store } from '../../store/open.ts';
 import { isSeen, type SeenIndex } from '../../store/targets.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
-import { FILE_TIME_TICK_NS } from '../../system/clock.ts';
+import { tickOf } from '../../system/clock.ts';
 import { lstat } from '../../system/fs.ts';
 import type { Slot } from '../../units/model.ts';
 import type { SurveyedUnit } from './survey.ts';
@@ -42,7 +42,7 @@ export function rememberListing(
   const directories: Record<string, string | null> = {};
   for (const directory of listedDirectories(buildDirectory, o.surveyed)) {
     const time = timeOf(buildDirectory, directory);
-    if (time !== null && BigInt(time) + FILE_TIME_TICK_NS >= o.beganNs) return;
+    if (time !== null && BigInt(time) + tickOf(BigInt(time)) >= o.beganNs) return;
     directories[directory] = time;
   }
   const units = Object.fromEntries(o.surveyed.map(({ entry }) => [entry.slot, entry.fingerprintPath]));

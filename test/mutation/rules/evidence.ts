@@ -9,6 +9,12 @@ export const EVIDENCE: readonly Rule[] = [
     ['times: a link\'s own time counts', 'later(target.mtimeNs, link.mtimeNs)', 'target.mtimeNs'],
     ['times: the clock tick is waited out', 'if (seen === undefined || isPast(seen.mtimeNs)) return seen;', 'return seen;'],
   ]),
+  ...rulesOf('engine/contents/path-times.ts', ['engine/contents/path-times.test.ts'], [
+    ['times: what a file system cuts off counts', 'latestOf(later(mtimeNs, later(target.ctimeNs, link.ctimeNs)))', 'later(mtimeNs, later(target.ctimeNs, link.ctimeNs))'],
+  ]),
+  ...rulesOf('system/clock.ts', ['engine/contents/path-times.test.ts'], [
+    ['clock: the tick of a coarse file system is waited out', 'return nowNs() > timeNs + tickOf(timeNs);', 'return nowNs() > timeNs + FILE_TIME_TICK_NS;'],
+  ]),
   ...rulesOf('engine/contents/worktree-contents.ts', ['engine/contents/worktree-contents.test.ts'], [
     ['contents: a dangling link is there', 'lstat(this.absolute(path)) !== undefined', 'readBytes(this.absolute(path)) !== undefined'],
   ]),

@@ -70,7 +70,7 @@ export const UNDECLARED: readonly Rule[] = [
     ['package files: one that is gone is told', 'changedNs = times.changedNs;', ''],
   ]),
   ...rulesOf('engine/contents/way.ts', ['engine/contents/way.test.ts'], [
-    ['way: a directory that was renamed', 'return above < changedNs ? above : changedNs;', 'return NEVER;'],
+    ['way: a directory that was renamed', 'return above === undefined || latestOf(above) > changedNs ? changedNs : latestOf(above);', 'return NEVER;'],
     ['way: a link', "if (found.kind === 'symlink') return", 'if (false) return'],
     ['way: where a link leads', ', this.through(resolve(dirname(path), readLink(path) ?? \'.\')))', ', NEVER)'],
   ]),
