@@ -68,6 +68,7 @@ impl Path {
 
     /// `path` seen from a directory's descriptor; without a path, the directory or file of the descriptor.
     pub unsafe fn push_absolute(&mut self, (fd, path): (Int, Text)) {
+        let start = self.length;
         let path = bytes(path);
         if path.first() != Some(&b'/') {
             if fd == AT_CWD {
@@ -82,6 +83,34 @@ impl Path {
             }
         }
         self.push(path);
+        // One link may lead to the next (`/proc/self/root/proc/self/cwd`).
+        for _ in 0..4 {
+            if !self.follow_in_proc(start) {
+                break;
+            }
+        }
+    }
+
+    /// What lies below `/proc/self/cwd`, `/proc/self/fd/3` and their like is another file in each process: the link is
+    /// followed while this one is there. Where such a path ends with the link, the process has what it leads to already.
+    unsafe fn follow_in_proc(&mut self, start: usize) -> bool {
+        let path = &self.bytes[start..self.length];
+        if !path.starts_with(b"/proc/") && !path.starts_with(b"/dev/fd/") {
+            return false;
+        }
+        let mut link = Path::new();
+        for end in (1..path.len()).filter(|at| path[*at] == b'/') {
+            link.truncate(0);
+            link.push(&path[..end]);
+            let mut target = Path::new();
+            if target.push_link(link.pointer()) && target.get().first() == Some(&b'/') {
+                target.push(&path[end..]);
+                self.truncate(start);
+                self.push(target.get());
+                return true;
+            }
+        }
+        false
     }
 }
 

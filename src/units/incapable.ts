@@ -17,7 +17,12 @@ export interface Asking {
   readonly waits: string | null;
   /** It names a call that takes the environment whole: no observation tells what it looks for there. */
   readonly whole?: true;
+  /** So does a library from elsewhere, which counts where that call is in the program. */
+  readonly takes?: Taking;
 }
+
+/** How the standard library hands out the whole environment. It starts programs by the second itself. */
+export type Taking = 'vars' | 'vars_os';
 
 /**
  * The modules of the standard library that ask the system, the methods of `Path` that look at the file system without
@@ -67,10 +72,19 @@ export function askingOf(source: string, way: 'run' | 'expand', makesCode = fals
   if (found === undefined) return undefined;
   const variable = NAMES_ENVIRONMENT.test(code) ? (named ?? askedVariable(spoken, way)) : undefined;
   const waits = WAITS.exec(spoken)?.[0] ?? variable;
-  return { name: /\w+/.exec(found)?.[0] ?? found, waits: waits?.slice(0, LONGEST) ?? null, ...(WHOLE.test(code) && { whole: true }) };
+  return { name: /\w+/.exec(found)?.[0] ?? found, waits: waits?.slice(0, LONGEST) ?? null, ...(WHOLE.test(code) && { whole: true }), ...takingIn(code) };
 }
 
-const WHOLE = /\bvars(?:_os)?\s*\(/;
+/** Whoever says so for a method of the same name waits for nothing: in the repository itself such words are enough. */
+const WHOLE = /\bvars(?:_os)?\s*\(|\benviron\b/;
+
+const TAKES = /\benv\s*::\s*vars(_os)?\b|[{,]\s*vars(_os)?\s*[,}]/g;
+
+function takingIn(code: string): { readonly takes?: Taking } {
+  const found = [...code.matchAll(TAKES)];
+  if (found.length === 0) return {};
+  return { takes: found.some(([, qualified, listed]) => (qualified ?? listed) !== undefined) ? 'vars_os' : 'vars' };
+}
 
 const NAMES_ENVIRONMENT = /\benv\b|\bvar(?:_os)?\b/;
 

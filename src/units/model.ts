@@ -5,7 +5,7 @@
  * root for its inputs. Only so can one worktree's unit serve another.
  */
 import type { AbsolutePath, Sha256 } from '../system/brand.ts';
-import type { Asking } from './incapable.ts';
+import type { Asking, Taking } from './incapable.ts';
 import type { Observation } from './observation.ts';
 
 /** How cargo organises a build directory: `deps/` and `.fingerprint/`, or one directory a unit. */
@@ -156,9 +156,9 @@ export type Condition =
   /**
    * What its build script's run, or its macros, ask for is not known yet. Until it is, the unit is placed only where
    * everything that they could have read in the repository is equal; `equal` is null where nothing can be. `whole`: they
-   * take the environment whole, and no observation would tell.
+   * take the environment whole, and no observation would tell. `takes`: so they do if that call is in the program.
    */
-  | { readonly kind: 'unobserved'; readonly why: string; readonly equal: EverythingEqual | null; readonly whole?: true }
+  | { readonly kind: 'unobserved'; readonly why: string; readonly equal: EverythingEqual | null; readonly whole?: true; readonly takes?: Taking }
   /**
    * It was compiled with a variable that holds a path of the worktree (`OUT_DIR`), and no byte of it reaches the program;
    * whether more comes of it than a file that is included is not known yet. `recorded`: rustc lists that file as a source

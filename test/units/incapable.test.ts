@@ -87,6 +87,10 @@ describe('what an equal worktree does not answer', () => {
   test('the whole environment, which no observation tells', () => {
     expect(askingOf('for (name, value) in std::env::vars() {}', 'run')?.whole).toBe(true);
     expect(askingOf('std::env::var("A1"); let vars = 1;', 'run')?.whole).toBeUndefined();
+    expect(askingOf('extern "C" { static environ: *const u8; }', 'run')?.whole).toBe(true);
+    expect(askingOf('use std::env::{self, vars}; let all = vars();', 'run')?.takes).toBe('vars');
+    expect(askingOf('for name in std::env::vars_os() {}', 'run')?.takes).toBe('vars_os');
+    expect(askingOf('use std::env; config.vars()', 'run')?.takes).toBeUndefined();
   });
 
   test('a comment says nothing of it', () => {

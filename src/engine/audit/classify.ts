@@ -4,7 +4,7 @@ import { WORKTREE_MARK } from '../../units/observation.ts';
 import type { LeftBecause } from '../../units/refusal.ts';
 import { gitQuestion } from './git-question.ts';
 import type { AuditedUnit, Question, Reading } from './model.ts';
-import { readsWholeEnvironment } from './shell-words.ts';
+import { printsWholeEnvironment, readsWholeEnvironment } from './shell-words.ts';
 import { isComparedVariable } from '../../units/variables.ts';
 
 /** The places by which paths of an audit are told apart; absolute, without a slash at the end. */
@@ -26,6 +26,8 @@ export interface AuditPlaces {
   readonly machine: readonly string[];
   /** One of those. */
   readonly cargoHome: string;
+  /** PATH of the shell. */
+  readonly path: string | undefined;
   /** Whether neither the shell nor `[env]` sets a variable. */
   readonly isUnset: (name: string) => boolean;
 }
@@ -50,6 +52,8 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
       questions.set(JSON.stringify(asked), asked);
       continue;
     }
+    const problem = problemOf(process);
+    if (problem !== undefined) return problem;
     if (readsWholeEnvironment(process)) questions.set('configuration', { ask: 'configuration' });
     const isFirst = process.parent === undefined || !byFile.has(process.parent);
     // What runs is an interpreter, most often of the machine's own, or the program that was looked up in PATH.
@@ -68,9 +72,14 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
 
 /**
  * PATH, where it led to a program outside of the machine's own directories (nvm, pyenv, a tool of somebody's): another
- * shell's leads to another one.
+ * shell's leads to another one. Shells and the `which` crate look along it by themselves.
  */
-function searchedElsewhere(processes: readonly ObservedProcess[], { machine }: AuditPlaces): string | undefined {
+function searchedElsewhere(processes: readonly ObservedProcess[], { machine, path }: AuditPlaces): string | undefined {
+  const asked = processes.flatMap(({ records }) => records).find((record) => record.kind === 'variable' && record.name === 'PATH');
+  const value = (asked?.kind === 'variable' ? asked.value : undefined) ?? path;
+  const along = new Set((value ?? '').split(':').filter((place) => place.startsWith('/') && !machine.some((own) => isBelow(place, own))));
+  const isThere = (record: ObservedRecord): boolean => (record.kind === 'read' || record.kind === 'look') && record.errno === 0 && along.has(dirname(record.path));
+  if (processes.some(({ records }) => records.some(isThere))) return value;
   const searched = new Map<string, string>(processes.flatMap(({ file, records }) => records.flatMap((record) => (record.kind === 'run' && !record.program.includes('/') ? [[`${file}:${record.number}`, record.program] as const] : []))));
   const isElsewhere = processes.some(({ parent, start, executable, argv }) => {
     const name = searched.get(`${parent}:${start}`);
@@ -79,9 +88,14 @@ function searchedElsewhere(processes: readonly ObservedProcess[], { machine }: A
     const found = [executable, ...argv.slice(1, 3)].find((path) => path.startsWith('/') && basename(path) === name) ?? executable;
     return !machine.some((place) => isBelow(found, place));
   });
-  if (!isElsewhere) return undefined;
-  const asked = processes.flatMap(({ records }) => records).find((record) => record.kind === 'variable' && record.name === 'PATH');
-  return asked?.kind === 'variable' ? (asked.value ?? undefined) : undefined;
+  return isElsewhere ? value : undefined;
+}
+
+function problemOf(process: ObservedProcess): Left | undefined {
+  if (printsWholeEnvironment(process)) return left('shell-variable', `all of them, by ${basename(process.executable)}`);
+  // Whoever asks that handle for a function gets libc's own, and is not seen.
+  const loads = process.records.some((record) => record.kind === 'load' && /^libc\.so(?:\.|$)/.test(basename(record.path)));
+  return loads ? left('unseen-program', 'libc, which it loads by itself') : undefined;
 }
 
 /** A program or a library of the repository is read as a whole, and counts by the right to execute it; any other is the machine's. */
@@ -160,7 +174,8 @@ type Look = Extract<ObservedRecord, { readonly errno: number }>;
 function weighLook(record: Look, o: Around): Question | Left | undefined {
   const { places, above } = o;
   const path = withoutSlash(posix.normalize(record.path));
-  if (isDevice(path) || isBelow(path, places.temporary)) return undefined;
+  if (isDevice(path)) return ofDevice(path, record);
+  if (isBelow(path, places.temporary)) return undefined;
   if (places.git !== undefined) {
     for (const of of ['own', 'common'] as const) {
       if (isBelow(path, places.git[of])) return path === places.git[of] ? undefined : { ask: 'git-file', of, path: path.slice(places.git[of].length + 1) };
@@ -252,6 +267,12 @@ function marked(value: string | null, { worktree }: AuditPlaces): string | null 
 
 function inWords(path: string, { worktree }: AuditPlaces): string {
   return isBelow(path, worktree) ? path.slice(worktree.length + 1) : path;
+}
+
+/** Of what the kernel tells, the environment of a process is what its shell says, and a link of `/proc` that the observer could not follow leads anywhere. */
+function ofDevice(path: string, { kind, errno }: Look): Left | undefined {
+  if (kind === 'read' && errno === 0 && /^\/proc\/.*\/environ$/.test(path)) return left('shell-variable', `all of them, in ${path.replace(/\d+/g, '*')}`);
+  return /\/(?:cwd|root|fd\/\d+)\/./.test(path) ? left('failed', `${path} goes through a link of /proc`) : undefined;
 }
 
 /** Files in `/dev/shm` are files. */

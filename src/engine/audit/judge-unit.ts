@@ -58,6 +58,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     dependencies: outputsBelow(manifest, prepared.standing).map((path) => `${mirror.buildDirectory}/${path}`),
     machine: machinePlaces(o.env),
     cargoHome: cargoHome(o.env),
+    path: o.env['PATH'],
     isUnset: (name) => o.env[name] === undefined && !isConfigured(name, donor),
   });
   if (reading.state === 'left') return reading;
@@ -71,6 +72,10 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   }
   const here = { contents: new WorktreeContents(mirror.worktree), gitDirectories: mirror.git, configEnv: donor.configEnv, built: [mirror.buildDirectory] };
   const observations = [];
+  const taking = manifest.conditions.find(({ kind }) => kind === 'unobserved');
+  if (taking?.kind === 'unobserved' && taking.takes !== undefined && mayReadAllVariables(o.processes, mirror.worktree, taking.takes)) {
+    return { state: 'left', because: 'shell-variable', what: 'a library looks through all of them' };
+  }
   const readsAll = unit.evidence === 'needed' && mayReadAllVariables(o.processes, mirror.worktree);
   // Of packages from elsewhere cargo compares no variables.
   const asked = reading.questions.filter((question) => manifest.source.kind === 'path' || question.ask !== 'variable' || question.name !== 'PATH');

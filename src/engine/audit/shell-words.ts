@@ -3,10 +3,16 @@ import type { ObservedProcess } from '../observer/observed.ts';
 import { readText, stat } from '../../system/fs.ts';
 
 /** Shells and interpreters copy their whole environment when they start: which variables their programs use is not seen. */
-const READS_ALL = /^(?:sh|dash|bash|zsh|ksh|busybox|fish|g?make|ninja|python[\d.]*|perl[\d.]*|ruby[\d.]*|node|bun|deno|php[\d.]*|tclsh[\d.]*|lua[\d.]*|env)$/;
+const READS_ALL = /^(?:sh|dash|bash|zsh|ksh|busybox|fish|g?make|ninja|python[\d.]*|perl[\d.]*|ruby[\d.]*|node|bun|deno|php[\d.]*|tclsh[\d.]*|lua[\d.]*|java|Rscript|julia|pwsh|[gm]?awk|original-awk|jq|env|printenv|envsubst)$/;
 
 export function readsWholeEnvironment({ executable }: ObservedProcess): boolean {
   return READS_ALL.test(basename(executable));
+}
+
+/** `env` or `printenv` without a name: what of it counts, whoever reads that decides. */
+export function printsWholeEnvironment({ executable, argv }: ObservedProcess): boolean {
+  const name = basename(executable);
+  return (name === 'env' && argv.slice(1).every((word) => word.startsWith('-') || word.includes('='))) || (name === 'printenv' && argv.slice(1).every((word) => word.startsWith('-')));
 }
 
 /** A library of thousands of lines names no variables of a repository's. */

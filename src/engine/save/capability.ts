@@ -116,11 +116,15 @@ const RUNS_INSIDE: ReadonlySet<string> = new Set(['lib', 'proc-macro', 'build-sc
 function together(a: Asking | null, b: Asking | null): Asking | null {
   if (a === null || b === null) return a ?? b;
   const whole = a.whole ?? b.whole;
-  return { name: a.name, waits: a.waits ?? b.waits, ...(whole !== undefined && { whole }) };
+  const takes = a.takes === 'vars_os' ? a.takes : (b.takes ?? a.takes);
+  return { name: a.name, waits: a.waits ?? b.waits, ...(whole !== undefined && { whole }), ...(takes !== undefined && { takes }) };
 }
 
 /** `include!` takes code of any name; only what documentation includes is none. */
 const NO_CODE = /\.md$/i;
+
+/** They go through the environment for `CARGO_FEATURE_*`, which are in cargo's hashes, or for what they have cargo watch. */
+const TELL_CARGO: ReadonlySet<string> = new Set(['cc', 'lalrpop', 'vergen', 'vergen-lib']);
 
 /** Cargo compiles the packages of a workspace by relative paths, all others by absolute ones. Where a source cannot be read, the worst is assumed. */
 function askedInText({ kind, packageName, rustcDepInfo, workspace }: CrateNode, makesCode: boolean): Asking | null {
@@ -133,10 +137,10 @@ function askedInText({ kind, packageName, rustcDepInfo, workspace }: CrateNode, 
     if (text === undefined) return worst('has a source that is gone');
     const asking = askingOf(text, kind === 'build-script' ? 'run' : 'expand', makesCode);
     if (asking === undefined) continue;
-    const { whole, ...asks } = asking;
-    // Libraries from elsewhere name that call for their own purposes (cc, vergen).
+    const { whole, takes, ...asks } = asking;
     const isOwn = whole !== undefined && !input.startsWith('/');
-    found = together(found, { ...asks, name: `${packageName} names \`${isOwn ? 'vars' : asks.name}\``, ...(isOwn && { whole }) });
+    const isTaken = takes !== undefined && input.startsWith('/') && !TELL_CARGO.has(packageName);
+    found = together(found, { ...asks, name: `${packageName} names \`${isOwn ? 'vars' : asks.name}\``, ...(isOwn && { whole }), ...(isTaken && { takes }) });
   }
   return found;
 }

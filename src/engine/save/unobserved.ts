@@ -11,5 +11,5 @@ import type { JudgeContext } from './judge-context.ts';
 export function notObservedYet(slot: Slot, { asks, builtNs }: { readonly asks: Asking | null; readonly builtNs: TimeNs }, context: Pick<JudgeContext, 'equality' | 'wasLeft'>): Condition[] {
   if (asks === null) return [];
   const waits = asks.waits !== null || context.wasLeft(slot);
-  return [{ kind: 'unobserved', why: asks.name, equal: waits ? null : context.equality(builtNs), ...(asks.whole !== undefined && { whole: true }) }];
+  return [{ kind: 'unobserved', why: asks.name, equal: waits ? null : context.equality(builtNs), ...(asks.whole !== undefined && { whole: true }), ...(asks.takes !== undefined && { takes: asks.takes }) }];
 }

@@ -42,6 +42,13 @@ const WAYS: Readonly<Record<string, Way>> = {
     files: { 'made_only_once/words.txt': 'one' },
     differs: (b) => b.writeOld('made_only_once/words.txt', 'of b'),
   },
+  behind_a_link_of_proc: { by: 'script', said: read('/proc/self/cwd/words.txt'), files: { 'behind_a_link_of_proc/words.txt': 'one' }, differs: (b) => b.writeOld('behind_a_link_of_proc/words.txt', 'of b') },
+  behind_an_open_directory: {
+    by: 'macro',
+    said: '{ use std::os::fd::AsRawFd; let here = std::fs::File::open(".").unwrap(); std::fs::read_to_string(format!("/proc/self/fd/{}/opened.txt", here.as_raw_fd())).unwrap() }',
+    files: { 'opened.txt': 'one' },
+    differs: (b) => b.writeOld('opened.txt', 'of b'),
+  },
   looked_for_by_a_script: { by: 'script', said: read('local.env'), differs: (b) => b.writeOld('looked_for_by_a_script/local.env', 'of b') },
   looked_for_by_a_macro: { by: 'macro', said: read('local.env'), differs: (b) => b.writeOld('local.env', 'of b') },
   looked_for_above_out_dir: {
@@ -60,6 +67,11 @@ const WAYS: Readonly<Record<string, Way>> = {
     by: 'script',
     said: 'String::from_utf8(std::process::Command::new("sh").arg("say.sh").output().unwrap().stdout).unwrap().trim().to_string()',
     files: { 'variable_in_a_shell_script/say.sh': '. ./words.sh\n', 'variable_in_a_shell_script/words.sh': 'echo "${WORDS-none}"\n' },
+    differs,
+  },
+  variable_told_by_a_program: {
+    by: 'script',
+    said: 'String::from_utf8(std::process::Command::new("printenv").arg("WORDS").output().unwrap().stdout).unwrap().trim().to_string()',
     differs,
   },
   program_that_is_not_in_path: {

@@ -17,6 +17,7 @@ const places: AuditPlaces = {
   dependencies: [`${TREE}/target/debug/build/low-1/out`],
   machine: ['/usr', '/home/me/.cargo'],
   cargoHome: '/home/me/.cargo',
+  path: undefined,
   isUnset: (name) => name !== 'WORDS',
 };
 
@@ -67,6 +68,12 @@ describe('files of the worktree', () => {
 describe('other places', () => {
   test('the machine\'s, devices and temporary files count for nothing', () => {
     expect(questions(access('read', '/usr/include/stdio.h'), access('read', '/home/me/.cargo/registry/x'), access('read', '/dev/null'), access('read', '/proc/self/maps'), access('read', '/audit/1/scratch/x'))).toEqual([]);
+  });
+
+  test('the environment that the kernel tells, and links of /proc, lead elsewhere', () => {
+    expect(reading(access('read', '/proc/12/environ'))).toEqual({ state: 'left', because: 'shell-variable', what: 'all of them, in /proc/*/environ' });
+    expect(reading(access('read', '/proc/self/fd/3/words.txt'))).toMatchObject({ because: 'failed' });
+    expect(questions(access('read', '/proc/self/fd/3'), access('link', '/proc/self/cwd'))).toEqual([]);
   });
 
   test('what lies in memory is no device', () => {
@@ -209,9 +216,29 @@ describe('a program that PATH finds', () => {
     expect(started('/usr/bin/bash', ['/bin/sh', '/home/me/.nvm/bin/node'])).toMatchObject({ questions: expect.arrayContaining([path]) });
   });
 
+  test('though a shell, or the script itself, has looked for it', () => {
+    const looked = [access('look', '/home/me/.nvm/bin/node'), recordOf({ kind: 'run', program: '/home/me/.nvm/bin/node', argv: ['node'], number: 1 })];
+    const seen = (value: string): Reading => classify([process(looked)], [], { ...places, path: value });
+    expect(seen('/home/me/.nvm/bin:/usr/bin')).toMatchObject({ questions: expect.arrayContaining([path]) });
+    expect(seen('/usr/bin')).toMatchObject({ questions: expect.not.arrayContaining([expect.objectContaining({ name: 'PATH' })]) });
+  });
+
   test('in the system is the same for all', () => {
     expect(started('/usr/bin/node')).toMatchObject({ questions: expect.not.arrayContaining([path]) });
   });
+});
+
+test('what prints all variables, for whoever looks through them, is left; what sets some for another program is not', () => {
+  const started = (executable: string, argv: readonly string[]): Reading => classify([process([], { executable, argv })], [], places);
+  expect(started('/usr/bin/env', ['env'])).toMatchObject({ because: 'shell-variable' });
+  expect(started('/usr/bin/env', ['env', '-0', 'A=1'])).toMatchObject({ because: 'shell-variable' });
+  expect(started('/usr/bin/printenv', ['printenv'])).toMatchObject({ because: 'shell-variable' });
+  expect(started('/usr/bin/env', ['env', 'A=1', 'sh'])).toMatchObject({ state: 'read' });
+  expect(started('/usr/bin/printenv', ['printenv', 'WORDS'])).toMatchObject({ state: 'read' });
+});
+
+test('functions of libc by a handle of its own are not seen', () => {
+  expect(reading(recordOf({ kind: 'load', path: 'libc.so.6' }))).toMatchObject({ because: 'unseen-program' });
 });
 
 describe('programs and libraries', () => {

@@ -59,6 +59,14 @@ describe.skipIf(WITHOUT_OBSERVER !== '')(`what is seen${WITHOUT_OBSERVER}`, () =
     expect(logged(b).every(({ complete }) => complete)).toBe(true);
   });
 
+  test('what lies behind a link of /proc, by where that leads', async () => {
+    const b = bench({ 'sub/b.txt': 'b', 'sub/c.txt': 'c' });
+    await observe(b, 'sh', ['-c', 'exec 7< sub; cat /proc/self/cwd/sub/b.txt /proc/self/fd/7/no.txt /dev/fd/7/c.txt /proc/thread-self/root/etc/passwd; cat /proc/self/comm']);
+    const read = logged(b).flatMap(({ records }) => records.flatMap((record) => (record.kind === 'read' ? [record.path] : [])));
+    for (const path of [`${b.directory}/sub/b.txt`, `${b.directory}/sub/c.txt`, `${b.directory}/sub/no.txt`, '/proc/self/comm']) expect(read).toContain(path);
+    expect(read.map((path) => path.replace('//', '/'))).toContain('/etc/passwd');
+  });
+
   test('variables, with the values that the process began with', async () => {
     const b = bench({
       'v.c': `
