@@ -172,10 +172,16 @@ function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, st
   return ok(undefined);
 }
 
-/** What was observed takes the place of what was not; why it could not be is told from then on. */
+/**
+ * What was observed takes the place of what was not, and of all files of the package, for which cargo takes what a script
+ * without rerun-if reads. Why it could not be is told from then on.
+ */
 function conditionsAfter({ conditions }: Manifest, verdict: Exclude<Verdict, { state: 'left' }>, evidence: AuditedUnit['evidence']): Condition[] {
   if (verdict.state === 'not-run') return conditions.map((condition) => (isUnvouched(condition) ? { ...condition, why: verdict.why } : condition));
-  return [...conditions.filter((condition) => !isAwaiting(condition)), ...conditionOf(verdict, evidence)];
+  // Of a vendored package, which has no such time, cargo's own record vouches.
+  const isOwn = evidence === 'needed' && conditions.some(({ kind }) => kind === 'precalculated-mtime');
+  const isKnownBetter = (condition: Condition): boolean => isAwaiting(condition) || (isOwn && condition.kind === 'package-files');
+  return [...conditions.filter((condition) => !isKnownBetter(condition)), ...conditionOf(verdict, evidence)];
 }
 
 /** A registry's run that looked at nothing of the repository needs no condition for it. */

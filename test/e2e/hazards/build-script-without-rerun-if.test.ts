@@ -26,6 +26,27 @@ testHazard('a build script without any rerun-if reads a file that differs in con
   compiles: ['app', 'core_lib'],
 });
 
+testHazard('a file of the package that such a script was not seen to read', {
+  files,
+  beforeWarm: (b) => b.write('core_lib/NOTES.md', 'of b'),
+  naive: 'rebuilt',
+  compiles: [],
+});
+
+testHazard('a file comes into a directory of the package that such a script was seen to list', {
+  files: {
+    ...files,
+    ...withBuildScript('core_lib', `
+      println!("cargo:rustc-env=WORD={}", std::fs::read_dir("words").unwrap().count());
+    `),
+    'core_lib/words/one.txt': '',
+  },
+  beforeWarm: (b) => b.writeOld('core_lib/words/two.txt', ''),
+  naive: 'untested',
+  compiles: ['app', 'core_lib'],
+  refused: { 'observed-differs': ['core_lib'] },
+});
+
 testHazard('the donor\'s data for such a script was edited after its build and got an old mtime', {
   files,
   async afterBuild(main) {
