@@ -161,7 +161,7 @@ export type Condition =
   | { readonly kind: 'unobserved'; readonly why: string; readonly equal: EverythingEqual | null; readonly whole?: true; readonly takes?: Taking }
   /**
    * It was compiled with a variable that holds a path of the worktree (`OUT_DIR`), and no byte of it reaches the program;
-   * whether more comes of it than a file that is included is not known yet. `recorded`: rustc lists that file as a source
+   * whether more comes of it than a file that is included is not known yet. So with `file!`, and panics that name their file. `recorded`: rustc lists that file as a source
    * of a registry's crate, which is placed by that.
    */
   | { readonly kind: 'given-path'; readonly variable: string; readonly recorded: boolean; readonly why: string }

@@ -34,6 +34,8 @@ export interface ArtifactAnswer {
   /** What the metadata says of the sources' contents: MD5 by name. */
   readonly recorded: ReadonlyMap<string, string>;
   readonly leak: PathFinding | undefined;
+  /** See `ArtifactExamination`. */
+  readonly panicsAtHome: boolean;
   /** For each file that was looked at, whether it holds files of debug information: `.dwo`. */
   readonly holdsDwo: ReadonlyMap<CollectedFile, boolean>;
 }
@@ -42,6 +44,7 @@ export interface ArtifactAnswer {
 export function examineArtifacts(o: ArtifactQuestion): Result<ArtifactAnswer, SaveRefusal> {
   let digest: Sha256 | undefined;
   let leak: PathFinding | undefined;
+  let panicsAtHome = false;
   let recorded: ReadonlyMap<string, string> = new Map();
   const holdsDwo = new Map<CollectedFile, boolean>();
   for (const file of artifactsOf(o.unit)) {
@@ -63,10 +66,11 @@ export function examineArtifacts(o: ArtifactQuestion): Result<ArtifactAnswer, Sa
     holdsDwo.set(file, examined.value.holdsDwo);
     digest ??= examined.value.metadataDigest;
     if (recorded.size === 0) recorded = examined.value.recorded;
+    panicsAtHome ||= examined.value.panicsAtHome;
     const { leak: seen } = examined.value;
     if (seen !== undefined) leak ??= { file: file.path, section: seen.section, text: seen.text };
   }
-  return ok({ digest, recorded, leak, holdsDwo });
+  return ok({ digest, recorded, leak, panicsAtHome, holdsDwo });
 }
 
 /**

@@ -31,6 +31,9 @@ export function formerPlaces(given: readonly GivenPath[], roots: readonly string
   return given.flatMap(({ value }) => (roots.some((root) => value.includes(root)) ? [] : [value as AbsolutePath]));
 }
 
+/** What binds a program in whose own code a panic names its file by the whole path: a `file!()` would look the same. */
+export const PANICS_AT_HOME: Condition = { kind: 'given-path', variable: 'file!', recorded: false, why: 'a panic in it names its source by the whole path' };
+
 /**
  * What binds a unit that was given paths, and in whose bytes none was found. Of a registry's crate rustc's own record is
  * taken for it: a file below the build directory that the variable leads to is listed as a source.

@@ -14,7 +14,7 @@ import { compiledFrom, type CompiledFrom } from './compiled-from.ts';
 import { declaredInputs } from './declared-inputs.ts';
 import { isBelow, placesOf } from './donor.ts';
 import { closureRoots, type Edges } from './edges.ts';
-import { boundByPaths, formerPlaces, givenPaths } from './given-paths.ts';
+import { boundByPaths, formerPlaces, givenPaths, PANICS_AT_HOME } from './given-paths.ts';
 import { weighInputs } from './inputs.ts';
 import { locate } from './locate.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
@@ -83,7 +83,7 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   const plain =
     artifacts.value.digest ??
     derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
-  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...variables.value, ...linkedByShell(unit, from.value, context), ...notObservedYet(unit.unit.slot, { asks, builtNs: built }, context), ...boundByPaths(given, from.value, context), ...(split.value?.conditions ?? [])];
+  const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...variables.value, ...linkedByShell(unit, from.value, context), ...notObservedYet(unit.unit.slot, { asks, builtNs: built }, context), ...boundByPaths(given, from.value, context), ...(artifacts.value.panicsAtHome ? [PANICS_AT_HOME] : []), ...(split.value?.conditions ?? [])];
   const digest = split.value?.digest(plain) ?? plain;
   const rewrite = new Set([...rewritten(unit, from.value.depInfo, context), ...(split.value?.rewrite ?? [])]);
   return ok(

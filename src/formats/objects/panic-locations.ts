@@ -1,6 +1,6 @@
 /**
- * Where a panic in generated code happened is the one path of OUT_DIR that may stand in a program: its file's name, in a
- * `core::panic::Location`. Proved for 64-bit ELF of x86-64, by all that refers to the bytes.
+ * Where a panic in generated or vendored code happened is the one path of the worktree that may stand in a program: its file's name,
+ * in a `core::panic::Location`. Proved for 64-bit ELF of x86-64, by all that refers to the bytes.
  *
  * Such a name ends with a zero byte that its length does not count (rustc from 1.89 on, `Location::file_as_c_str`): no `file!()`, no
  * other literal is made so. A `Location` is 24 bytes: the name's address, its length, line and column.
@@ -19,26 +19,31 @@ const SHARED = 3;
 /** A path is no longer (PATH_MAX). */
 const LONGEST_NAME = 4096;
 
+/** `own`: as far as the program shows. Its expanded code has to show that no `file!()` in it is told the same. */
+export type OnlyInLocations = 'proved' | 'own' | undefined;
+
 /**
  * Whether the text at `position`, absolute in the file, is the file's name of panic locations and of nothing else.
  *
- * A linker has joined a program's objects: that a text was made as a location's name is no longer seen. So of `ownSources`, those that
- * it was compiled from, none is excused there. Of what it was linked with, the library tells: with any other use in it, or in what it
- * gives to be compiled into others, it is a leak itself. Nor is a file below one of `edited`: people go where a panic points.
+ * A linker has joined a program's objects: that a text was made as a location's name is no longer seen. So `ownSources`, those that
+ * it was compiled from, are not proved there. Of what it was linked with, the library tells: with any other use in it, or in what it
+ * gives to be compiled into others, it is a leak itself. A file below one of `edited` is none: people go where a panic points.
  */
-export function isOnlyInLocations(fd: number, object: ObjectRange, position: number, { ownSources, edited }: { readonly ownSources: readonly string[]; readonly edited: readonly string[] }): boolean {
+export function onlyInLocations(fd: number, object: ObjectRange, position: number, { ownSources, edited }: { readonly ownSources: readonly string[]; readonly edited: readonly string[] }): OnlyInLocations {
   const header = readRange(fd, object.start, 20);
-  if (header.length < 20 || !isElf(header) || header[4] !== BITS_64 || header.readUInt16LE(18) !== X86_64) return false;
+  if (header.length < 20 || !isElf(header) || header[4] !== BITS_64 || header.readUInt16LE(18) !== X86_64) return undefined;
   const sections = readSections(fd, object.start, object.size);
   const text = sections.ok ? textAt(fd, sections.value, position) : undefined;
-  if (text === undefined || edited.some((directory) => nameOf(text).startsWith(`${directory}/`))) return false;
+  if (text === undefined || edited.some((directory) => nameOf(text).startsWith(`${directory}/`))) return undefined;
   switch (header.readUInt16LE(16)) {
     case RELOCATABLE:
-      return isOnlyInObjectLocations(text);
-    case SHARED:
-      return !ownSources.some((name) => posix.normalize(name) === nameOf(text)) && isOnlyInProgramLocations(text) && !isReferredToByCode(text);
+      return isOnlyInObjectLocations(text) ? 'proved' : undefined;
+    case SHARED: {
+      if (!isOnlyInProgramLocations(text) || isReferredToByCode(text)) return undefined;
+      return ownSources.some((name) => posix.normalize(name) === nameOf(text)) ? 'own' : 'proved';
+    }
     default:
-      return false;
+      return undefined;
   }
 }
 

@@ -35,6 +35,8 @@ export interface ExamineOptions {
 export interface ArtifactExamination {
   /** The first one found, in the program's bytes before the metadata. */
   readonly leak: Leak | undefined;
+  /** Whether a panic in the code of a linked program itself names its file by a root, as far as the program shows. */
+  readonly panicsAtHome: boolean;
   /**
    * SHA-256 of the metadata: of an `.rmeta` file, of the same bytes in an `.rlib`'s `lib.rmeta` member (equal to
    * the file's, seen with rustc 1.95), of a proc macro's `.rustc` section. `undefined` where there is none.
@@ -66,7 +68,7 @@ export function examineArtifact(o: ExamineOptions): Result<ArtifactExamination, 
     const bytes = searchParts(fd, parts.value.searched, { needles, sources: o.sources, edited: o.packageRoots?.edited ?? [], showsCallers: o.showsCallers ?? (() => false) });
     const bits = searchBitcode(fd, parts.value.bitcode, needles);
     if (!bits.ok) return bits;
-    const searched = { leak: bytes.leak ?? bits.value.leak, bytesRead: bytes.bytesRead + bits.value.bytesRead, holdsDwo: parts.value.holdsDwo };
+    const searched = { leak: bytes.leak ?? bits.value.leak, panicsAtHome: bytes.panicsAtHome, bytesRead: bytes.bytesRead + bits.value.bytesRead, holdsDwo: parts.value.holdsDwo };
     const metadata = parts.value.metadata[0];
     if (metadata === undefined) return ok({ ...emptyExamination(o), metadataDigest: undefined, ...searched });
     return examineMetadata(fd, { part: metadata, searched, needles, options: o });
@@ -77,12 +79,12 @@ export function examineArtifact(o: ExamineOptions): Result<ArtifactExamination, 
 /** An empty file: the `.rmeta` of a checked executable. */
 function emptyExamination(o: ExamineOptions): ArtifactExamination {
   const metadataDigest = o.wantDigest && o.role === 'rmeta' ? sha256(Buffer.alloc(0)) : undefined;
-  return { leak: undefined, metadataDigest, recorded: new Map(), bytesRead: 0, holdsDwo: false };
+  return { leak: undefined, panicsAtHome: false, metadataDigest, recorded: new Map(), bytesRead: 0, holdsDwo: false };
 }
 
 function examineMetadata(
   fd: number,
-  o: { part: Part; searched: { leak: Leak | undefined; bytesRead: number; holdsDwo: boolean }; needles: RootNeedles; options: ExamineOptions },
+  o: { part: Part; searched: Pick<ArtifactExamination, 'leak' | 'panicsAtHome' | 'bytesRead' | 'holdsDwo'>; needles: RootNeedles; options: ExamineOptions },
 ): Result<ArtifactExamination, string> {
   const { options, searched } = o;
   const bytes = readRange(fd, o.part.start, o.part.size);

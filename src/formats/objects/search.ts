@@ -2,7 +2,7 @@ import { readAt, readRange } from '../../system/read-at.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { ok, err, type Result } from '../../system/result.ts';
 import { bitNeedles, findBits } from './bitcode.ts';
-import { isOnlyInLocations } from './panic-locations.ts';
+import { onlyInLocations } from './panic-locations.ts';
 import type { Part } from './parts.ts';
 import { LOOK_AHEAD, isPathOf, printableContext, rootPlaces, type RootHit, type RootNeedles } from './roots.ts';
 
@@ -20,18 +20,24 @@ const CHUNK_BYTES = 1 << 20;
 /** Parts no further apart than this are read together: one call costs as much as reading this many bytes. */
 const GAP_BYTES = 1 << 14;
 
-/** Searches the parts for the roots, in the file's order, up to the first leak; `bytesRead` counts what was read. */
+/** Searches the parts for the roots, in the file's order, up to the first leak. `panicsAtHome`: a panic's place in the program's own code was excused. */
 export function searchParts(
   fd: number,
   parts: readonly Part[],
   { needles, sources, edited, showsCallers }: { readonly needles: RootNeedles; readonly sources: readonly string[]; readonly edited: readonly string[]; readonly showsCallers: () => boolean },
-): { leak: Leak | undefined; bytesRead: number } {
+): { leak: Leak | undefined; panicsAtHome: boolean; bytesRead: number } {
   let bytesRead = 0;
-  if (needles.each.length === 0 || parts.length === 0) return { leak: undefined, bytesRead };
+  let panicsAtHome = false;
+  if (needles.each.length === 0 || parts.length === 0) return { leak: undefined, panicsAtHome, bytesRead };
   const overlap = needles.longest + LOOK_AHEAD;
   const runs = joinNeighbours(parts);
   /** The path that such a panic prints may differ (docs/design.md, the contract). */
-  const isOnlyWhereAPanicHappened = (position: number, { object }: Part): boolean => object !== undefined && isOnlyInLocations(fd, object, position, { ownSources: sources, edited }) && !showsCallers();
+  const isOnlyWhereAPanicHappened = (position: number, { object }: Part): boolean => {
+    const found = object && onlyInLocations(fd, object, position, { ownSources: sources, edited });
+    if (found === undefined || showsCallers()) return false;
+    panicsAtHome ||= found === 'own';
+    return true;
+  };
   const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES + overlap, Math.max(...runs.map((run) => run.end - run.start))));
   for (const run of runs) {
     for (let from = run.start; from < run.end; from += CHUNK_BYTES) {
@@ -44,12 +50,12 @@ export function searchParts(
         return part !== undefined && isPathOf(bytes, place) && !isOnlyWhereAPanicHappened(from + place.at, part);
       });
       if (hit !== undefined) {
-        return { leak: describeLeak(bytes, hit, partAt(run.parts, from + hit.at)?.label() ?? ''), bytesRead };
+        return { leak: describeLeak(bytes, hit, partAt(run.parts, from + hit.at)?.label() ?? ''), panicsAtHome, bytesRead };
       }
       if (last) break;
     }
   }
-  return { leak: undefined, bytesRead };
+  return { leak: undefined, panicsAtHome, bytesRead };
 }
 
 /** As {@link searchParts} for LLVM bitcode; an error where a root is too short to look for. */

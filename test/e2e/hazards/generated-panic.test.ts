@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { appAndLibrary, withBuildScript } from '../../rig/crate.ts';
+import { appAndLibrary, manifest, withBuildScript } from '../../rig/crate.ts';
 import { testHazard } from '../../rig/hazard.ts';
-import { useRigs } from '../../rig/rig.ts';
+import { useRigs, type Files } from '../../rig/rig.ts';
 
 const createRig = useRigs();
 
@@ -39,6 +39,34 @@ testHazard('a member generates code that may panic, and a table of places in it'
   naive: 'wrong',
   compiles: ['app', 'core_lib'],
   refused: { 'env-path': ['core_lib'], 'dependency-refused': ['app'] },
+});
+
+/** The same in the program's own crate. */
+function programGenerating(code: string): Files {
+  return {
+    'Cargo.toml': manifest('app'),
+    'build.rs': `fn main() {
+      println!("cargo:rerun-if-changed=build.rs");
+      std::fs::write(std::env::var("OUT_DIR").unwrap() + "/tokenizer.rs", r##"${code}"##).unwrap();
+    }\n`,
+    'src/main.rs': `include!(concat!(env!("OUT_DIR"), "/tokenizer.rs"));
+      fn main() { let v: Vec<u32> = std::env::args().map(|_| 7).collect(); println!("{} {}", at(&v, 0), place()); }\n`,
+  };
+}
+
+testHazard('a program generates code that may panic', {
+  files: programGenerating(`${AT}\npub fn place() -> u32 { 1 }`),
+  naive: 'untested',
+  compiles: isProved ? [] : { atMost: ['app'] },
+  isOfLayout: true,
+});
+
+/** The linker lays the name down as it does a panic's place: one zero byte before it and one behind. */
+testHazard('a program generates code that may panic, and that tells how long the name of its file is', {
+  files: programGenerating(`${AT}\npub fn place() -> usize { let before = std::hint::black_box("before the name\\0"); let place = std::hint::black_box(&(file!(), line!(), column!())); let behind = std::hint::black_box("\\0behind the name"); place.0.len() + before.len() - behind.len() }`),
+  naive: 'wrong',
+  compiles: ['app'],
+  isOfLayout: true,
 });
 
 it.skipIf(!isProved)('what is compiled in a second worktree, upon code generated in the first, is shared with a third', async () => {

@@ -67,6 +67,57 @@ testHazard('a vendored package that is edited after warming and before the first
   compiles: ['app', 'leaf'],
 });
 
+/** A panic in a build script names its source by the whole path: `unwrap`, an index. */
+const panics = (more: string): Files => ({
+  ...FILES,
+  'vendor/scripted/build.rs': `fn main() { println!("cargo:rerun-if-changed=word.txt"); let word = std::fs::read_to_string("word.txt").unwrap(); println!("cargo:rustc-env=WORD={}", &word[..2]); ${more} }\n`,
+});
+// What proves it is known of one processor's objects.
+const isProved = process.arch === 'x64';
+
+testHazard('a vendored build script that may panic', {
+  files: panics(''),
+  naive: 'rebuilt',
+  compiles: isProved ? [] : { atMost: ['app', 'scripted'] },
+  isOfLayout: true,
+});
+
+/** The linker lays it down as it does a panic's place: one zero byte before it and one behind. */
+const SHOWS_ITS_NAME = String.raw`let before = std::hint::black_box("before the name\0"); let place = std::hint::black_box(&(file!(), line!(), column!())); let behind = std::hint::black_box("\0behind the name"); let shown = place.0.len() + before.len() - behind.len();`;
+
+testHazard('a vendored build script that may panic, and that tells how long the name of its source is', {
+  files: panics(`${SHOWS_ITS_NAME} println!("cargo:rustc-env=WORD={shown}");`),
+  naive: 'rebuilt',
+  compiles: ['app', 'scripted'],
+  isOfLayout: true,
+});
+
+const MACRO: Files = {
+  'vendor/scripted/Cargo.toml': manifest('scripted', '[lib]\nproc-macro = true\n'),
+  'vendor/scripted/src/lib.rs': 'use proc_macro::{Literal, TokenStream, TokenTree};\n#[proc_macro]\npub fn word(input: TokenStream) -> TokenStream { let given = input.to_string(); TokenTree::from(Literal::string(&given[1..given.len() - 1])).into() }\n',
+  'src/main.rs': 'fn main() { println!("{} {}", leaf::WORD, scripted::word!("a word")); }\n',
+};
+
+testHazard('a vendored macro that may panic', {
+  files: { ...withoutScript(FILES), ...MACRO },
+  naive: 'rebuilt',
+  compiles: isProved ? [] : { atMost: ['app', 'scripted'] },
+});
+
+testHazard('a vendored macro that may panic, and that tells how long the name of its source is', {
+  files: {
+    ...withoutScript(FILES),
+    ...MACRO,
+    'vendor/scripted/src/lib.rs': `use proc_macro::{Literal, TokenStream, TokenTree};\n#[proc_macro]\npub fn word(input: TokenStream) -> TokenStream { let given = input.to_string(); ${SHOWS_ITS_NAME} TokenTree::from(Literal::string(&format!("{}{shown}", &given[1..given.len() - 1]))).into() }\n`,
+  },
+  naive: 'rebuilt',
+  compiles: ['app', 'scripted'],
+});
+
+function withoutScript({ 'vendor/scripted/build.rs': _script, ...files }: Files): Files {
+  return files;
+}
+
 it.each(TRIED_LAYOUTS)('a warmed worktree gives on what it was given (%s)', async (layout) => {
   const rig = await createRig({ files: FILES, layout });
   await rig.main.cargo(['build']);

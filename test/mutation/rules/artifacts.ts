@@ -56,12 +56,13 @@ export const ARTIFACTS = [
     ['what is compiled against such code', 'either(all, this.named(dependency))', 'all'],
   ]),
   ...rulesOf('formats/objects/search.ts', LOCATIONS, [
-    ['a panic\'s location is excused only where nothing else shows it', ' && !showsCallers()', ''],
+    ['a panic\'s location is excused only where nothing else shows it', 'found === undefined || showsCallers()', 'found === undefined'],
+    ['a panic\'s location in a program\'s own code waits', "panicsAtHome ||= found === 'own';", ''],
   ]),
   ...rulesOf('formats/objects/panic-locations.ts', LOCATIONS, [
     ['a panic in what people edit is a leak', ' || edited.some((directory) => nameOf(text).startsWith(`${directory}/`))', ''],
-    ['a program\'s own generated code is not excused', '!ownSources.some((name) => posix.normalize(name) === nameOf(text)) && ', ''],
-    ['a file\'s name that a program\'s code refers to is a leak', ' && !isReferredToByCode(text)', ''],
+    ['a program\'s own code is not told by its shape', "ownSources.some((name) => posix.normalize(name) === nameOf(text)) ? 'own' : 'proved'", "'proved'"],
+    ['a file\'s name that a program\'s code refers to is a leak', ' || isReferredToByCode(text)', ''],
   ]),
   ...rulesOf('engine/save/out-file-readers.ts', ['engine/save/out-file-readers.test.ts', 'e2e/hazards/compiler-probe.test.ts'], [
     ['a file of OUT_DIR that a unit lists is read', ' && listed.every((path) => posix.basename(path) !== name)', ''],

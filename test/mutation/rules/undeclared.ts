@@ -52,6 +52,7 @@ export const UNDECLARED: readonly Rule[] = [
     ['compile: the repository\'s own compilers', ', ownCompilersUsed(built, context)];', '];', hazard('compiler-in-tree')],
     ['compile: what was told is a condition', 'const conditions = [...told.flatMap((found) => found.conditions), ', 'const conditions = [', hazard('linker-input')],
     ['compile: what was told is evidence', 'undeclared: told.flatMap((found) => found.evidence),', 'undeclared: [],', hazard('linker-input')],
+    ['compile: panics in a program\'s own code wait for an audit', '...(artifacts.value.panicsAtHome ? [PANICS_AT_HOME] : [])', '', hazard('vendored')],
     ['compile: a source that nobody made', "if (strange !== undefined) return err({ reason: 'input-in-target', file: strange });", '', hazard('input-in-target')],
   ]),
   ...rulesOf('engine/save/given-paths.ts', hazard('moved-worktree'), [
