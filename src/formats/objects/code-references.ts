@@ -6,6 +6,9 @@ const CHUNK_BYTES = 1 << 20;
 const LONGEST_END = 8;
 /** A constant behind the distance has so many bytes, or there is none. */
 const CONSTANTS = [0, 1, 2, 4];
+/** `lea`, by which code takes an address, has none: no instruction whose last byte before ModRM is this one has, in any of the maps of codes. */
+const TAKES_ADDRESS = 0x8d;
+const NO_CONSTANT = [0];
 
 /**
  * Whether code of an x86-64 program may refer to the text. Code does so by distance from the end of the instruction, with a byte before
@@ -20,7 +23,8 @@ export function isReferredToByCode({ fd, sections, section, start, end }: Text):
       for (let at = 0; at + 5 <= bytes.length; at += 1) {
         if ((bytes[at]! & 0xc7) !== 5) continue;
         const to = code.address + from + at + 5 + bytes.readInt32LE(at + 1);
-        if (to <= last && to + 4 >= first && CONSTANTS.some((constant) => to + constant >= first && to + constant <= last)) return true;
+        const constants = bytes[at - 1] === TAKES_ADDRESS ? NO_CONSTANT : CONSTANTS;
+        if (to <= last && to + 4 >= first && constants.some((constant) => to + constant >= first && to + constant <= last)) return true;
       }
     }
   }

@@ -154,3 +154,33 @@ describe.skipIf(!x64)('what refers to a file\'s name in an object', () => {
     expect(leakOf(object(o))?.text).toContain('/gen/made.rs');
   });
 });
+
+describe.skipIf(!x64)('what code of a linked program refers to', () => {
+  const tree = sourceTree({});
+  const name = `${tree.root}/gen/made.rs`;
+  const leakOf = (code: string): Leak | undefined => {
+    const source = tree.write('linked.s', `
+    .section .rodata,"a",@progbits
+    .byte 0
+    short: .asciz "abc"
+    name: .asciz "${name}"
+    .section .data.rel.ro,"aw",@progbits
+    place: .quad name, ${name.length}; .long 3, 5
+    .text
+    lea place(%rip), %rdi
+    ${code}\n`);
+    const path = join(tree.out, 'linked.so');
+    execFileSync('cc', ['-shared', '-nostdlib', '-Wl,-z,nopack-relative-relocs', '-o', path, source]);
+    const examined = examineArtifact({ path, role: 'dylib', roots: [tree.root], workspaceRoot: tree.root, sources: [], wantDigest: false });
+    return examined.ok ? examined.value.leak : { section: '', text: examined.error, root: tree.root };
+  };
+
+  // An address is taken without a constant: four bytes before the name is not the name.
+  test('the text right before it, by its address, is no leak', () => {
+    expect(leakOf('lea short(%rip), %rax')).toBeUndefined();
+  });
+
+  test.each(['lea name(%rip), %rax', 'lea name+3(%rip), %rax', 'cmpl $1, name(%rip)', 'cmpb $1, name(%rip)', 'movups name+8(%rip), %xmm0'])('%s: a leak', (code) => {
+    expect(leakOf(code)?.text).toContain('/gen/made.rs');
+  });
+});

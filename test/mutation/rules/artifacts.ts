@@ -51,6 +51,9 @@ export const ARTIFACTS = [
     ['a constant of another size is no panic\'s location', 'at !== 0 || changed.size !== LOCATION_BYTES || ', ''],
     ['a file\'s name that another object knows is a leak', 'if (isNamed) return false;\n  let locations', 'let locations'],
   ]),
+  ...rulesOf('formats/objects/code-references.ts', LOCATIONS, [
+    ['a constant behind a distance counts', 'to + constant >= first', 'constant === 0 && to >= first'],
+  ]),
   ...rulesOf('engine/save/callers.ts', ['engine/save/callers.test.ts'], [
     ['own code that may show where it was called', '(caller && location)', 'false'],
     ['what is compiled against such code', 'either(all, this.named(dependency))', 'all'],
