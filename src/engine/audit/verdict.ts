@@ -74,6 +74,8 @@ export function changedSince(builtNs: bigint, observations: readonly Observation
   const { contents } = donor;
   const answers = new Answers(donor);
   for (const seen of observations) {
+    // A directory in the main worktree, a file in all others and in the mirror: what tells them apart expands otherwise in the donor.
+    if (seen.see === 'kind' && seen.path === '.git' && seen.is === 'file') continue;
     if (!answers.alike(seen)) return seen.see === 'git' ? `git ${seen.question.join(' ')}` : 'path' in seen ? seen.path : seen.see;
     switch (seen.see) {
       case 'git':

@@ -49,6 +49,25 @@ const WAYS: Readonly<Record<string, Way>> = {
     files: { 'opened.txt': 'one' },
     differs: (b) => b.writeOld('opened.txt', 'of b'),
   },
+  of_the_root_that_holds_git: {
+    by: 'macro',
+    said: `{
+      let here = std::env::current_dir().unwrap();
+      let root = here.ancestors().find(|at| at.join(".git").exists()).unwrap();
+      std::fs::read_to_string(root.join("rooted.txt")).unwrap()
+    }`,
+    files: { 'rooted.txt': 'one' },
+    differs: (b) => b.writeOld('rooted.txt', 'of b'),
+  },
+  of_the_root_that_holds_git_for_a_script: {
+    by: 'script',
+    said: `{
+      let here = std::env::current_dir().unwrap();
+      let root = here.ancestors().find(|at| at.join(".git").exists()).unwrap();
+      std::fs::read_to_string(root.join("rooted.txt")).unwrap()
+    }`,
+    differs,
+  },
   looked_for_by_a_script: { by: 'script', said: read('local.env'), differs: (b) => b.writeOld('looked_for_by_a_script/local.env', 'of b') },
   looked_for_by_a_macro: { by: 'macro', said: read('local.env'), differs: (b) => b.writeOld('local.env', 'of b') },
   looked_for_above_out_dir: {

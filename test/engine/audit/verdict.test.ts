@@ -90,6 +90,11 @@ describe('whether what macros read has been as it is since the build', () => {
   const seen = (question: Question): Observation => answer(question, donor())!;
   const changed = (...observations: Observation[]): string | undefined => changedSince(builtNs, observations, donor());
 
+  test('that git is a file in a worktree tells nothing of the main one; that it is gone does', () => {
+    expect(changed({ see: 'kind', path: '.git', is: 'file' })).toBeUndefined();
+    expect(changed({ see: 'kind', path: '.git', is: 'absent' })).toBe('.git');
+  });
+
   const QUESTIONS: readonly Question[] = [
     { ask: 'file', path: 'words.txt' },
     { ask: 'listing', path: 'words' },
