@@ -63,7 +63,7 @@ export function publishUnit(
   const result = attempt(() => {
     const manifest = buildUnit(built, draft, files);
     if (machine !== undefined) writeNew(`${built}/${MACHINE_NAME}`, machine, { mode: 0o600 });
-    return install({ store, built, manifest });
+    return installUnit({ store, built, manifest });
   });
   if (result.ok && result.value !== undefined) return ok(result.value);
   attempt(() => removeTree(built));
@@ -147,7 +147,8 @@ interface Installation {
   readonly manifest: Manifest;
 }
 
-function install({ store, built, manifest }: Installation): Published | undefined {
+/** Gives a unit that was built aside its place, also where one stands that cannot be read: damaged, or of another version's rules. */
+export function installUnit({ store, built, manifest }: Installation): Published | undefined {
   makeDirectoriesBelow(store.root, storePaths.unitParent(store.root, manifest.key), 0o700);
   for (let tries = 0; tries < ATTEMPTS; tries += 1) {
     if (renamed(built, storePaths.unit(store.root, manifest.key))) return { manifest, outcome: 'published' };
@@ -157,7 +158,7 @@ function install({ store, built, manifest }: Installation): Published | undefine
       removeTree(built);
       return { manifest: present, outcome: 'present' };
     }
-    // Damaged, or dropped this moment: ours takes its place.
+    // Or dropped this moment.
     removeUnit(store, manifest.key);
   }
   return undefined;

@@ -1,12 +1,14 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { amendUnit } from '../../src/store/amend.ts';
+import { sealText } from '../../src/store/checksum.ts';
 import { removeUnit } from '../../src/store/collect.ts';
 import { damageOf } from '../../src/store/identity.ts';
 import { packedBytes, readManifest, readPack } from '../../src/store/lookup.ts';
 import type { Store } from '../../src/store/open.ts';
-import { storePaths } from '../../src/store/paths.ts';
+import { MANIFEST_NAME, storePaths } from '../../src/store/paths.ts';
+import { RULES } from '../../src/store/rules.ts';
 import { sha256 } from '../../src/units/identity.ts';
 import type { Condition, Manifest } from '../../src/units/model.ts';
 import { openStoreIn, publishLibrary, staging, temporaryDirectory, valueOf } from './store-fixture.ts';
@@ -57,4 +59,14 @@ test('each file is one more name of the same inode, and stands without the forme
 test('what is there already is left as it is', async () => {
   const [one, two] = [await amend(), await amend()];
   expect(two).toEqual(one);
+});
+
+/** After an update that judges by other rules, what the former version had made of a unit has the same key. */
+test('one of another version\'s rules that has the same key is replaced', async () => {
+  const amended = await amend();
+  const path = join(storePaths.unit(store.root, amended.key), MANIFEST_NAME);
+  writeFileSync(path, sealText(JSON.stringify({ ...amended, rules: RULES - 1 })));
+  expect(readManifest(store, amended.key)).toEqual({ ok: false, error: 'other-rules' });
+  expect(await amend()).toEqual(amended);
+  expect(valueOf(readManifest(store, amended.key))).toEqual(amended);
 });
