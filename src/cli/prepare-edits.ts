@@ -46,7 +46,7 @@ const MOST_BYTES = 2 * 2 ** 30;
 export async function prepareInTurn(context: CommandContext, clone: Clone, worktree: AbsolutePath): Promise<void> {
   lowerPriority();
   if (openWholeStore(clone.location.root) === undefined) return;
-  await inTurn(queueOf(context), { worktree, store: clone.location.root }, async (request) => {
+  const done = await inTurn(queueOf(context), { worktree, store: clone.location.root }, async (request) => {
     const place = attempt(() => stat(request.worktree));
     if (!place.ok || place.value === undefined) return;
     const other = await cloneOf({ ...context, cwd: request.worktree });
@@ -58,6 +58,7 @@ export async function prepareInTurn(context: CommandContext, clone: Clone, workt
     const prepared = await prepareEdits(context, { clone: other, store: opened.value, worktree: request.worktree, unasked: { most, always: other.settings.incremental === 'always' } });
     logPreparation(context.log, prepared);
   });
+  if (!done.ok) context.log.write({ event: 'failure', worktree, failure: done.error });
 }
 
 const queueOf = ({ env }: CommandContext): string => join(cacheDirectory(env, homeDirectory(env)), 'cargo-share', 'incremental');

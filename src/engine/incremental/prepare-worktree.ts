@@ -9,6 +9,7 @@ import { headState } from '../../formats/git/head.ts';
 import { recentFiles } from '../../formats/git/recent-files.ts';
 import { buildNative } from '../observer/build-native.ts';
 import { survey } from '../save/survey.ts';
+import { unwritable } from '../../store/failures.ts';
 import { readManifest } from '../../store/lookup.ts';
 import type { Store } from '../../store/open.ts';
 import { storePaths } from '../../store/paths.ts';
@@ -20,7 +21,7 @@ import { cacheDirectory } from '../../system/cache-directory.ts';
 import type { Failure } from '../../system/failure.ts';
 import { stat } from '../../system/fs.ts';
 import { lowerPriority } from '../../system/process.ts';
-import { ok, type Result } from '../../system/result.ts';
+import { err, ok, type Result } from '../../system/result.ts';
 import { removeTree } from '../../system/write.ts';
 import type { Manifest } from '../../units/model.ts';
 import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
@@ -95,7 +96,9 @@ async function prepareTrees(wanted: readonly WantedTree[], o: PrepareOptions): P
   if (o.unasked !== undefined) lowerPriority();
   if (o.signal.aborted) return ok([]);
   const units: Prepared[] = [];
-  const { directory, claim } = claimDirectory(o.store);
+  const claimed = attempt(() => claimDirectory(o.store));
+  if (!claimed.ok) return err(unwritable(o.store.root, claimed.error));
+  const { directory, claim } = claimed.value;
   const deadline = performance.now() + (o.unasked === undefined ? FOREGROUND_MS : BACKGROUND_MS);
   try {
     for (const { tree, manifests } of wanted) {

@@ -6,6 +6,8 @@ import { nowNs } from '../../system/clock.ts';
 import { acquireFlock } from '../../system/flock.ts';
 import { lstat, readDirectory, readText, stat } from '../../system/fs.ts';
 import { makeDirectories } from '../../system/move.ts';
+import type { Failure } from '../../system/failure.ts';
+import { err, ok, type Result } from '../../system/result.ts';
 import { unlinkIfPresent, writeAtomically } from '../../system/write.ts';
 
 /** A worktree whose members a hook wants to have compiled aside, and the store that knows what was placed in it. */
@@ -20,17 +22,19 @@ const OLDEST_NS = 3_600_000_000_000n;
 /**
  * Serves a request when it is its turn: of one user's processes only one does so at a time. Where another is at it, the
  * request is left for it and this returns at once, so that thirty new worktrees are not thirty waiting processes. The newest
- * is served first: whoever adds a worktree is about to work in it. `directory`: the tool's own, for all clones.
+ * is served first: whoever adds a worktree is about to work in it. `directory`: the tool's own, for all clones;
+ * a failure where it cannot be written to.
  */
-export async function inTurn(directory: string, request: Request, serve: (request: Request) => Promise<void>): Promise<void> {
+export async function inTurn(directory: string, request: Request, serve: (request: Request) => Promise<void>): Promise<Result<void, Failure>> {
   const asked = askedIn(directory);
   // Gone: the user's cache is being deleted, and does not come back by this.
-  if (stat(asked) === undefined) return;
-  writeAtomically(join(asked, nameOf(request)), JSON.stringify(request), { mode: 0o600 });
+  if (stat(asked) === undefined) return ok(undefined);
+  const written = attempt(() => writeAtomically(join(asked, nameOf(request)), JSON.stringify(request), { mode: 0o600 }));
+  if (!written.ok) return err({ code: 'io', message: `No worktree can be noted as one whose crates are to be compiled aside (${written.error.code}).`, path: asked });
   // Once more after the lock is given back: who came just before that was told that somebody is at it.
   for (let served = -1; served !== 0 && readDirectory(asked).length > 0; ) {
     const turn = await acquireFlock({ path: join(directory, 'lock'), mode: 'exclusive', timeoutMs: 0 });
-    if (!turn.ok) return;
+    if (!turn.ok) break;
     served = 0;
     try {
       for (let next = take(asked); next !== undefined; next = take(asked)) {
@@ -41,6 +45,7 @@ export async function inTurn(directory: string, request: Request, serve: (reques
       turn.value.release();
     }
   }
+  return ok(undefined);
 }
 
 /** Makes what {@link inTurn} needs: by whoever starts it, while nobody deletes the cache. `directory`'s parents may not be there. */

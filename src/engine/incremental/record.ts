@@ -42,7 +42,8 @@ export async function recordCompilations(o: RecordOptions): Promise<Map<string, 
         return compilation === undefined || ran.has(packageOf(compilation)) ? [] : [compilation];
       });
     });
-    removeTree(o.records);
+    // What cannot be removed keeps the next command from being asked.
+    attempt(() => removeTree(o.records));
     // A command that cargo refuses, for a feature that a package has not, is no answer.
     if (!found.ok) continue;
     for (const compilation of found.value) if (missing.has(compilation.unitHash)) known.set(compilation.unitHash, compilation);

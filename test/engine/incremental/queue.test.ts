@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { inTurn, makeQueue, type Request } from '../../../src/engine/incremental/queue.ts';
+import { mountReadOnly } from '../../support/mounts.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
 
 const below = realpathSync(mkdtempSync(join(tmpdir(), 'cargo-share-queue-')));
@@ -34,6 +35,19 @@ test('who comes while another is served is served by the same process, the newes
   await inTurn(directory, request('first'), serve);
   expect(served).toEqual(['/repos/first', '/repos/third', '/repos/second']);
   expect(readdirSync(join(directory, 'asked'))).toEqual([]);
+});
+
+test('where nothing can be noted, nobody is served, and it is a failure that says why', async ({ skip }) => {
+  const readOnly = mountReadOnly();
+  if ('unavailable' in readOnly) return skip(readOnly.unavailable);
+  try {
+    makeQueue(join(below, 'read-only'));
+    readOnly.show(join(below, 'read-only'));
+    const result = await inTurn(readOnly.path, request('here'), () => Promise.reject(new Error('served')));
+    expect(result).toMatchObject({ ok: false, error: { code: 'io', message: expect.stringContaining('EROFS') as string } });
+  } finally {
+    readOnly.remove();
+  }
 });
 
 test('what is too old, or no request, is dropped', async () => {
