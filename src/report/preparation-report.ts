@@ -34,6 +34,7 @@ const LEFT: Readonly<Record<LeftBecause, string>> = {
   'not-incremental': 'cargo does not compile it incrementally, or no usual command builds it',
   edited: 'its sources are no longer those that it was placed for',
   'compiler-not-trusted': 'this compiler did not pass the test of it',
+  'compiler-not-tried': 'its compiler could not be tried',
   'own-compiler': 'a program of its own stands for the compiler',
   'other-file-system': 'the store is on another file system',
   'chosen-anew': 'what chooses its compiler or configuration here is in no commit',

@@ -8,6 +8,7 @@ import { selfTest } from '../../src/engine/incremental/self-test.ts';
 import { buildNative, type Native } from '../../src/engine/observer/build-native.ts';
 import { createEnvironment } from '../rig/environment.ts';
 import { write } from '../formats/git/rig.ts';
+import { mountFileSystem } from '../support/mounts.ts';
 import { compareTrees, snapshotTree } from '../rig/tree.ts';
 
 let below: string;
@@ -60,6 +61,15 @@ describe('what is compiled aside', () => {
     const kept = readdirSync(join(cache, 'incremental')).map((name) => readFileSync(join(cache, 'incremental', name), 'utf8'));
     expect(kept.filter((text) => text === '{"trusted":true}')).toHaveLength(1);
     expect(kept).toHaveLength(2);
+    // What says nothing of the compiler is not kept: a full disk, a directory that nobody can make.
+    const disk = mountFileSystem({ type: 'tmpfs', kilobytes: 3000 });
+    if (!('unavailable' in disk)) {
+      const unknown = { ...native, observer: native.aside };
+      expect(await selfTest(compilation, { native: unknown, cache, below: join(disk.path, 'tried'), signal })).toMatchObject({ trusted: false, tried: false, why: 'the disk is nearly full' });
+      disk.remove();
+    }
+    expect(await selfTest(compilation, { native: broken, cache: join(below, 'no verdicts'), below: join(below, 'x.rs', 'tried'), signal })).toMatchObject({ trusted: false, tried: false });
+    expect(readdirSync(join(cache, 'incremental'))).toHaveLength(2);
     // Known by now: nothing is compiled for it, in a directory that cannot be made.
     expect(await test(native, 'first/none/none')).toEqual({ trusted: true });
   });

@@ -54,7 +54,7 @@ export type Prepared = { readonly manifest: Manifest } & (
   | { readonly state: 'left'; readonly because: LeftBecause; readonly what: string }
 );
 
-export type LeftBecause = 'no-time' | 'not-incremental' | 'edited' | 'compiler-not-trusted' | 'own-compiler' | 'other-file-system' | 'chosen-anew' | 'no-room' | 'gone' | Hindrance | NoState['because'];
+export type LeftBecause = 'no-time' | 'not-incremental' | 'edited' | 'compiler-not-trusted' | 'compiler-not-tried' | 'own-compiler' | 'other-file-system' | 'chosen-anew' | 'no-room' | 'gone' | Hindrance | NoState['because'];
 
 /** One crate that takes longer is not worth it. */
 const MOST_MS = 15 * 60_000;
@@ -89,7 +89,7 @@ export async function compileUnits(manifests: readonly Manifest[], o: CompileUni
     const below = join(o.below, String(index));
     verdict ??= await selfTest(compilation, { native: o.native, cache: o.cache, below: `${below}-tried`, signal: o.until.signal });
     if (!verdict.trusted) {
-      left('compiler-not-trusted', verdict.why);
+      left(verdict.tried ? 'compiler-not-trusted' : 'compiler-not-tried', verdict.why);
       continue;
     }
     const room = unasked === undefined ? Number.POSITIVE_INFINITY : Math.min(unasked.most - bytes, roomAt(o.buildDirectory));

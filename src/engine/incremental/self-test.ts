@@ -4,6 +4,7 @@ import type { Native } from '../observer/build-native.ts';
 import { attempt } from '../../system/attempt.ts';
 import { lstat, readBytes, readDirectory, readText } from '../../system/fs.ts';
 import { makeDirectoriesBelow } from '../../system/move.ts';
+import { freeBytes } from '../../system/free-space.ts';
 import { run } from '../../system/process.ts';
 import { removeTree, writeAtomically, writeNew } from '../../system/write.ts';
 import { bringState } from './bring.ts';
@@ -19,10 +20,16 @@ export interface SelfTestOptions {
   readonly signal: AbortSignal;
 }
 
-/** `trusted`, or what was seen instead; kept for each compiler and each version of what compiles aside. */
-export type SelfTestVerdict = { readonly trusted: true } | { readonly trusted: false; readonly why: string };
+/**
+ * `trusted`, or what was seen instead; kept for each compiler and each version of what compiles aside. `tried: false`: the
+ * compiler could not be tried, which says nothing of it, and is not kept.
+ */
+export type SelfTestVerdict = { readonly trusted: true } | { readonly trusted: false; readonly tried: boolean; readonly why: string };
 
 const TIMEOUT_MS = 60_000;
+
+/** Bytes on the disk, several times what is written: with less of them rustc may fail, or leave out what it would have kept. */
+const ROOM = 64 * 2 ** 20;
 
 /**
  * Whether what is compiled aside by this compiler serves the next compilation, tried on a small crate: nothing in the output
@@ -31,15 +38,17 @@ const TIMEOUT_MS = 60_000;
  */
 export async function selfTest(of: Compilation, o: SelfTestOptions): Promise<SelfTestVerdict> {
   const said = await run(of.compiler, ['-vV'], { cwd: of.directory, env: of.env, timeoutMs: TIMEOUT_MS });
-  if (!said.ok) return { trusted: false, why: 'rustc does not say its version' };
+  if (!said.ok) return untried('rustc does not say its version');
   const name = createHash('sha256').update(JSON.stringify([VERSION, said.value.stdout, o.native])).digest('hex').slice(0, 16);
   const path = join(o.cache, 'incremental', `${name}.json`);
   const known = verdictIn(attempt(() => readText(path)));
   if (known !== undefined) return known;
-  const verdict = await tryOut(of, o);
+  if (!hasRoom(o)) return untried(NO_ROOM);
+  const found = await tryOut(of, o);
+  const verdict = hasRoom(o) || found.trusted ? found : untried(NO_ROOM);
   attempt(() => removeTree(o.below));
-  // One that was stopped is no verdict.
-  if (o.signal.aborted) return { trusted: false, why: 'stopped' };
+  if (o.signal.aborted) return untried('stopped');
+  if (!verdict.trusted && !verdict.tried) return verdict;
   attempt(() => {
     makeDirectoriesBelow(o.cache, join(o.cache, 'incremental'), 0o700);
     writeAtomically(path, JSON.stringify(verdict), { mode: 0o600 });
@@ -47,36 +56,52 @@ export async function selfTest(of: Compilation, o: SelfTestOptions): Promise<Sel
   return verdict;
 }
 
-/** Raised when the test itself asks for more. */
-const VERSION = 1;
+/** Raised when the test itself asks for more, or when what was kept is no longer believed. */
+const VERSION = 2;
 
 function verdictIn(text: ReturnType<typeof attempt<string | undefined>>): SelfTestVerdict | undefined {
   try {
     const value = JSON.parse((text.ok ? text.value : undefined) ?? 'null') as Partial<{ trusted: boolean; why: string }> | null;
     if (value?.trusted === true) return { trusted: true };
-    return value?.trusted === false && typeof value.why === 'string' ? { trusted: false, why: value.why } : undefined;
+    return value?.trusted === false && typeof value.why === 'string' ? refused(value.why) : undefined;
   } catch {
     return undefined;
   }
 }
 
+function refused(why: string): SelfTestVerdict {
+  return { trusted: false, tried: true, why };
+}
+
+function untried(why: string): SelfTestVerdict {
+  return { trusted: false, tried: false, why };
+}
+
+const NO_ROOM = 'the disk is nearly full';
+
+function hasRoom({ below }: SelfTestOptions): boolean {
+  const free = attempt(() => freeBytes(dirname(below)));
+  // Where it cannot be told, what is written fails by itself.
+  return !free.ok || free.value >= ROOM;
+}
+
 async function tryOut(of: Compilation, o: SelfTestOptions): Promise<SelfTestVerdict> {
-  const refused = (why: string): SelfTestVerdict => ({ trusted: false, why });
   const crate = testCrate(of, o.below);
   const written = attempt(() => {
     for (const path of [`${o.below}/src`, crate.output]) makeDirectoriesBelow(dirname(o.below), path);
     for (const [file, text] of Object.entries(SOURCES)) writeNew(`${o.below}/src/${file}`, text);
   });
-  if (!written.ok) return refused(written.error.message);
-  if (!(await compiles(crate, o.signal))) return refused('a small crate does not compile');
+  if (!written.ok) return untried(written.error.message);
+  if (!(await compiles(crate, o.signal))) return untried('a small crate does not compile');
   attempt(() => removeTree(crate.incremental));
   const before = stamps(crate.output);
   const aside = await compileAside(crate, { native: o.native, below: `${o.below}/aside`, signal: o.signal, timeoutMs: TIMEOUT_MS });
-  if (!aside.ok) return refused(`aside: ${aside.error.what}`);
+  if (!aside.ok) return (await compiles(crate, o.signal)) ? refused(`aside: ${aside.error.what}`) : untried(aside.error.what);
   if (stamps(crate.output) !== before) return refused('the output directory was written to');
-  if (!bringState(crate, aside.value).ok) return refused('the state could not be moved');
+  if (!bringState(crate, aside.value).ok) return untried('the state could not be moved');
   const brought = objects(crate);
-  writeAtomically(`${o.below}/src/two.rs`, SOURCES['two.rs'].replace('+ 2', '+ 22'));
+  const edit = attempt(() => writeAtomically(`${o.below}/src/two.rs`, SOURCES['two.rs'].replace('+ 2', '+ 22')));
+  if (!edit.ok) return untried(edit.error.message);
   if (!(await compiles(crate, o.signal))) return refused('the edited crate does not compile');
   const edited = objects(crate);
   const reused = [...edited.values()].filter(({ ino }) => [...brought.values()].some((other) => other.ino === ino)).length;
