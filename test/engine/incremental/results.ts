@@ -28,15 +28,15 @@ export function readResults(path: string): EditsResult[] {
 const START = '<!-- edits -->';
 const END = '<!-- /edits -->';
 
-/** The page with what all runs came to, a line for each compiler. */
+/** The page with what all runs came to, a line for each compiler and layout. */
 export function withEdits(page: string, results: readonly EditsResult[]): string {
   const compilers = [...new Set(results.map(compilerOf))].sort();
   const rows = compilers.map((name) => row(name, results.filter((result) => compilerOf(result) === name)));
   return withPart(page, [START, END], 'edits', ['| rustc | edits compared | wrong | objects taken over |', '|---|---:|---:|---:|', ...rows, row('all', results)]);
 }
 
-function compilerOf({ rustc, verify }: EditsResult): string {
-  return `${rustc.split(' ')[1]}${verify ? ', verified' : ''}`;
+function compilerOf({ rustc, layout, verify }: EditsResult): string {
+  return `${rustc.split(' ')[1]}${layout === 'unit-dirs' ? ', a directory for each unit' : ''}${verify ? ', verified' : ''}`;
 }
 
 function row(name: string, results: readonly EditsResult[]): string {
