@@ -1,6 +1,7 @@
 import type { WorktreeAudit } from '../engine/audit/audit-worktree.ts';
 import { presentWorktrees, type Clone } from '../engine/clone/clone.ts';
 import { reportAudit } from '../report/audit-report.ts';
+import type { RunAgain } from '../engine/warm/options.ts';
 import type { Store } from '../store/open.ts';
 import type { AbsolutePath } from '../system/brand.ts';
 import { ambientOf } from './ambient.ts';
@@ -38,4 +39,20 @@ export async function auditBuilds(context: CommandContext, o: AuditBuilds): Prom
     if (audited.failure !== undefined) break;
   }
   return audits;
+}
+
+/** Runs scripts of the repository again where what they read differs; not where observing is switched off. */
+export function againIn(context: CommandContext, { clone, store }: Pick<AuditBuilds, 'clone' | 'store'>): RunAgain | undefined {
+  if (!clone.settings.audit) return undefined;
+  return async (from) => {
+    const { runAgain } = await import('../engine/audit/run-again.ts');
+    const { settings } = ambientOf(context, clone, store);
+    const stopped = new AbortController();
+    const end = context.interruption.listen(() => stopped.abort());
+    try {
+      return await runAgain({ store, settings, env: from.here.env }, from, { seconds: clone.settings.auditSeconds, signal: stopped.signal });
+    } finally {
+      end();
+    }
+  };
 }

@@ -5,6 +5,7 @@ import { createReporter } from '../report/reporter.ts';
 import { openStore } from '../store/open.ts';
 import { FailureError } from '../system/failure.ts';
 import { runInPlace } from '../system/process.ts';
+import { againIn } from './audit-builds.ts';
 import { LIKE_A_HOOK, runWarm } from './commands/warm.ts';
 import { cloneOf, must, type CommandContext, type ExitStatus } from './context.ts';
 import { Interruption } from './interruption.ts';
@@ -22,6 +23,7 @@ export async function runCargo(args: readonly string[]): Promise<number> {
   const context = { cwd: process.cwd(), env, reporter, dryRun: false, behindDashes: [], log, interruption: new Interruption(), program };
   const status = await warmAndRun(context, args[0] === '--' ? args.slice(1) : args);
   log.end(status);
+  context.interruption.passOn();
   return status;
 }
 
@@ -32,6 +34,7 @@ export async function warmAndRun(context: CommandContext, args: readonly string[
     } catch (error) {
       context.log.write(eventOf(error));
     }
+    if (context.interruption.signal.aborted) return 2;
   }
   // A toolchain is chosen by rustup's cargo, not by the one that has started this.
   const cargo = args[0]?.startsWith('+') === true ? 'cargo' : (context.env['CARGO'] ?? 'cargo');
@@ -45,7 +48,7 @@ export async function warmAndRun(context: CommandContext, args: readonly string[
   return ended.value.status as ExitStatus;
 }
 
-/** As a hook warms. Where sharing is not set up there is nothing to do. */
+/** As a hook warms; what it may not run, a script of the repository, cargo would run as well. Where sharing is not set up there is nothing to do. */
 async function warmHere(context: CommandContext): Promise<void> {
   const clone = await cloneOf(context);
   if (!clone.config.inForce.has('mode') || isShared(clone)) return;
@@ -54,7 +57,7 @@ async function warmHere(context: CommandContext): Promise<void> {
   const warmed = await runWarm(context, { clone, worktree, store }, {
     ...LIKE_A_HOOK,
     mayRunCargo: true,
-    previousCommit: null,
+    runAgain: againIn(context, { clone, store }),
     patience: { seconds: clone.settings.hookSeconds, lockMs: LOCK_MS, onWait: () => undefined },
   });
   if (warmed.failure?.code === 'target-directory-busy') return;

@@ -25,7 +25,6 @@ export async function warmRest(context: CommandContext, place: WarmPlace, [hook,
   const warmed = await runWarm(context, place, {
     ...LIKE_A_HOOK,
     mayRunCargo: false,
-    previousCommit: null,
     isAdded: hook === ADDED,
     patience: { seconds: WARM_SECONDS, inheritedLocks: Array.from({ length: Number(locks) }, (_, index) => FIRST_HANDED_ON + index) },
   });

@@ -52,7 +52,6 @@ export async function warmAll({ clone, store, context, mode, fresh }: WarmAllReq
       donors: [],
       discover: fresh !== undefined,
       mayRunCargo: true,
-      previousCommit: null,
       patience: { seconds: WARM_SECONDS },
       mode,
     });

@@ -102,6 +102,8 @@ export function noteWords(note: WarmNote): string {
       return note.goesOn
         ? `${count(note.left, 'more unit')} ${note.left === 1 ? 'is' : 'are'} placed in the background, as git has waited long enough (share.hookSeconds); cargo waits for them`
         : `${count(note.left, 'unit')} left for cargo, as there was no more time (share.hookSeconds); \`cargo share warm\` places the rest`;
+    case 'ran-again':
+      return `what the build scripts of ${firstOf(note.packages)} read differs here: they were run, and made what is stored`;
     case 'not-written':
       return failureText(note.failure, 'nothing placed');
     case 'save-failed':

@@ -5,7 +5,7 @@ import { hardLink, makeDirectory } from '../system/move.ts';
 import { err, ok, type Result } from '../system/result.ts';
 import { removeTree, writeNew } from '../system/write.ts';
 import { unitKey } from '../units/identity.ts';
-import type { Condition, Manifest } from '../units/model.ts';
+import type { Manifest } from '../units/model.ts';
 import { sealText } from './checksum.ts';
 import { storeBusy, unwritable } from './failures.ts';
 import { readManifest } from './lookup.ts';
@@ -13,13 +13,17 @@ import { DIGESTS_NAME, MANIFEST_NAME, storePaths } from './paths.ts';
 import { installUnit } from './publish.ts';
 import type { Staging } from './stage.ts';
 
+/** What a unit depends on, beside its dependencies. */
+export type Amendment = Pick<Manifest, 'conditions'> & Partial<Pick<Manifest, 'inputs'>>;
+
 /**
  * Publishes a stored unit under other conditions, as another variant with the same files: each is one more name of the
  * same inode. The former variant stays for the worktrees that hold it.
  */
-export function amendUnit(staging: Staging, manifest: Manifest, conditions: readonly Condition[]): Result<Manifest, Failure> {
+export function amendUnit(staging: Staging, manifest: Manifest, amendment: Amendment): Result<Manifest, Failure> {
   const { store } = staging;
-  const amended: Manifest = { ...manifest, conditions, key: unitKey({ ...manifest, conditions }) };
+  const draft = { ...manifest, ...amendment };
+  const amended: Manifest = { ...draft, key: unitKey(draft) };
   if (readManifest(store, amended.key).ok) return ok(amended);
   const built = staging.freshName();
   const done = attempt(() => {

@@ -111,6 +111,7 @@ describe('a warm', () => {
     [{ code: 'submodules-empty', paths: ['inner'] }, 'git submodule update'],
     [{ code: 'out-of-time', left: 1, goesOn: false }, '1 unit left'],
     [{ code: 'out-of-time', left: 2, goesOn: true }, '2 more units'],
+    [{ code: 'ran-again', packages: ['words'] }, 'the build scripts of words read differs here'],
     [{ code: 'save-failed', failure: { code: 'io', message: 'It broke.' } }, 'It broke.'],
   ])('note $code', (note, part) => {
     expect(noteWords(note)).toContain(part);

@@ -30,7 +30,7 @@ const observed: Condition[] = [{ kind: 'observed', observations: [{ see: 'file',
 
 async function amend(conditions: readonly Condition[] = observed): Promise<Manifest> {
   const open = await staging(store);
-  const amended = valueOf(amendUnit(open, stored, conditions));
+  const amended = valueOf(amendUnit(open, stored, { conditions }));
   open.close();
   return amended;
 }

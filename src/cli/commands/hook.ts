@@ -83,7 +83,7 @@ export async function hook(context: CommandContext, name: string, args: readonly
   const warmed = await runWarm(context, { clone, worktree, store }, {
     ...LIKE_A_HOOK,
     mayRunCargo: false,
-    previousCommit,
+    saving: { previousCommit },
     isAdded,
     patience: {
       seconds: clone.settings.hookSeconds,

@@ -81,7 +81,6 @@ async function warmAfter(context: CommandContext, clone: Clone, store: Store): P
     ...LIKE_A_HOOK,
     donors: [],
     mayRunCargo: false,
-    previousCommit: null,
     patience: { seconds: 600, lockMs: 0, onWait: () => undefined },
   });
 }

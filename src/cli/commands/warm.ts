@@ -9,11 +9,11 @@ import { reportWarm, warmDocument } from '../../report/warm-report.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { Store } from '../../store/open.ts';
 import { FailureError } from '../../system/failure.ts';
-import type { Patience } from '../../engine/warm/options.ts';
+import type { Patience, RunAgain, Saving } from '../../engine/warm/options.ts';
 import type { WorktreeWarm } from '../../engine/warm/report.ts';
 import { warmWorktree } from '../../engine/warm/warm-worktree.ts';
 import { ambientOf } from '../ambient.ts';
-import { auditBuilds } from '../audit-builds.ts';
+import { againIn, auditBuilds } from '../audit-builds.ts';
 import { collectLater } from '../collect-later.ts';
 import { collectRemovedLater } from '../collect-removed.ts';
 import { cloneOf, must, SETUP_LOCK_MS, storeOf, type CommandContext, type ExitStatus } from '../context.ts';
@@ -51,11 +51,14 @@ export async function warm(context: CommandContext, named: string | undefined, {
     donors,
     discover: true,
     mayRunCargo: true,
-    previousCommit: null,
+    runAgain: isShared(clone) ? undefined : againIn(context, { clone, store }),
     patience: { seconds: WARM_SECONDS },
     mode: isShared(clone) ? 'shared' : 'linked',
-    afterSaving: async () => {
-      if (!isShared(clone)) await auditBuilds(context, { clone, store, worktrees: [...new Set([...donors, worktree.path])], background: false });
+    saving: {
+      previousCommit: null,
+      after: async () => {
+        if (!isShared(clone)) await auditBuilds(context, { clone, store, worktrees: [...new Set([...donors, worktree.path])], background: false });
+      },
     },
   });
   if (isShared(clone)) collectRemovedLater(context, clone);
@@ -90,15 +93,16 @@ export interface RunWarm {
   readonly donors?: readonly AbsolutePath[];
   readonly discover: boolean;
   readonly mayRunCargo: boolean;
-  readonly previousCommit: string | null;
+  /** See {@link WarmRequest}: never in a hook. */
+  readonly runAgain?: RunAgain | undefined;
   /** Whether git is just adding the worktree: no shell is in it. */
   readonly isAdded?: boolean;
   /** How long it may take, in seconds, and how it waits: see {@link Patience}. What inherited locks wait for is placed before anything else is done. */
   readonly patience: { readonly seconds: number } & Partial<Omit<Patience, 'deadline'>>;
   /** In shared mode only what is no worktree's own is placed. */
   readonly mode: Mode;
-  /** Called when the donors are saved. */
-  readonly afterSaving?: () => Promise<void>;
+  /** No switch is followed up, and nothing else is done, unless given. */
+  readonly saving?: Saving;
 }
 
 /** In which hooks, and what goes on for them, are alike: nothing is looked for that is dear. */
@@ -113,9 +117,9 @@ export async function runWarm(context: CommandContext, { clone, worktree, store 
     worktree: worktree.path,
     donors: o.donors ?? donorsFor(clone, worktree),
     all: presentWorktrees(clone).map(({ path }) => path),
-    saving: (patience.inheritedLocks ?? []).length === 0 ? { after: o.afterSaving } : undefined,
+    saving: (patience.inheritedLocks ?? []).length === 0 ? (o.saving ?? { previousCommit: null }) : undefined,
     discover: o.discover,
-    previousCommit: o.previousCommit,
+    runAgain: o.runAgain,
     patience: {
       ...patience,
       deadline: performance.now() + seconds * 1000,

@@ -145,9 +145,8 @@ async function askSharing(ambient: Ambient, o: ExplainOptions, roots: readonly s
     worktree: o.worktree,
     donors: [],
     all: o.all,
-    saving: {},
+    saving: { previousCommit: null },
     discover: false,
-    previousCommit: null,
     patience: { deadline: Number.POSITIVE_INFINITY, onWait: () => undefined },
     progress: () => undefined,
   });

@@ -120,7 +120,6 @@ async function plannedWarm(worktree: AbsolutePath, o: ForeseeOptions & { readonl
     all: [worktree],
     saving: undefined,
     discover: false,
-    previousCommit: null,
     patience: { deadline: Number.POSITIVE_INFINITY, onWait: () => undefined },
     progress: () => undefined,
   });

@@ -1,12 +1,7 @@
 import { join } from 'node:path';
-import { cargoHome } from '../../formats/cargo/home.ts';
-import { configEnv } from '../../formats/cargo/config-env.ts';
-import { configFilePaths } from '../../formats/cargo/config-files.ts';
 import { homeDirectory } from '../../system/home-directory.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import { knownToGit, listFiles } from '../../formats/git/files.ts';
-import { gitDirectories } from '../../formats/git/head.ts';
-import { gitState } from '../../formats/git/work-tree.ts';
 import { buildNative, type NativeRequest } from '../observer/build-native.ts';
 import { readManifest } from '../../store/lookup.ts';
 import type { Store } from '../../store/open.ts';
@@ -26,7 +21,8 @@ import type { Ambient } from '../clone/ambient.ts';
 import { environmentIn } from '../workspaces/environment.ts';
 import { buildTrees, workspaceRoots, type BuildTree } from '../workspaces/discover.ts';
 import { catalogOf } from '../workspaces/workspace-index.ts';
-import { audit, type AuditRequest, type DonorState } from './audit.ts';
+import { audit, type AuditRequest } from './audit.ts';
+import { donorState } from './donor-state.ts';
 import { unitsToAudit } from './choose-units.ts';
 import { isAsBuilt } from './as-built.ts';
 import { untilCargoBuilds } from './donor-builds.ts';
@@ -86,7 +82,7 @@ export async function auditWorktree(ambient: Ambient, o: AuditWorktreeOptions): 
       if (stat(tree.buildDirectory) === undefined) break;
       const request: AuditRequest = {
         work: { store, settings, env },
-        donor: await donorState(o.worktree, env, { tree, contents }),
+        donor: await donorState(tree, env, contents),
         tree,
         catalog: catalogOf(ambient.repository, tree),
         native: native.value,
@@ -164,22 +160,4 @@ function manifestsOf(store: Store, keys: readonly UnitKey[]): Manifest[] {
     const manifest = readManifest(store, key);
     return manifest.ok ? [manifest.value] : [];
   });
-}
-
-async function donorState(worktree: AbsolutePath, env: NodeJS.ProcessEnv, { tree, contents }: { tree: BuildTree; contents: WorktreeContents }): Promise<DonorState> {
-  const workspace = tree.workspaces[0] ?? worktree;
-  return {
-    worktree,
-    contents,
-    git: gitState(worktree),
-    gitDirectories: gitDirectories(worktree),
-    configEnv: await configEnv(workspace, env),
-    configFiles: configAbove(worktree, env, workspace),
-  };
-}
-
-/** Cargo reads them on its way up from the donor, and would not meet them from a mirror. */
-function configAbove(worktree: AbsolutePath, env: NodeJS.ProcessEnv, workspace: AbsolutePath): string[] {
-  const home = cargoHome(env, workspace);
-  return configFilePaths(workspace, env).filter((path) => !path.startsWith(`${worktree}/`) && !path.startsWith(`${home}/`) && stat(path) !== undefined);
 }

@@ -156,7 +156,7 @@ function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, st
       continue;
     }
     if (verdict.state === 'observed') tried.set(keyOfSlot(manifest.slot), 'settled');
-    const amended = amendUnit(staging, manifest, conditionsAfter(manifest, verdict, evidence));
+    const amended = amendUnit(staging, manifest, { conditions: conditionsAfter(manifest, verdict, evidence) });
     if (!amended.ok) return amended;
     const { key, slot } = amended.value;
     // A better reason makes another key of it: what it has come to so far goes along.

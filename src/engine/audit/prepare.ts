@@ -12,6 +12,7 @@ import { lstat } from '../../system/fs.ts';
 import { copyBytes, hardLink, makeDirectoriesBelow } from '../../system/move.ts';
 import { once } from '../../system/once.ts';
 import { removeTree, unlinkIfPresent, writeNew } from '../../system/write.ts';
+import type { WorktreeFacts } from '../../units/may-place.ts';
 import type { Manifest, Slot } from '../../units/model.ts';
 import { decide } from '../warm/decide.ts';
 import { NOTHING_DECLARED } from '../../units/declared.ts';
@@ -29,8 +30,16 @@ export interface Prepared {
   readonly standing: ReadonlyMap<Slot, Manifest>;
 }
 
-/** Places the donor's units into a mirror and takes out what is to be observed. Undefined where the mirror cannot be built in. */
-export async function prepare(o: AuditRequest, mirror: Mirror, { chosen, signal }: { readonly chosen: readonly AuditedUnit[]; readonly signal: AbortSignal }): Promise<Prepared | undefined> {
+/** What is prepared. */
+export interface Preparing {
+  readonly chosen: readonly AuditedUnit[];
+  readonly signal: AbortSignal;
+  /** By which units are placed; unless given, all that the donor has built fit: the mirror is a copy of it. */
+  readonly facts?: WorktreeFacts;
+}
+
+/** Places units into a mirror and takes out what is to be observed. Undefined where the mirror cannot be built in. */
+export async function prepare(o: AuditRequest, mirror: Mirror, { chosen, signal, facts }: Preparing): Promise<Prepared | undefined> {
   const { worktree, buildDirectory } = mirror;
   const contents = new WorktreeContents(worktree);
   const files = once(() => listFiles(worktree));
@@ -40,15 +49,14 @@ export async function prepare(o: AuditRequest, mirror: Mirror, { chosen, signal 
   });
   const tree = { ...o.tree, workspaces: [worktree], buildDirectory, targetDirectory: buildDirectory, spellings: [], subdirectory: '' };
   const variables = await configEnv(worktree, o.work.env);
-  const facts = worktreeFacts({ contents, listing, lockfile: undefined, git: gitState(worktree), configEnv: variables, declared: NOTHING_DECLARED, built: [buildDirectory] });
+  const asBuilt = worktreeFacts({ contents, listing, lockfile: undefined, git: gitState(worktree), configEnv: variables, declared: NOTHING_DECLARED, built: [buildDirectory] });
   const here = {
     worktree,
     env: o.work.env,
     contents,
     listing,
     gitListing: () => knownToGit(files()),
-    // It is a copy of the very worktree that they were built in.
-    facts: { ...facts, answersAlike: () => true, differsFrom: () => undefined },
+    facts: facts ?? { ...asBuilt, answersAlike: () => true, differsFrom: () => undefined },
     watchable: { variable: variables.variable, headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
   };
   const work = { ...o.work, dryRun: false, signal };

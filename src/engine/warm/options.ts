@@ -5,6 +5,7 @@ import type { TallyCounter } from '../../store/place/tally.ts';
 import type { CatalogEntry, CatalogId } from '../../store/catalog.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { WorktreeFacts } from '../../units/may-place.ts';
+import type { WarmPlan } from './plan.ts';
 import type { Watchable } from './watched.ts';
 import type { BuildTree } from '../workspaces/discover.ts';
 
@@ -32,14 +33,37 @@ export interface WarmRequest {
   readonly donors: readonly AbsolutePath[];
   /** All worktrees of the clone. */
   readonly all: readonly AbsolutePath[];
-  /** Undefined: nothing is saved first, from this worktree neither; the store is taken as it is. `after` is called when all is saved, before anything is decided. */
-  readonly saving: { readonly after?: (() => Promise<void>) | undefined } | undefined;
+  /** Undefined: nothing is saved first, from this worktree neither; the store is taken as it is. */
+  readonly saving: Saving | undefined;
   /** Whether to look for workspaces that were never saved from, and for what other clones have built: dearer than a hook should be. */
   readonly discover: boolean;
-  /** HEAD before the switch that is being followed up. */
-  readonly previousCommit: string | null;
+  /** Runs build scripts of the repository, which no hook does; undefined: none is run. */
+  readonly runAgain?: RunAgain | undefined;
   readonly patience: Patience;
   readonly progress: (what: 'saving' | 'warming', done: number, of: number) => void;
+}
+
+/** What is saved before anything is decided. */
+export interface Saving {
+  /** HEAD before the switch that is being followed up. */
+  readonly previousCommit: string | null;
+  /** Called when all is saved. */
+  readonly after?: (() => Promise<void>) | undefined;
+}
+
+/**
+ * Runs, on what this worktree holds, the scripts of runs that do not fit here, and adds to the catalog those that came out
+ * as they are stored. Gives the packages of these.
+ */
+export type RunAgain = (from: RunAgainRequest) => Promise<readonly string[]>;
+
+export interface RunAgainRequest {
+  readonly here: Here;
+  readonly placing: Placing;
+  /** What was decided without them. */
+  readonly plan: WarmPlan;
+  /** Of the catalog. */
+  readonly entries: readonly CatalogEntry[];
 }
 
 /** The worktree that is warmed, as far as what is placed in it depends on it. */
@@ -63,6 +87,7 @@ export interface Placing {
   /** Units that other clones have built; those of the catalog are preferred. */
   readonly offers?: readonly CatalogEntry[];
   readonly patience: Pick<Patience, 'deadline' | 'lockMs' | 'onWait' | 'inheritedLocks'>;
+  readonly runAgain?: RunAgain | undefined;
   readonly tally: TallyCounter;
   readonly progress: (done: number, of: number) => void;
 }

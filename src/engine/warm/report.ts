@@ -40,6 +40,8 @@ export type WarmNote =
   | { readonly code: 'target-directory-shared'; readonly path: AbsolutePath; readonly with: AbsolutePath }
   /** `goesOn`: a process of its own places them, under cargo's locks. */
   | { readonly code: 'out-of-time'; readonly left: number; readonly goesOn: boolean }
+  /** Packages whose build scripts read something else here, and were run: what they made is what is stored. */
+  | { readonly code: 'ran-again'; readonly packages: readonly string[] }
   | { readonly code: 'not-written'; readonly failure: Failure }
   | { readonly code: 'save-failed'; readonly failure: Failure };
 

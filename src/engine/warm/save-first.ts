@@ -36,7 +36,7 @@ export async function saveFirst(ambient: Ambient, request: WarmRequest): Promise
       elsewhere,
       alsoSeen,
       workspaces: request.discover ? undefined : known,
-      previousCommit: donor === worktree ? request.previousCommit : null,
+      previousCommit: donor === worktree ? request.saving.previousCommit : null,
       turnMs: patience.lockMs,
       progress: (count, of) => request.progress('saving', count, of),
     });

@@ -25,7 +25,9 @@ export interface WarmedDirectory {
   readonly report: DirectoryWarm;
   /** Units that there was no time for. */
   readonly left: number;
-  /** Where there are such, cargo's locks, which are the caller's to give back: no build is to come before the rest. */
+  /** Packages whose scripts were run again, and whose runs are as they are stored. */
+  readonly ranAgain: readonly string[];
+  /** Where there are units for which there was no time, cargo's locks, which are the caller's to give back: no build is to come before the rest. */
   readonly locks: readonly Release[];
 }
 
@@ -36,16 +38,21 @@ export async function warmDirectory(work: Work, here: Here, o: Placing): Promise
   const { deadline, lockMs, onWait, inheritedLocks } = o.patience;
   let own = readCatalog(store, o.catalog);
   const all = (): CatalogEntry[] => [...(o.offers ?? []), ...own];
-  if (all().length === 0) return ok({ report: emptyReport(o), left: 0, locks: [] });
+  if (all().length === 0) return ok({ report: emptyReport(o), left: 0, ranAgain: [], locks: [] });
   let before = decide(work, here, o.tree, all());
   if (await renameUnits(work, here, o, { entries: own, plan: before.plan })) {
+    own = readCatalog(store, o.catalog);
+    before = decide(work, here, o.tree, all());
+  }
+  const ranAgain = dryRun ? [] : ((await o.runAgain?.({ here, placing: o, plan: before.plan, entries: own })) ?? []);
+  if (ranAgain.length > 0) {
     own = readCatalog(store, o.catalog);
     before = decide(work, here, o.tree, all());
   }
   if (!dryRun) markUsed(store, usedBy(before.plan));
   if (dryRun || before.plan.steps.every((step) => step.do === 'keep')) {
     if (!dryRun) await adoptUnits(store, o, foreignUnits(before.plan, own));
-    return ok({ report: report(o, before.plan, new Set(), own), left: 0, locks: [] });
+    return ok({ report: report(o, before.plan, new Set(), own), left: 0, ranAgain, locks: [] });
   }
   const releases: Release[] = [];
   try {
@@ -81,7 +88,7 @@ export async function warmDirectory(work: Work, here: Here, o: Placing): Promise
     if (signal?.aborted === true) return err(INTERRUPTED);
     const { lost, outOfTime } = performed.value;
     await adoptUnits(store, o, foreignUnits(now.plan, own).filter(({ slot }) => !lost.has(slot)));
-    return ok({ report: report(o, now.plan, lost, own), left: outOfTime, locks: outOfTime > 0 ? releases.splice(0) : [] });
+    return ok({ report: report(o, now.plan, lost, own), left: outOfTime, ranAgain, locks: outOfTime > 0 ? releases.splice(0) : [] });
   } finally {
     for (const release of releases) release();
   }

@@ -61,11 +61,13 @@ export async function warmTree(ambient: Ambient, request: WarmRequest, { around,
       catalog: catalogOf(repository, { workspace: tree.workspace, subdirectory }),
       offers: subdirectory === '' ? offered : [],
       patience: request.patience,
+      runAgain: request.runAgain,
       tally: progress.tally,
       progress: (count, of) => request.progress('warming', count, of),
     });
     if (!warmed.ok) return warmed.error;
-    const { report, left, locks } = warmed.value;
+    const { report, left, ranAgain, locks } = warmed.value;
+    if (ranAgain.length > 0) progress.notes.push({ code: 'ran-again', packages: ranAgain });
     progress.directories.push(shares ? withoutUnlocked(report) : report);
     progress.left += left;
     progress.locks.push(...locks);

@@ -152,4 +152,16 @@ export const OBSERVED: readonly Rule[] = [
     ['watched: a script for its run', "const at = manifest.kind === 'run-build-script' ? manifest.dependencies.map(({ slot }) => scripts.get(slot)).find((script) => script !== undefined) : manifest;", 'const at = manifest;'],
     ['watched: a variable with another value', '!values.has(name) || values.get(name) !== value', '!values.has(name)'],
   ]),
+  ...rulesOf('engine/audit/choose-again.ts', ['engine/audit/choose-again.test.ts'], [
+    ['again: only for what was read', 'refusal !== undefined && READS.has(refusal.reason)', 'refusal !== undefined'],
+    ['again: the script is the one here', 'again.has(slot) || digests.get(slot) === digest', 'again.has(slot) || digests.has(slot)'],
+    ['again: scripts of the repository alone', "run.source.kind !== 'path' || ", ''],
+    ['again: what was absent is absent here', 'if (here.exists(input.path)) return undefined;', ''],
+    ['again: what it was seen to ask is of here', "condition.kind !== 'observed' && ", ''],
+    ['again: the files of its package are those of here', '{ ...condition, sha256: here.packageFiles(condition.root) }', 'condition'],
+  ]),
+  ...rulesOf('engine/audit/run-again.ts', ['e2e/run-again.test.ts'], [
+    ['again: it is judged as an audit judges', "if (verdict.state !== 'observed') return undefined;", "if (!('observations' in verdict)) return { manifest, amendment: manifest };"],
+    ['again: not what has run here', 'hasRun(manifest.value, placing.tree) || ', ''],
+  ]),
 ];
