@@ -66,7 +66,6 @@ describe.each(LAYOUTS)('scripts that read something else here (%s)', (layout) =>
   it.each([
     ['a file that is watched', TOLD, { 'words/data/words.txt': '# second\none\ntwo\n' }],
     ['a file of which nobody is told', TOLD, { 'words/notes/loud.txt': 'softer\n' }],
-    ['any file of the package', '', { 'words/README.md': 'More of it.\n' }],
   ])('%s: run by hand, what comes out the same is shared', async (_, told, changes) => {
     const rig = await built(told, layout);
     const b = await branched(rig, changes);

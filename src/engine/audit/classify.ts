@@ -155,11 +155,21 @@ function isToolsOwn(path: string, { process, places }: Around): boolean {
   return basename(process.executable) === 'cargo' && places.machine.some((place) => isBelow(path, place));
 }
 
-function weighWrite(record: { readonly path: string; readonly errno: number }, { places }: Around): Left | undefined {
-  if (record.errno !== 0 || isDevice(record.path)) return undefined;
-  const path = posix.normalize(record.path);
+/** What leaves a file or a directory where it is told to; not what moves, links or takes away. */
+const MAKING_CALLS: ReadonlySet<string> = new Set(['open', 'openat', 'openat2', 'creat', 'fopen', 'freopen', 'mkdir', 'mkdirat', 'chmod', 'fchmod', 'fchmodat']);
+
+function weighWrite(record: Look, o: Around): Question | Left | undefined {
+  const { places } = o;
+  if (isDevice(record.path)) return undefined;
+  // That it failed tells what stands there, or that nothing does.
+  if (record.errno !== 0) return weighLook({ ...record, kind: 'look' }, o);
+  const path = withoutSlash(posix.normalize(record.path));
   const own = [places.temporary, ...(places.ownOutput === undefined ? [] : [places.ownOutput])];
-  return own.some((place) => isBelow(path, place)) ? undefined : left('writes-elsewhere', inWords(path, places));
+  if (own.some((place) => isBelow(path, place))) return undefined;
+  const gits = places.git === undefined ? [] : [places.git.own, places.git.common];
+  const isOfTree = isBelow(path, places.worktree) && ![...places.built, ...gits, `${places.worktree}/.git`].some((place) => isBelow(path, place));
+  if (places.way !== 'run' || !isOfTree || !MAKING_CALLS.has(record.call)) return left('writes-elsewhere', inWords(path, places));
+  return { ask: 'written', path: path.slice(places.worktree.length + 1) };
 }
 
 /** Cargo's home holds what cargo puts there, and files that are anybody's. */

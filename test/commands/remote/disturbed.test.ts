@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { examineStore } from '../../../src/commands/verify/examine.ts';
 import { directoryObjects } from '../../../src/commands/remote/directory-objects.ts';
@@ -110,7 +111,7 @@ describe('between index and packs', () => {
 /** In a process of its own; gives what it printed, and nothing where it was killed. */
 function take(store: Store, env: NodeJS.ProcessEnv = {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'taker.ts'), store.root, place, ME.name], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('taker.ts', import.meta.url)), store.root, place, ME.name], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
     let said = '';
     child.stdout.on('data', (text: Buffer) => (said += text.toString()));
     child.on('error', reject);

@@ -69,6 +69,15 @@ describe('a run of a build script', () => {
     expect(judge(run({ digest }), 'words.txt')).toEqual(seen);
   });
 
+  test('that writes into the source tree is known by what stands there, if that stood there before', () => {
+    write(`${mirror.buildDirectory}/debug/build/app/output`, 'cargo:x=y');
+    const unit = run({ digest: digestInMirror(run().manifest, mirror) as Manifest['digest'] });
+    const wrote: ObservedProcess = { ...processOf([]), records: [{ by: 'program', kind: 'write', path: `${mirror.worktree}/words.txt`, errno: 0, call: 'open' }] };
+    expect(judgeProcesses(unit, [wrote])).toMatchObject({ state: 'observed', observations: [{ see: 'file', path: 'words.txt', sha256: sha256('words') }, { see: 'kind', path: 'words.txt', is: 'file' }] });
+    write(`${mirror.worktree}/words.txt`, 'other words');
+    expect(judgeProcesses(unit, [wrote])).toEqual({ state: 'left', because: 'writes-elsewhere', what: 'words.txt' });
+  });
+
   test('that comes out otherwise is left to cargo', () => {
     write(`${mirror.buildDirectory}/debug/build/app/output`, 'cargo:x=z');
     expect(judge(run(), 'words.txt')).toMatchObject({ state: 'left', because: 'other-elsewhere' });

@@ -98,7 +98,6 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: the network is left', "? undefined : left('network', record.address)", '? undefined : undefined'],
     ['audit: the clock is left', "? left('time', basename(o.process.executable)) : undefined", '? undefined : undefined'],
     ['audit: a refused write is left', "? undefined : left('writes-elsewhere', inWords(record.path, o.places))", '? undefined : undefined'],
-    ['audit: a write elsewhere is left', "? undefined : left('writes-elsewhere', inWords(path, places))", '? undefined : undefined'],
     ['audit: what others built is left', "  return left('reads-target', inWords(path, places));\n}", '  return undefined;\n}'],
     ['audit: a list of what others built is left', "? left('reads-target', inWords(path, places)) : undefined", '? undefined : undefined'],
     ['audit: a name two above is looked for everywhere', ' || isBelow(path, places.around)', ''],
@@ -152,6 +151,14 @@ export const OBSERVED: readonly Rule[] = [
     ['watched: a script for its run', "const at = manifest.kind === 'run-build-script' ? manifest.dependencies.map(({ slot }) => scripts.get(slot)).find((script) => script !== undefined) : manifest;", 'const at = manifest;'],
     ['watched: a variable with another value', '!values.has(name) || values.get(name) !== value', '!values.has(name)'],
   ]),
+  ...rulesOf('engine/audit/classify.ts', ['engine/audit/classify.test.ts'], [
+    ['writes: what failed tells what stands there', 'if (record.errno !== 0) return weighLook(', 'if (record.errno !== 0) return undefined; else if (false) return weighLook('],
+    ['writes: what moves or takes away is left', ' || !MAKING_CALLS.has(record.call)', ''],
+    ['writes: of scripts alone', "places.way !== 'run' || ", ''],
+    ['writes: nothing of git', '...gits, `${places.worktree}/.git`', ''],
+  ]),
+  ...rulesOf('engine/audit/judge-unit.ts', ['engine/audit/judge-unit.test.ts'], [['writes: what stood there before', 'if (anew !== undefined) return', 'if (false) return']]),
+  ...rulesOf('engine/audit/written.ts', ['engine/audit/judge-unit.test.ts'], [['writes: what they leave is compared', "if (question.ask !== 'written') return [question];", "if (question.ask !== 'written') return [question]; else if (question.path !== '') return [];"]]),
   ...rulesOf('engine/audit/choose-again.ts', ['engine/audit/choose-again.test.ts'], [
     ['again: only for what was read', 'refusal !== undefined && READS.has(refusal.reason)', 'refusal !== undefined'],
     ['again: the script is the one here', 'again.has(slot) || digests.get(slot) === digest', 'again.has(slot) || digests.has(slot)'],
