@@ -13,12 +13,15 @@ export function commandsFor(units: readonly Manifest[], standing: readonly Manif
   const commands: string[][] = [];
   for (const directory of new Set(units.map(({ profileDirectory }) => profileDirectory))) {
     const own = units.filter(({ profileDirectory }) => profileDirectory === directory);
-    const packages = [...new Set(own.filter(({ source }) => source.kind === 'path').map(({ source }) => source.name))];
+    const packages = [...new Set(own.filter(({ source }) => source.kind === 'path' && source.vendored !== true).map(({ source }) => source.name))];
     const asked = askedFor(standing.filter(({ profileDirectory }) => profileDirectory === directory));
     const together = asked.length > 1 ? [asked.flatMap((name) => ['-p', name])] : [];
     const selections = [[], ...together, ['--workspace'], ...packages.map((name) => ['-p', name]), ['--all-features'], ['--workspace', '--all-features'], ['--no-default-features']];
-    const tried = selections.flatMap((selection) => verbsFor(own).map((command) => [...command, ...selection, ...profileFlags(directory)]));
-    commands.push(...tried.slice(0, MOST));
+    const flags = profileFlags(directory);
+    const tried = selections.flatMap((selection) => verbsFor(own, flags).map((command) => [...command, ...selection]));
+    // What only tests want is seen although all tests were refused.
+    const last = own.some(isTest) ? [] : [asTest(flags), [...asTest(flags), '--workspace']];
+    commands.push(...tried.slice(0, MOST), ...last);
   }
   return commands;
 }
@@ -30,17 +33,26 @@ function askedFor(units: readonly Manifest[]): string[] {
   return [...new Set(roots.map(({ source }) => source.name))].sort();
 }
 
-function verbsFor(units: readonly Manifest[]): string[][] {
+/** Makes what `cargo test --no-run` does (seen from 1.84 to 1.101), and goes on where one unit is left: `test` does not, whatever it is told. */
+function asTest(flags: readonly string[]): string[] {
+  return ['build', '--tests', '--examples', ...(flags.includes('--profile') ? [] : ['--profile=test']), ...flags];
+}
+
+function isTest({ kind }: Manifest): boolean {
+  return kind === 'test';
+}
+
+function verbsFor(units: readonly Manifest[], flags: readonly string[]): string[][] {
   const runs = units.some(({ kind }) => kind === 'run-build-script');
   const checked = runs || units.some(isChecked);
   const built = runs || units.some((unit) => unit.kind !== 'run-build-script' && !isChecked(unit));
-  const tests = units.some(({ kind }) => kind === 'test');
+  const tests = units.some(isTest);
   const examples = units.some(({ kind }) => kind === 'example');
   return [
-    ...(built ? [['build']] : []),
-    ...(built && tests ? [['test', '--no-run']] : []),
-    ...(built && examples ? [['build', '--examples']] : []),
-    ...(checked ? ['check', 'clippy'].flatMap((command) => [[command], ...(tests ? [[command, '--all-targets']] : [])]) : []),
+    ...(built ? [['build', ...flags]] : []),
+    ...(built && tests ? [asTest(flags)] : []),
+    ...(built && examples ? [['build', '--examples', ...flags]] : []),
+    ...(checked ? ['check', 'clippy'].flatMap((command) => [[command, ...flags], ...(tests ? [[command, '--all-targets', ...flags]] : [])]) : []),
   ];
 }
 

@@ -92,6 +92,24 @@ testHazard('a vendored build script that may panic, and that tells how long the 
   isOfLayout: true,
 });
 
+/** `cargo test` stops at the first unit that is left, and no command but one for tests wants the package with this feature. */
+testHazard('a vendored build script that only tests want, beside what is left', {
+  files: {
+    ...panics(''),
+    'Cargo.toml': manifest('app', '[dependencies]\nleaf = "0.1"\nbase = { path = "base" }\n[dev-dependencies]\nscripted = { version = "0.1", features = ["loud"] }\n'),
+    'Cargo.lock': `version = 4\n\n[[package]]\nname = "app"\nversion = "0.1.0"\ndependencies = ["base", "leaf", "scripted"]\n\n[[package]]\nname = "base"\nversion = "0.1.0"\n\n${locked('leaf')}${locked('scripted')}`,
+    'src/main.rs': 'fn main() { println!("{} {}", leaf::WORD, base::place()); }\n',
+    'tests/it.rs': '#[test] fn says() { assert_eq!(scripted::WORD, "on"); }\n',
+    'base/Cargo.toml': manifest('base'),
+    'base/src/lib.rs': 'pub fn place() -> &\'static str { env!("CARGO_MANIFEST_DIR") }\n',
+    'vendor/scripted/Cargo.toml': manifest('scripted', '[features]\nloud = []\n'),
+  },
+  build: ['test', '--no-run'],
+  observe: async (worktree) => (await worktree.cargo(['test', '--test', 'it'])).stdout.replace(/finished in .*/, ''),
+  naive: 'untested',
+  compiles: isProved ? ['app', 'base'] : { atMost: ['app', 'base', 'scripted'] },
+});
+
 const MACRO: Files = {
   'vendor/scripted/Cargo.toml': manifest('scripted', '[lib]\nproc-macro = true\n'),
   'vendor/scripted/src/lib.rs': 'use proc_macro::{Literal, TokenStream, TokenTree};\n#[proc_macro]\npub fn word(input: TokenStream) -> TokenStream { let given = input.to_string(); TokenTree::from(Literal::string(&given[1..given.len() - 1])).into() }\n',

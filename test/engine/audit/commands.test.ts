@@ -7,8 +7,10 @@ const lines = (...units: Manifest[]): string[] => commandsFor(units).map((comman
 const built = (name: string, more: Partial<Manifest> = {}): Manifest => manifestOf(name, { files: [fileOf('rlib', 'x.rlib'), fileOf('rmeta', 'x.rmeta')], ...more });
 const checked = (name: string, more: Partial<Manifest> = {}): Manifest => manifestOf(name, { files: [fileOf('rmeta', 'x.rmeta')], ...more });
 
+const OF_TESTS = ['build --tests --examples --profile=test', 'build --tests --examples --profile=test --workspace'];
+
 test('the usual command first, then for the workspace, for single packages, with all features', () => {
-  expect(lines(built('app'))).toEqual(['build', 'build --workspace', 'build -p app', 'build --all-features', 'build --workspace --all-features', 'build --no-default-features']);
+  expect(lines(built('app'))).toEqual(['build', 'build --workspace', 'build -p app', 'build --all-features', 'build --workspace --all-features', 'build --no-default-features', ...OF_TESTS]);
 });
 
 test('all packages together that nothing was built for: by themselves they would have other features', () => {
@@ -26,8 +28,9 @@ test('a script\'s run does not tell by what it was wanted', () => {
 });
 
 test('tests and examples have commands of their own', () => {
-  expect(lines(built('app', { kind: 'test' }), built('app', { kind: 'example' })).slice(0, 3)).toEqual(['build', 'test --no-run', 'build --examples']);
+  expect(lines(built('app', { kind: 'test' }), built('app', { kind: 'example' })).slice(0, 3)).toEqual(['build', 'build --tests --examples --profile=test', 'build --examples']);
   expect(lines(checked('app', { kind: 'test' }))).toContain('check --all-targets');
+  expect(lines(built('app', { kind: 'test', profileDirectory: 'release' }))).toContain('build --tests --examples --profile release');
 });
 
 test('the directory names profile and target', () => {
@@ -40,5 +43,5 @@ test('a registry\'s package is nobody\'s to name', () => {
 });
 
 test('there is an end to it', () => {
-  expect(lines(...Array.from({ length: 100 }, (_, n) => built(`app${n}`))).length).toBe(40);
+  expect(lines(...Array.from({ length: 100 }, (_, n) => built(`app${n}`))).length).toBe(40 + OF_TESTS.length);
 });
