@@ -1,5 +1,5 @@
 import type { StatusDocument } from './documents/status.ts';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Status, WorktreeStatus } from '../commands/status/status.ts';
 import { sumEvidence } from '../units/evidence.ts';
 import { count, formatBytes } from './bytes.ts';
@@ -50,7 +50,8 @@ export function reportStatus(status: Status, reporter: Reporter, now: number = D
   reporter.result(`Mode:  ${mode}`);
   if (status.movedHooks !== undefined) {
     const { file, directory } = status.movedHooks;
-    reporter.result(`Hooks: git runs those in ${directory} (core.hooksPath), not ${file}: nothing is warmed by itself (\`cargo share doctor\` says what helps)`);
+    const found = dirname(file) === directory ? `${file} no longer calls cargo-share` : `git runs those in ${directory} (core.hooksPath), not ${file}`;
+    reporter.result(`Hooks: ${found}: nothing is warmed by itself (\`cargo share doctor\` says what helps)`);
   }
   reporter.result(`Store: ${store.path}`);
   const limit = store.limit === null ? '' : `; at most ${formatBytes(store.limit)} that no worktree shares`;

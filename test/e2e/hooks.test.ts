@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appAndLibrary } from '../rig/crate.ts';
@@ -85,6 +85,20 @@ it('status says where git looks for hooks since core.hooksPath was set, and noth
   expect((await rig.main.status()).movedHooks).toBeNull();
   await rig.main.git(['config', 'core.hooksPath', '/dev/null']);
   expect((await rig.main.status()).movedHooks).toMatchObject({ directory: '/dev/null' });
+});
+
+it('status says where a hook manager has written the hook anew, and nothing where its script runs ours', async () => {
+  const rig = await builtRig();
+  const hook = join(rig.main.path, '.git/hooks/post-checkout');
+  await rig.main.share(['init']);
+  renameSync(hook, `${hook}.legacy`);
+  writeHook(rig, '.git/hooks/post-checkout', '#!/bin/sh\nexit 0\n');
+  expect((await rig.main.status()).movedHooks).toBeNull();
+  rmSync(`${hook}.legacy`);
+  expect((await rig.main.status()).movedHooks).toEqual({ file: hook, directory: join(rig.main.path, '.git/hooks') });
+  expect((await rig.main.share(['status'])).stdout).toContain(`${hook} no longer calls cargo-share`);
+  await rig.main.share(['init', '--no-hooks']);
+  expect((await rig.main.status()).movedHooks).toBeNull();
 });
 
 describe('git never fails', () => {

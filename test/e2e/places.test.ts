@@ -29,8 +29,9 @@ describe('where a worktree is', () => {
     expect(await b.run('app')).toBe('first\n');
   });
 
-  it('a bare clone with worktrees only', async () => {
-    const rig = await createRig({ files: appAndLibrary() });
+  it('a bare clone with worktrees only, where what a build script asks is observed', async () => {
+    const script = 'fn main() { println!("cargo::rerun-if-changed=build.rs"); println!("{}", std::fs::read_to_string("../word.txt").unwrap()); }\n';
+    const rig = await createRig({ files: appAndLibrary({ 'core_lib/build.rs': script, 'word.txt': 'one' }) });
     const bare = join(rig.temporary, 'bare.git');
     await rig.main.git(['clone', '-q', '--bare', '.', bare]);
     const [one, two] = ['one', 'two'].map((name) => rig.open(join(rig.temporary, name)));
@@ -39,8 +40,10 @@ describe('where a worktree is', () => {
       const name = worktree.path.slice(rig.temporary.length + 1);
       await rig.main.git(['-C', bare, 'worktree', 'add', '-q', '-b', name, worktree.path]);
     }
-    await one.share(['init']);
     await one.cargo(['build']);
+    await one.share(['init']);
+    two.write('README.md', 'two\n');
+    await two.commit('Two');
     await two.warm();
     expect(await two.cargo(['build'])).toMatchObject({ compiled: [] });
   });

@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { appAndLibrary, withBuildScript } from '../rig/crate.ts';
@@ -80,4 +80,25 @@ it('what another user has built, and this one may not read, is left: a library, 
   // Cargo itself could not read it there.
   expect(await run(process.execPath, MAIN_SCRIPT, 'explain')).toContain('error[io]: You may not open it (EACCES)');
   expect(await run('git', 'worktree', 'add', '-q', '../b')).not.toMatch(/error\[|mistake/);
+});
+
+it('what another user has placed in one worktree, and directories of others beside it, keep no command from the rest', async () => {
+  const rig = await createRig({ files: appAndLibrary({}), layout: 'legacy' });
+  await rig.main.cargo(['build']);
+  await rig.main.share(['init']);
+  const b = await rig.addWorktree('b');
+  await b.warm();
+  const stamps = (await exec('find', [b.target, '-name', 'invoked.timestamp'], { cwd: b.path, env: rig.env })).stdout.split('\n').filter((path) => path !== '');
+  const others = join(rig.temporary, 'others');
+  mkdirSync(join(others, 'target'), { recursive: true });
+  for (const path of [...stamps, others]) chmodSync(path, 0);
+  try {
+    for (const command of [['status'], ['reclaim', '--dry-run'], ['warm'], ['save']]) {
+      const [program = '', ...args] = [...AS_USER, process.execPath, MAIN_SCRIPT, ...command];
+      const { stdout, stderr } = await exec(program, args, { cwd: rig.main.path, env: rig.env, statuses: 'any' });
+      expect(stdout + stderr, command[0] ?? '').not.toMatch(/error\[|mistake/);
+    }
+  } finally {
+    chmodSync(others, 0o700);
+  }
 });

@@ -5,7 +5,7 @@ import { listFiles } from '../../formats/git/files.ts';
 import { readable } from '../contents/directory-contents.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { lstat, readBytes, readDirectory, readLink } from '../../system/fs.ts';
-import { copyBytes, makeDirectoriesBelow, makeDirectory, symbolicLink } from '../../system/move.ts';
+import { copyBytes, makeDirectoriesBelow, symbolicLink } from '../../system/move.ts';
 import { setMtime } from '../../system/times.ts';
 import { writeNew } from '../../system/write.ts';
 import type { Mirror } from './model.ts';
@@ -50,7 +50,7 @@ export function makeMirror(o: MirrorRequest): Mirror | undefined {
     if (!o.built.includes(`${o.donor}/${path}`)) for (const file of smallOnes(o.donor, path)) copier.copy(file);
   }
   copier.settleDirectories();
-  return { worktree, around: o.below, temporary, git: ownGit(o.donor, worktree, `${o.below}/git`), buildDirectory: `${worktree}/${o.buildsIn}` as AbsolutePath };
+  return { worktree, around: o.below, temporary, git: ownGit(o.donor, worktree, `${o.below}/git/worktrees/mirror`), buildDirectory: `${worktree}/${o.buildsIn}` as AbsolutePath };
 }
 
 const ELSEWHERE = 'elsewhere';
@@ -148,11 +148,14 @@ function smallOnes(root: string, entry: string): string[] {
   return visit(entry) ? found : [];
 }
 
-/** `HEAD`, the index and `commondir` make a git directory (gitrepository-layout(5)). */
+/**
+ * `HEAD`, the index and `commondir` make a git directory (gitrepository-layout(5)). Below `worktrees`: gitoxide, by which
+ * cargo lists a package's files, takes it for that of a bare repository elsewhere, where the clone is a bare one.
+ */
 function ownGit(donor: string, worktree: string, own: string): Mirror['git'] {
   const directories = gitDirectories(donor);
   if (directories === undefined) return undefined;
-  makeDirectory(own);
+  makeDirectoriesBelow(dirname(dirname(dirname(own))), own);
   for (const name of ['HEAD', 'index', 'logs/HEAD', 'ORIG_HEAD']) {
     const bytes = readBytes(`${directories.own}/${name}`);
     if (bytes === undefined) continue;

@@ -1,3 +1,4 @@
+import { readable } from '../contents/directory-contents.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import { lstat, readBytes, readText } from '../../system/fs.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
@@ -38,7 +39,7 @@ export interface PresentUnitsOptions {
 /** What stands in the build directory, with what cargo would say of it. */
 export function presentUnits(o: PresentUnitsOptions): Map<Slot, PresentUnit> {
   const keys = presentKeys(o.surveyed);
-  const texts = new Map(o.surveyed.map(({ entry }) => [entry.slot, readText(`${o.buildDirectory}/${entry.fingerprintPath}`)]));
+  const texts = new Map(o.surveyed.map(({ entry }) => [entry.slot, readable(() => readText(`${o.buildDirectory}/${entry.fingerprintPath}`))]));
   const graph = presentGraph(o.surveyed, o.buildDirectory);
   const present = new Map<Slot, PresentUnit>();
   for (const { entry } of o.surveyed) {
@@ -50,7 +51,8 @@ export function presentUnits(o: PresentUnitsOptions): Map<Slot, PresentUnit> {
     const standsOnMore = once(() => node?.record === undefined || node.gone.length > 0 || readsBuilt(entry, node.record, o));
     const fresh =
       chosen !== undefined && chosen.key === key
-        ? freshness(chosen, { ...o, isExpected: texts.get(slot) === o.fingerprint(chosen) })
+        ? // What another user has built may not be for this one's eyes.
+          readable(() => freshness(chosen, { ...o, isExpected: texts.get(slot) === o.fingerprint(chosen) }))
         : undefined;
     present.set(slot, { slot, fingerprintPath, key, fresh, dependencies: node?.dependencies ?? [], standsOnMore });
   }

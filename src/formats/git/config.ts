@@ -19,31 +19,24 @@ export interface ShareConfig {
   readonly inForce: ReadonlyMap<string, ConfigValue>;
   /** What the clone's own config file says. */
   readonly local: ReadonlyMap<string, string>;
-  /** Whether git is told where its hooks are (`core.hooksPath`). */
-  readonly hooksPathSet: boolean;
 }
 
 /** Reads every `share.*` setting, by one git process. */
 export function readShareConfig(repository: Repository): Result<ShareConfig, Failure> {
   const cwd = repository.worktree ?? repository.commonDirectory;
-  const read = gitSync(cwd, ['config', '-z', '--show-scope', '--get-regexp', '^(share\\.|core\\.hookspath$)']);
+  const read = gitSync(cwd, ['config', '-z', '--show-scope', '--get-regexp', '^share\\.']);
   // Status 1: no such key.
   if (!read.ok && !(read.error.reason === 'exit-status' && read.error.status === 1)) {
     return err(gitFailure(read.error, cwd));
   }
   const inForce = new Map<string, ConfigValue>();
   const local = new Map<string, string>();
-  let hooksPathSet = false;
   for (const [key, value] of read.ok ? parseScopedConfig(read.value.stdout.toString('utf8')) : []) {
-    if (key === 'core.hookspath') {
-      hooksPathSet = true;
-      continue;
-    }
     const name = key.slice('share.'.length);
     inForce.set(name, value);
     if (value.scope === 'local') local.set(name, value.value);
   }
-  return ok({ inForce, local, hooksPathSet });
+  return ok({ inForce, local });
 }
 
 /**

@@ -40,7 +40,7 @@ export interface StatusDocument {
   readonly command: 'status';
   /** Null: `init` has not been run. */
   readonly mode: string | null;
-  /** Where `core.hooksPath` names another directory since `init`: git runs no hook of this tool. Null: it does, or there is none. */
+  /** Since `init`, `core.hooksPath` names another directory, or the hook was written anew (`file` is in `directory`): git runs no hook of this tool. Null: it does, or there is none. */
   readonly movedHooks: { readonly file: string; readonly directory: string } | null;
   readonly store: {
     readonly path: string;

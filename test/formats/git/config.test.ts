@@ -16,7 +16,7 @@ test('what one worktree sets, all worktrees read; unsetting leaves the file as i
   const root = makeRepository(join(top, 'a'));
   git(root, 'worktree', 'add', '-q', '../b');
   const before = readFileSync(join(root, '.git/config'));
-  expect(read(root)).toEqual({ inForce: new Map(), local: new Map(), hooksPathSet: false });
+  expect(read(root)).toEqual({ inForce: new Map(), local: new Map() });
   const store = "/a dir/with \"quotes\", 'ü' and = # ;";
   expect(setShareConfig(opened(join(top, 'b')), 'mode', 'linked').ok).toBe(true);
   expect(setShareConfig(opened(join(top, 'b')), 'store', store).ok).toBe(true);

@@ -1,19 +1,19 @@
 import { basename, dirname } from 'node:path';
 import type { AbsolutePath } from '../../../system/brand.ts';
+import { readable } from '../../../engine/contents/directory-contents.ts';
 import { lstat, readDirectory, realpath } from '../../../system/fs.ts';
 import type { OrphanQuestion } from './find-orphans.ts';
 
 /**
  * Where an abandoned directory may be: among those that the store remembers, beside the places outside their worktrees
  * (`CARGO_TARGET_DIR=../targets/b`, `build.build-dir` with `{workspace-path-hash}`), and as `target` beside the
- * worktrees (what a `git worktree remove` leaves when a build was writing).
+ * worktrees (what a `git worktree remove` leaves when a build was writing). What the user may not read is another's.
  */
 export function candidates({ inUse, worktrees, remembered }: OrphanQuestion): Set<AbsolutePath> {
   const found = new Set<AbsolutePath>();
   const add = (path: string): void => {
     // A link is not looked behind: what it leads to is another's. What lies in a project belongs to that.
-    if (lstat(path)?.kind !== 'directory' || isProject(dirname(path))) return;
-    const real = realpath(path);
+    const real = readable(() => (lstat(path)?.kind !== 'directory' || isProject(dirname(path)) ? undefined : realpath(path)));
     if (real !== undefined) found.add(real);
   };
   for (const { targetDirectory, buildDirectory, worktrees: users } of inUse.places) {
@@ -22,7 +22,7 @@ export function candidates({ inUse, worktrees, remembered }: OrphanQuestion): Se
     }
   }
   const homes = new Set(worktrees.filter(({ main }) => !main).map(({ path }) => dirname(path)));
-  for (const home of homes) for (const { name } of readDirectory(home)) add(`${home}/${name}/target`);
+  for (const home of homes) for (const path of below(home)) add(`${path}/target`);
   remembered.forEach(add);
   return found;
 }
@@ -39,5 +39,5 @@ function siblings(directory: string): string[] {
 }
 
 function below(directory: string): string[] {
-  return readDirectory(directory).map(({ name }) => `${directory}/${name}`);
+  return (readable(() => readDirectory(directory)) ?? []).map(({ name }) => `${directory}/${name}`);
 }

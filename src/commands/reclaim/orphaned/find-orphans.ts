@@ -1,4 +1,5 @@
 import type { Worktree } from '../../../formats/git/worktrees.ts';
+import { readable } from '../../../engine/contents/directory-contents.ts';
 import type { AbsolutePath } from '../../../system/brand.ts';
 import { cargoContents } from '../cargo-contents.ts';
 import type { WithoutBytes } from '../finding.ts';
@@ -30,11 +31,15 @@ export function findOrphans(question: OrphanQuestion): Orphan[] {
   for (const directory of candidates(question)) {
     if (used.some((path) => overlaps(path, directory))) continue;
     if (worktrees.some(({ path }) => path === directory || path.startsWith(`${directory}/`))) continue;
-    if (cargoContents(directory, { nested: true }) === undefined) continue;
-    const worktree = markedOrphan(directory) ?? originOf(builtFrom(directory), [...inUse.files.values()]);
+    const worktree = readable(() => builderOf(directory, inUse));
     if (worktree !== undefined && isGone(worktree, worktrees)) orphans.push({ directory, worktree });
   }
   return orphans;
+}
+
+function builderOf(directory: AbsolutePath, inUse: InUse): AbsolutePath | undefined {
+  if (cargoContents(directory, { nested: true }) === undefined) return undefined;
+  return markedOrphan(directory) ?? originOf(builtFrom(directory), [...inUse.files.values()]);
 }
 
 export function orphanContents({ directory, worktree }: Orphan): WithoutBytes[] {
