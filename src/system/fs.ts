@@ -107,6 +107,16 @@ export function isForbidden(error: unknown): boolean {
   return ['EACCES', 'EPERM'].includes(errorCode(error) ?? '');
 }
 
+/** As {@link readText}; `undefined` also where the user may not read it: somebody else has built there. */
+export function readTextIfAllowed(path: string): string | undefined {
+  try {
+    return readText(path);
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
+}
+
 /** The names in a directory in the order that the file system gives them, which `readdirSync` does not keep. */
 export function readDirectoryOrder(path: string): string[] {
   const directory = whenPresent(() => opendirSync(path));

@@ -97,7 +97,7 @@ it('status says where a hook manager has written the hook anew, and nothing wher
   rmSync(`${hook}.legacy`);
   expect((await rig.main.status()).movedHooks).toEqual({ file: hook, directory: join(rig.main.path, '.git/hooks') });
   expect((await rig.main.share(['status'])).stdout).toContain(`${hook} no longer calls cargo-share`);
-  await rig.main.share(['init', '--no-hooks']);
+  await rig.main.share(['doctor', '--fix']);
   expect((await rig.main.status()).movedHooks).toBeNull();
 });
 

@@ -1,6 +1,6 @@
 import { askCargoForMembers, type WorkspaceMember } from '../../formats/cargo/ask-cargo.ts';
 import type { OutputIndex } from '../../formats/cargo/layout/layout.ts';
-import { readText, stat } from '../../system/fs.ts';
+import { readTextIfAllowed, stat } from '../../system/fs.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { PresentNode } from '../../engine/save/present-graph.ts';
 import type { SurveyedUnit } from '../../engine/save/survey.ts';
@@ -39,7 +39,7 @@ function standingUnits({ surveyed, buildDirectory }: Standing, members: readonly
     if (!names.has(entry.packageName)) return [];
     const stamp = `${buildDirectory}/${entry.fingerprintDirectory}/invoked.timestamp`;
     const builtAt = stat(stamp)?.mtimeNs;
-    if (builtAt === undefined || parseMark(readText(stamp) ?? '') !== undefined) return [];
+    if (builtAt === undefined || parseMark(readTextIfAllowed(stamp) ?? '') !== undefined) return [];
     const key = `${layout.kind}/${entry.profileDirectory}`;
     const index = indices.get(key) ?? layout.index(buildDirectory, entry.profileDirectory);
     indices.set(key, index);

@@ -2,7 +2,7 @@ import { survey } from '../../engine/save/survey.ts';
 import { readManifest } from '../../store/lookup.ts';
 import type { Store } from '../../store/open.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
-import { readText } from '../../system/fs.ts';
+import { readTextIfAllowed } from '../../system/fs.ts';
 import { parseMark } from '../../units/marker.ts';
 
 /** A directory that debug information names, and the one whose files are the same here. */
@@ -24,7 +24,7 @@ export function sourceMap(
   const asked = new Set<string>();
   for (const directory of o.buildDirectories) {
     for (const { entry } of survey(directory, new Map())) {
-      const mark = parseMark(readText(`${directory}/${entry.fingerprintDirectory}/invoked.timestamp`) ?? '');
+      const mark = parseMark(readTextIfAllowed(`${directory}/${entry.fingerprintDirectory}/invoked.timestamp`) ?? '');
       if (mark === undefined || mark.roots.length === 0 || asked.has(mark.unit)) continue;
       asked.add(mark.unit);
       for (const root of worktreesOf(mark, o.store)) named.add(root);

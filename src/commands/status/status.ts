@@ -8,7 +8,7 @@ import type { Store } from '../../store/open.ts';
 import { storeSizes } from '../../store/sizes.ts';
 import { readSeen } from '../../store/targets.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
-import { readText, realpath } from '../../system/fs.ts';
+import { readTextIfAllowed, realpath } from '../../system/fs.ts';
 import { diskUse } from '../../system/physical.ts';
 import { countEvidence, type EvidenceCounts } from '../../units/evidence.ts';
 import { parseMark } from '../../units/marker.ts';
@@ -156,7 +156,7 @@ function lastBuild(found: readonly FoundUnit[]): number | null {
     ({ entry, buildDirectory }) =>
       // A build script's run has its mark elsewhere.
       !entry.name.startsWith('run-build-script') &&
-      parseMark(readText(`${buildDirectory}/${entry.fingerprintDirectory}/invoked.timestamp`) ?? '') === undefined,
+      parseMark(readTextIfAllowed(`${buildDirectory}/${entry.fingerprintDirectory}/invoked.timestamp`) ?? '') === undefined,
   );
   return built === undefined ? null : Number(built.fingerprintFile.mtimeNs / 1_000_000n);
 }

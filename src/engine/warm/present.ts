@@ -1,6 +1,6 @@
 import { readable } from '../contents/directory-contents.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
-import { lstat, readBytes, readText } from '../../system/fs.ts';
+import { lstat, readBytes, readText, readTextIfAllowed } from '../../system/fs.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { once } from '../../system/once.ts';
 import { presentTimes } from '../save/known-units.ts';
@@ -39,7 +39,7 @@ export interface PresentUnitsOptions {
 /** What stands in the build directory, with what cargo would say of it. */
 export function presentUnits(o: PresentUnitsOptions): Map<Slot, PresentUnit> {
   const keys = presentKeys(o.surveyed);
-  const texts = new Map(o.surveyed.map(({ entry }) => [entry.slot, readable(() => readText(`${o.buildDirectory}/${entry.fingerprintPath}`))]));
+  const texts = new Map(o.surveyed.map(({ entry }) => [entry.slot, readTextIfAllowed(`${o.buildDirectory}/${entry.fingerprintPath}`)]));
   const graph = presentGraph(o.surveyed, o.buildDirectory);
   const present = new Map<Slot, PresentUnit>();
   for (const { entry } of o.surveyed) {

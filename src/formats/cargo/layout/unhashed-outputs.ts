@@ -1,5 +1,5 @@
 import type { AbsolutePath } from '../../../system/brand.ts';
-import { lstat, readText } from '../../../system/fs.ts';
+import { lstat, readTextIfAllowed } from '../../../system/fs.ts';
 import { once } from '../../../system/once.ts';
 import { parseMark } from '../../../units/marker.ts';
 import type { FingerprintRecord, UnitFile } from '../../../units/model.ts';
@@ -73,14 +73,14 @@ interface Build {
 
 function readBuild(buildDirectory: AbsolutePath, entry: UnitEntry): Build {
   const stamp = `${buildDirectory}/${entry.fingerprintDirectory}/${STAMP}`;
-  const text = readText(`${buildDirectory}/${entry.fingerprintPath}`) ?? '';
+  const text = readTextIfAllowed(`${buildDirectory}/${entry.fingerprintPath}`) ?? '';
   const isWhole = isFingerprintText(text);
-  const record = parseFingerprint(readText(`${buildDirectory}/${entry.fingerprintPath}.json`) ?? '');
+  const record = parseFingerprint(readTextIfAllowed(`${buildDirectory}/${entry.fingerprintPath}.json`) ?? '');
   return {
     entry,
     beganNs: lstat(stamp)?.mtimeNs,
     endedNs: isWhole ? lstat(`${buildDirectory}/${entry.fingerprintPath}`)?.mtimeNs : undefined,
-    isPlaced: parseMark(readText(stamp) ?? '') !== undefined,
+    isPlaced: parseMark(readTextIfAllowed(stamp) ?? '') !== undefined,
     number: isWhole ? fingerprintNumber(text) : undefined,
     record: record.ok ? record.value : undefined,
   };
