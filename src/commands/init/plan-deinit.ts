@@ -3,7 +3,7 @@ import type { ShareKey } from '../../formats/git/config.ts';
 import type { SetupFacts } from './facts.ts';
 import { planHookRemoval } from './plan-hook-removal.ts';
 import { recordFile } from './record.ts';
-import { undoSplice } from './splice.ts';
+import { locateSplice, undoSplice, type Splice } from './splice.ts';
 import { joinPlans, type SetupPlan, type SetupStep } from './steps.ts';
 import { planToolRemoval } from './tools/plan-tools.ts';
 
@@ -35,7 +35,17 @@ function planConfig(facts: SetupFacts): SetupStep[] {
   const splice = facts.record?.config;
   // Someone else has unset them: what remains of the file is theirs.
   if (keys.length === 0) return [];
-  const bytes = splice === undefined ? undefined : undoSplice(facts.configBytes, splice);
+  const bytes = splice === undefined || holdsOthersKeys(facts.configBytes, splice) ? undefined : undoSplice(facts.configBytes, splice);
   if (bytes === undefined) return keys.map((key) => ({ action: 'unset-config', key }));
   return [{ action: 'restore-config', path: facts.configPath, keys, expected: facts.configBytes, bytes }];
+}
+
+/**
+ * Whether somebody else's keys follow in a section whose head is ours (`git config share.budget` puts them there): without
+ * that head they would come into the section before it.
+ */
+function holdsOthersKeys(current: Buffer, splice: Splice): boolean {
+  const at = locateSplice(current, splice);
+  if (at === undefined || !/^\s*\[/m.test(splice.inserted.toString('latin1'))) return false;
+  return /^\s*[^\s[]/.test(current.subarray(at + splice.inserted.length).toString('latin1'));
 }

@@ -22,7 +22,7 @@ export function findSplice(before: Buffer, after: Buffer): Splice {
  * be told for sure.
  */
 export function undoSplice(current: Buffer, splice: Splice): Buffer | undefined {
-  const at = locate(current, splice);
+  const at = locateSplice(current, splice);
   if (at === undefined) return undefined;
   return Buffer.concat([
     current.subarray(0, at),
@@ -31,7 +31,8 @@ export function undoSplice(current: Buffer, splice: Splice): Buffer | undefined 
   ]);
 }
 
-function locate(current: Buffer, { at, inserted }: Splice): number | undefined {
+/** Where the inserted bytes stand now. */
+export function locateSplice(current: Buffer, { at, inserted }: Splice): number | undefined {
   if (current.subarray(at, at + inserted.length).equals(inserted)) return at;
   const first = current.indexOf(inserted);
   return inserted.length > 0 && first !== -1 && current.indexOf(inserted, first + 1) === -1 ? first : undefined;

@@ -195,6 +195,16 @@ test('the config file gets its bytes back, whatever its shape and whoever wrote 
   expect(readFileSync(config, 'utf8')).toBe(`${own}\n[branch "x"]\n\tremote = origin\n`);
 });
 
+test('settings that people gave after init stay settings', () => {
+  const root = makeRepository(temporaryDirectory());
+  const config = join(root, '.git/config');
+  write(config, `${readFileSync(config, 'utf8')}[include]\n\tpath = ../nowhere`);
+  init(root, { store: '/s' });
+  git(root, 'config', 'share.budget', '1TB');
+  deinit(root);
+  expect(git(root, 'config', '--local', '--get-regexp', '^(share|include)\\.')).toBe('include.path ../nowhere\nshare.budget 1TB');
+});
+
 test('without its record, deinit goes by the markers', () => {
   const root = makeRepository(temporaryDirectory());
   const before = tree(root);
