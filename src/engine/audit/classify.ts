@@ -155,6 +155,11 @@ function isToolsOwn(path: string, { process, places }: Around): boolean {
   return basename(process.executable) === 'cargo' && places.machine.some((place) => isBelow(path, place));
 }
 
+/** Cargo keeps there what the compiler answers, by that compiler (`util/rustc.rs`): without it, it asks once more. */
+function isCompilerCache(path: string, { process, places }: Around): boolean {
+  return basename(process.executable) === 'cargo' && places.built.some((place) => path === `${place}/.rustc_info.json`);
+}
+
 /** What leaves a file or a directory where it is told to; not what moves, links or takes away. */
 const MAKING_CALLS: ReadonlySet<string> = new Set(['open', 'openat', 'openat2', 'creat', 'fopen', 'freopen', 'mkdir', 'mkdirat', 'chmod', 'fchmod', 'fchmodat']);
 
@@ -165,7 +170,7 @@ function weighWrite(record: Look, o: Around): Question | Left | undefined {
   if (record.errno !== 0) return weighLook({ ...record, kind: 'look' }, o);
   const path = withoutSlash(posix.normalize(record.path));
   const own = [places.temporary, ...(places.ownOutput === undefined ? [] : [places.ownOutput])];
-  if (own.some((place) => isBelow(path, place))) return undefined;
+  if (own.some((place) => isBelow(path, place)) || isCompilerCache(path, o)) return undefined;
   const gits = places.git === undefined ? [] : [places.git.own, places.git.common];
   const isOfTree = isBelow(path, places.worktree) && ![...places.built, ...gits, `${places.worktree}/.git`].some((place) => isBelow(path, place));
   if (places.way !== 'run' || !isOfTree || !MAKING_CALLS.has(record.call)) return left('writes-elsewhere', inWords(path, places));
@@ -192,7 +197,7 @@ function weighLook(record: Look, o: Around): Question | Left | undefined {
     }
   }
   const built = places.built.find((place) => isBelow(path, place));
-  if (built !== undefined) return weighBuilt(path, record, places);
+  if (built !== undefined) return isCompilerCache(path, o) ? undefined : weighBuilt(path, record, places);
   if (isBelow(path, places.worktree)) {
     // Nothing that cargo can look at tells of a new name there: the build itself is below.
     if (record.kind === 'list' && record.errno === 0 && places.built.some((place) => isBelow(place, path))) return left('reads-target', `the names in ${inWords(path, places) || '.'}, where cargo builds`);

@@ -1,41 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { classify, type AuditPlaces } from '../../../src/engine/audit/classify.ts';
+import { classify } from '../../../src/engine/audit/classify.ts';
 import type { Question, Reading } from '../../../src/engine/audit/model.ts';
 import type { ObservedProcess, ObservedRecord } from '../../../src/engine/observer/observed.ts';
 import { WORKTREE_MARK } from '../../../src/units/observation.ts';
-
-const TREE = '/audit/1/elsewhere/tree';
-const places: AuditPlaces = {
-  way: 'run',
-  worktree: TREE,
-  donor: '/donors/main',
-  around: '/audit/1',
-  built: [`${TREE}/target`],
-  git: { own: '/audit/1/git', common: '/repos/main/.git' },
-  temporary: '/audit/1/scratch',
-  ownOutput: `${TREE}/target/debug/build/app-1/out`,
-  dependencies: [`${TREE}/target/debug/build/low-1/out`],
-  machine: ['/usr', '/home/me/.cargo'],
-  cargoHome: '/home/me/.cargo',
-  path: undefined,
-  isUnset: (name) => name !== 'WORDS',
-};
-
-type Bare<T> = T extends unknown ? Omit<T, 'by'> : never;
-const recordOf = (record: Bare<ObservedRecord>): ObservedRecord => ({ by: 'program', ...record }) as ObservedRecord;
-const access = (kind: 'read' | 'list' | 'look' | 'link' | 'write', path: string, errno = 0, call = kind === 'link' ? 'readlink' : 'open'): ObservedRecord =>
-  recordOf({ kind, path: path.startsWith('/') ? path : `${TREE}/${path}`, errno, call });
-
-function process(records: readonly ObservedRecord[], more: Partial<ObservedProcess> = {}): ObservedProcess {
-  return { file: '1', parent: undefined, start: undefined, pid: 1, executable: '/x/build-script-build', cwd: TREE, outDir: undefined, argv: ['x'], complete: true, records, ...more };
-}
-
-const reading = (...records: ObservedRecord[]): Reading => classify([process(records)], [], places);
-function questions(...records: ObservedRecord[]): readonly Question[] {
-  const read = reading(...records);
-  if (read.state === 'left') throw new Error(`left: ${read.because} (${read.what})`);
-  return read.questions;
-}
+import { access, places, process, questions, reading, recordOf, TREE } from './classify-fixture.ts';
 
 describe('files of the worktree', () => {
   test('are asked for as they were', () => {
@@ -145,32 +113,6 @@ describe('above the worktree', () => {
 
   test('that the directories are there says nothing', () => {
     expect(questions(access('look', '/audit/1/elsewhere'), access('look', '/audit'))).toEqual([]);
-  });
-});
-
-describe('writes', () => {
-  test('into OUT_DIR and temporary files are a script\'s', () => {
-    expect(questions(access('write', 'target/debug/build/app-1/out/x.rs'), access('write', '/audit/1/scratch/y'), access('write', '/dev/null'))).toEqual([]);
-  });
-
-  test('into the source tree count by what stands there then, and that they fail by what stands there', () => {
-    expect(questions(access('write', 'src/x.rs', 2))).toEqual([{ ask: 'kind', path: 'src/x.rs' }]);
-    expect(questions(access('write', 'src/x.rs'), access('write', 'src/'))).toEqual([{ ask: 'written', path: 'src/x.rs' }, { ask: 'written', path: 'src' }]);
-  });
-
-  test('elsewhere are left to cargo', () => {
-    expect(reading(access('write', '/home/me/x'))).toEqual({ state: 'left', because: 'writes-elsewhere', what: '/home/me/x' });
-    for (const call of ['rename', 'unlink', 'symlink', 'utimensat']) expect(reading(access('write', 'src/x.rs', 0, call))).toMatchObject({ because: 'writes-elsewhere', what: 'src/x.rs' });
-    for (const path of ['.git/config', '/audit/1/git/config', '/repos/main/.git/config']) expect(reading(access('write', path))).toMatchObject({ because: 'writes-elsewhere' });
-    expect(classify([process([access('write', 'src/x.rs')])], [], { ...places, way: 'expand' })).toMatchObject({ because: 'writes-elsewhere', what: 'src/x.rs' });
-    expect(reading(access('write', 'target/debug/build/app-1/out/../x'))).toMatchObject({ because: 'writes-elsewhere' });
-    expect(reading(recordOf({ kind: 'denied', path: '/home/me/x', call: 'open' }))).toEqual({ state: 'left', because: 'writes-elsewhere', what: '/home/me/x' });
-  });
-
-  test('cargo\'s notes in its own home are cargo\'s', () => {
-    const denied = recordOf({ kind: 'denied', path: '/home/me/.cargo/.global-cache', call: 'open' });
-    expect(classify([process([denied], { executable: '/usr/bin/cargo' })], [], places)).toEqual({ state: 'read', questions: [] });
-    expect(reading(denied)).toMatchObject({ because: 'writes-elsewhere' });
   });
 });
 

@@ -97,7 +97,8 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: who looks at the donor is left', "if (isBelow(path, places.donor)) return", 'if (false) return'],
     ['audit: the network is left', "? undefined : left('network', record.address)", '? undefined : undefined'],
     ['audit: the clock is left', "? left('time', basename(o.process.executable)) : undefined", '? undefined : undefined'],
-    ['audit: a refused write is left', "? undefined : left('writes-elsewhere', inWords(record.path, o.places))", '? undefined : undefined'],
+    ['audit: a refused write is left', "? undefined : left('writes-elsewhere', inWords(record.path, o.places))", '? undefined : undefined', ['engine/audit/classify-writes.test.ts']],
+    ['audit: cargo keeps what the compiler answers', "basename(process.executable) === 'cargo' && places.built", 'places.built', ['engine/audit/classify-writes.test.ts']],
     ['audit: what others built is left', "  return left('reads-target', inWords(path, places));\n}", '  return undefined;\n}'],
     ['audit: a list of what others built is left', "? left('reads-target', inWords(path, places)) : undefined", '? undefined : undefined'],
     ['audit: a name two above is looked for everywhere', ' || isBelow(path, places.around)', ''],
@@ -151,7 +152,7 @@ export const OBSERVED: readonly Rule[] = [
     ['watched: a script for its run', "const at = manifest.kind === 'run-build-script' ? manifest.dependencies.map(({ slot }) => scripts.get(slot)).find((script) => script !== undefined) : manifest;", 'const at = manifest;'],
     ['watched: a variable with another value', '!values.has(name) || values.get(name) !== value', '!values.has(name)'],
   ]),
-  ...rulesOf('engine/audit/classify.ts', ['engine/audit/classify.test.ts'], [
+  ...rulesOf('engine/audit/classify.ts', ['engine/audit/classify-writes.test.ts'], [
     ['writes: what failed tells what stands there', 'if (record.errno !== 0) return weighLook(', 'if (record.errno !== 0) return undefined; else if (false) return weighLook('],
     ['writes: what moves or takes away is left', ' || !MAKING_CALLS.has(record.call)', ''],
     ['writes: of scripts alone', "places.way !== 'run' || ", ''],
