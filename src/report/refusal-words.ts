@@ -28,7 +28,7 @@ function somePaths(paths: readonly string[]): string {
 export function refusalWords(refusal: Refusal): string {
   switch (refusal.reason) {
     case 'incomplete':
-      return `its build did not finish (${refusal.missing} is missing)`;
+      return `its build did not finish, or a newer cargo built it (${refusal.missing} is missing, or of an unknown form)`;
     case 'unreadable':
       return `you may not read ${refusal.file}`;
     case 'stale-dependency':

@@ -35,6 +35,9 @@ const files: Files = {
   'named/src/lib.rs': '#[proc_macro] pub fn name(_: proc_macro::TokenStream) -> proc_macro::TokenStream { "\\"first\\"".parse().unwrap() }\n',
   ...withBuildScript('made', '    std::fs::write(std::path::Path::new(&std::env::var("OUT_DIR").unwrap()).join("made.rs"), "pub const MADE: &str = \\"made\\";").unwrap();'),
   'made/src/lib.rs': 'include!(concat!(env!("OUT_DIR"), "/made.rs"));\n',
+  // Outside of the package: cargo 1.101 records it by the workspace's root.
+  'app/src/main.rs': `${panicking['app/src/main.rs']?.toString().replace('core_lib::say()', 'core_lib::say() + include_str!("../../data.txt")') ?? ''}`,
+  'data.txt': ' told',
 };
 
 it('what cargo remembers of the compiler stays in its worktree: it remembers failures, too', async () => {
@@ -57,6 +60,17 @@ for (const toolchain of NEWER_TOOLCHAINS) describe.skipIf(!hasToolchain(toolchai
     expect(trip.build.compiled).toEqual([]);
     expect(trip.prints).toBe(trip.scratch);
     expect(trip.prints).toContain('core_lib/src/lib.rs:2');
+  });
+
+  it('sees another file outside of the package', async () => {
+    const rig = await createRig({ files, env });
+    await rig.main.cargo(['build']);
+    await rig.main.share(['init']);
+    const fresh = await rig.addWorktree('fresh');
+    expect((await fresh.status()).worktrees.find(({ path }) => path === fresh.path)).toMatchObject({ nextBuild: { ready: 7 } });
+    fresh.write('data.txt', ' otherwise');
+    expect((await fresh.cargo(['build'])).compiled).toEqual(['app']);
+    expect(await fresh.run('app')).toContain('otherwise');
   });
 
   it('nor do checks, tests and optimised builds', async () => {

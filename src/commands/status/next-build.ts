@@ -82,7 +82,7 @@ function readyIn(worktree: ForeseenWorktree, o: ForeseeOptions & { readonly stor
     }
     const { buildDirectory, workspaces } = nestedTree(tree, subdirectory, subdirectoryPath(tree, subdirectory));
     const surveyed = survey(buildDirectory, readSeen(o.store, buildDirectory));
-    const slots = readyUnits({ buildDirectory, surveyed, manifest: o.manifest, contents, newestIn });
+    const slots = readyUnits({ buildDirectory, workspaces, surveyed, manifest: o.manifest, contents, newestIn });
     ready += slots.size;
     const locks = readLockfile(workspaces.map((root) => readText(`${root}/Cargo.lock`) ?? '').join('\n'));
     const newest = new Map<Slot, UnitKey>(readCatalog(o.store, catalogOf(repository, { workspace, subdirectory })).map(({ slot, key }) => [slot, key]));

@@ -11,6 +11,8 @@ import { newestInput } from '../../engine/warm/floors.ts';
 
 export interface ReadyOptions {
   readonly buildDirectory: AbsolutePath;
+  /** The roots of the workspaces that build there. */
+  readonly workspaces: readonly AbsolutePath[];
   readonly surveyed: readonly SurveyedUnit[];
   readonly manifest: (key: UnitKey) => Manifest | undefined;
   readonly contents: WorktreeContents;
@@ -55,7 +57,8 @@ function isDepInfoFresh(manifest: Manifest, packageRoot: string, o: ReadyOptions
   const [bytes, recordedNs] = [readBytes(path), lstat(path)?.mtimeNs];
   const depInfo = bytes && parseDepInfo(bytes);
   if (depInfo?.ok !== true || recordedNs === undefined) return false;
-  const bases = { package: packageRoot, build: o.buildDirectory };
+  const [workspace = packageRoot] = o.workspaces.filter((root) => packageRoot === root || packageRoot.startsWith(`${root}/`)).sort((a, b) => b.length - a.length);
+  const bases = { package: packageRoot, build: o.buildDirectory, workspace };
   return depInfo.value.files.every(({ base, path }) => {
     const ns = o.contents.watchedNs(posix.resolve(bases[base], path));
     return ns !== undefined && ns <= recordedNs;

@@ -8,12 +8,20 @@ export interface DepInfo {
 }
 
 export interface DepInfoFile {
-  /** What `path` is relative to: the package's root, or the build directory. An absolute path ignores it. */
-  readonly base: 'package' | 'build';
+  /**
+   * What `path` is relative to: the package's root, the build directory or the workspace's root. An absolute path ignores it.
+   * By the last of them cargo 1.101 names what lies below it, and not in the package (tried; before, such a path is absolute).
+   */
+  readonly base: DepInfoBase;
   readonly path: string;
   /** Only with cargo's checksum freshness. `fileLength` in bytes; `text` such as `blake3=<hex>`. */
   readonly checksum?: { readonly fileLength: bigint; readonly text: string };
 }
+
+export type DepInfoBase = 'package' | 'build' | 'workspace';
+
+/** By the numbers that stand for them. */
+const BASES: readonly DepInfoBase[] = ['package', 'build', 'workspace'];
 
 /**
  * Reads a `dep-*` file. Format: `EncodedDepInfo` in cargo's `core/compiler/fingerprint/dep_info.rs`, version 1:
@@ -42,7 +50,7 @@ export function parseDepInfo(bytes: Buffer): Result<DepInfo, string> {
 export function encodeDepInfo(depInfo: DepInfo): Buffer {
   const parts: Buffer[] = [Buffer.from([1, 0, 0, 0, 0xff, VERSION]), length(depInfo.files.length)];
   for (const { base, path, checksum } of depInfo.files) {
-    parts.push(Buffer.from([base === 'package' ? 0 : 1]), ...string(path));
+    parts.push(Buffer.from([BASES.indexOf(base)]), ...string(path));
     if (checksum === undefined) {
       parts.push(FALSE);
     } else {
@@ -118,9 +126,11 @@ function text(reader: Reader): string {
 }
 
 function readFile(reader: Reader): DepInfoFile {
-  const type = u8(reader);
-  if (type > 1) reader.problem ??= 'unknown type of path';
-  const base = type === 0 ? 'package' : 'build';
+  const base = BASES[u8(reader)];
+  if (base === undefined) {
+    reader.problem ??= 'unknown type of path';
+    return { base: 'package', path: '' };
+  }
   const path = text(reader);
   if (!flag(reader)) return { base, path };
   const at = take(reader, 8);

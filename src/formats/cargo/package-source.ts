@@ -72,7 +72,7 @@ export function packageRoot(o: { readonly inputs: readonly string[]; readonly de
   const best = Math.max(...matches.values());
   const roots = [...matches.keys()].filter((root) => matches.get(root) === best);
   if (roots.length <= 1) return roots[0];
-  const others = o.depInfo.files.filter(({ base }) => base === 'build').map(({ path }) => posix.normalize(path));
+  const others = o.depInfo.files.filter(({ base }) => base !== 'package').map(({ path }) => posix.normalize(path));
   const accounted = (root: string): boolean =>
     inputs.every((input) => {
       const relative = root === '' ? input : below(input, root);

@@ -7,7 +7,7 @@ const depInfo: fc.Arbitrary<DepInfo> = fc.record({
   files: fc.array(
     fc.record(
       {
-        base: fc.constantFrom('package' as const, 'build' as const),
+        base: fc.constantFrom('package' as const, 'build' as const, 'workspace' as const),
         path: wellFormed,
         checksum: fc.record({ fileLength: fc.bigInt(0n, 0xffff_ffff_ffff_ffffn), text: wellFormed }),
       },
