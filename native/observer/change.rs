@@ -24,9 +24,9 @@ pub unsafe fn renamed(by: usize, from: (Int, Text), to: (Int, Text), call: &str,
     result
 }
 
-/// A further name for what is there, whose contents thereby stand at the new one.
+/// A further name for what is there, whose contents thereby stand at the new one, and can be changed by it.
 pub unsafe fn linked(by: usize, from: (Int, Text), to: (Int, Text), call: &str, real: impl FnOnce() -> Int) -> Int {
-    if refuses(by, to, Effect::Makes, call) {
+    if refuses(by, from, Effect::Alters, call) || refuses(by, to, Effect::Makes, call) {
         return -1;
     }
     let result = real();

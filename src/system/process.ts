@@ -81,12 +81,13 @@ export async function runBytes(
       ? undefined
       : setTimeout(() => {
           timedOut = true;
-          child.kill('SIGKILL');
+          if (options.signal === undefined) child.kill('SIGKILL');
+          else endGroup(child, 'SIGKILL');
           // A grandchild may hold the pipes open: what it still says is not waited for.
           child.stdout?.destroy();
           child.stderr?.destroy();
         }, options.timeoutMs);
-  const abort = (): void => endGroup(child);
+  const abort = (): void => endGroup(child, 'SIGTERM');
   options.signal?.addEventListener('abort', abort, { once: true });
   if (options.signal?.aborted === true) abort();
   child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -230,10 +231,10 @@ function start(
 }
 
 /** Ends a process group; one that has ended already is no failure. */
-function endGroup({ pid }: ChildProcess): void {
+function endGroup({ pid }: ChildProcess, by: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGTERM');
+    process.kill(-pid, by);
   } catch (error) {
     if (errorCode(error) !== 'ESRCH') throw error;
   }

@@ -149,6 +149,39 @@ describe.each(LAYOUTS)('scripts that read something else here (%s)', (layout) =>
     expect(await b.run('app')).toBe('2 true\n');
   });
 
+  it('one that came out the same with another word of a run is not known by the word that was stored', async () => {
+    const rig = await createRig({
+      files: {
+        'Cargo.toml': '[workspace]\nmembers = ["app", "low", "words"]\nresolver = "2"\n',
+        'app/Cargo.toml': manifest('app', '[dependencies]\nwords = { path = "../words" }\n'),
+        'app/src/main.rs': 'fn main() { println!("{}", words::SUM); }\n',
+        'low/Cargo.toml': manifest('low', 'links = "low"\n'),
+        'low/build.rs': 'fn main() { println!("cargo:rerun-if-changed=n.txt"); println!("cargo:n={}", std::fs::read_to_string("n.txt").unwrap().trim()); }\n',
+        'low/src/lib.rs': '',
+        'low/n.txt': '1\n',
+        'words/Cargo.toml': manifest('words', '[dependencies]\nlow = { path = "../low" }\n'),
+        'words/build.rs': 'fn main() { println!("cargo:rerun-if-changed=x.txt"); let n: u8 = std::env::var("DEP_LOW_N").unwrap().parse().unwrap(); let x: u8 = std::fs::read_to_string("x.txt").unwrap().trim().parse().unwrap(); println!("cargo:rustc-env=SUM={}", n + x); }\n',
+        'words/src/lib.rs': 'pub const SUM: &str = env!("SUM");\n',
+        'words/x.txt': '1\n',
+      },
+      layout,
+    });
+    await rig.main.cargo(['build']);
+    await rig.main.share(['init']);
+    const b = await branched(rig, { 'low/n.txt': '2\n', 'words/x.txt': '0\n' });
+    await b.share(['warm']);
+    await rig.main.git(['switch', '-q', '-c', 'third']);
+    rig.main.write('words/x.txt', '0\n');
+    await rig.main.git(['commit', '-q', '-a', '-m', 'Third']);
+    await rig.main.git(['switch', '-q', '-']);
+    await rig.main.git(['worktree', 'add', '-q', join(rig.temporary, 'c'), 'third']);
+    const c = await rig.open(join(rig.temporary, 'c'));
+    await c.cargo(['build']);
+    expect(await c.run('app')).toBe('1\n');
+    await b.cargo(['build']);
+    expect(await b.run('app')).toBe('2\n');
+  });
+
   it('one that writes into the tree is left, and has written nothing', async () => {
     const rig = await built(`${TOLD} if std::fs::read_to_string("data/words.txt").unwrap().starts_with("# second") { std::fs::write("../left.txt", "x").unwrap(); }`, layout);
     const b = await branched(rig, { 'words/data/words.txt': '# second\none\ntwo\n' });

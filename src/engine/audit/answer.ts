@@ -5,7 +5,6 @@ import type { Question } from './model.ts';
 /** Looks up what was asked, in the worktree in which it was asked. Undefined where it is no longer as it was asked. */
 export function answer(question: Question, here: Askable): Observation | undefined {
   switch (question.ask) {
-    case 'written':
     case 'file': {
       const file = here.contents.file(question.path);
       // A directory can be opened for reading as well.

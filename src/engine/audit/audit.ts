@@ -27,6 +27,7 @@ import { secondExpansions } from './second-expansion.ts';
 import { ofCutShort } from './verdict.ts';
 import { GONE } from './until-gone.ts';
 import { compiledAlike } from './compiled-alike.ts';
+import { writtenInto } from './written.ts';
 import { addTried, keyOfSlot, oneMore, readTried, type Tries } from '../../store/tried.ts';
 
 /** One build directory of a donor whose stored units are to be observed. */
@@ -107,6 +108,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], { b
   const expanding = { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory };
   await secondExpansions(standing, expanding);
   const alike = await compiledAlike(standing, expanding);
+  const written = writtenInto(prepared.log, mirror);
   const cutShort = signal.aborted || performance.now() > observing.deadline;
   const verdicts = new Map<Slot, Verdict>();
   for (const unit of chosen) {
@@ -120,7 +122,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], { b
       verdicts.set(slot, { state: 'not-run', why: lastLine(said) });
       continue;
     }
-    const verdict = judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, donor: o.donor, env: o.work.env, built, alike: alike.get(slot) });
+    const verdict = judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, written, donor: o.donor, env: o.work.env, built, alike: alike.get(slot) });
     verdicts.set(slot, cutShort ? ofCutShort(verdict) : verdict);
   }
   if (signal.reason === GONE) return ok({ units: verdicts });

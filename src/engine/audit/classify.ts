@@ -160,21 +160,20 @@ function isCompilerCache(path: string, { process, places }: Around): boolean {
   return basename(process.executable) === 'cargo' && places.built.some((place) => path === `${place}/.rustc_info.json`);
 }
 
-/** What leaves a file or a directory where it is told to; not what moves, links or takes away. */
-const MAKING_CALLS: ReadonlySet<string> = new Set(['open', 'openat', 'openat2', 'creat', 'fopen', 'freopen', 'mkdir', 'mkdirat', 'chmod', 'fchmod', 'fchmodat']);
-
+/**
+ * What is written into the source tree is left, and so is what was tried in vain: it tells of what stands there, and who looks
+ * at such a path again would write where cargo would not have. Who makes all directories above a file tries those first that
+ * are there.
+ */
 function weighWrite(record: Look, o: Around): Question | Left | undefined {
   const { places } = o;
   if (isDevice(record.path)) return undefined;
-  // That it failed tells what stands there, or that nothing does.
-  if (record.errno !== 0) return weighLook({ ...record, kind: 'look' }, o);
   const path = withoutSlash(posix.normalize(record.path));
   const own = [places.temporary, ...(places.ownOutput === undefined ? [] : [places.ownOutput])];
   if (own.some((place) => isBelow(path, place)) || isCompilerCache(path, o)) return undefined;
-  const gits = places.git === undefined ? [] : [places.git.own, places.git.common];
-  const isOfTree = isBelow(path, places.worktree) && ![...places.built, ...gits, `${places.worktree}/.git`].some((place) => isBelow(path, place));
-  if (places.way !== 'run' || !isOfTree || !MAKING_CALLS.has(record.call)) return left('writes-elsewhere', inWords(path, places));
-  return { ask: 'written', path: path.slice(places.worktree.length + 1) };
+  if (record.errno === EEXIST && record.call.startsWith('mkdir')) return weighLook({ ...record, kind: 'look' }, o);
+  if (record.errno !== 0 && !isBelow(path, places.worktree)) return undefined;
+  return left('writes-elsewhere', inWords(path, places));
 }
 
 /** Cargo's home holds what cargo puts there, and files that are anybody's. */
@@ -228,6 +227,7 @@ function weighBuilt(path: string, record: Look, places: AuditPlaces): Question |
 }
 
 const ENOENT = 2;
+const EEXIST = 17;
 
 /** What failed is asked as what stands there: nothing, most often. */
 function askOf(record: Look): 'file' | 'listing' | 'tree' | 'kind' | 'link' {

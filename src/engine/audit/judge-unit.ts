@@ -17,13 +17,15 @@ import { printedBefore, type Prepared } from './prepare.ts';
 import { wordsOfShells } from './shell-words.ts';
 import { changedSince, digestInMirror, expansion } from './verdict.ts';
 import { mayReadAllVariables } from './whole-environment.ts';
-import { asRead, writtenAnew } from './written.ts';
+import { mayTellOf } from './written.ts';
 
 interface Seen {
   readonly processes: readonly ObservedProcess[];
   readonly unseen: readonly string[];
   readonly mirror: Mirror;
   readonly prepared: Prepared;
+  /** Into the source tree of the mirror, by all that has run there. */
+  readonly written: readonly string[];
   readonly donor: DonorState;
   readonly env: NodeJS.ProcessEnv;
   readonly built: readonly string[];
@@ -72,9 +74,8 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     return { state: 'left', because: 'assembler', what: '`.incbin` or `.include`' };
   }
   const here = { contents: new WorktreeContents(mirror.worktree), gitDirectories: mirror.git, configEnv: donor.configEnv, built: [mirror.buildDirectory] };
-  const there = { contents: donor.contents, gitDirectories: donor.gitDirectories, configEnv: donor.configEnv, built: o.built };
-  const anew = writtenAnew(reading.questions, here, there);
-  if (anew !== undefined) return { state: 'left', because: 'writes-elsewhere', what: anew };
+  const unsure = reading.questions.find((question) => mayTellOf(question, o.written));
+  if (unsure !== undefined) return { state: 'left', because: 'failed', what: `${'path' in unsure ? unsure.path : 'what git says'} may be what another one writes` };
   const observations = [];
   const taking = manifest.conditions.find(({ kind }) => kind === 'unobserved');
   if (taking?.kind === 'unobserved' && taking.takes !== undefined && mayReadAllVariables(o.processes, mirror.worktree, taking.takes)) {
@@ -82,7 +83,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   }
   const readsAll = unit.evidence === 'needed' && mayReadAllVariables(o.processes, mirror.worktree);
   // Of packages from elsewhere cargo compares no variables.
-  const asked = reading.questions.flatMap(asRead).filter((question) => manifest.source.kind === 'path' || question.ask !== 'variable' || question.name !== 'PATH');
+  const asked = reading.questions.filter((question) => manifest.source.kind === 'path' || question.ask !== 'variable' || question.name !== 'PATH');
   for (const question of readsAll ? [...asked, { ask: 'configuration' } as const] : asked) {
     const found = answer(question, here);
     if (found === undefined) return { state: 'not-run', why: 'what it reads changed meanwhile' };
@@ -95,7 +96,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     // What a run leaves proves that it was told the same in the donor; what a macro made cannot be looked at.
     const withheld = told.find((seen) => seen.see === 'variable' && seen.value === null && o.env[seen.name] !== undefined);
     if (withheld !== undefined) return { state: 'not-run', why: `${nameOfObservation(withheld)} is set in this shell, and steers builds` };
-    const changed = changedSince(BigInt(manifest.provenance.builtNs), told, { ...there, headMovedNs: donor.git.head?.movedNs ?? null });
+    const changed = changedSince(BigInt(manifest.provenance.builtNs), told, { contents: donor.contents, gitDirectories: donor.gitDirectories, configEnv: donor.configEnv, built: o.built, headMovedNs: donor.git.head?.movedNs ?? null });
     if (changed !== undefined) return { state: 'not-run', why: `${changed} has changed since it was built` };
     const [name] = told.flatMap((seen) => (seen.see === 'variable' && isOfShell(seen.name, 'expand') ? [seen.name] : []));
     if (unit.evidence === 'needed' && name !== undefined && o.alike !== true) return toldByShell(name, o.alike);

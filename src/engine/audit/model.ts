@@ -17,8 +17,6 @@ export interface AuditedUnit {
 /** What was asked of the system, before the answers are looked up. Paths as in {@link Observation}. */
 export type Question =
   | { readonly ask: 'file' | 'listing' | 'tree' | 'kind' | 'link'; readonly path: string }
-  /** A file or directory of the source tree that a script has made or opened for writing. */
-  | { readonly ask: 'written'; readonly path: string }
   | { readonly ask: 'configuration' }
   | { readonly ask: 'nowhere-above'; readonly name: string }
   | { readonly ask: 'nothing-built'; readonly in: string; readonly path: string }

@@ -30,6 +30,7 @@ import { prepare, type Prepared } from './prepare.ts';
 import { observe, recordsOf } from './run.ts';
 import { untilGone, type Until } from './until-gone.ts';
 import { digestInMirror } from './verdict.ts';
+import { mayTellOf, writtenInto } from './written.ts';
 
 /** A slot has a variant for each state of what its script read; only the last ones are looked at. */
 const LOOKED_AT = 8;
@@ -130,7 +131,8 @@ async function runIn(below: string, { request, newest, variants, until }: Runnin
   };
   await observe(commandsFor(newest.map(({ manifest }) => manifest), request.manifests), newest, observing);
   if (until.signal.aborted || performance.now() > observing.deadline) return [];
-  const same = [...variants.values()].flatMap((of) => asStored(of, { request, mirror, prepared }) ?? []);
+  const ran: Ran = { request, mirror, prepared, variants, written: writtenInto(prepared.log, mirror) };
+  const same = [...variants.values()].flatMap((of) => asStored(of, ran) ?? []);
   if (same.length === 0) return [];
   const staging = await openStaging(work.store, { timeoutMs: STORE_TIMEOUT_MS });
   if (!staging.ok) return [];
@@ -150,16 +152,19 @@ interface Ran {
   readonly request: AuditRequest;
   readonly mirror: Mirror;
   readonly prepared: Prepared;
+  readonly variants: ReadonlyMap<Slot, readonly Manifest[]>;
+  readonly written: readonly string[];
 }
 
 /** The stored variant that the run in the mirror came out as, with what it depends on here. */
-function asStored(variants: readonly Manifest[], { request, mirror, prepared }: Ran): { readonly manifest: Manifest; readonly amendment: Amendment } | undefined {
-  const manifest = variants.find((variant) => digestInMirror(variant, mirror) === variant.digest && isFingerprinted(variant, mirror));
-  if (manifest === undefined) return undefined;
+function asStored(variants: readonly Manifest[], ran: Ran): { readonly manifest: Manifest; readonly amendment: Amendment } | undefined {
+  const { request, mirror, prepared, written } = ran;
+  const manifest = variants.find((variant) => digestInMirror(variant, mirror) === variant.digest && isFingerprinted(variant, mirror) && hasHeardTheSame(variant, ran));
+  if (manifest === undefined || manifest.inputs.some(({ path }) => mayTellOf({ ask: 'tree', path }, written))) return undefined;
   const unit: AuditedUnit = { manifest, way: 'run', evidence: 'needed' };
   const processes = recordsOf(unit, prepared);
   const { donor, tree, work } = request;
-  const verdict = judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, donor, env: work.env, built: [tree.buildDirectory, tree.targetDirectory], alike: undefined });
+  const verdict = judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, written, donor, env: work.env, built: [tree.buildDirectory, tree.targetDirectory], alike: undefined });
   if (verdict.state !== 'observed') return undefined;
   // Of the mirror: it has run on that, and the worktree may have been edited meanwhile.
   const contents = new WorktreeContents(mirror.worktree);
@@ -173,6 +178,15 @@ function asStored(variants: readonly Manifest[], { request, mirror, prepared }: 
     packageFiles: (root) => listing.of(root).sha256,
   });
   return amendment && { manifest, amendment };
+}
+
+/** Whether the runs that it heard of, and that were run again as well, came out as those that it had heard of. */
+function hasHeardTheSame({ dependencies }: Manifest, { request, variants, mirror }: Ran): boolean {
+  const digests = new Map(request.manifests.map((placed) => [placed.slot, placed.digest]));
+  return dependencies.every(({ slot, digest }) => {
+    const [heard] = variants.get(slot) ?? [];
+    return (heard === undefined ? digests.get(slot) : digestInMirror(heard, mirror)) === digest;
+  });
 }
 
 /**

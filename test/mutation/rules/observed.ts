@@ -153,13 +153,15 @@ export const OBSERVED: readonly Rule[] = [
     ['watched: a variable with another value', '!values.has(name) || values.get(name) !== value', '!values.has(name)'],
   ]),
   ...rulesOf('engine/audit/classify.ts', ['engine/audit/classify-writes.test.ts'], [
-    ['writes: what failed tells what stands there', 'if (record.errno !== 0) return weighLook(', 'if (record.errno !== 0) return undefined; else if (false) return weighLook('],
-    ['writes: what moves or takes away is left', ' || !MAKING_CALLS.has(record.call)', ''],
-    ['writes: of scripts alone', "places.way !== 'run' || ", ''],
-    ['writes: nothing of git', '...gits, `${places.worktree}/.git`', ''],
+    ['writes: what failed tells what stands there', 'if (record.errno !== 0 && !isBelow(path, places.worktree)) return undefined;', 'if (record.errno !== 0) return undefined;'],
+    ['writes: only a directory that is there is asked for', "record.errno === EEXIST && record.call.startsWith('mkdir')", 'record.errno === EEXIST'],
+    ['audit: a write elsewhere is left', "  return left('writes-elsewhere', inWords(path, places));\n}", '  return undefined;\n}'],
   ]),
-  ...rulesOf('engine/audit/judge-unit.ts', ['engine/audit/judge-unit.test.ts'], [['writes: what stood there before', 'if (anew !== undefined) return', 'if (false) return']]),
-  ...rulesOf('engine/audit/written.ts', ['engine/audit/judge-unit.test.ts'], [['writes: what they leave is compared', "if (question.ask !== 'written') return [question];", "if (question.ask !== 'written') return [question]; else if (question.path !== '') return [];"]]),
+  ...rulesOf('engine/audit/judge-unit.ts', ['engine/audit/judge-unit.test.ts'], [['writes: who reads what another one writes is left', 'if (unsure !== undefined) return', 'if (false) return']]),
+  ...rulesOf('engine/audit/written.ts', ['engine/audit/written.test.ts'], [
+    ['writes: a new name is in the listing', ' || above(path) === question.path', ''],
+    ['writes: git tells of any file', 'return written.length > 0;', 'return false;'],
+  ]),
   ...rulesOf('engine/audit/choose-again.ts', ['engine/audit/choose-again.test.ts'], [
     ['again: only for what was read', 'refusal !== undefined && READS.has(refusal.reason)', 'refusal !== undefined'],
     ['again: the script is the one here', 'again.has(slot) || digests.get(slot) === digest', 'again.has(slot) || digests.has(slot)'],
