@@ -17,7 +17,7 @@ const OF_LIBC = [
   // Languages and character sets.
   /^\/usr\/(?:lib\/locale|share\/locale)(?:\/|$)/,
   /^\/usr\/lib\/[^/]+\/gconv(?:\/|$)/,
-  /^\/proc\//,
+  /^\/proc(?:\/|$)/,
   // Users (for which it looks whether `/` is another one) and the time zone.
   /^\/etc\/(?:nsswitch\.conf|passwd|group|localtime)$/,
   /^\/$/,
