@@ -19,10 +19,9 @@ import { isAwaiting, isUnvouched } from './choose-units.ts';
 import type { BuildTree } from '../workspaces/discover.ts';
 import { commandsFor } from './commands.ts';
 import { judgeUnit } from './judge-unit.ts';
-import { makeMirror } from './mirror.ts';
 import type { AuditedUnit, Verdict } from './model.ts';
 import { observe, recordsOf } from './run.ts';
-import { prepare } from './prepare.ts';
+import { setUp } from './set-up.ts';
 import { secondExpansions } from './second-expansion.ts';
 import { ofCutShort } from './verdict.ts';
 import { GONE } from './until-gone.ts';
@@ -78,30 +77,12 @@ const STORE_TIMEOUT_MS = 30_000;
  * Runs the chosen units' build scripts and expands their macros in a mirror of the donor, under observation, and
  * publishes the stored units anew with what was seen. The donor's own directories are only read.
  */
-export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], { below, signal, isGone }: AuditRun): Promise<Result<Audited, Failure>> {
+export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], run: AuditRun): Promise<Result<Audited, Failure>> {
+  const { signal } = run;
   const built = [o.tree.buildDirectory, o.tree.targetDirectory];
-  const inside = o.tree.buildDirectory.startsWith(`${o.donor.worktree}/`);
-  const mirror = makeMirror({
-    donor: o.donor.worktree,
-    built,
-    buildsIn: inside ? o.tree.buildDirectory.slice(o.donor.worktree.length + 1) : 'target',
-    below,
-    isGone,
-  });
-  const prepared = mirror && (await prepare(o, mirror, { chosen, signal }));
-  if (mirror === undefined || prepared === undefined) return ok({ units: new Map(chosen.map(({ manifest }) => [manifest.slot, { state: 'not-run', why: 'no mirror could be made' }])) });
-  const workspace = o.tree.workspaces[0] ?? o.donor.worktree;
-  const observing = {
-    ...o.native,
-    env: o.work.env,
-    workspaceRoot: `${mirror.worktree}${workspace.slice(o.donor.worktree.length)}`,
-    configFiles: o.donor.configFiles,
-    signal,
-    deadline: performance.now() + o.seconds * 1000,
-    layout: chosen[0]?.manifest.layout ?? 'legacy',
-    mirror,
-    prepared,
-  };
+  const observing = await setUp(o, chosen, run);
+  if (observing === undefined) return ok({ units: new Map(chosen.map(({ manifest }) => [manifest.slot, { state: 'not-run', why: 'no mirror could be made' }])) });
+  const { mirror, prepared } = observing;
   const commands = [...(o.command === undefined ? [] : [o.command]), ...commandsFor(chosen.map(({ manifest }) => manifest), o.manifests)];
   const standing = chosen.filter(({ manifest }) => prepared.standing.has(manifest.slot));
   const said = await observe(commands, standing, observing);

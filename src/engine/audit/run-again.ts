@@ -24,10 +24,10 @@ import { asRunHere, differsInReads, isOfScriptHere, slotsToRunAgain } from './ch
 import { commandsFor } from './commands.ts';
 import { donorState } from './donor-state.ts';
 import { judgeUnit } from './judge-unit.ts';
-import { makeMirror } from './mirror.ts';
 import type { AuditedUnit, Mirror } from './model.ts';
-import { prepare, type Prepared } from './prepare.ts';
+import type { Prepared } from './prepare.ts';
 import { observe, recordsOf } from './run.ts';
+import { setUp } from './set-up.ts';
 import { untilGone, type Until } from './until-gone.ts';
 import { digestInMirror } from './verdict.ts';
 import { mayTellOf, writtenInto } from './written.ts';
@@ -111,30 +111,15 @@ interface Running {
 }
 
 async function runIn(below: string, { request, newest, variants, until }: Running, { here, placing }: RunAgainRequest): Promise<readonly string[]> {
-  const { donor, tree, work } = request;
-  const inside = tree.buildDirectory.startsWith(`${here.worktree}/`);
-  const built = [tree.buildDirectory, tree.targetDirectory];
-  const mirror = makeMirror({ donor: here.worktree, built, buildsIn: inside ? tree.buildDirectory.slice(here.worktree.length + 1) : 'target', below, isGone: until.isGone });
-  const prepared = mirror && (await prepare(request, mirror, { chosen: newest, signal: until.signal, facts: here.facts }));
-  if (mirror === undefined || prepared === undefined) return [];
-  const workspace = tree.workspaces[0] ?? here.worktree;
-  const observing = {
-    ...request.native,
-    env: work.env,
-    workspaceRoot: `${mirror.worktree}${workspace.slice(here.worktree.length)}`,
-    configFiles: donor.configFiles,
-    signal: until.signal,
-    deadline: performance.now() + request.seconds * 1000,
-    layout: newest[0]?.manifest.layout ?? 'legacy',
-    mirror,
-    prepared,
-  };
+  const observing = await setUp(request, newest, { below, ...until }, here.facts);
+  if (observing === undefined) return [];
+  const { mirror, prepared } = observing;
   await observe(commandsFor(newest.map(({ manifest }) => manifest), request.manifests), newest, observing);
   if (until.signal.aborted || performance.now() > observing.deadline) return [];
   const ran: Ran = { request, mirror, prepared, variants, written: writtenInto(prepared.log, mirror) };
   const same = [...variants.values()].flatMap((of) => asStored(of, ran) ?? []);
   if (same.length === 0) return [];
-  const staging = await openStaging(work.store, { timeoutMs: STORE_TIMEOUT_MS });
+  const staging = await openStaging(request.work.store, { timeoutMs: STORE_TIMEOUT_MS });
   if (!staging.ok) return [];
   try {
     const amended = same.flatMap(({ manifest, amendment }) => {
