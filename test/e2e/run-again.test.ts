@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { constants, existsSync, openSync, closeSync, promises } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { branchedWorktree } from '../rig/branch.ts';
 import { manifest } from '../rig/crate.ts';
 import { MAIN_SCRIPT } from '../rig/environment.ts';
 import { LAYOUTS } from '../rig/layout.ts';
@@ -44,17 +45,6 @@ async function built(told: string, layout: (typeof LAYOUTS)[number]): Promise<Ri
   return rig;
 }
 
-async function branched(rig: Rig, changes: Readonly<Record<string, string>>): Promise<Worktree> {
-  await rig.main.git(['switch', '-q', '-c', 'other']);
-  for (const [path, text] of Object.entries(changes)) rig.main.write(path, text);
-  await rig.main.git(['add', '-A']);
-  await rig.main.git(['commit', '-q', '-m', 'Other']);
-  await rig.main.git(['switch', '-q', '-']);
-  const path = join(rig.temporary, 'b');
-  await rig.main.git(['worktree', 'add', '-q', path, 'other']);
-  return rig.open(path);
-}
-
 /** A script that waits in `# wait` for somebody who writes into the pipe of which `GATE` is the path. */
 const WAITING = `if std::fs::read_to_string("data/words.txt").unwrap().starts_with("# wait") { std::fs::read(std::env::var("GATE").unwrap()).unwrap(); }`;
 
@@ -68,7 +58,7 @@ describe.each(LAYOUTS)('scripts that read something else here (%s)', (layout) =>
     ['a file of which nobody is told', TOLD, { 'words/notes/loud.txt': 'softer\n' }],
   ])('%s: run by hand, what comes out the same is shared', async (_, told, changes) => {
     const rig = await built(told, layout);
-    const b = await branched(rig, changes);
+    const b = await branchedWorktree(rig, changes);
     const warmed = await b.share(['warm']);
     expect(warmed.stderr + warmed.stdout).toContain('the build scripts of words');
     expect(await compiled(b)).toEqual([]);
@@ -82,7 +72,7 @@ describe.each(LAYOUTS)('scripts that read something else here (%s)', (layout) =>
 
   it('what comes out otherwise is left to cargo', async () => {
     const rig = await built(TOLD, layout);
-    const b = await branched(rig, { 'words/data/words.txt': '# second\none\n' });
+    const b = await branchedWorktree(rig, { 'words/data/words.txt': '# second\none\n' });
     await b.share(['warm']);
     expect([...(await compiled(b))].sort()).toEqual(['app', 'words']);
     expect(await b.run('app')).toBe('1 false\n');
@@ -90,7 +80,7 @@ describe.each(LAYOUTS)('scripts that read something else here (%s)', (layout) =>
 
   it.each(['words/data/words.txt', 'words/notes/loud.txt'])('%s is edited after the script was run again, and before the first build', async (path) => {
     const rig = await built(TOLD, layout);
-    const b = await branched(rig, { [path]: path.endsWith('loud.txt') ? 'softer\n' : '# second\none\ntwo\n' });
+    const b = await branchedWorktree(rig, { [path]: path.endsWith('loud.txt') ? 'softer\n' : '# second\none\ntwo\n' });
     await b.share(['warm']);
     b.write(path, path.endsWith('loud.txt') ? 'as loud as can be\n' : 'one\n');
     await b.cargo(['build']);
@@ -99,7 +89,7 @@ describe.each(LAYOUTS)('scripts that read something else here (%s)', (layout) =>
 
   it('`run` does so too, and a hook never', async () => {
     const rig = await built(TOLD, layout);
-    const b = await branched(rig, { 'words/data/words.txt': '# second\none\ntwo\n' });
+    const b = await branchedWorktree(rig, { 'words/data/words.txt': '# second\none\ntwo\n' });
     const ran = await b.share(['run', 'build', '-v']);
     expect(ran.stderr).not.toContain('Compiling words');
     expect(ran.stderr).toContain('Fresh words');
@@ -110,7 +100,7 @@ describe.each(LAYOUTS)('scripts that read something else here (%s)', (layout) =>
 
   it('what cargo has run here itself is not run once more', async () => {
     const rig = await built(TOLD, layout);
-    const b = await branched(rig, { 'words/data/words.txt': '# second\none\n' });
+    const b = await branchedWorktree(rig, { 'words/data/words.txt': '# second\none\n' });
     await b.cargo(['build']);
     b.write('words/data/words.txt', '# third\none\ntwo\n');
     const warmed = await b.share(['warm']);
@@ -121,7 +111,7 @@ describe.each(LAYOUTS)('scripts that read something else here (%s)', (layout) =>
 
   it('another script is not run', async () => {
     const rig = await built(TOLD, layout);
-    const b = await branched(rig, { 'words/build.rs': script(TOLD).replace("'#'", "'o'"), 'words/data/words.txt': '# second\ntwo\n' });
+    const b = await branchedWorktree(rig, { 'words/build.rs': script(TOLD).replace("'#'", "'o'"), 'words/data/words.txt': '# second\ntwo\n' });
     const warmed = await b.share(['warm']);
     expect(warmed.stderr + warmed.stdout).not.toContain('the build scripts of words');
     await b.cargo(['build']);
@@ -143,7 +133,7 @@ describe.each(LAYOUTS)('scripts that read something else here (%s)', (layout) =>
     });
     await rig.main.cargo(['build']);
     await rig.main.share(['init']);
-    const b = await branched(rig, { 'low/name.txt': 'bernadette\n', 'words/data/words.txt': '# second\none\ntwo\n' });
+    const b = await branchedWorktree(rig, { 'low/name.txt': 'bernadette\n', 'words/data/words.txt': '# second\none\ntwo\n' });
     await b.share(['warm']);
     await b.cargo(['build']);
     expect(await b.run('app')).toBe('2 true\n');
@@ -168,14 +158,9 @@ describe.each(LAYOUTS)('scripts that read something else here (%s)', (layout) =>
     });
     await rig.main.cargo(['build']);
     await rig.main.share(['init']);
-    const b = await branched(rig, { 'low/n.txt': '2\n', 'words/x.txt': '0\n' });
+    const b = await branchedWorktree(rig, { 'low/n.txt': '2\n', 'words/x.txt': '0\n' });
     await b.share(['warm']);
-    await rig.main.git(['switch', '-q', '-c', 'third']);
-    rig.main.write('words/x.txt', '0\n');
-    await rig.main.git(['commit', '-q', '-a', '-m', 'Third']);
-    await rig.main.git(['switch', '-q', '-']);
-    await rig.main.git(['worktree', 'add', '-q', join(rig.temporary, 'c'), 'third']);
-    const c = await rig.open(join(rig.temporary, 'c'));
+    const c = await branchedWorktree(rig, { 'words/x.txt': '0\n' }, 'third');
     await c.cargo(['build']);
     expect(await c.run('app')).toBe('1\n');
     await b.cargo(['build']);
@@ -184,7 +169,7 @@ describe.each(LAYOUTS)('scripts that read something else here (%s)', (layout) =>
 
   it('one that writes into the tree is left, and has written nothing', async () => {
     const rig = await built(`${TOLD} if std::fs::read_to_string("data/words.txt").unwrap().starts_with("# second") { std::fs::write("../left.txt", "x").unwrap(); }`, layout);
-    const b = await branched(rig, { 'words/data/words.txt': '# second\none\ntwo\n' });
+    const b = await branchedWorktree(rig, { 'words/data/words.txt': '# second\none\ntwo\n' });
     await b.share(['warm']);
     expect(existsSync(join(b.path, 'left.txt'))).toBe(false);
     await b.cargo(['build']);
@@ -193,7 +178,7 @@ describe.each(LAYOUTS)('scripts that read something else here (%s)', (layout) =>
 
   it('Ctrl-C ends `run`, the script, and starts no cargo', async () => {
     const rig = await built(`${TOLD} ${WAITING}`, layout);
-    const b = await branched(rig, { 'words/data/words.txt': '# wait\none\ntwo\n' });
+    const b = await branchedWorktree(rig, { 'words/data/words.txt': '# wait\none\ntwo\n' });
     const gate = join(rig.temporary, 'gate');
     spawnSync('mkfifo', [gate]);
     const child = spawn(process.execPath, [MAIN_SCRIPT, 'run', 'build'], { cwd: b.path, env: { ...rig.env, GATE: gate }, stdio: 'ignore' });

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { branchedWorktree } from '../rig/branch.ts';
 import { manifest } from '../rig/crate.ts';
 import { LAYOUTS } from '../rig/layout.ts';
 import { useRigs, type Files, type Rig } from '../rig/rig.ts';
@@ -35,16 +36,9 @@ async function built(all: Files, layout: (typeof LAYOUTS)[number]): Promise<Rig>
   return rig;
 }
 
-async function branched(rig: Rig, path?: string, text = ''): Promise<Worktree> {
-  await rig.main.git(['switch', '-q', '-c', 'other']);
-  rig.main.write('README.md', 'Not the same commit.\n');
-  if (path !== undefined) rig.main.write(path, text);
-  await rig.main.git(['add', '-A']);
-  await rig.main.git(['commit', '-q', '-m', 'Other']);
-  await rig.main.git(['switch', '-q', '-']);
-  const at = join(rig.temporary, 'b');
-  await rig.main.git(['worktree', 'add', '-q', at, 'other']);
-  return rig.open(at);
+/** At another commit in any case. */
+async function branched(rig: Rig, path = 'README.md', text = 'Not the same commit.\n'): Promise<Worktree> {
+  return branchedWorktree(rig, { 'README.md': 'Not the same commit.\n', [path]: text });
 }
 
 async function compiled(worktree: Worktree): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { parseDepInfo } from '../../formats/cargo/dep-info.ts';
 import type { WorktreeContents } from '../../engine/contents/worktree-contents.ts';
+import { isBelow } from '../../engine/save/donor.ts';
 import { presentTimes } from '../../engine/save/known-units.ts';
 import type { SurveyedUnit } from '../../engine/save/survey.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
@@ -57,7 +58,7 @@ function isDepInfoFresh(manifest: Manifest, packageRoot: string, o: ReadyOptions
   const [bytes, recordedNs] = [readBytes(path), lstat(path)?.mtimeNs];
   const depInfo = bytes && parseDepInfo(bytes);
   if (depInfo?.ok !== true || recordedNs === undefined) return false;
-  const [workspace = packageRoot] = o.workspaces.filter((root) => packageRoot === root || packageRoot.startsWith(`${root}/`)).sort((a, b) => b.length - a.length);
+  const [workspace = packageRoot] = o.workspaces.filter((root) => isBelow(packageRoot, root)).sort((a, b) => b.length - a.length);
   const bases = { package: packageRoot, build: o.buildDirectory, workspace };
   return depInfo.value.files.every(({ base, path }) => {
     const ns = o.contents.watchedNs(posix.resolve(bases[base], path));

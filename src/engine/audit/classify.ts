@@ -2,6 +2,7 @@ import { basename, dirname, posix } from 'node:path';
 import { WALKING_CALLS, type ObservedProcess, type ObservedRecord } from '../observer/observed.ts';
 import { WORKTREE_MARK } from '../../units/observation.ts';
 import type { LeftBecause } from '../../units/refusal.ts';
+import { isBelow } from '../save/donor.ts';
 import { gitQuestion } from './git-question.ts';
 import type { AuditedUnit, Question, Reading } from './model.ts';
 import { printsWholeEnvironment, readsWholeEnvironment } from './shell-words.ts';
@@ -292,5 +293,4 @@ function ofDevice(path: string, { kind, errno }: Look): Left | undefined {
 
 /** Files in `/dev/shm` are files. */
 const isDevice = (path: string): boolean => /^\/(?:dev(?!\/shm\/)|proc|sys)(?:\/|$)/.test(path);
-const isBelow = (path: string, directory: string): boolean => path === directory || path.startsWith(`${directory}/`);
 const withoutSlash = (path: string): string => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { readDirectory } from '../../system/fs.ts';
 import { readLog } from '../observer/read-log.ts';
+import { isBelow } from '../save/donor.ts';
 import type { Mirror, Question } from './model.ts';
 
 /** What anything that has run in a mirror has written into the source tree there: paths relative to the worktree. */
@@ -38,7 +39,7 @@ export function mayTellOf(question: Question, written: readonly string[]): boole
 }
 
 function isWithin(path: string, directory: string): boolean {
-  return directory === '' || path === directory || path.startsWith(`${directory}/`);
+  return directory === '' || isBelow(path, directory);
 }
 
 function above(path: string): string {

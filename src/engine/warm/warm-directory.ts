@@ -40,15 +40,13 @@ export async function warmDirectory(work: Work, here: Here, o: Placing): Promise
   const all = (): CatalogEntry[] => [...(o.offers ?? []), ...own];
   if (all().length === 0) return ok({ report: emptyReport(o), left: 0, ranAgain: [], locks: [] });
   let before = decide(work, here, o.tree, all());
-  if (await renameUnits(work, here, o, { entries: own, plan: before.plan })) {
+  const decideAnew = (): void => {
     own = readCatalog(store, o.catalog);
     before = decide(work, here, o.tree, all());
-  }
+  };
+  if (await renameUnits(work, here, o, { entries: own, plan: before.plan })) decideAnew();
   const ranAgain = dryRun ? [] : ((await o.runAgain?.({ here, placing: o, plan: before.plan, entries: own })) ?? []);
-  if (ranAgain.length > 0) {
-    own = readCatalog(store, o.catalog);
-    before = decide(work, here, o.tree, all());
-  }
+  if (ranAgain.length > 0) decideAnew();
   if (!dryRun) markUsed(store, usedBy(before.plan));
   if (dryRun || before.plan.steps.every((step) => step.do === 'keep')) {
     if (!dryRun) await adoptUnits(store, o, foreignUnits(before.plan, own));

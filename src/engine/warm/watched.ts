@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { encodeDepInfo, parseDepInfo, type DepInfo, type DepInfoFile } from '../../formats/cargo/dep-info.ts';
 import { isClippyConfig } from '../save/clippy-config.ts';
 import { fixedPart, matching } from '../contents/matching.ts';
+import { isBelow } from '../save/donor.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import { stat } from '../../system/fs.ts';
 import { unreachable } from '../../system/unreachable.ts';
@@ -230,8 +231,6 @@ function at(path: string, root: string, { contents, built }: Watchable): Place[]
   const isAbove = contents.absolute(root).startsWith(`${absolute}/`);
   return holdsBuilds || isAbove ? [] : there([absolute]);
 }
-
-const isBelow = (path: string, directory: string): boolean => path === directory || path.startsWith(`${directory}/`);
 
 /** Cargo's dep-info with more to watch; undefined where it cannot be read. */
 export function withWatched(bytes: Buffer, watched: WatchedUnit): Buffer | undefined {
