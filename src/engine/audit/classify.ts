@@ -4,6 +4,7 @@ import { WORKTREE_MARK } from '../../units/observation.ts';
 import type { LeftBecause } from '../../units/refusal.ts';
 import { isBelow } from '../save/donor.ts';
 import { gitQuestion } from './git-question.ts';
+import { isOfPeople } from './machine.ts';
 import type { AuditedUnit, Question, Reading } from './model.ts';
 import { printsWholeEnvironment, readsWholeEnvironment } from './shell-words.ts';
 import { isComparedVariable } from '../../units/variables.ts';
@@ -99,13 +100,13 @@ function problemOf(process: ObservedProcess): Left | undefined {
   return loads ? left('unseen-program', 'libc, which it loads by itself') : undefined;
 }
 
-/** A program or a library of the repository is read as a whole, and counts by the right to execute it; any other is the machine's. */
-function asLooks(record: ObservedRecord, { worktree, built }: AuditPlaces): Weighed[] {
+/** A program or a library of the repository, or one that people installed, is read as a whole, and counts by the right to execute it; any other is the machine's. */
+function asLooks(record: ObservedRecord, { worktree, built, cargoHome }: AuditPlaces): Weighed[] {
   if (record.kind !== 'run' && record.kind !== 'load') return [record];
   const path = record.kind === 'run' ? record.program : record.path;
   // What the compiler loads, it has from the units that it compiles against.
   const isOwn = isBelow(path, worktree) && !(record.kind === 'load' && built.some((place) => isBelow(path, place)));
-  return isOwn ? (['read', 'look'] as const).map((kind) => ({ by: record.by, kind, path, errno: 0, call: record.kind })) : [];
+  return isOwn || isOfPeople(path, cargoHome) ? (['read', 'look'] as const).map((kind) => ({ by: record.by, kind, path, errno: 0, call: record.kind })) : [];
 }
 
 function left(because: LeftBecause, what: string): Left {
@@ -177,13 +178,6 @@ function weighWrite(record: Look, o: Around): Question | Left | undefined {
   return left('writes-elsewhere', inWords(path, places));
 }
 
-/** Cargo's home holds what cargo puts there, and files that are anybody's. */
-function isOfPeople(path: string, { process, places: { cargoHome } }: Around): boolean {
-  if (!isBelow(path, cargoHome) || basename(process.executable) === 'cargo') return false;
-  const [first] = path.slice(cargoHome.length + 1).split('/');
-  return first !== '' && first !== 'registry' && first !== 'git' && first !== 'bin';
-}
-
 type Look = Extract<ObservedRecord, { readonly errno: number }>;
 
 function weighLook(record: Look, o: Around): Question | Left | undefined {
@@ -205,7 +199,7 @@ function weighLook(record: Look, o: Around): Question | Left | undefined {
   }
   // Elsewhere in PATH: what is found there is asked for by `searchedElsewhere`.
   if (record.call === 'search') return undefined;
-  if (places.machine.some((place) => isBelow(path, place)) && !isOfPeople(path, o)) return undefined;
+  if (places.machine.some((place) => isBelow(path, place)) && (!isOfPeople(path, places.cargoHome) || basename(o.process.executable) === 'cargo')) return undefined;
   if (isBelow(path, places.donor)) return left('other-elsewhere', `it looks at ${path}`);
   if (isBelow(places.worktree, path)) return record.kind === 'list' ? left('reads-above', path) : undefined;
   const name = nameAbove(path, places.worktree);

@@ -1,6 +1,5 @@
 import { parseScriptOutput } from '../../formats/cargo/script-output.ts';
 import { readText } from '../../system/fs.ts';
-import { homeDirectory } from '../../system/home-directory.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { ObservedProcess } from '../observer/observed.ts';
 import { assemblerMayRead } from '../../units/assembler.ts';
@@ -12,6 +11,7 @@ import { cargoHome } from '../../formats/cargo/home.ts';
 import type { DonorState } from './audit.ts';
 import { upBehindLink } from './behind-link.ts';
 import { classify } from './classify.ts';
+import { machinePlaces } from './machine.ts';
 import type { AuditedUnit, Mirror, Question, Verdict } from './model.ts';
 import { printedBefore, type Prepared } from './prepare.ts';
 import { wordsOfShells } from './shell-words.ts';
@@ -190,10 +190,4 @@ export function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Man
   };
   visit(manifest);
   return found;
-}
-
-/** Toolchains, registries and the system's own directories: the same for every worktree of this machine. */
-function machinePlaces(env: NodeJS.ProcessEnv): string[] {
-  const places = [cargoHome(env), env['RUSTUP_HOME'] ?? `${homeDirectory(env)}/.rustup`];
-  return [...places, '/usr', '/lib', '/lib64', '/lib32', '/libx32', '/bin', '/sbin', '/etc', '/opt', '/nix', '/run', '/var/run', '/snap', '/gnu'];
 }
