@@ -2,8 +2,8 @@
 const WITH_REVISIONS: ReadonlySet<string> = new Set(['rev-parse', 'rev-list', 'log', 'show', 'describe', 'diff', 'diff-index', 'ls-tree', 'symbolic-ref', 'cat-file', 'shortlog']);
 /** Those whose words are no revisions. */
 const WITHOUT_REVISIONS: ReadonlySet<string> = new Set(['config', 'remote', 'tag', 'var', 'status', 'diff-files', 'ls-files', 'hash-object', 'check-ignore', 'version', '']);
-/** Options, formats and suffixes that bring other branches in, or the one that HEAD's follows. */
-const NAMES_BRANCHES = /^--(?:all|branches|remotes|contains|no-contains|merged|no-merged|decorate|source|glob|branch|show-stash)\b|^-[a-z]*b$|@\{|%[dDS]|%\(/;
+/** Options, formats and suffixes that bring other branches or notes in, or the one that HEAD's follows. */
+const NAMES_BRANCHES = /^--(?:all|branches|remotes|contains|no-contains|merged|no-merged|decorate|source|glob|branch|show-stash|notes|show-notes)\b|^-[a-z]*b$|@\{|%[dDSN]|%\(/;
 /** A revision that begins at HEAD, a number or a format that stands by itself. */
 const OF_HEAD = /^(?:HEAD(?:$|[~^:])(?!.*\.\.)|\d+$|%)/;
 

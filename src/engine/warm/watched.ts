@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { encodeDepInfo, parseDepInfo, type DepInfo, type DepInfoFile } from '../../formats/cargo/dep-info.ts';
+import { headFiles } from '../../formats/git/head-files.ts';
 import { isClippyConfig } from '../save/clippy-config.ts';
 import { fixedPart, matching } from '../contents/matching.ts';
 import { isBelow } from '../save/donor.ts';
@@ -142,9 +143,9 @@ function placesToWatch(condition: Condition, root: string, here: Watchable): Pla
     case 'declared':
       return condition.observations.flatMap((seen) => seenAt(seen, root, here));
     case 'unobserved':
-      return [...there([...here.headFiles(), ...existing(here.tracked(), here)]), ...yetToCome(here)];
+      return [...there([...here.headFiles(), ...allTracked(here)]), ...yetToCome(here)];
     case 'linker-inputs':
-      return [...condition.paths.flatMap((path) => at(path, root, here)), ...(condition.equal === undefined ? [] : there([...here.headFiles(), ...existing(here.tracked(), here)]))];
+      return [...condition.paths.flatMap((path) => at(path, root, here)), ...(condition.equal === undefined ? [] : there([...here.headFiles(), ...allTracked(here)]))];
     case 'own-compilers':
       return there([...condition.paths.map((path) => here.contents.absolute(path)), ...here.compilerFiles]);
     // Of a script without rerun-if cargo compares the newest file of the package itself.
@@ -177,7 +178,7 @@ function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
       // Of a directory that was only looked at, nothing below it counts.
       return seen.is === 'directory' ? [] : at(seen.path, root, here);
     case 'git':
-      return there(seenByGit(seen.question, here));
+      return [...there(seenByGit(seen.question, here)), ...(TELLS_OF_PEOPLE.test(seen.question.join(' ')) ? at('.mailmap', root, here) : [])];
     case 'git-file': {
       const directory = here.gitDirectories?.[seen.of];
       return directory === undefined || seen.sha256 === null ? [] : there([`${directory}/${seen.path}`]);
@@ -196,17 +197,24 @@ function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
 
 /** Questions whose answer may tell of a work tree that is not as HEAD says. */
 const TELLS_OF_FILES = /\b(?:status|diff|diff-index|diff-files|ls-files|describe|stash)\b/;
+/** Those that may tell of authors, whom `.mailmap` gives other names. */
+const TELLS_OF_PEOPLE = /\b(?:log|show|shortlog)\b/;
 /** Those that tell what the clone has set. */
 const TELLS_OF_SETTINGS = /\b(?:config|remote|var)\b/;
 
 function seenByGit(question: readonly string[], here: Watchable): string[] {
   const words = question.join(' ');
-  const files = TELLS_OF_FILES.test(words) ? existing(here.tracked(), here) : [];
+  const files = TELLS_OF_FILES.test(words) ? allTracked(here) : [];
   const common = here.gitDirectories?.common;
   const settings = TELLS_OF_SETTINGS.test(words) && common !== undefined ? [`${common}/config`] : [];
   const isPath = (word: string): boolean => here.contents.times(word) !== undefined;
   const branches = common !== undefined && mayTellOfBranches(question, isPath) ? ['refs', 'packed-refs', 'config'].map((name) => `${common}/${name}`).filter((path) => stat(path) !== undefined) : [];
   return [...here.headFiles(), ...files, ...settings, ...branches];
+}
+
+/** Every file that git tracks and is there; of a submodule also what says which commit it is at. Absolute. */
+function allTracked(here: Watchable): string[] {
+  return existing(here.tracked(), here).flatMap((path) => (here.contents.times(path)?.kind === 'directory' ? [path, ...headFiles(path)] : [path]));
 }
 
 function existing(paths: readonly string[], { contents }: Watchable): string[] {

@@ -7,6 +7,6 @@ test.each(['rev-parse HEAD', 'rev-parse --short HEAD~1', 'log -1 --format=%h -- 
   expect(tells(question)).toBe(false);
 });
 
-test.each(['rev-parse --abbrev-ref @{u}', 'rev-parse main', 'rev-list --count main..HEAD', 'rev-list HEAD..main', 'rev-list --all', 'branch', 'branch -vv', 'for-each-ref refs/heads', 'merge-base main HEAD', 'log -1 --format=%D', 'log -1 --decorate', 'status -sb', 'status --branch', 'describe --all', 'name-rev HEAD', 'show-ref', 'log HEADS'])('git %s may tell of other branches', (question) => {
+test.each(['rev-parse --abbrev-ref @{u}', 'rev-parse main', 'rev-list --count main..HEAD', 'rev-list HEAD..main', 'rev-list --all', 'branch', 'branch -vv', 'for-each-ref refs/heads', 'merge-base main HEAD', 'log -1 --format=%D', 'log -1 --format=%N', 'log -1 --notes', 'log -1 --decorate', 'status -sb', 'status --branch', 'describe --all', 'name-rev HEAD', 'show-ref', 'log HEADS'])('git %s may tell of other branches', (question) => {
   expect(tells(question)).toBe(true);
 });

@@ -127,6 +127,21 @@ describe('what must be watched where', () => {
     expect(watched(saw(git('config', 'user.name')))).toEqual(['/git/HEAD', '/git/config']);
   });
 
+  test('git tells of the commits that submodules are at', () => {
+    write(`${root}/sub/.git/HEAD`, 'ref: refs/heads/main\n');
+    here = { ...here, tracked: () => ['sub', 'app/src/lib.rs'] };
+    expect(watched(saw(git('describe', '--dirty')))).toEqual(['/git/HEAD', 'app/src/lib.rs', 'sub', 'sub/.git/HEAD']);
+    expect(watched({ kind: 'unobserved' } as Condition)).toContain('sub/.git/HEAD');
+  });
+
+  test('of authors git tells by their other names', () => {
+    const log = saw(git('log', '-1', '--format=%aN'));
+    expect(absent(log)).toEqual(['.mailmap']);
+    write(`${root}/.mailmap`, 'A <a@example.com>\n');
+    here = { ...here, contents: new WorktreeContents(root) };
+    expect(watched(log)).toEqual(['.mailmap', '/git/HEAD']);
+  });
+
   test('files of git\'s own', () => {
     const of = (of: 'own' | 'common', sha256: typeof SHA | null): Observation => ({ see: 'git-file', of, path: 'HEAD', sha256 });
     expect(watched(saw(of('own', SHA)))).toEqual(['/git/worktrees/here/HEAD']);
