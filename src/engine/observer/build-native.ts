@@ -8,6 +8,7 @@ import { stat } from '../../system/fs.ts';
 import { copyBytes, makeDirectories, makeDirectoriesBelow, makeDirectory, makeTemporaryDirectory, rename } from '../../system/move.ts';
 import { run, type ProcessFailure, type RunOptions } from '../../system/process.ts';
 import { err, ok, type Result } from '../../system/result.ts';
+import { unreachable } from '../../system/unreachable.ts';
 import { removeTree, temporaryBeside, writeNew } from '../../system/write.ts';
 import { nativeSources, type NativeProgram, type NativeSources } from './native-sources.ts';
 
@@ -130,8 +131,12 @@ function said(failure: ProcessFailure): string {
       return `rustc does not start (${failure.code})`;
     case 'timeout':
       return 'rustc did not come to an end';
+    case 'signal':
+      return `rustc was ended by ${failure.signal}`;
+    case 'exit-status':
+      return `rustc failed: ${failure.stderr.trim() || `status ${failure.status}`}`;
     default:
-      return `rustc failed: ${failure.stderr.trim()}`;
+      return unreachable(failure);
   }
 }
 

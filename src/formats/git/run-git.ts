@@ -77,6 +77,7 @@ export function gitFailure(failure: ProcessFailure, path: string): Failure {
         code: 'git-failed',
         message: lastWords(failure.stderr) ?? `git ended with status ${failure.status}.`,
         path,
+        ...cureOf(failure.stderr),
       };
     case 'not-started':
       return { code: 'git-failed', message: `git could not be started (${failure.code}).`, path };
@@ -113,6 +114,12 @@ export function gitTooOld(path: string): Failure {
     path,
     hint: `Install git ${MINIMUM_GIT} or later.`,
   };
+}
+
+/** The command that git gives for a repository of another user's (safe.directory in git-config(1)). */
+function cureOf(stderr: string): Pick<Failure, 'hint'> {
+  const command = stderr.split('\n').find((line) => line.trim().startsWith('git config --global --add safe.directory'));
+  return command === undefined ? {} : { hint: `If you trust what is in it: ${command.trim()}` };
 }
 
 /** Git's own explanation: its first `fatal:` or `error:` line, else its first line. */

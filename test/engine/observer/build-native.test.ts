@@ -24,6 +24,8 @@ test.skipIf(WITHOUT_OBSERVER !== '')(`compiled once, nothing left beside it${WIT
 test.each([
   ['no rustc', undefined, 'rustc is not on the PATH'],
   ['one that fails', 'echo wrong >&2; exit 1', 'rustc failed: wrong'],
+  ['one that says nothing', 'exit 3', 'rustc failed: status 3'],
+  ['one that is killed', 'kill -9 $$', 'rustc was ended by SIGKILL'],
   ['one for another system', 'echo release: 1.95.0; echo host: x86_64-unknown-linux-musl', 'x86_64-unknown-linux-musl'],
   ['one that cannot compile', 'test "$1" != -vV && exit 1; echo release: 1.95.0; echo host: x86_64-unknown-linux-gnu', 'rustc failed'],
 ])('%s is a failure that says so', async (_, script, words) => {

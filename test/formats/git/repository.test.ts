@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openRepository, type Repository } from '../../../src/formats/git/repository.ts';
@@ -114,4 +114,14 @@ test('a git that is missing or too old is named as such', () => {
   write(join(top, 'bin/git'), say('exit 129'), 0o755);
   const repository = { worktree: null, gitDirectory: root, commonDirectory: root, bare: false, objectFormat: 'sha1' };
   expect(listWorktrees(repository as unknown as Repository)).toMatchObject({ ok: false, error: { code: 'git-too-old' } });
+});
+
+// Only root can give a directory away.
+test.runIf(process.getuid?.() === 0)("a repository of another user's: git's own cure is the hint", () => {
+  const root = makeRepository(temporaryDirectory());
+  chownSync(root, 65_534, 65_534);
+  chownSync(join(root, '.git'), 65_534, 65_534);
+  vi.stubEnv('GIT_CONFIG_GLOBAL', '/dev/null');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(openRepository(root)).toMatchObject({ ok: false, error: { code: 'git-failed', hint: `If you trust what is in it: git config --global --add safe.directory ${root}` } });
 });
