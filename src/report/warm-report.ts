@@ -38,6 +38,7 @@ export function warmDocument(warm: WorktreeWarm, store: string, prepared?: Workt
     bytes: { linked: link.bytes, copied: copy.bytes, reflinked: reflink.bytes },
     notes: warm.notes,
     ...(prepared !== undefined && { incremental: preparedUnits(prepared) }),
+    ...(prepared?.failure !== undefined && { incrementalFailure: prepared.failure }),
     ...(warm.failure !== undefined && { failure: warm.failure }),
   };
 }

@@ -111,7 +111,10 @@ describe.skipIf('unavailable' in readOnly)(`with a cache that is only read${with
       await b.warm();
       const env = { XDG_CACHE_HOME: readOnly.path };
       expect(await prepared(b, { env })).toEqual(what === 'that is empty' ? [] : ALL);
-      if (what === 'that is empty') expect((await b.share(['warm', '--incremental'], { env })).stderr).toContain('nothing is compiled aside[observer-unavailable]');
+      if (what === 'that is empty') {
+        expect((await b.share(['warm', '--incremental'], { env })).stderr).toContain('nothing is compiled aside[observer-unavailable]');
+        expect(JSON.parse((await b.share(['--json', 'warm', '--incremental'], { env })).stdout)).toMatchObject({ incrementalFailure: { code: 'observer-unavailable' } });
+      }
       await buildsAsEver(b);
     } finally {
       spawnSync('umount', ['-l', readOnly.path]);

@@ -48,6 +48,8 @@ export interface WarmDocument {
   readonly notes: readonly WarmNoteDocument[];
   /** With `--incremental`. */
   readonly incremental?: readonly PreparedUnit[];
+  /** With `--incremental`: why nothing more was compiled aside. */
+  readonly incrementalFailure?: FailureDocument;
   /** Why it stopped early; what was placed before is whole. */
   readonly failure?: FailureDocument;
 }
