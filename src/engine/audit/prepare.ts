@@ -20,6 +20,7 @@ import { worktreeFacts } from '../warm/facts.ts';
 import { perform } from '../warm/perform.ts';
 import type { AuditRequest } from './audit.ts';
 import type { AuditedUnit, Mirror } from './model.ts';
+import { layOutReplay, runsToReplay } from './replay.ts';
 
 /** A mirror in which cargo finds everything built but the units that are to be observed. */
 export interface Prepared {
@@ -70,7 +71,9 @@ export async function prepare(o: AuditRequest, mirror: Mirror, { chosen, signal,
   const gate = `${mirror.temporary}/gate`;
   const log = `${mirror.temporary}/log`;
   for (const directory of [gate, log, `${gate}/kept`, `${gate}/expanded`]) makeDirectoriesBelow(mirror.temporary, directory);
-  keep(standing, chosen, { mirror, gate });
+  const touched = dirtied(standing, chosen);
+  for (const replay of runsToReplay(standing, touched, chosen)) layOutReplay(replay, { mirror, gate });
+  keep(standing, touched, { mirror, gate });
   for (const { manifest } of chosen) {
     for (const { role, path } of manifest.files) if (role === 'script-output') keepPrinted(`${buildDirectory}/${path}`, printedBefore(gate, path), gate);
     // What it printed is written only by a run that succeeds.
@@ -94,16 +97,21 @@ function keepPrinted(from: string, to: string, gate: string): void {
   copyBytes(from, to);
 }
 
-/**
- * Lays out, for the gate, what it gives back to cargo of every unit that cargo may want compiled: the chosen ones and all
- * above them. What cargo stamps itself (metadata, in `cargo check`) is a copy: the store's file keeps its time.
- */
-function keep(standing: ReadonlyMap<Slot, Manifest>, chosen: readonly AuditedUnit[], o: { readonly mirror: Mirror; readonly gate: string }): void {
+/** The chosen units and all above them: what cargo takes for dirty once those have run. */
+function dirtied(standing: ReadonlyMap<Slot, Manifest>, chosen: readonly AuditedUnit[]): Set<Slot> {
   const touched = new Set(chosen.map(({ manifest }) => manifest.slot));
   for (let before = -1; before !== touched.size; ) {
     before = touched.size;
     for (const { slot, dependencies } of standing.values()) if (dependencies.some((edge) => touched.has(edge.slot))) touched.add(slot);
   }
+  return touched;
+}
+
+/**
+ * Lays out, for the gate, what it gives back to cargo of every unit that cargo may want compiled. What cargo stamps itself
+ * (metadata, in `cargo check`) is a copy: the store's file keeps its time.
+ */
+function keep(standing: ReadonlyMap<Slot, Manifest>, touched: ReadonlySet<Slot>, o: { readonly mirror: Mirror; readonly gate: string }): void {
   for (const slot of touched) {
     const manifest = standing.get(slot);
     if (manifest === undefined || manifest.kind === 'run-build-script') continue;
