@@ -14,7 +14,7 @@ import { classify } from './classify.ts';
 import { machinePlaces } from './machine.ts';
 import type { AuditedUnit, Mirror, Question, Verdict } from './model.ts';
 import { printedBefore, type Prepared } from './prepare.ts';
-import { wordsOfShells } from './shell-words.ts';
+import { looksThroughVariables, wordsOfShells } from './shell-words.ts';
 import { changedSince, digestInMirror, expansion } from './verdict.ts';
 import { mayReadAllVariables } from './whole-environment.ts';
 import { mayTellOf } from './written.ts';
@@ -65,6 +65,8 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     isUnset: (name) => o.env[name] === undefined && !isConfigured(name, donor),
   });
   if (reading.state === 'left') return reading;
+  const looking = looksThroughVariables(o.processes, mirror.worktree);
+  if (looking !== undefined) return { state: 'left', because: 'shell-variable', what: `all of them, by ${looking}` };
   const variable = unit.evidence === 'doubted' && way === 'run' ? undeclaredVariable(manifest, reading.questions, o) : undefined;
   if (variable !== undefined) return { state: 'left', because: 'shell-variable', what: variable };
   // What a registry's script leaves is vouched for by cargo's own record.

@@ -19,24 +19,48 @@ export function printsWholeEnvironment({ executable, argv }: ObservedProcess): b
 const LONGEST = 256 * 1024;
 
 /**
- * The words that may be variables of the environment in what shells and interpreters were given to do: their arguments,
- * and the files that they read below `directory`. Words vouch for nothing: each is one more variable that cargo compares.
+ * The words that may be variables of the environment in what shells and interpreters were given to do. Words vouch for
+ * nothing: each is one more variable that cargo compares.
  */
 export function wordsOfShells(processes: readonly ObservedProcess[], directory: string): string[] {
   const words = new Set<string>();
-  const paths = new Set<string>();
   for (const process of processes) {
     if (!readsWholeEnvironment(process)) continue;
-    for (const text of process.argv) addWords(text, words);
-    for (const record of process.records) if (record.kind === 'read' && record.errno === 0 && record.path.startsWith(`${directory}/`)) paths.add(record.path);
-  }
-  for (const path of paths) {
-    const found = stat(path);
-    if (found?.kind === 'file' && found.size <= LONGEST) addWords(readText(path) ?? '', words);
+    for (const text of textsOf(process, directory)) for (const [word] of text.matchAll(/\b[A-Z][A-Z0-9_]+\b/g)) words.add(word);
   }
   return [...words].sort();
 }
 
-function addWords(text: string, words: Set<string>): void {
-  for (const [word] of text.matchAll(/\b[A-Z][A-Z0-9_]+\b/g)) words.add(word);
+/** What looks through all variables, or takes them as a whole, by the interpreter that does. What is taken for it by mistake is left to cargo. */
+const LOOKS_THROUGH: readonly (readonly [program: RegExp, text: RegExp])[] = [
+  [/^perl/, /%\{?\s*(?:::)?ENV\b|\*ENV\b/],
+  [/awk$/, /\bin\s+ENVIRON\b|\bENVIRON\b(?!\s*\[)|\bSYMTAB\b/],
+  [/^python/, /\benvironb?\b(?!\s*(?:\[|\.(?:get|setdefault|pop)\b))/],
+  [/^ruby/, /(?<![\w'"])ENV\b(?!\s*(?:\[|\.(?:fetch|key\?|has_key\?|include\?)))/],
+  [/^(?:node|bun|deno)$/, /\bprocess\s*\.\s*env\b(?!\s*(?:\?\.|[.[]))|\benv\s*\.\s*toObject\b/],
+  [/^(?:busybox|fish|(?:[bdkz]a?)?sh)$/, /\$\{![A-Za-z_]\w*[*@]\}|\bcompgen\b|\b(?:declare|typeset|export|readonly)\s+-[a-z]*p|(?:^|[;&|({`])\s*(?:set|export|declare|typeset)\s*(?:$|[;&|)}<>`])/m],
+  [/^g?make$/, /\.VARIABLES\b/],
+  [/^jq$/, /\$ENV\b(?!\s*[.[])|(?<![\w.$])env\b(?!\s*[.[])/],
+  [/^php/, /\b_ENV\b(?!\s*\[)|\bgetenv\s*\(\s*\)/],
+  [/^tclsh/, /\barray\s+\w+\s+(?:::)?env\b/],
+];
+
+/** The program that may have looked through all variables of the environment; undefined: none. */
+export function looksThroughVariables(processes: readonly ObservedProcess[], directory: string): string | undefined {
+  const found = processes.find((process) => {
+    const name = basename(process.executable);
+    const patterns = LOOKS_THROUGH.filter(([program]) => program.test(name));
+    return patterns.length > 0 && textsOf(process, directory).some((text) => patterns.some(([, pattern]) => pattern.test(text)));
+  });
+  return found === undefined ? undefined : basename(found.executable);
+}
+
+/** The arguments of a program, and the files that it read below `directory`. */
+function textsOf({ argv, records }: ObservedProcess, directory: string): string[] {
+  const paths = new Set(records.flatMap((record) => (record.kind === 'read' && record.errno === 0 && record.path.startsWith(`${directory}/`) ? [record.path] : [])));
+  const files = [...paths].map((path) => {
+    const found = stat(path);
+    return found?.kind === 'file' && found.size <= LONGEST ? (readText(path) ?? '') : '';
+  });
+  return [...argv, ...files];
 }

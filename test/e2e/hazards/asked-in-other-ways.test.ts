@@ -105,6 +105,20 @@ const WAYS: Readonly<Record<string, Way>> = {
   variable_that_scripts_get_of_cargo: { by: 'macro', said: variable('PROFILE'), differs },
 };
 
+/** Nobody knows which variables they will find elsewhere. */
+const LOOKING_THROUGH: Readonly<Record<string, Way>> = {
+  variables_that_awk_looks_through: {
+    by: 'script',
+    said: `String::from_utf8(std::process::Command::new("awk").arg("BEGIN { for (k in ENVIRON) if (k ~ /^WOR/) print ENVIRON[k] }").output().unwrap().stdout).unwrap().trim().to_string()`,
+    differs,
+  },
+  variables_that_perl_looks_through: {
+    by: 'macro',
+    said: `String::from_utf8(std::process::Command::new("perl").args(["-e", "print map { $ENV{$_} } grep { /^WOR/ } keys %ENV"]).output().unwrap().stdout).unwrap()`,
+    differs,
+  },
+};
+
 /** In the shells of the first worktree and of the others at its state; and in that of `b`. */
 const ALIKE = { env: { GIT_SHA: 'one', PROFILE: 'one' } };
 const OF_B = { env: { WORDS: 'of b', GIT_COMMIT: 'of b', GIT_SHA: 'of b', PROFILE: 'of b' } };
@@ -182,6 +196,15 @@ async function expectAsFromScratch(worktree: Worktree, shell: RunOptions): Promi
   };
   expect(await build()).toBe(await worktree.fromScratch(build));
 }
+
+test('what looks through all variables is left to cargo', async () => {
+  const rig = await createRig({ files: workspaceOf(LOOKING_THROUGH), layout: 'unit-dirs' });
+  await rig.main.cargo(['build'], ALIKE);
+  await rig.main.share(['save'], ALIKE);
+  const b = await rig.addWorktree('b');
+  await b.warm([], OF_B);
+  await expectAsFromScratch(b, OF_B);
+});
 
 test('a variable of the shell, before anything was observed', async () => {
   const { variable_of_the_shell, variable_that_begins_as_gits } = WAYS;

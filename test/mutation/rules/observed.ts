@@ -113,6 +113,13 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: PATH, where it finds what is not the system\'s', "if (path !== undefined) questions.set('PATH'", "if (false) questions.set('PATH'"],
     ['audit: what failed is a question too', "if (record.errno !== 0) return 'kind';", "if (record.errno !== 0) return 'link';"],
   ]),
+  ...rulesOf('engine/audit/replay.ts', ['engine/audit/replay.test.ts'], [
+    ['replay: what is observed runs', ' && runs.every((run) => !observed.has(run.slot))', ''],
+    ['replay: what the repository itself has runs', 'isElsewhere && !observed', '!observed'],
+  ]),
+  ...rulesOf('engine/audit/shell-words.ts', ['engine/audit/shell-words.test.ts'], [
+    ['words: only what lies below', ' && record.path.startsWith(`${directory}/`)', ''],
+  ]),
   ...rulesOf('engine/audit/git-question.ts', ['engine/audit/git-question.test.ts'], [
     ['audit: git tells of files beside the target directory', "if (tellsOfNewFiles(command, rest)) return 'reads-target';", ''],
     ['git: only what tells', '!TELLING.has(command) || ', ''],
