@@ -1,10 +1,10 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import type { ExplainDocument } from '../../src/report/documents/explain.ts';
-import { createRig, writeFiles, type Rig } from '../../test/rig/rig.ts';
+import { createRig, type Rig } from '../../test/rig/rig.ts';
 import { copyTree } from '../../test/rig/times.ts';
 import type { RunOptions, Worktree } from '../../test/rig/worktree.ts';
+import { edit } from './edit.ts';
 import type { Change, Edits, MatrixEntry } from './entry.ts';
 import { evidenceOf } from './evidence.ts';
 import type { MatrixResult, Outcome } from './result.ts';
@@ -63,7 +63,7 @@ async function commitAll(rig: Rig, trials: readonly Trial[]): Promise<string[]> 
     const branch = `trial-${index}`;
     await writer.git(['switch', '-q', '-C', branch, 'main'], { env: UNSHARED });
     if (trial.by === 'commit') {
-      edit(writer, trial.files);
+      edit(writer.path, trial.files);
       await writer.git(['add', '-A'], { env: UNSHARED });
       await writer.git(['commit', '-q', '--allow-empty', '-m', trial.input], { env: UNSHARED });
     }
@@ -81,7 +81,7 @@ async function tryOne(site: Site, trial: Trial, branch: string): Promise<Outcome
   await rig.main.git(['worktree', 'add', '-q', path, branch], { env: waits ? UNSHARED : {} });
   await rig.settle();
   const worktree = rig.open(path);
-  if (trial.by === 'edit') edit(worktree, trial.files);
+  if (trial.by === 'edit') edit(worktree.path, trial.files);
   if (waits) await worktree.share(['warm']);
   const shell: RunOptions = trial.by === 'shell' ? { env: trial.env } : {};
   // Asked where nothing that is read differs: there a unit that is built is a refusal that was not needed.
@@ -116,13 +116,6 @@ async function fromScratch({ scratch }: Site, worktree: Worktree, shell: RunOpti
   await worktree.cargo(['clean', '-p', 'app', '--target-dir', scratch], options);
   const run = await worktree.cargo(['run', '--target-dir', scratch], { ...options, statuses: 'any' });
   return run.status === 0 ? run.stdout : 'it does not build';
-}
-
-function edit(worktree: Worktree, edits: Edits): void {
-  for (const [path, text] of Object.entries(edits)) {
-    if (text === null) rmSync(join(worktree.path, path), { recursive: true });
-    else writeFiles(worktree.path, { [path]: text });
-  }
 }
 
 /** Why units are built, in short; those that only follow from another one are left out. */

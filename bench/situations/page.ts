@@ -1,6 +1,7 @@
 /** `node --import tsx bench/situations/page.ts`: writes the table of docs/situations.md from its result. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withPart } from '../../test/support/page-part.ts';
 import type { Outcome, SituationsResult } from './result.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -12,9 +13,7 @@ const CACHES: ReadonlySet<string> = new Set(['sccache', 'kache', 'mbx']);
 
 /** The page with the figures between its comments. */
 export function withFigures(page: string, figures: readonly string[]): string {
-  const [start, end] = [page.indexOf(START), page.indexOf(END)];
-  if (start < 0 || end < start) throw new Error('the page has no place for figures');
-  return [page.slice(0, start) + START, ...figures, page.slice(end)].join('\n');
+  return withPart(page, [START, END], 'figures', figures);
 }
 
 export function readResult(file = RESULT): SituationsResult {

@@ -1,8 +1,6 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { exec, type Environment } from '../../test/rig/process.ts';
 import { writeFiles } from '../../test/rig/rig.ts';
-import type { Edits } from '../matrix/entry.ts';
+import { edit } from '../matrix/edit.ts';
 import type { Difference, Situation } from './situation.ts';
 
 /** Of the commit that a second worktree is made from. */
@@ -27,11 +25,4 @@ export async function makeSource(situation: Situation, differences: readonly Dif
     await git('commit', '-q', '--allow-empty', '-m', difference.input);
   }
   await git('switch', '-q', 'main');
-}
-
-export function edit(root: string, edits: Edits): void {
-  for (const [path, text] of Object.entries(edits)) {
-    if (text === null) rmSync(join(root, path), { recursive: true });
-    else writeFiles(root, { [path]: text });
-  }
 }

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { parseCargoRun } from '../../test/rig/cargo-output.ts';
 import { exec, type Environment, type Exit } from '../../test/rig/process.ts';
 import { copyTree } from '../../test/rig/times.ts';
+import { edit } from '../matrix/edit.ts';
 import { disposeBase, openBase, settle, worktreePath } from '../peers/base.ts';
 import { openTrial, type Trial } from '../peers/trial.ts';
 import type { Way } from '../peers/way.ts';
 import type { Outcome, Verdict } from './result.ts';
 import { differenceInWords, type Difference, type Situation } from './situation.ts';
-import { branchOf, edit } from './source.ts';
+import { branchOf } from './source.ts';
 
 export interface Place {
   /** The repository with a branch for each of `differences`. */
