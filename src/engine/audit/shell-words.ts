@@ -23,12 +23,8 @@ const LONGEST = 256 * 1024;
  * nothing: each is one more variable that cargo compares.
  */
 export function wordsOfShells(processes: readonly ObservedProcess[], directory: string): string[] {
-  const words = new Set<string>();
-  for (const process of processes) {
-    if (!readsWholeEnvironment(process)) continue;
-    for (const text of textsOf(process, directory)) for (const [word] of text.matchAll(/\b[A-Z][A-Z0-9_]+\b/g)) words.add(word);
-  }
-  return [...words].sort();
+  const texts = textsOf(processes.filter(readsWholeEnvironment), directory);
+  return [...new Set(texts.flatMap((text) => [...text.matchAll(/\b[A-Z][A-Z0-9_]+\b/g)].map(([word]) => word)))].sort();
 }
 
 /** What looks through all variables, or takes them as a whole, by the interpreter that does. What is taken for it by mistake is left to cargo. */
@@ -47,20 +43,21 @@ const LOOKS_THROUGH: readonly (readonly [program: RegExp, text: RegExp])[] = [
 
 /** The program that may have looked through all variables of the environment; undefined: none. */
 export function looksThroughVariables(processes: readonly ObservedProcess[], directory: string): string | undefined {
-  const found = processes.find((process) => {
-    const name = basename(process.executable);
+  const names = new Set(processes.map(({ executable }) => basename(executable)));
+  return [...names].find((name) => {
     const patterns = LOOKS_THROUGH.filter(([program]) => program.test(name));
-    return patterns.length > 0 && textsOf(process, directory).some((text) => patterns.some(([, pattern]) => pattern.test(text)));
+    const texts = patterns.length === 0 ? [] : textsOf(processes.filter(({ executable }) => basename(executable) === name), directory);
+    return texts.some((text) => patterns.some(([, pattern]) => pattern.test(text)));
   });
-  return found === undefined ? undefined : basename(found.executable);
 }
 
-/** The arguments of a program, and the files that it read below `directory`. */
-function textsOf({ argv, records }: ObservedProcess, directory: string): string[] {
+/** The arguments of programs, and the files that they read below `directory`, each once. */
+function textsOf(processes: readonly ObservedProcess[], directory: string): string[] {
+  const records = processes.flatMap((process) => process.records);
   const paths = new Set(records.flatMap((record) => (record.kind === 'read' && record.errno === 0 && record.path.startsWith(`${directory}/`) ? [record.path] : [])));
   const files = [...paths].map((path) => {
     const found = stat(path);
     return found?.kind === 'file' && found.size <= LONGEST ? (readText(path) ?? '') : '';
   });
-  return [...argv, ...files];
+  return [...processes.flatMap(({ argv }) => argv), ...files];
 }

@@ -213,12 +213,13 @@ function seenByGit(question: readonly string[], here: Watchable): string[] {
 }
 
 /** Every file that git tracks and is there; of a submodule also what says which commit it is at. Absolute. */
-function allTracked(here: Watchable): string[] {
-  return existing(here.tracked(), here).flatMap((path) => (here.contents.times(path)?.kind === 'directory' ? [path, ...headFiles(path)] : [path]));
-}
-
-function existing(paths: readonly string[], { contents }: Watchable): string[] {
-  return paths.filter((path) => contents.times(path) !== undefined).map((path) => contents.absolute(path));
+function allTracked({ contents, tracked }: Watchable): string[] {
+  return tracked().flatMap((name) => {
+    const times = contents.times(name);
+    if (times === undefined) return [];
+    const path = contents.absolute(name);
+    return times.kind === 'directory' ? [path, ...headFiles(path)] : [path];
+  });
 }
 
 function yetToCome(here: Watchable): Place[] {
