@@ -24,12 +24,14 @@ export function isImportable(unit: Partial<IndexUnit>): unit is IndexUnit {
     needsOf(manifest, { overRun: false, rustflags: [] }).every((need) => needs.includes(need)) &&
     directories.every(isBelow) &&
     files.every((file) => isBelow(file.path) && isWholeFile(file, length)) &&
+    // Files that share bytes of the pack would write more to the disk than was fetched.
+    files.reduce((sum, { size, content }) => sum + (content.at === 'pack' ? size : 0), 0) === length &&
     areApart(files.map(({ path }) => path), directories)
   );
 }
 
 /** What judging and placing read of a manifest without asking: the store has it only of its own writing. */
-function isWorded({ source, provenance, dependencies, inputs, conditions, origins, asks }: Manifest): boolean {
+function isWorded({ source, provenance, dependencies, inputs, conditions, origins, closureRoots, asks }: Manifest): boolean {
   return (
     isSource(source) &&
     isObject(provenance) &&
@@ -39,6 +41,7 @@ function isWorded({ source, provenance, dependencies, inputs, conditions, origin
     inputs.every((input) => isObject(input) && typeof input.path === 'string') &&
     conditions.every((condition) => isObject(condition) && typeof condition.kind === 'string') &&
     origins.every((origin) => isObject(origin) && typeof origin.path === 'string' && origin.path.startsWith('/')) &&
+    closureRoots.every((root) => typeof root === 'string' && root.startsWith('/')) &&
     (asks === null || isObject(asks))
   );
 }
@@ -68,8 +71,9 @@ function areApart(files: readonly string[], directories: readonly string[]): boo
   return own.size === files.length && directories.every((path) => !own.has(path)) && [...files, ...directories].every((path) => !above(path).some((one) => own.has(one)));
 }
 
-function isWholeFile({ path, mode, size, mtimeNs, content }: ManifestFile, length: number): boolean {
+function isWholeFile({ path, mode, size, mtimeNs, content, ...marks }: ManifestFile, length: number): boolean {
   if (mode < 0 || mode > 0o777 || size < 0 || !isTime(mtimeNs)) return false;
+  if (![marks.rewrite, marks.private].every((mark) => mark === undefined || mark === true)) return false;
   switch (content.at) {
     case 'pack':
       return content.offset + size <= length;

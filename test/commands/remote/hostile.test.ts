@@ -60,6 +60,10 @@ test.each([
   ['a link upwards', first({ content: { at: 'symlink', target: '../../../x' } })],
   ['a file that runs as somebody else', first({ mode: 0o4755 })],
   ['a file that is longer than its pack', first({ size: 10_000_000 })],
+  ['two files out of the same bytes of its pack', manifested((manifest) => ({ ...manifest, files: manifest.files.flatMap((file) => (file.content.at === 'pack' ? [file, { ...file, path: `${file.path}-2` }] : [file])) }))],
+  ['a pack that holds more than its files', (unit: IndexUnit) => ({ ...unit, length: unit.length + 1 })],
+  ['a mark that is none', first({ rewrite: 'x' as unknown as true })],
+  ['a root of its closure that is none', manifested((manifest) => rekeyed({ ...manifest, closureRoots: [7] as unknown as Manifest['closureRoots'] }))],
   ['a file before its pack', first({ content: { at: 'pack', offset: -1 } })],
   ['a blob by a name of the store', first({ content: { at: 'blob', name: 'blob-1', dev: '1', ino: '1' } })],
   ['a time that is none', first({ mtimeNs: '9'.repeat(30) })],
@@ -189,7 +193,7 @@ test('a pack that decompresses to more than the index says, or to less, is not t
   for (const length of [1 << 20, 250]) {
     const bomb = await compress(Buffer.alloc(length));
     valueOf(await objects().put(objectNames.pack(digestOf(bomb)), bomb));
-    await forge((unit) => ({ ...unit, pack: digestOf(bomb), packed: bomb.length, length: 100_500 }));
+    await forge((unit) => ({ ...unit, pack: digestOf(bomb), packed: bomb.length }));
     expect(valueOf(await takeAll(here, objects(), allow))).toMatchObject([{ taken: 0, refused: [{ reason: 'altered' }] }]);
   }
 });
