@@ -5,6 +5,7 @@ use crate::libc::{
     TMPFILE,
 };
 use crate::path::{climbs, is_within, without_slashes, Path};
+use crate::caller::{self, Caller};
 use crate::{environment, record, sys};
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -168,6 +169,14 @@ unsafe fn made_behind_links(path: &Path, into: &mut Path) -> Result<bool, Int> {
     Ok(false)
 }
 
+/// Beside what it writes rustc makes a directory `rmeta` with six letters or digits, and takes it away again
+/// (`encode_and_write_metadata` in `rustc_metadata`, 1.95). With `-o -`, as rustix 0.38 asks what a compiler can do, that is
+/// where it was started: without it no question is answered.
+unsafe fn is_of_metadata(by: usize, path: &[u8]) -> bool {
+    let is_name = |part: &[u8]| part.len() == 11 && part.starts_with(b"rmeta") && part[5..].iter().all(u8::is_ascii_alphanumeric);
+    caller::in_compiler() && matches!(caller::of(by), Caller::Compiler) && path.split(|byte| *byte == b'/').any(is_name)
+}
+
 /// Whether the call is refused: then it is written down, and `errno` says EROFS.
 pub unsafe fn refuses(by: usize, at: (Int, Text), effect: Effect, call: &str) -> bool {
     if !is_active() {
@@ -181,7 +190,7 @@ pub unsafe fn refuses(by: usize, at: (Int, Text), effect: Effect, call: &str) ->
     let mut place = Path::new();
     let allowed = match changed(&path, effect, &mut place) {
         Ok(false) => true,
-        Ok(true) => is_writable(place.get()),
+        Ok(true) => is_writable(place.get()) || is_of_metadata(by, place.get()),
         // No descriptor left, or no /proc: by the name alone.
         Err(_) => !climbs(path.get()) && is_writable(path.get()),
     };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bench, compileC, logged, observe, recordsOf, WITHOUT_OBSERVER, type Bench } from './observe.ts';
@@ -57,6 +57,16 @@ async function prepared(): Promise<Bench> {
 }
 
 describe.skipIf(WITHOUT_OBSERVER !== '')(`what is denied${WITHOUT_OBSERVER}`, () => {
+  test('a compiler that is asked for metadata only, without a file, makes its own directory where it was started, and no other', async () => {
+    const b = bench({ 'x.rs': 'pub fn f() {}\n', '../outside/there': 'whole' });
+    const outside = outsideOf(b);
+    const ask = (...args: readonly string[]) => observe(b, 'sh', ['-c', 'cd "$1" && shift && rustc --crate-type=lib --emit=metadata "$@" ../*/x.rs >/dev/null', 'sh', outside, ...args], { CARGO_SHARE_OBSERVE_WRITABLE: b.directory });
+    expect(await ask('-o', '-')).toMatchObject({ stderr: '' });
+    expect(readdirSync(outside)).toEqual(['there']);
+    expect(await ask('-o', 'out.rmeta')).toMatchObject({ status: 1, stderr: expect.stringContaining('Read-only') as string });
+    expect(readdirSync(outside)).toEqual(['there']);
+  });
+
   test('every kind of write to the outside, and the network; nothing that would have had no effect', async () => {
     const b = await prepared();
     const outside = outsideOf(b);
