@@ -42,7 +42,7 @@ pub unsafe fn begin() {
     ACTIVE.store(true, Relaxed);
 }
 
-unsafe fn is_writable(path: &[u8]) -> bool {
+pub unsafe fn is_writable(path: &[u8]) -> bool {
     let writable = &*(&raw const WRITABLE);
     writable.split(|byte| *byte == 0).any(|directory| !directory.is_empty() && is_within(path, directory)) || is_device(path)
 }

@@ -1,11 +1,39 @@
 //! Directories whose entries are read. `glob`, `nftw`, `fts_open` and their like walk inside libc, where no hook is: of
 //! them the directory is told at which they begin, and the name of the call says that all below it may have been listed.
+use crate::hook::Outcome;
 use crate::libc::{bytes, Any, Int, List, Text, AT_CWD};
-use crate::path::Path;
+use crate::path::{without_slashes, Path};
 use crate::record::{self, Kind};
+use crate::{deny, environment, log};
+
+/// Cargo has the dynamic linker of what it runs look into the directories where it builds (`fill_env` in its
+/// `compilation.rs`, 1.95), and who looks for a library by its name, as clang-sys does, lists them too. They hold whatever
+/// happens to be built by then.
+unsafe fn is_for_linker(path: &Path) -> bool {
+    let directory = without_slashes(path.get());
+    let listed = environment::inherited(b"LD_LIBRARY_PATH").unwrap_or(b"");
+    deny::is_active() && listed.split(|byte| *byte == b':').any(|own| !own.is_empty() && without_slashes(own) == directory) && deny::is_writable(directory)
+}
+
+hooks! {
+    fn opendir(path: Text) -> Any = |by, real| {
+        let mut asked = Path::new();
+        asked.push_absolute((AT_CWD, path));
+        let mut empty = Path::new();
+        if is_for_linker(&asked) && log::push_empty_directory(&mut empty) {
+            let result: Any = real(empty.pointer() as Text);
+            if !result.failed() {
+                record::path(Kind::List, by, result, (AT_CWD, path), "opendir-empty");
+                return result;
+            }
+        }
+        let result = real(path);
+        record::path(Kind::List, by, result, (AT_CWD, path), "opendir");
+        result
+    }
+}
 
 watch! { List:
-    fn opendir(path: Text) -> Any, at AT_CWD, path;
     fn fdopendir(fd: Int) -> Any, at fd, core::ptr::null();
     fn scandir(path: Text, list: Any, filter: Any, order: Any) -> Int, at AT_CWD, path;
     fn scandir64(path: Text, list: Any, filter: Any, order: Any) -> Int, at AT_CWD, path;

@@ -64,6 +64,18 @@ pub unsafe fn name<'a>() -> &'a [u8] {
     crate::libc::after_last_slash(file.get())
 }
 
+/// Beside this process's file, empty for ever: nothing else is named so. False without a log.
+pub unsafe fn push_empty_directory(path: &mut Path) -> bool {
+    if !is_on() {
+        return false;
+    }
+    let file = &*(&raw const FILE);
+    path.push(&file.get()[..file.get().len() - name().len()]);
+    path.push(b"empty");
+    sys::mkdir(path.pointer());
+    !path.cut
+}
+
 /// Of a program that is started: no other has it, in any child of `fork` that writes here.
 pub unsafe fn next_number() -> i64 {
     match BASE.load(Relaxed) {

@@ -1,5 +1,5 @@
 import { basename, dirname, posix } from 'node:path';
-import { WALKING_CALLS, type ObservedProcess, type ObservedRecord } from '../observer/observed.ts';
+import { SHOWN_EMPTY, WALKING_CALLS, type ObservedProcess, type ObservedRecord } from '../observer/observed.ts';
 import { WORKTREE_MARK } from '../../units/observation.ts';
 import type { LeftBecause } from '../../units/refusal.ts';
 import { isBelow } from '../save/donor.ts';
@@ -36,6 +36,11 @@ export interface AuditPlaces {
 
 type Left = Extract<Reading, { state: 'left' }>;
 
+/** Directories for the dynamic linker that a script has listed, and has found empty. */
+export function shownEmpty(processes: readonly ObservedProcess[]): Set<string> {
+  return new Set(processes.flatMap(({ records }) => records.flatMap((record) => (record.kind === 'list' && record.call === SHOWN_EMPTY ? [withoutSlash(record.path)] : []))));
+}
+
 /** Sorts what a run, or an expansion, was seen to do into questions that can be asked elsewhere. Pure. */
 export function classify(processes: readonly ObservedProcess[], unseen: readonly string[], places: AuditPlaces): Reading {
   const cut = processes.find(({ complete }) => !complete);
@@ -45,6 +50,8 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
   const questions = new Map<string, Question>();
   const byFile = new Map(processes.map((process) => [process.file, process]));
   const above = lookedForBeside(processes, places);
+  // What a run makes without them is compared with what it made in the donor's build, where they held something.
+  const empty = places.way === 'run' ? shownEmpty(processes) : new Set<string>();
   for (const process of processes) {
     if (isGit(process)) {
       const parent = process.parent === undefined ? undefined : byFile.get(process.parent);
@@ -61,6 +68,7 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
     // What runs is an interpreter, most often of the machine's own, or the program that was looked up in PATH.
     const program = isFirst ? [] : asLooks({ by: 'program', kind: 'run', program: process.executable, argv: [], number: 0 }, places);
     for (const record of [...program, ...process.records.flatMap((seen) => asLooks(seen, places))]) {
+      if ((record.kind === 'look' || (record.kind === 'list' && record.call === SHOWN_EMPTY)) && empty.has(withoutSlash(record.path))) continue;
       const found = weigh(record, { process, isFirst, places, above });
       if (found === undefined) continue;
       if ('state' in found) return found;

@@ -10,7 +10,7 @@ import { answer, withoutRepeats } from './answer.ts';
 import { cargoHome } from '../../formats/cargo/home.ts';
 import type { DonorState } from './audit.ts';
 import { upBehindLink } from './behind-link.ts';
-import { classify } from './classify.ts';
+import { classify, shownEmpty } from './classify.ts';
 import { machinePlaces } from './machine.ts';
 import type { AuditedUnit, Mirror, Question, Verdict } from './model.ts';
 import { printedBefore, type Prepared } from './prepare.ts';
@@ -69,8 +69,9 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   if (looking !== undefined) return { state: 'left', because: 'shell-variable', what: `all of them, by ${looking}` };
   const variable = unit.evidence === 'doubted' && way === 'run' ? undeclaredVariable(manifest, reading.questions, o) : undefined;
   if (variable !== undefined) return { state: 'left', because: 'shell-variable', what: variable };
-  // What a registry's script leaves is vouched for by cargo's own record.
-  const elsewhere = unit.evidence === 'doubted' ? undefined : way === 'run' ? runDiffers(manifest, mirror) : expansionTells(manifest, o);
+  // What a registry's script leaves is vouched for by cargo's own record, unless it was shown less than there was.
+  const isVouchedFor = unit.evidence === 'doubted' && shownEmpty(o.processes).size === 0;
+  const elsewhere = isVouchedFor ? undefined : way === 'run' ? runDiffers(manifest, mirror) : expansionTells(manifest, o);
   if (elsewhere !== undefined) return { state: 'left', because: 'other-elsewhere', what: elsewhere };
   if (unit.evidence === 'needed' && way === 'expand' && assemblerMayRead(readText(`${prepared.gate}/expanded/${manifest.unitHash}.rs`) ?? '')) {
     return { state: 'left', because: 'assembler', what: '`.incbin` or `.include`' };

@@ -50,6 +50,12 @@ export interface ObservedProcess {
  */
 export const WALKING_CALLS: ReadonlySet<string> = new Set(['glob', 'wordexp', 'ftw', 'ftw64', 'nftw', 'nftw64', 'fts_open']);
 
+/**
+ * A `list` of a directory that cargo names to the dynamic linker (`LD_LIBRARY_PATH`) and that is built in: it was shown as an
+ * empty one.
+ */
+export const SHOWN_EMPTY = 'opendir-empty';
+
 /** A program that was started by an observed one and left no record: it is linked statically, or may not be observed. */
 export interface UnseenProgram {
   /** The file of the process that started it. */

@@ -33,6 +33,22 @@ describe('files of the worktree', () => {
   });
 });
 
+describe('where cargo builds', () => {
+  const [deps, whole] = ['target/debug/deps', { state: 'left', because: 'reads-target', what: 'target/debug/deps' }];
+
+  test('a directory for the dynamic linker that was shown empty asks for nothing; any other way of listing it does', () => {
+    const empty = access('list', deps, 0, 'opendir-empty');
+    expect(questions(access('look', deps), empty)).toEqual([]);
+    expect(reading(empty, access('list', deps, 0, 'nftw'))).toEqual(whole);
+    expect(reading(access('list', deps, 0, 'opendir'))).toEqual(whole);
+    expect(reading(empty, access('read', `${deps}/liba.so`))).toEqual({ ...whole, what: `${whole.what}/liba.so` });
+  });
+
+  test('nor does a macro get round it so: what it makes is not compared with what it made in the donor', () => {
+    expect(classify([process([access('list', deps, 0, 'opendir-empty')])], [], { ...places, way: 'expand' })).toEqual(whole);
+  });
+});
+
 describe('other places', () => {
   test('the machine\'s, devices and temporary files count for nothing', () => {
     expect(questions(access('read', '/usr/include/stdio.h'), access('read', '/home/me/.cargo/registry/x'), access('read', '/dev/null'), access('read', '/proc/self/maps'), access('read', '/audit/1/scratch/x'))).toEqual([]);

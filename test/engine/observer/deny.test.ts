@@ -67,6 +67,19 @@ describe.skipIf(WITHOUT_OBSERVER !== '')(`what is denied${WITHOUT_OBSERVER}`, ()
     expect(readdirSync(outside)).toEqual(['there']);
   });
 
+  test('what is built beside a program is not shown where it looks for libraries; other directories for them are', async () => {
+    const b = bench({ 'l.c': '#include <dirent.h>\n#include <stdio.h>\nint main(int n, char **a) { int c = 0; DIR *d = opendir(a[1]); while (readdir(d)) c++; printf("%d", c); }', 'built/liba.so': '', 'built/below/b': '', '../outside/there': '' });
+    await compileC(b, 'l.c');
+    const [built, outside] = [join(b.directory, 'built'), outsideOf(b)];
+    const count = async (path: string, env: Record<string, string>) => (await observe(b, './l', [path], { LD_LIBRARY_PATH: `${built}/:${outside}`, ...env })).stdout;
+    const denying = { CARGO_SHARE_OBSERVE_WRITABLE: b.directory };
+    for (const path of [built, 'built/']) expect(await count(path, denying)).toBe('2');
+    for (const path of [outside, join(built, 'below')]) expect(await count(path, denying)).toBe('3');
+    expect(await count(built, {})).toBe('4');
+    const calls = recordsOf(logged(b), 'l').flatMap((record) => (record.kind === 'list' ? [[record.path, record.call]] : []));
+    expect(calls.filter(([, call]) => call === 'opendir-empty')).toEqual([[built, 'opendir-empty'], [`${built}/`, 'opendir-empty']]);
+  });
+
   test('every kind of write to the outside, and the network; nothing that would have had no effect', async () => {
     const b = await prepared();
     const outside = outsideOf(b);

@@ -62,6 +62,7 @@ export const OBSERVED: readonly Rule[] = [
     ['an audit goes on beside a unit that is left', '...onward(command), ', ''],
   ]),
   ...rulesOf('engine/audit/judge-unit.ts', ['engine/audit/judge-unit.test.ts'], [
+    ['audit: what was shown less is compared', "unit.evidence === 'doubted' && shownEmpty(o.processes).size === 0;", "unit.evidence === 'doubted';"],
     ['macros: what the shell of the build told is not known', 'o.alike !== true', 'o.alike === false'],
     ['audit: a variable that was set at the build alone', '(question.value !== null || !wasToldTheSame)', 'question.value !== null'],
     ['audit: a variable that a script from elsewhere did not declare', 'if (untold !== undefined) return', 'if (false) return'],
@@ -89,6 +90,8 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: registries\' scripts are looked at', 'if (isNeeded || isDoubted)', 'if (isNeeded)'],
   ]),
   ...rulesOf('engine/audit/classify.ts', ['engine/audit/classify.test.ts'], [
+    ['audit: what a macro was shown less is not compared', "places.way === 'run' ? shownEmpty(processes)", 'true ? shownEmpty(processes)'],
+    ['audit: only what was shown empty asks for nothing', "(record.kind === 'list' && record.call === SHOWN_EMPTY)", "record.kind === 'list'"],
     ['audit: cargo\'s variables go through all programs', " && !name.startsWith('CARGO')", ''],
     ['audit: what the shell sets is asked of it', ' && places.isUnset(name);', ';'],
     ['audit: what is not set anywhere is asked of the shell', '!isFirst && value !== null', '!isFirst'],

@@ -1,0 +1,36 @@
+import { dependsOn, appAndLibrary, withBuildScript } from '../../rig/crate.ts';
+import { testHazard } from '../../rig/hazard.ts';
+import type { Files } from '../../rig/rig.ts';
+
+/** `app` looks through LD_LIBRARY_PATH, in which cargo puts the directories where it builds, for what this expression takes of a name. */
+function searching(taken: string): Files {
+  return appAndLibrary({
+    ...withBuildScript('app', `
+      println!("cargo:rerun-if-changed=build.rs");
+      let mut found: Vec<String> = std::env::split_paths(&std::env::var("LD_LIBRARY_PATH").unwrap())
+        .filter(|directory| directory.is_dir())
+        .flat_map(|directory| std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>())
+        .filter(|name| ${taken})
+        .map(|name| name.replace('-', "."))
+        .collect();
+      found.sort();
+      println!("cargo:rustc-env=SAID={}", found.join(" "));
+    `, '', dependsOn('core_lib')),
+    'app/src/main.rs': 'fn main() { println!("{} {}", env!("SAID").len() > 0, core_lib::say()); }\n',
+  });
+}
+
+testHazard('a build script searches where cargo builds, as clang-sys does for libclang, and finds nothing', {
+  files: searching('name.starts_with("libclang")'),
+  naive: 'untested',
+  compiles: [],
+  isOfLayout: true,
+});
+
+testHazard('a build script searches where cargo builds, and finds what happens to be there', {
+  files: searching('!name.contains("libstd")'),
+  naive: 'untested',
+  compiles: ['app'],
+  refused: { left: ['app'] },
+  isOfLayout: true,
+});
