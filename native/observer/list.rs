@@ -4,15 +4,15 @@ use crate::hook::Outcome;
 use crate::libc::{bytes, Any, Int, List, Text, AT_CWD};
 use crate::path::{without_slashes, Path};
 use crate::record::{self, Kind};
-use crate::{deny, environment, log};
+use crate::{caller, deny, environment, log};
 
 /// Cargo has the dynamic linker of what it runs look into the directories where it builds (`fill_env` in its
 /// `compilation.rs`, 1.95), and who looks for a library by its name, as clang-sys does, lists them too. They hold whatever
-/// happens to be built by then.
+/// happens to be built by then. A compiler looks there for the crates that it is to use.
 unsafe fn is_for_linker(path: &Path) -> bool {
     let directory = without_slashes(path.get());
     let listed = environment::inherited(b"LD_LIBRARY_PATH").unwrap_or(b"");
-    deny::is_active() && listed.split(|byte| *byte == b':').any(|own| !own.is_empty() && without_slashes(own) == directory) && deny::is_writable(directory)
+    !caller::in_compiler() && deny::is_active() && listed.split(|byte| *byte == b':').any(|own| !own.is_empty() && without_slashes(own) == directory) && deny::is_writable(directory)
 }
 
 hooks! {
