@@ -30,19 +30,31 @@ const MOST_MS = 15 * 60_000;
 export async function observe(commands: readonly (readonly string[])[], units: readonly AuditedUnit[], o: Observing & { readonly mirror: Mirror; readonly prepared: Prepared }): Promise<string> {
   let said = '';
   let waiting = units;
-  for (const incremental of [undefined, '0', '1']) {
-    for (const command of commands) {
+  let tellings = tellingsOf(o.env);
+  for (const command of commands) {
+    for (const told of tellings) {
       if (waiting.length === 0 || o.signal?.aborted === true || performance.now() > o.deadline) return said;
-      said = await runOne(command, incremental, o);
-      waiting = waiting.filter((unit) => !isObserved(unit, o.prepared));
+      said = await runOne(command, told, o);
+      const after = waiting.filter((unit) => !isObserved(unit, o.prepared));
+      // With the wrong one no command meets any of the units.
+      if (after.length < waiting.length) tellings = [told];
+      waiting = after;
     }
-    // With the wrong one no command meets any of the units.
-    if (waiting.length < units.length) return said;
   }
   return said;
 }
 
-async function runOne(command: readonly string[], incremental: string | undefined, o: Parameters<typeof observe>[2]): Promise<string> {
+/** What the shell may have told the build that is imitated, beside what it asked for; this shell is the likeliest. */
+function tellingsOf(env: NodeJS.ProcessEnv): readonly NodeJS.ProcessEnv[] {
+  const flags = Object.entries(env).filter(([name]) => FLAGS.test(name));
+  const shells = flags.length === 0 ? [{}] : [Object.fromEntries(flags), {}];
+  return [{}, { CARGO_INCREMENTAL: '0' }, { CARGO_INCREMENTAL: '1' }].flatMap((incremental) => shells.map((shell) => ({ ...shell, ...incremental })));
+}
+
+/** What becomes part of units' hashes (Cargo book, "Environment Variables"). */
+const FLAGS = /^(?:RUSTFLAGS|CARGO_ENCODED_RUSTFLAGS|CARGO_BUILD_RUSTFLAGS|CARGO_PROFILE_\w+|CARGO_TARGET_\w+_(?:RUSTFLAGS|LINKER))$/;
+
+async function runOne(command: readonly string[], told: NodeJS.ProcessEnv, o: Parameters<typeof observe>[2]): Promise<string> {
   const { mirror, prepared } = o;
   const files = o.configFiles.flatMap((path) => ['--config', path]);
   const locked = stat(`${o.workspaceRoot}/Cargo.lock`) === undefined ? [] : ['--locked'];
@@ -52,7 +64,7 @@ async function runOne(command: readonly string[], incremental: string | undefine
   const env: NodeJS.ProcessEnv = {
     ...withoutShell(o.env),
     ...LAYOUTS[o.layout],
-    ...(incremental !== undefined && { CARGO_INCREMENTAL: incremental }),
+    ...told,
     ...(o.env['PATH'] !== undefined && { PATH: pathOfShell(o.env['PATH'], o.env['GIT_EXEC_PATH']) }),
     // Shells look whether it is where they are.
     PWD: o.workspaceRoot,
@@ -76,10 +88,7 @@ function onward(command: readonly string[]): string[] {
   return command.includes(option) ? [] : [option];
 }
 
-/**
- * The shell's own variables stay the shell's: those that steer cargo, rustc and git belong to the build that is imitated,
- * and are tried as such where they change hashes.
- */
+/** The shell's own variables stay the shell's: those that steer cargo, rustc and git belong to the build that is imitated. */
 function withoutShell(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => KEPT.test(name) || !steersBuilds(name));
   return Object.fromEntries(kept);
