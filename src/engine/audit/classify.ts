@@ -1,45 +1,14 @@
 import { basename, dirname, posix } from 'node:path';
-import { SHOWN_EMPTY, WALKING_CALLS, type ObservedProcess, type ObservedRecord } from '../observer/observed.ts';
+import { WALKING_CALLS, type ObservedProcess, type ObservedRecord } from '../observer/observed.ts';
 import { WORKTREE_MARK } from '../../units/observation.ts';
-import type { LeftBecause } from '../../units/refusal.ts';
 import { isBelow } from '../save/donor.ts';
+import { inWords, left, withoutSlash, type AuditPlaces, type Left, type Look } from './audit-places.ts';
 import { gitQuestion } from './git-question.ts';
 import { isOfPeople } from './machine.ts';
-import type { AuditedUnit, Question, Reading } from './model.ts';
+import type { Question, Reading } from './model.ts';
 import { printsWholeEnvironment, readsWholeEnvironment } from './shell-words.ts';
 import { isComparedVariable } from '../../units/variables.ts';
-
-/** The places by which paths of an audit are told apart; absolute, without a slash at the end. */
-export interface AuditPlaces {
-  readonly way: AuditedUnit['way'];
-  readonly worktree: string;
-  /** The worktree of which this is a copy: who looks there was sent by the shell (PATH), and is sent elsewhere from another. */
-  readonly donor: string;
-  /** The audit's own directory, which holds the worktree: nothing that belongs to anybody lies there. */
-  readonly around: string;
-  readonly built: readonly string[];
-  readonly git: { readonly own: string; readonly common: string } | undefined;
-  readonly temporary: string;
-  /** OUT_DIR of the run itself; undefined for macros. */
-  readonly ownOutput: string | undefined;
-  /** Directories of units that this one stands on: their contents are compared by digest. */
-  readonly dependencies: readonly string[];
-  /** Of the machine, and the same for all worktrees: toolchains, registries, the system's own directories. */
-  readonly machine: readonly string[];
-  /** One of those. */
-  readonly cargoHome: string;
-  /** PATH of the shell. */
-  readonly path: string | undefined;
-  /** Whether neither the shell nor `[env]` sets a variable. */
-  readonly isUnset: (name: string) => boolean;
-}
-
-type Left = Extract<Reading, { state: 'left' }>;
-
-/** Directories for the dynamic linker that a script has listed, and has found empty. */
-export function shownEmpty(processes: readonly ObservedProcess[]): Set<string> {
-  return new Set(processes.flatMap(({ records }) => records.flatMap((record) => (record.kind === 'list' && record.call === SHOWN_EMPTY ? [withoutSlash(record.path)] : []))));
-}
+import { shownEmpty, weighBuilt } from './weigh-built.ts';
 
 /** Sorts what a run, or an expansion, was seen to do into questions that can be asked elsewhere. Pure. */
 export function classify(processes: readonly ObservedProcess[], unseen: readonly string[], places: AuditPlaces): Reading {
@@ -50,7 +19,7 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
   const questions = new Map<string, Question>();
   const byFile = new Map(processes.map((process) => [process.file, process]));
   const above = lookedForBeside(processes, places);
-  // What a run makes without them is compared with what it made in the donor's build, where they held something.
+  // What a run makes then is compared with what it made in the donor's build, where they held something.
   const empty = places.way === 'run' ? shownEmpty(processes) : new Set<string>();
   for (const process of processes) {
     if (isGit(process)) {
@@ -68,8 +37,7 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
     // What runs is an interpreter, most often of the machine's own, or the program that was looked up in PATH.
     const program = isFirst ? [] : asLooks({ by: 'program', kind: 'run', program: process.executable, argv: [], number: 0 }, places);
     for (const record of [...program, ...process.records.flatMap((seen) => asLooks(seen, places))]) {
-      if ((record.kind === 'look' || (record.kind === 'list' && record.call === SHOWN_EMPTY)) && empty.has(withoutSlash(record.path))) continue;
-      const found = weigh(record, { process, isFirst, places, above });
+      const found = weigh(record, { process, isFirst, places, above, empty });
       if (found === undefined) continue;
       if ('state' in found) return found;
       questions.set(JSON.stringify(found), found);
@@ -117,16 +85,14 @@ function asLooks(record: ObservedRecord, { worktree, built, cargoHome }: AuditPl
   return isOwn || isOfPeople(path, cargoHome) ? (['read', 'look'] as const).map((kind) => ({ by: record.by, kind, path, errno: 0, call: record.kind })) : [];
 }
 
-function left(because: LeftBecause, what: string): Left {
-  return { state: 'left', because, what };
-}
-
 interface Around {
   readonly process: ObservedProcess;
   /** The script or the compiler itself: who started it is no part of the records. */
   readonly isFirst: boolean;
   readonly places: AuditPlaces;
   readonly above: ReadonlySet<string>;
+  /** Directories where something is built that were shown empty. */
+  readonly empty: ReadonlySet<string>;
 }
 
 type Weighed = Exclude<ObservedRecord, { readonly kind: 'run' | 'load' }>;
@@ -186,8 +152,6 @@ function weighWrite(record: Look, o: Around): Question | Left | undefined {
   return left('writes-elsewhere', inWords(path, places));
 }
 
-type Look = Extract<ObservedRecord, { readonly errno: number }>;
-
 function weighLook(record: Look, o: Around): Question | Left | undefined {
   const { places, above } = o;
   const path = withoutSlash(posix.normalize(record.path));
@@ -199,7 +163,7 @@ function weighLook(record: Look, o: Around): Question | Left | undefined {
     }
   }
   const built = places.built.find((place) => isBelow(path, place));
-  if (built !== undefined) return isCompilerCache(path, o) ? undefined : weighBuilt(path, record, places);
+  if (built !== undefined) return isCompilerCache(path, o) ? undefined : weighBuilt(path, record, o);
   if (isBelow(path, places.worktree)) {
     // Nothing that cargo can look at tells of a new name there: the build itself is below.
     if (record.kind === 'list' && record.errno === 0 && places.built.some((place) => isBelow(place, path))) return left('reads-target', `the names in ${inWords(path, places) || '.'}, where cargo builds`);
@@ -215,21 +179,6 @@ function weighLook(record: Look, o: Around): Question | Left | undefined {
   return { ask: askOf(record), path };
 }
 
-/**
- * Below the build directory: what a unit that this one stands on has made is compared as such, and the rest is anybody's. Of a
- * name that a script looks for upwards of its OUT_DIR, as rustfmt does for its configuration, it can be said that it is not there.
- */
-function weighBuilt(path: string, record: Look, places: AuditPlaces): Question | Left | undefined {
-  const known = [...(places.ownOutput === undefined ? [] : [places.ownOutput]), ...places.dependencies];
-  if (known.some((place) => isBelow(path, place) || isBelow(place, path))) return record.kind === 'list' && !known.some((place) => isBelow(path, place)) ? left('reads-target', inWords(path, places)) : undefined;
-  const above = places.built.find((place) => isBelow(dirname(path), place));
-  if (record.errno === ENOENT && places.ownOutput !== undefined && isBelow(places.ownOutput, dirname(path)) && above !== undefined && isBelow(above, places.worktree)) {
-    return { ask: 'nothing-built', in: above.slice(places.worktree.length + 1), path: path.slice(above.length + 1) };
-  }
-  return left('reads-target', inWords(path, places));
-}
-
-const ENOENT = 2;
 const EEXIST = 17;
 
 /** What failed is asked as what stands there: nothing, most often. */
@@ -283,10 +232,6 @@ function marked(value: string | null, { worktree }: AuditPlaces): string | null 
   return value === null ? null : value.replaceAll(worktree, WORKTREE_MARK);
 }
 
-function inWords(path: string, { worktree }: AuditPlaces): string {
-  return isBelow(path, worktree) ? path.slice(worktree.length + 1) : path;
-}
-
 /** Of what the kernel tells, the environment of a process is what its shell says, and a link of `/proc` that the observer could not follow leads anywhere. */
 function ofDevice(path: string, { kind, errno }: Look): Left | undefined {
   if (kind === 'read' && errno === 0 && /^\/proc\/.*\/environ$/.test(path)) return left('shell-variable', `all of them, in ${path.replace(/\d+/g, '*')}`);
@@ -295,4 +240,3 @@ function ofDevice(path: string, { kind, errno }: Look): Left | undefined {
 
 /** Files in `/dev/shm` are files. */
 const isDevice = (path: string): boolean => /^\/(?:dev(?!\/shm\/)|proc|sys)(?:\/|$)/.test(path);
-const withoutSlash = (path: string): string => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { parseScriptOutput } from '../../formats/cargo/script-output.ts';
 import { readText } from '../../system/fs.ts';
 import { WorktreeContents } from '../contents/worktree-contents.ts';
@@ -10,12 +11,13 @@ import { answer, withoutRepeats } from './answer.ts';
 import { cargoHome } from '../../formats/cargo/home.ts';
 import type { DonorState } from './audit.ts';
 import { upBehindLink } from './behind-link.ts';
-import { classify, shownEmpty } from './classify.ts';
+import { classify } from './classify.ts';
 import { machinePlaces } from './machine.ts';
 import type { AuditedUnit, Mirror, Question, Verdict } from './model.ts';
 import { printedBefore, type Prepared } from './prepare.ts';
 import { looksThroughVariables, wordsOfShells } from './shell-words.ts';
 import { changedSince, digestInMirror, expansion } from './verdict.ts';
+import { shownEmpty } from './weigh-built.ts';
 import { mayReadAllVariables } from './whole-environment.ts';
 import { mayTellOf } from './written.ts';
 
@@ -176,6 +178,11 @@ function expansionTells({ unitHash }: Manifest, { prepared, mirror, donor, built
   return there.holdsPlace || here.holdsPlace ? "the worktree's path in the expansion of its macros" : undefined;
 }
 
+/** Cargo runs a build script by a further name of its program, in the same directory (`link_targets`, 1.95): that of the target. */
+function runningName(path: string, { kind, slot }: Manifest): string[] {
+  return kind === 'build-script' ? [posix.join(posix.dirname(path), posix.basename(slot).replace(/^build-script-/, ''))] : [];
+}
+
 /** OUT_DIRs of the build-script runs below a unit, relative to the build directory. */
 export function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Manifest>): string[] {
   const seen = new Set<Slot>();
@@ -187,7 +194,7 @@ export function outputsBelow(manifest: Manifest, standing: ReadonlyMap<Slot, Man
       const below = standing.get(slot);
       if (below === undefined) continue;
       if (below.kind === 'run-build-script' && below.directories[0] !== undefined) found.push(below.directories[0]);
-      else found.push(...below.files.filter(({ role }) => role === 'executable').map(({ path }) => path));
+      else found.push(...below.files.filter(({ role }) => role === 'executable').flatMap(({ path }) => [path, ...runningName(path, below)]));
       visit(below);
     }
   };

@@ -34,3 +34,17 @@ testHazard('a build script searches where cargo builds, and finds what happens t
   refused: { left: ['app'] },
   isOfLayout: true,
 });
+
+testHazard('a build script looks at its own program, as tauri-utils does', {
+  files: appAndLibrary({
+    ...withBuildScript('app', `
+      println!("cargo:rerun-if-changed=build.rs");
+      let own = std::env::current_exe().unwrap();
+      println!("cargo:rustc-env=SAID={}", own.canonicalize().unwrap() == own && own.is_file());
+    `, '', dependsOn('core_lib')),
+    'app/src/main.rs': 'fn main() { println!("{} {}", env!("SAID"), core_lib::say()); }\n',
+  }),
+  naive: 'untested',
+  compiles: [],
+  isOfLayout: true,
+});

@@ -1,4 +1,5 @@
-import { classify, type AuditPlaces } from '../../../src/engine/audit/classify.ts';
+import type { AuditPlaces } from '../../../src/engine/audit/audit-places.ts';
+import { classify } from '../../../src/engine/audit/classify.ts';
 import type { Question, Reading } from '../../../src/engine/audit/model.ts';
 import type { ObservedProcess, ObservedRecord } from '../../../src/engine/observer/observed.ts';
 

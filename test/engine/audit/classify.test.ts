@@ -39,6 +39,8 @@ describe('where cargo builds', () => {
   test('a directory for the dynamic linker that was shown empty asks for nothing; any other way of listing it does', () => {
     const empty = access('list', deps, 0, 'opendir-empty');
     expect(questions(access('look', deps), empty)).toEqual([]);
+    expect(questions(access('look', `${deps}/libclang.so`, 2), empty)).toEqual([{ ask: 'nothing-built', in: 'target', path: 'debug/deps/libclang.so' }]);
+    expect(reading(access('look', `${deps}/libclang.so`, 2))).toMatchObject({ because: 'reads-target' });
     expect(reading(empty, access('list', deps, 0, 'nftw'))).toEqual(whole);
     expect(reading(access('list', deps, 0, 'opendir'))).toEqual(whole);
     expect(reading(empty, access('read', `${deps}/liba.so`))).toEqual({ ...whole, what: `${whole.what}/liba.so` });
