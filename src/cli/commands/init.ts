@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { builtFor } from '../../formats/cargo/config-difference.ts';
+import { resolveDirectories } from '../../formats/cargo/directories.ts';
 import { listsOf } from '../../formats/cargo/joined-lists.ts';
 import { cargoVersion, type CargoVersion } from '../../formats/cargo/versions.ts';
 import { trackedPart } from '../../formats/git/tracked.ts';
@@ -163,8 +165,10 @@ const NO_PLAN: SetupPlan = { steps: [], notes: [] };
 
 /** Said before the first worktree inside this one; what git does not track, that one would not have. */
 async function listNotes(worktree: AbsolutePath | null, env: NodeJS.ProcessEnv): Promise<SetupNote[]> {
-  const lists = worktree === null ? undefined : await listsOf(worktree, worktree, env);
-  return worktree !== null && lists !== undefined && trackedPart(worktree, lists.file) !== undefined ? [{ note: 'lists-join', ...lists }] : [];
+  if (worktree === null) return [];
+  const found = await resolveDirectories({ workspaceRoot: worktree, env, mayRunCargo: false });
+  const lists = await listsOf(worktree, worktree, { env, isBuilt: builtFor(found.ok ? [found.value.buildDirectory, found.value.targetDirectory] : []) });
+  return lists !== undefined && trackedPart(worktree, lists.file) !== undefined ? [{ note: 'lists-join', ...lists }] : [];
 }
 
 /** A clone without a single Cargo.toml in any worktree is not what was meant; a bare one may get its first later. */

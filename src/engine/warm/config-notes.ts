@@ -1,4 +1,4 @@
-import { configDifference } from '../../formats/cargo/config-difference.ts';
+import { builtFor, configDifference } from '../../formats/cargo/config-difference.ts';
 import { joinedLists } from '../../formats/cargo/joined-lists.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { stat } from '../../system/fs.ts';
@@ -15,7 +15,7 @@ export async function configNotes(tree: BuildTree, donors: readonly DonorTree[],
   const donor = donors.find((d) => d.tree.workspace === tree.workspace && stat(d.tree.buildDirectory) !== undefined);
   const [ours, theirs] = [tree.workspaces[0], donor?.tree.workspaces[0]];
   if (donor === undefined || ours === undefined || theirs === undefined) return [];
-  const { differences } = await configDifference(theirs, ours, env);
+  const { differences } = await configDifference(theirs, ours, { env, isBuilt: builtFor([donor.tree.buildDirectory, donor.tree.targetDirectory]) });
   const { joined, others } = joinedLists(differences, theirs, ours);
   const byFile = new Map<string, string[]>();
   for (const { key, first, second } of others) {

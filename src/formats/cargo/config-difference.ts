@@ -1,4 +1,5 @@
 import type { AbsolutePath } from '../../system/brand.ts';
+import { stat } from '../../system/fs.ts';
 import { configFilePaths, isConfigTable, readConfigFiles, type ConfigFile, type ConfigTable } from './config-files.ts';
 
 /** A setting that makes cargo build different units in two workspaces. */
@@ -16,6 +17,15 @@ export interface ConfigSetting {
   readonly value: string;
 }
 
+/** Whether something is built for a target triple (or the name of a target file): settings for others change nothing. */
+export type BuiltFor = (triple: string) => boolean;
+
+/** This machine's own triples, and those of which one of these build or target directories holds a directory. */
+export function builtFor(directories: readonly string[]): BuiltFor {
+  const processor = { x64: 'x86_64', arm64: 'aarch64' }[process.arch as string] ?? process.arch;
+  return (triple) => (triple.startsWith(`${processor}-`) && triple.includes(`-${process.platform}`)) || directories.some((directory) => stat(`${directory}/${triple}`) !== undefined);
+}
+
 export interface ConfigComparison {
   readonly differences: readonly ConfigDifference[];
   /** Files that only cargo can read (they include others, or do not parse): what they set is not compared. */
@@ -31,10 +41,10 @@ export interface ConfigComparison {
 export async function configDifference(
   first: AbsolutePath,
   second: AbsolutePath,
-  env: NodeJS.ProcessEnv,
+  { env, isBuilt }: { readonly env: NodeJS.ProcessEnv; readonly isBuilt: BuiltFor },
 ): Promise<ConfigComparison> {
   const [a, b] = [await readConfigFiles(configFilePaths(first, env)), await readConfigFiles(configFilePaths(second, env))];
-  const settings = [settingsOf(a.files), settingsOf(b.files)] as const;
+  const settings = [settingsOf(a.files, isBuilt), settingsOf(b.files, isBuilt)] as const;
   const keys = new Set(settings.flatMap((side) => [...side.keys()]));
   const differences: ConfigDifference[] = [];
   for (const key of [...keys].sort()) {
@@ -46,11 +56,11 @@ export async function configDifference(
 }
 
 /** The settings that matter, by key, each with its files, the strongest first. */
-export function settingsOf(files: readonly ConfigFile[]): Map<string, ConfigSetting[]> {
+export function settingsOf(files: readonly ConfigFile[], isBuilt: BuiltFor): Map<string, ConfigSetting[]> {
   const settings = new Map<string, ConfigSetting[]>();
   for (const { path, values } of files) {
     for (const [keys, value] of leaves(values)) {
-      if (!matters(keys)) continue;
+      if (!matters(keys, isBuilt)) continue;
       const key = keys.map(quote).join('.');
       const setting = { file: path, value: toJson(value) };
       settings.set(key, [...(settings.get(key) ?? []), setting]);
@@ -86,9 +96,9 @@ const TABLES: ReadonlySet<string> = new Set(['profile', 'env', 'unstable', 'host
 /** Of `target.*`: what is only used to run programs, or for documentation. */
 const HARMLESS_TARGET_KEYS: ReadonlySet<string> = new Set(['runner', 'rustdocflags']);
 
-function matters([table = '', second = '', third = '']: readonly string[]): boolean {
+function matters([table = '', second = '', third = '']: readonly string[], isBuilt: BuiltFor): boolean {
   if (table === 'build') return BUILD_KEYS.has(second);
-  if (table === 'target') return !HARMLESS_TARGET_KEYS.has(third);
+  if (table === 'target') return !HARMLESS_TARGET_KEYS.has(third) && (second.startsWith('cfg(') || isBuilt(second));
   return TABLES.has(table);
 }
 

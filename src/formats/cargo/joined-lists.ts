@@ -1,5 +1,5 @@
 import type { AbsolutePath } from '../../system/brand.ts';
-import type { ConfigDifference, ConfigSetting } from './config-difference.ts';
+import type { BuiltFor, ConfigDifference, ConfigSetting } from './config-difference.ts';
 import { configFilePaths, readConfigFiles } from './config-files.ts';
 import { settingsOf } from './config-difference.ts';
 
@@ -43,10 +43,10 @@ function isAddedTo(outer: readonly ConfigSetting[], inner: readonly ConfigSettin
 }
 
 /** Lists in the files of a worktree itself, which one inside it would have twice once it has those files as well. */
-export async function listsOf(worktree: AbsolutePath, root: AbsolutePath, env: NodeJS.ProcessEnv): Promise<JoinedLists | undefined> {
+export async function listsOf(worktree: AbsolutePath, root: AbsolutePath, { env, isBuilt }: { readonly env: NodeJS.ProcessEnv; readonly isBuilt: BuiltFor }): Promise<JoinedLists | undefined> {
   const own = configFilePaths(root, env).filter((path) => path.startsWith(`${worktree}/`));
   const { files } = await readConfigFiles(own);
-  const lists = [...settingsOf(files)].filter(([, settings]) => settings.some(({ value }) => value.startsWith('[')));
+  const lists = [...settingsOf(files, isBuilt)].filter(([, settings]) => settings.some(({ value }) => value.startsWith('[')));
   const file = lists[0]?.[1][0]?.file;
   return file && { file, keys: lists.map(([key]) => key).sort() };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { configDifference } from '../../../src/formats/cargo/config-difference.ts';
+import { builtFor, configDifference } from '../../../src/formats/cargo/config-difference.ts';
 import type { AbsolutePath } from '../../../src/system/brand.ts';
 import { remove, temporaryDirectory, writeFiles } from './sandbox.ts';
 
@@ -12,7 +12,7 @@ beforeEach(() => {
 afterAll(() => remove(top));
 
 const compare = (first: string, second: string) =>
-  configDifference(`${top}/${first}` as AbsolutePath, `${top}/${second}` as AbsolutePath, { CARGO_HOME: `${top}/home` });
+  configDifference(`${top}/${first}` as AbsolutePath, `${top}/${second}` as AbsolutePath, { env: { CARGO_HOME: `${top}/home` }, isBuilt: builtFor([`${top}/a/target`]) });
 
 test('a file that one side lacks is named with its keys', async () => {
   writeFiles(top, {
@@ -57,6 +57,14 @@ test('a worktree inside the other gets each flag twice', async () => {
   });
   const { differences } = await compare('a', 'a/b');
   expect(differences).toMatchObject([{ key: 'build.rustflags', first: [{}], second: [{}, {}] }]);
+});
+
+test('settings for a target count where something is built for it: on this machine, or in the target directory', async () => {
+  const own = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+  const table = (triple: string): string => `[target.${triple}]\nrustflags = ["-g"]\n`;
+  writeFiles(top, { 'a/.cargo/config.toml': [`${own}-unknown-${process.platform}-gnu`, `${own}-pc-windows-msvc`, 'wasm32-unknown-unknown', 'thumbv7em-none-eabi'].map(table).join(''), 'a/target/wasm32-unknown-unknown/CACHEDIR.TAG': '' });
+  const { differences } = await compare('a', 'b');
+  expect(differences.map(({ key }) => key)).toEqual([`target.${own}-unknown-${process.platform}-gnu.rustflags`, 'target.wasm32-unknown-unknown.rustflags'].sort());
 });
 
 test('files that only cargo can read are named', async () => {

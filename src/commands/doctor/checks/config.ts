@@ -1,4 +1,4 @@
-import { configDifference } from '../../../formats/cargo/config-difference.ts';
+import { builtFor, configDifference } from '../../../formats/cargo/config-difference.ts';
 import { joinedLists, listsOf } from '../../../formats/cargo/joined-lists.ts';
 import { resolveDirectories, type Directories } from '../../../formats/cargo/directories.ts';
 import type { DirectoryOrigin } from '../../../formats/cargo/found-directories.ts';
@@ -100,9 +100,11 @@ function fromEnvironment(site: Site, { directories: { from, targetDirectory, bui
 async function differing(site: Site, here: Resolved, resolved: readonly Resolved[]): Promise<ConfigFinding[]> {
   const findings: ConfigFinding[] = [];
   const workspace = here.root.slice(here.worktree.length);
+  const { targetDirectory, buildDirectory } = here.directories;
+  const ambient = { env: site.env, isBuilt: builtFor([buildDirectory, targetDirectory]) };
   for (const { worktree, root } of resolved) {
     if (worktree === here.worktree || root.slice(worktree.length) !== workspace) continue;
-    const { differences } = await configDifference(here.root, root, site.env);
+    const { differences } = await configDifference(here.root, root, ambient);
     const meant = differences.filter(({ key }) => key !== 'build.rustc-workspace-wrapper' || site.clone.config.inForce.get('mode')?.value !== 'shared');
     const { joined, others } = joinedLists(meant, here.root, root);
     if (joined !== undefined) findings.push({ check: 'config', verdict: 'warn', finding: 'config-joined', ...joined, worktree });
@@ -112,7 +114,7 @@ async function differing(site: Site, here: Resolved, resolved: readonly Resolved
     }
   }
   if (findings.some(({ finding }) => finding === 'config-joined')) return findings;
-  const lists = await listsOf(here.worktree, here.root, site.env);
+  const lists = await listsOf(here.worktree, here.root, ambient);
   if (lists !== undefined && trackedPart(here.worktree, lists.file) !== undefined) findings.push({ check: 'config', verdict: 'pass', finding: 'lists-would-join', ...lists });
   return findings;
 }
