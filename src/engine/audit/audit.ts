@@ -100,7 +100,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], run
     }
     const processes = recordsOf(unit, prepared);
     if (processes.length === 0) {
-      verdicts.set(slot, { state: 'not-run', why: lastLine(said) });
+      verdicts.set(slot, { state: 'not-run', why: whyNotMet(said) });
       continue;
     }
     const verdict = judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, written, donor: o.donor, env: o.work.env, built, alike: alike.get(slot) });
@@ -181,6 +181,7 @@ function isHeldAgainst(way: AuditedUnit['way'], because: LeftBecause): boolean {
 /** What that record cannot make good. */
 const ALWAYS_LEFT: ReadonlySet<string> = new Set(['writes-elsewhere', 'reads-target', 'reads-above', 'shell-variable', 'untold']);
 
-function lastLine(text: string): string {
-  return text.split('\n').findLast((line) => line.startsWith('error')) ?? 'no cargo command that was tried builds it';
+/** That something could not be compiled is the gate's word for any other unit. */
+function whyNotMet(said: string): string {
+  return said.split('\n').findLast((line) => line.startsWith('error') && !line.startsWith('error: could not compile')) ?? 'no cargo command that was tried builds it';
 }

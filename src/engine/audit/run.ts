@@ -26,22 +26,23 @@ export interface Observing {
 /** One command compiles nothing: what takes longer runs a script that compiles much. */
 const MOST_MS = 15 * 60_000;
 
-/** Runs cargo in the mirror, one command after the other, until every unit has been observed or nothing is left to try. */
+/** Runs cargo in the mirror, one command after the other, until every unit has been observed or nothing is left to try. What cargo said to the likeliest one. */
 export async function observe(commands: readonly (readonly string[])[], units: readonly AuditedUnit[], o: Observing & { readonly mirror: Mirror; readonly prepared: Prepared }): Promise<string> {
-  let said = '';
+  let said: string | undefined;
   let waiting = units;
   let tellings = tellingsOf(o.env);
   for (const command of commands) {
     for (const told of tellings) {
-      if (waiting.length === 0 || o.signal?.aborted === true || performance.now() > o.deadline) return said;
-      said = await runOne(command, told, o);
+      if (waiting.length === 0 || o.signal?.aborted === true || performance.now() > o.deadline) return said ?? '';
+      const words = await runOne(command, told, o);
+      said ??= words;
       const after = waiting.filter((unit) => !isObserved(unit, o.prepared));
       // With the wrong one no command meets any of the units.
       if (after.length < waiting.length) tellings = [told];
       waiting = after;
     }
   }
-  return said;
+  return said ?? '';
 }
 
 /** What the shell may have told the build that is imitated, beside what it asked for; this shell is the likeliest. */
