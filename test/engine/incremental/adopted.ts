@@ -43,12 +43,15 @@ try {
     const worktree = await rig.addWorktree(`w${round}`);
     const { incremental } = await worktree.warm(['--incremental']);
     if (incremental?.length !== 3 || incremental.some(({ state }) => state !== 'compiled')) throw new Error(`not all was compiled aside: ${JSON.stringify(incremental)}`);
-    let program: Program = FIRST;
+    const history: Program[] = [FIRST];
     for (let step = 0; step < CHAIN && done < Number(values.edits) && Date.now() < until; step += 1) {
       const kinds = Array.from({ length: 1 + random(2) }, () => EDITS[random(EDITS.length)] ?? 'body');
-      const next = kinds.reduce((edited, kind) => edit(edited, kind, random), program);
+      const program = history.at(-1) ?? FIRST;
+      // Now and then somebody takes back what was edited.
+      const back = step > 0 && random(6) === 0 ? history[random(history.length - 1)] : undefined;
+      const next = back ?? kinds.reduce((edited, kind) => edit(edited, kind, random), program);
       applyEdit(worktree, program, next);
-      program = next;
+      history.push(next);
       const compared = await buildAndCompare(worktree);
       done += 1;
       first += step === 0 ? 1 : 0;
@@ -56,7 +59,7 @@ try {
       objects += compared.objects;
       if (compared.prints === compared.scratch && compared.different.length === 0) continue;
       wrong += 1;
-      process.stdout.write(`round ${round}, step ${step}, ${kinds.join(' + ')}: ${compared.prints === compared.scratch ? '' : 'prints something else; '}${compared.different.join(', ')}\n`);
+      process.stdout.write(`round ${round}, step ${step}, ${back === undefined ? kinds.join(' + ') : 'taken back'}: ${compared.prints === compared.scratch ? '' : 'prints something else; '}${compared.different.join(', ')}\n`);
     }
     await rig.main.git(['worktree', 'remove', '--force', worktree.path]);
     process.stdout.write(`${done} edits, ${first} of them the first in a worktree: ${wrong} wrong; ${reused} of ${objects} objects taken over\n`);

@@ -15,6 +15,10 @@ export interface Program {
   readonly modules: readonly { readonly id: number; readonly functions: readonly Fn[]; readonly macro: number }[];
   readonly data: number;
   readonly derived: number;
+  /** What a default method of a trait, a constant that lengths of arrays and patterns are made of, and an inlined function say. */
+  readonly said: { readonly trait: number; readonly length: number; readonly inline: number };
+  readonly unchecked: boolean;
+  readonly lines: number;
   readonly next: number;
 }
 
@@ -33,11 +37,17 @@ export const FIRST: Program = {
   modules: [0, 1, 2].map((id) => ({ id, macro: id, functions: [0, 1].map((n) => ({ id: id * 2 + n, constant: 3 + n, parameters: 0, comments: 0 })) })),
   data: 0,
   derived: 1,
+  said: { trait: 1, length: 2, inline: 1 },
+  unchecked: false,
+  lines: 0,
   next: 6,
 };
 
-/** What people do to a crate. `macro` is the macro's crate itself, `invocation` a use of `macro_rules`. */
-export const EDITS = ['body', 'function', 'signature', 'comment', 'removal', 'invocation', 'macro', 'file', 'data'] as const;
+/**
+ * What people do to a crate. `macro` is the macro's crate itself, `invocation` a use of `macro_rules`, `deletion` that of a
+ * file, `flags` a setting of the profile, `program` an edit of what stands on all else alone.
+ */
+export const EDITS = ['body', 'function', 'signature', 'comment', 'removal', 'invocation', 'macro', 'file', 'deletion', 'data', 'trait', 'length', 'inline', 'flags', 'program'] as const;
 export type EditKind = (typeof EDITS)[number];
 
 export function edit(program: Program, kind: EditKind, random: Random): Program {
@@ -63,8 +73,18 @@ export function edit(program: Program, kind: EditKind, random: Random): Program 
       return { ...program, derived: program.derived + 1 };
     case 'file':
       return { ...program, modules: [...program.modules, { id: program.next, macro: 1, functions: [fresh()] }], next: program.next + 1 };
+    case 'deletion':
+      return { ...program, modules: program.modules.length > 1 ? program.modules.filter((_, at) => at !== place) : program.modules };
     case 'data':
       return { ...program, data: program.data + 1 };
+    case 'trait':
+    case 'length':
+    case 'inline':
+      return { ...program, said: { ...program.said, [kind]: program.said[kind] + 1 + random(3) } };
+    case 'program':
+      return { ...program, lines: program.lines + 1 };
+    case 'flags':
+      return { ...program, unchecked: !program.unchecked };
   }
 }
 
@@ -73,7 +93,7 @@ export function filesOf(program: Program): Record<string, string> {
   const modules = Object.fromEntries(program.modules.map((module) => [`low/src/part${module.id}.rs`, moduleText(module)]));
   return {
     ...modules,
-    'Cargo.toml': workspace(['app', 'low', 'mac']),
+    'Cargo.toml': workspace(['app', 'low', 'mac'], program.unchecked ? '[profile.dev]\noverflow-checks = false\n' : ''),
     'mac/Cargo.toml': manifest('mac', '[lib]\nproc-macro = true\n'),
     'mac/src/lib.rs': `use proc_macro::TokenStream;
 #[proc_macro]
@@ -84,7 +104,13 @@ pub fn told(_: TokenStream) -> TokenStream { r#"impl Told for Kept { fn told(&se
     'low/Cargo.toml': manifest('low', dependsOn('mac')),
     'low/data.txt': `data ${program.data}\n`,
     'low/src/lib.rs': `${program.modules.map(({ id }) => `pub mod part${id};\n`).join('')}
-pub trait Told { fn told(&self) -> String; }
+pub trait Told {
+    fn told(&self) -> String;
+    fn twice(&self) -> String { format!("{} ${program.said.trait} {}", self.told(), self.told()) }
+}
+pub const LENGTH: usize = ${program.said.length};
+#[inline]
+pub fn inlined(x: u32) -> u32 { x.rotate_left(${program.said.inline}) }
 #[derive(mac::Told)]
 pub struct Kept(pub u32);
 pub const DATA: &str = include_str!("../data.txt");
@@ -107,7 +133,8 @@ function functionText({ id, constant, parameters, comments }: Fn): string {
   return `${'// moved\n'.repeat(comments)}
 pub fn f${id}(x: u32${names.map((name) => `, ${name}: u32`).join('')}) -> u32 {
     let all: Vec<u32> = (0..x).map(|i| i.wrapping_mul(${constant})).collect();
-    plus!(all.iter().sum::<u32>())${names.map((name) => `.wrapping_add(${name})`).join('')}
+    let parts = [x; crate::LENGTH];
+    plus!(crate::inlined(all.iter().chain(&parts).sum::<u32>()))${names.map((name) => `.wrapping_add(${name})`).join('')}
 }
 pub fn g${id}<T: Debug + Clone>(item: T, n: u32) -> String {
     assert!(n != ${constant}, "{item:?} is bad");
@@ -117,7 +144,7 @@ pub fn g${id}<T: Debug + Clone>(item: T, n: u32) -> String {
 `;
 }
 
-function mainText({ modules }: Program): string {
+function mainText({ modules, lines }: Program): string {
   const calls = modules.flatMap(({ id, functions }) =>
     functions.map((fn) => {
       const more = Array.from({ length: fn.parameters }, (_, index) => `, ${index}`).join('');
@@ -128,7 +155,8 @@ function mainText({ modules }: Program): string {
   return `use low::Told;
 fn main() {
     std::panic::set_hook(Box::new(|info| println!("{info}")));
-    println!("{} {} {} {}", low::DATA, low::NAME, mac::number!(), low::Kept(1).told());
-${calls.join('')}}
+    println!("{} {} {} {} {} {}", low::DATA, low::NAME, mac::number!(), low::Kept(1).told(), low::Kept(2).twice(), low::inlined(7));
+    println!("{}", match 4usize { low::LENGTH => "equal", _ => "other" });
+${calls.join('')}${'    println!("more");\n'.repeat(lines)}}
 `;
 }
