@@ -18,6 +18,7 @@ import type { LeftBecause } from '../../units/refusal.ts';
 import { isAwaiting, isUnvouched } from './choose-units.ts';
 import type { BuildTree } from '../workspaces/discover.ts';
 import { commandsFor } from './commands.ts';
+import { featuresIn } from './features.ts';
 import { judgeUnit } from './judge-unit.ts';
 import type { AuditedUnit, Verdict } from './model.ts';
 import { observe, recordsOf } from './run.ts';
@@ -83,7 +84,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], run
   const observing = await setUp(o, chosen, run);
   if (observing === undefined) return ok({ units: new Map(chosen.map(({ manifest }) => [manifest.slot, { state: 'not-run', why: 'no mirror could be made' }])) });
   const { mirror, prepared } = observing;
-  const commands = [...(o.command === undefined ? [] : [o.command]), ...commandsFor(chosen.map(({ manifest }) => manifest), o.manifests)];
+  const commands = [...(o.command === undefined ? [] : [o.command]), ...commandsFor(chosen.map(({ manifest }) => manifest), o.manifests, featuresIn(o.tree.buildDirectory))];
   const standing = chosen.filter(({ manifest }) => prepared.standing.has(manifest.slot));
   const said = await observe(commands, standing, observing);
   const expanding = { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory };

@@ -22,6 +22,7 @@ import type { BuildTree } from '../workspaces/discover.ts';
 import type { AuditRequest, AuditWork } from './audit.ts';
 import { asRunHere, differsInReads, isOfScriptHere, slotsToRunAgain } from './choose-again.ts';
 import { commandsFor } from './commands.ts';
+import { featuresIn } from './features.ts';
 import { donorState } from './donor-state.ts';
 import { judgeUnit } from './judge-unit.ts';
 import type { AuditedUnit, Mirror } from './model.ts';
@@ -114,7 +115,7 @@ async function runIn(below: string, { request, newest, variants, until }: Runnin
   const observing = await setUp(request, newest, { below, ...until }, here.facts);
   if (observing === undefined) return [];
   const { mirror, prepared } = observing;
-  await observe(commandsFor(newest.map(({ manifest }) => manifest), request.manifests), newest, observing);
+  await observe(commandsFor(newest.map(({ manifest }) => manifest), request.manifests, featuresIn(request.tree.buildDirectory, mirror.buildDirectory)), newest, observing);
   if (until.signal.aborted || performance.now() > observing.deadline) return [];
   const ran: Ran = { request, mirror, prepared, variants, written: writtenInto(prepared.log, mirror) };
   const same = [...variants.values()].flatMap((of) => asStored(of, ran) ?? []);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { homeDirectory } from '../../system/home-directory.ts';
 import { commandsFor } from '../audit/commands.ts';
+import { featuresIn } from '../audit/features.ts';
 import { signsOf } from '../audit/donor-builds.ts';
 import { untilGone } from '../audit/until-gone.ts';
 import { configEnv } from '../../formats/cargo/config-env.ts';
@@ -113,7 +114,7 @@ async function prepareTrees(wanted: readonly WantedTree[], o: PrepareOptions): P
         workspaceRoot: workspace,
         buildDirectory: tree.buildDirectory,
         env: withoutShell(o.env),
-        commands: commandsFor(manifests),
+        commands: commandsFor(manifests, manifests, featuresIn(tree.buildDirectory)),
         units: new Set(manifests.map(({ unitHash }) => unitHash)),
         records: join(directory, 'records'),
         signal: o.signal,

@@ -55,3 +55,17 @@ testHazard('a path package that the workspace excludes', {
   naive: 'untested',
   compiles: [],
 });
+
+testHazard('a build script reads a file untold, in a package that is built with features which no usual command gives', {
+  files: appAndLibrary({
+    'app/Cargo.toml': manifest('app', `${dependsOn('core_lib')}[features]\ndefault = ["plain"]\nplain = []\none = ["two"]\ntwo = []\nnever = []\n`),
+    'app/build.rs': 'fn main() { println!("cargo:rerun-if-changed=build.rs\\ncargo:rustc-env=WORDS={}", std::fs::read_to_string("../words.txt").unwrap()); }\n',
+    'app/src/main.rs': '#[cfg(feature = "never")] compile_error!("never");\n#[cfg(not(feature = "two"))] compile_error!("two");\nfn main() { println!("{} {}", env!("WORDS"), core_lib::say()); }\n',
+    'words.txt': 'one',
+  }),
+  build: ['build', '--features', 'one'],
+  // Not everything is equal: only what was seen tells that it may be shared.
+  beforeWarm: (b) => b.write('notes.txt', ''),
+  naive: 'untested',
+  compiles: [],
+});

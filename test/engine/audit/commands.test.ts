@@ -3,7 +3,8 @@ import { commandsFor } from '../../../src/engine/audit/commands.ts';
 import type { Manifest } from '../../../src/units/model.ts';
 import { fileOf, manifestOf } from '../../units/samples.ts';
 
-const lines = (...units: Manifest[]): string[] => commandsFor(units).map((command) => command.join(' '));
+const none = (): string[] => [];
+const lines = (...units: Manifest[]): string[] => commandsFor(units, units, none).map((command) => command.join(' '));
 const built = (name: string, more: Partial<Manifest> = {}): Manifest => manifestOf(name, { files: [fileOf('rlib', 'x.rlib'), fileOf('rmeta', 'x.rmeta')], ...more });
 const checked = (name: string, more: Partial<Manifest> = {}): Manifest => manifestOf(name, { files: [fileOf('rmeta', 'x.rmeta')], ...more });
 
@@ -16,7 +17,14 @@ test('the usual command first, then for the workspace, for single packages, with
 test('all packages together that nothing was built for: by themselves they would have other features', () => {
   const low = built('low');
   const app = built('app', { dependencies: [{ slot: low.slot, digest: low.digest, fingerprint: low.fingerprint } as Manifest['dependencies'][number]] });
-  expect(commandsFor([low], [low, app, built('tool')]).map((command) => command.join(' ')).slice(0, 3)).toEqual(['build', 'build -p app -p tool', 'build --workspace']);
+  expect(commandsFor([low], [low, app, built('tool')], none).map((command) => command.join(' ')).slice(0, 3)).toEqual(['build', 'build -p app -p tool', 'build --workspace']);
+});
+
+test('with just the features that they have, where cargo wrote down some', () => {
+  const [app, tool] = [built('app'), built('tool')];
+  const of = (features: Record<string, string[]>, ...units: Manifest[]): string | undefined => commandsFor(units, units, ({ source }) => features[source.name] ?? []).map((command) => command.join(' ')).find((line) => line.includes('--features'));
+  expect(of({ app: ['sqlite', 'default'] }, app)).toBe('build -p app --no-default-features --features default,sqlite');
+  expect(of({ app: ['x'], tool: ['y'] }, app, tool)).toBe('build -p app -p tool --no-default-features --features app/x,tool/y');
 });
 
 test('what has metadata alone was checked', () => {
