@@ -1,4 +1,6 @@
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 interface FoundObject {
@@ -22,10 +24,23 @@ export function objectsIn(target: string): Map<string, FoundObject> {
   return found;
 }
 
-/** The names of those that differ, are missing or too many. */
-export function differing(ours: ReadonlyMap<string, FoundObject>, theirs: ReadonlyMap<string, FoundObject>): string[] {
+/** The names of those that differ, are missing or too many. `exempt`: debug information does not count. */
+export function differing(ours: ReadonlyMap<string, FoundObject>, theirs: ReadonlyMap<string, FoundObject>, exempt = false): string[] {
   return [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => {
     const [one, other] = [ours.get(name)?.bytes, theirs.get(name)?.bytes];
-    return one === undefined || other === undefined || !one.equals(other);
+    if (one === undefined || other === undefined) return true;
+    return !one.equals(other) && !(exempt && withoutDebugInformation(one).equals(withoutDebugInformation(other)));
   });
+}
+
+function withoutDebugInformation(object: Buffer): Buffer {
+  const directory = mkdtempSync(join(tmpdir(), 'cargo-share-object-'));
+  try {
+    const path = join(directory, 'object.o');
+    writeFileSync(path, object);
+    execFileSync('strip', ['-g', path]);
+    return readFileSync(path);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }
