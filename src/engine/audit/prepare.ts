@@ -57,7 +57,8 @@ export async function prepare(o: AuditRequest, mirror: Mirror, { chosen, signal,
     contents,
     listing,
     gitListing: () => knownToGit(files()),
-    facts: facts ?? { ...asBuilt, answersAlike: () => true, differsFrom: () => undefined },
+    // The names of files with debug information need not fit: nothing that is linked in a mirror is kept.
+    facts: { ...(facts ?? { ...asBuilt, answersAlike: () => true, differsFrom: () => undefined }), buildDirectory: () => '' },
     watchable: { variable: variables.variable, headFiles: () => [], gitDirectories: undefined, configFiles: [], compilerFiles: [] },
   };
   const work = { ...o.work, dryRun: false, signal };

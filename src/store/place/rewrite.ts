@@ -13,7 +13,8 @@ export function rewriteRoots(
   o: { readonly role: FileRole; readonly origins: readonly Origin[]; readonly roots: Roots },
 ): Buffer | undefined {
   if (o.role === 'dep-info') return rewriteDepInfo(bytes, o.origins, o.roots);
-  if (LINKED.has(o.role)) return renameDwo(bytes, (path) => rewritePath(path, o.origins, o.roots));
+  // Without room, in the mirror of an audit, where nobody debugs: then they name the donor's.
+  if (LINKED.has(o.role)) return renameDwo(bytes, (path) => rewritePath(path, o.origins, o.roots)) ?? bytes;
   // Byte for character, so that text of any encoding comes through unchanged.
   return Buffer.from(rewriteText(bytes.toString('latin1'), o.origins, o.roots), 'latin1');
 }

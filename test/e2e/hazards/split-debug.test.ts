@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { appAndLibrary, workspace } from '../../rig/crate.ts';
+import { appAndLibrary, dependsOn, manifest, workspace } from '../../rig/crate.ts';
 import { testHazard } from '../../rig/hazard.ts';
 import { LAYOUTS } from '../../rig/layout.ts';
 import { useRigs } from '../../rig/rig.ts';
@@ -115,4 +115,22 @@ it.each(LAYOUTS)('a program goes with the very library that it was linked from (
     expect((await other.cargo(['build'])).compiled).toEqual([]);
     expect(await backtrace(other)).toBe(await scratchRun(other, { observe: backtrace }));
   }
+});
+
+testHazard('a build script that reads untold, beside debug information in files of its own, whose short names have no room in a mirror', {
+  files: {
+    'Cargo.toml': workspace(['app', 'u'], UNPACKED),
+    'u/Cargo.toml': manifest('u'),
+    'u/src/lib.rs': `${inner('')}pub fn plain() {}\n`,
+    'app/Cargo.toml': manifest('app', `${dependsOn('u')}[build-dependencies]\nu = { path = "../u" }\n`),
+    'app/build.rs': 'fn main() { println!("cargo:rerun-if-changed=build.rs\\ncargo:rustc-env=WORDS={}", std::fs::read_to_string("../words.txt").unwrap()); u::plain(); }\n',
+    'app/src/main.rs': 'fn main() { println!("{} {}", env!("WORDS"), u::say()); }\n',
+    'words.txt': 'one',
+  },
+  // Not everything is equal: only what was seen tells that it may be shared.
+  beforeWarm: (b) => b.write('notes.txt', ''),
+  observe: async (b) => (await b.run('app')).replaceAll(/ at \S*\/((?:app|u)\/src)/gi, ' at $1'),
+  naive: 'untested',
+  compiles: [],
+  isOfLayout: true,
 });
