@@ -19,7 +19,7 @@ export const UNDECLARED: readonly Rule[] = [
     ['linker: its scripts may read anything', 'READS.test(bytes.toString(\'latin1\'))) readers.add(path);', 'false) readers.add(path);'],
   ]),
   ...rulesOf('store/place/rewrite.ts', hazard('split-debug'), [
-    ['debug files: each worktree names its own', 'return renameDwo(bytes, (path) => rewritePath(path, o.origins, o.roots));', 'return bytes;'],
+    ['debug files: each worktree names its own', 'return renameDwo(bytes, (path) => rewritePath(path, o.origins, o.roots)) ?? bytes;', 'return bytes;'],
   ]),
   ...rulesOf('engine/warm/apply.ts', hazard('split-debug'), [
     ['debug files: they have the short name too', 'attempt(() => nameAgain(to, shortDwo(to)))', 'undefined'],
