@@ -16,9 +16,17 @@ export function namesAssembler(source: string, forOthers: boolean): boolean {
 /** Directives are read without regard to case (LLVM, `AsmParser::parseStatement`); macros of the assembler may put their names together. */
 const READS = /\.inc|\.macro|\.irp|\.rept|altmacro/i;
 
-/** Whether the assembler may read a file for code in which all macros are expanded: assembly is in string literals there. */
+/**
+ * Whether the assembler may read a file for code in which all macros are expanded: assembly is in string literals there, and
+ * rustc writes `asm!` or `global_asm!` before it. What is embedded is in literals as well, and may hold anything.
+ */
 export function assemblerMayRead(expanded: string): boolean {
   if (!READS.test(expanded) || !ASSEMBLES.test(expanded)) return false;
-  for (const { kind, text } of pieces(expanded)) if ((kind === 'string' || kind === 'raw-string') && READS.test(text)) return true;
+  let [assembles, reads] = [false, false];
+  for (const { kind, text } of pieces(expanded)) {
+    if (kind === 'code') assembles ||= ASSEMBLES.test(text);
+    else if (kind === 'string' || kind === 'raw-string') reads ||= READS.test(text);
+    if (assembles && reads) return true;
+  }
   return false;
 }

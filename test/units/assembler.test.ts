@@ -20,6 +20,8 @@ test.each([
   ['asm!(r#".incbin "x""#);', true],
   ['asm!("inc {0}", inout(reg) x); counter.increment();', false],
   ['f(".incbin");', false],
+  ['static SCRIPT: &str = "keywords: asm .include";', false],
+  ['unsafe { asm!("nop") } static SCRIPT: &str = ".include";', true],
 ])('expanded code lets the assembler read: %s', (expanded, expected) => {
   expect(assemblerMayRead(expanded)).toBe(expected);
 });
