@@ -8,6 +8,7 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 pub const LOG: &[u8] = b"CARGO_SHARE_OBSERVE_LOG";
 pub const WRITABLE: &[u8] = b"CARGO_SHARE_OBSERVE_WRITABLE";
+pub const LISTED: &[u8] = b"CARGO_SHARE_OBSERVE_LISTED";
 pub const PARENT: &[u8] = b"CARGO_SHARE_OBSERVE_PARENT";
 const PRELOAD: &[u8] = b"LD_PRELOAD";
 

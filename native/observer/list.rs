@@ -4,7 +4,7 @@ use crate::hook::Outcome;
 use crate::libc::{bytes, Any, Int, List, Text, AT_CWD};
 use crate::path::{without_slashes, Path};
 use crate::record::{self, Kind};
-use crate::{caller, deny, environment, log};
+use crate::{caller, deny, environment, log, sys};
 
 /// Cargo has the dynamic linker of what it runs look into the directories where it builds (`fill_env` in its
 /// `compilation.rs`, 1.95), and who looks for a library by its name, as clang-sys does, lists them too. They hold whatever
@@ -15,15 +15,29 @@ unsafe fn is_for_linker(path: &Path) -> bool {
     !caller::in_compiler() && deny::is_active() && listed.split(|byte| *byte == b':').any(|own| !own.is_empty() && without_slashes(own) == directory) && deny::is_writable(directory)
 }
 
+/// What is shown in the place of such a directory: one that stands below `CARGO_SHARE_OBSERVE_LISTED` by the same path, or
+/// an empty one.
+unsafe fn push_shown(asked: &Path, shown: &mut Path) -> bool {
+    if let Some(below) = environment::inherited(environment::LISTED) {
+        shown.push(below);
+        shown.push(asked.get());
+        if sys::access(shown.pointer(), 0) == 0 {
+            return true;
+        }
+        shown.truncate(0);
+    }
+    log::push_empty_directory(shown)
+}
+
 hooks! {
     fn opendir(path: Text) -> Any = |by, real| {
         let mut asked = Path::new();
         asked.push_absolute((AT_CWD, path));
-        let mut empty = Path::new();
-        if is_for_linker(&asked) && log::push_empty_directory(&mut empty) {
-            let result: Any = real(empty.pointer() as Text);
+        let mut shown = Path::new();
+        if is_for_linker(&asked) && push_shown(&asked, &mut shown) {
+            let result: Any = real(shown.pointer() as Text);
             if !result.failed() {
-                record::path(Kind::List, by, result, (AT_CWD, path), "opendir-empty");
+                record::path(Kind::List, by, result, (AT_CWD, path), "opendir-other");
                 return result;
             }
         }

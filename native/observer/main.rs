@@ -6,6 +6,7 @@
 //!
 //! `CARGO_SHARE_OBSERVE_LOG=DIR`          where each process makes a file of its own (`log.rs`)
 //! `CARGO_SHARE_OBSERVE_WRITABLE=/a:/b`   all else is read-only, and there is no network (`deny.rs`)
+//! `CARGO_SHARE_OBSERVE_LISTED=DIR`       below it stand directories that are listed in the place of others (`list.rs`)
 //! `CARGO_SHARE_OBSERVE_PARENT=FILE:N`    set by the observer: the file of who started this process, and by which of its calls
 #![no_std]
 #![allow(clippy::missing_safety_doc)]

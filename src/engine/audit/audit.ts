@@ -19,6 +19,7 @@ import { isAwaiting, isUnvouched } from './choose-units.ts';
 import type { BuildTree } from '../workspaces/discover.ts';
 import { commandsFor } from './commands.ts';
 import { featuresIn } from './features.ts';
+import { searchAgain } from './search-again.ts';
 import { judgeUnit } from './judge-unit.ts';
 import type { AuditedUnit, Verdict } from './model.ts';
 import { observe, recordsOf } from './run.ts';
@@ -87,6 +88,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], run
   const commands = [...(o.command === undefined ? [] : [o.command]), ...commandsFor(chosen.map(({ manifest }) => manifest), o.manifests, featuresIn(o.tree.buildDirectory))];
   const standing = chosen.filter(({ manifest }) => prepared.standing.has(manifest.slot));
   const said = await observe(commands, standing, observing);
+  const astray = await searchAgain(standing, commands, { ...observing, donorDirectory: o.tree.buildDirectory });
   const expanding = { ...observing, donor: o.donor.worktree, buildDirectory: o.tree.buildDirectory };
   await secondExpansions(standing, expanding);
   const alike = await compiledAlike(standing, expanding);
@@ -104,7 +106,7 @@ export async function audit(o: AuditRequest, chosen: readonly AuditedUnit[], run
       verdicts.set(slot, { state: 'not-run', why: whyNotMet(said) });
       continue;
     }
-    const verdict = judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, written, donor: o.donor, env: o.work.env, built, alike: alike.get(slot) });
+    const verdict: Verdict = astray.has(slot) ? { state: 'left', because: 'other-elsewhere', what: 'what it makes of what is built' } : judgeUnit(unit, { processes, unseen: unseenPrograms(processes).map(({ program }) => program), mirror, prepared, written, donor: o.donor, env: o.work.env, built, alike: alike.get(slot) });
     verdicts.set(slot, cutShort ? ofCutShort(verdict) : verdict);
   }
   if (signal.reason === GONE) return ok({ units: verdicts });

@@ -8,7 +8,7 @@ import { isOfPeople } from './machine.ts';
 import type { Question, Reading } from './model.ts';
 import { printsWholeEnvironment, readsWholeEnvironment } from './shell-words.ts';
 import { isComparedVariable } from '../../units/variables.ts';
-import { shownEmpty, weighBuilt } from './weigh-built.ts';
+import { shownOthers, weighBuilt } from './weigh-built.ts';
 
 /** Sorts what a run, or an expansion, was seen to do into questions that can be asked elsewhere. Pure. */
 export function classify(processes: readonly ObservedProcess[], unseen: readonly string[], places: AuditPlaces): Reading {
@@ -20,7 +20,7 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
   const byFile = new Map(processes.map((process) => [process.file, process]));
   const above = lookedForBeside(processes, places);
   // What a run makes then is compared with what it made in the donor's build, where they held something.
-  const empty = places.way === 'run' ? shownEmpty(processes) : new Set<string>();
+  const shown = places.way === 'run' ? shownOthers(processes) : new Set<string>();
   for (const process of processes) {
     if (isGit(process)) {
       const parent = process.parent === undefined ? undefined : byFile.get(process.parent);
@@ -37,7 +37,7 @@ export function classify(processes: readonly ObservedProcess[], unseen: readonly
     // What runs is an interpreter, most often of the machine's own, or the program that was looked up in PATH.
     const program = isFirst ? [] : asLooks({ by: 'program', kind: 'run', program: process.executable, argv: [], number: 0 }, places);
     for (const record of [...program, ...process.records.flatMap((seen) => asLooks(seen, places))]) {
-      const found = weigh(record, { process, isFirst, places, above, empty });
+      const found = weigh(record, { process, isFirst, places, above, shown });
       if (found === undefined) continue;
       if ('state' in found) return found;
       questions.set(JSON.stringify(found), found);
@@ -91,8 +91,8 @@ interface Around {
   readonly isFirst: boolean;
   readonly places: AuditPlaces;
   readonly above: ReadonlySet<string>;
-  /** Directories where something is built that were shown empty. */
-  readonly empty: ReadonlySet<string>;
+  /** Directories where cargo builds of which another one was shown. */
+  readonly shown: ReadonlySet<string>;
 }
 
 type Weighed = Exclude<ObservedRecord, { readonly kind: 'run' | 'load' }>;

@@ -17,7 +17,7 @@ import type { AuditedUnit, Mirror, Question, Verdict } from './model.ts';
 import { printedBefore, type Prepared } from './prepare.ts';
 import { looksThroughVariables, wordsOfShells } from './shell-words.ts';
 import { changedSince, digestInMirror, expansion } from './verdict.ts';
-import { shownEmpty } from './weigh-built.ts';
+import { shownOthers } from './weigh-built.ts';
 import { mayReadAllVariables } from './whole-environment.ts';
 import { mayTellOf } from './written.ts';
 
@@ -72,7 +72,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
   const variable = unit.evidence === 'doubted' && way === 'run' ? undeclaredVariable(manifest, reading.questions, o) : undefined;
   if (variable !== undefined) return { state: 'left', because: 'shell-variable', what: variable };
   // What a registry's script leaves is vouched for by cargo's own record, unless it was shown less than there was.
-  const isVouchedFor = unit.evidence === 'doubted' && shownEmpty(o.processes).size === 0;
+  const isVouchedFor = unit.evidence === 'doubted' && shownOthers(o.processes).size === 0;
   const elsewhere = isVouchedFor ? undefined : way === 'run' ? runDiffers(manifest, mirror) : expansionTells(manifest, o);
   if (elsewhere !== undefined) return { state: 'left', because: 'other-elsewhere', what: elsewhere };
   if (unit.evidence === 'needed' && way === 'expand' && assemblerMayRead(readText(`${prepared.gate}/expanded/${manifest.unitHash}.rs`) ?? '')) {

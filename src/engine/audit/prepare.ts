@@ -77,14 +77,19 @@ export async function prepare(o: AuditRequest, mirror: Mirror, { chosen, signal,
   keep(standing, touched, { mirror, gate });
   for (const { manifest } of chosen) {
     for (const { role, path } of manifest.files) if (role === 'script-output') keepPrinted(`${buildDirectory}/${path}`, printedBefore(gate, path), gate);
-    // What it printed is written only by a run that succeeds.
-    for (const { role, path } of manifest.files) if (role === 'fingerprint' || role === 'script-output') unlinkIfPresent(`${buildDirectory}/${path}`);
-    // Many a script makes only what is not there yet: it would read nothing.
-    for (const output of manifest.directories) attempt(() => removeTree(`${buildDirectory}/${output}`));
+    takeOut(manifest, buildDirectory);
   }
   const lines = chosen.filter(({ way }) => way === 'expand').map(({ manifest }) => `${manifest.unitHash}\n`);
   writeNew(`${gate}/chosen`, lines.join(''));
   return { gate, log, standing };
+}
+
+/** Takes away what makes cargo think that a unit is built, and what a run has left. */
+export function takeOut({ files, directories }: Manifest, buildDirectory: string): void {
+  // What it printed is written only by a run that succeeds.
+  for (const { role, path } of files) if (role === 'fingerprint' || role === 'script-output') unlinkIfPresent(`${buildDirectory}/${path}`);
+  // Many a script makes only what is not there yet: it would read nothing.
+  for (const output of directories) attempt(() => removeTree(`${buildDirectory}/${output}`));
 }
 
 /** Where what a run had printed in the donor, by its path in the build directory, is kept while the script runs anew. */

@@ -21,6 +21,8 @@ export interface Observing {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds on the `performance.now()` clock. */
   readonly deadline: number;
+  /** Holds, by the same paths, directories that are listed in the place of others. */
+  readonly listed?: string;
 }
 
 /** One command compiles nothing: what takes longer runs a script that compiles much. */
@@ -76,6 +78,7 @@ async function runOne(command: readonly string[], told: NodeJS.ProcessEnv, o: Pa
     CARGO_SHARE_OBSERVE_LOG: prepared.log,
     CARGO_SHARE_OBSERVE_WRITABLE: [mirror.worktree, mirror.temporary, ...(mirror.git === undefined ? [] : [mirror.git.own])].join(':'),
     CARGO_SHARE_GATE: prepared.gate,
+    ...(o.listed !== undefined && { CARGO_SHARE_OBSERVE_LISTED: o.listed }),
   };
   const timeoutMs = Math.max(1000, Math.min(MOST_MS, o.deadline - performance.now()));
   const ended = await run('cargo', args, { cwd: o.workspaceRoot, env, timeoutMs, ...(o.signal !== undefined && { signal: o.signal }) });

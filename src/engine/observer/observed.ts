@@ -52,9 +52,9 @@ export const WALKING_CALLS: ReadonlySet<string> = new Set(['glob', 'wordexp', 'f
 
 /**
  * A `list` of a directory that cargo names to the dynamic linker (`LD_LIBRARY_PATH`) and that is built in: it was shown as an
- * empty one.
+ * empty one, or as another one.
  */
-export const SHOWN_EMPTY = 'opendir-empty';
+export const SHOWN_OTHER = 'opendir-other';
 
 /** A program that was started by an observed one and left no record: it is linked statically, or may not be observed. */
 export interface UnseenProgram {

@@ -1,4 +1,4 @@
-import { dependsOn, appAndLibrary, withBuildScript } from '../../rig/crate.ts';
+import { appAndLibrary, dependsOn, manifest, withBuildScript, workspace } from '../../rig/crate.ts';
 import { testHazard } from '../../rig/hazard.ts';
 import type { Files } from '../../rig/rig.ts';
 
@@ -25,6 +25,39 @@ testHazard('a build script searches where cargo builds, as clang-sys does for li
   naive: 'untested',
   compiles: [],
   isOfLayout: true,
+});
+
+const WITH_PLUG: Files = {
+  ...searching('name.starts_with("libplug.so")'),
+  'Cargo.toml': workspace(['app', 'core_lib', 'plug']),
+  'plug/Cargo.toml': manifest('plug', '[lib]\ncrate-type = ["cdylib"]\n'),
+  'plug/src/lib.rs': '',
+};
+
+testHazard('a build script searches where cargo builds for what was not built yet, and is now', {
+  files: WITH_PLUG,
+  build: ['build', '-p', 'app'],
+  afterBuild: async (main) => {
+    await main.cargo(['build', '-p', 'plug']);
+  },
+  // What it finds there hangs on what was built before.
+  observe: () => Promise.resolve(''),
+  naive: 'untested',
+  compiles: ['app'],
+  refused: { left: ['app'] },
+});
+
+testHazard('a build script searches where cargo builds, and runs again once all is built', {
+  files: WITH_PLUG,
+  afterBuild: async (main) => {
+    main.write('app/build.rs', `${main.read('app/build.rs')}\n`);
+    await main.cargo(['build']);
+    await main.commit('Again');
+  },
+  observe: () => Promise.resolve(''),
+  naive: 'untested',
+  compiles: ['app'],
+  refused: { left: ['app'] },
 });
 
 testHazard('a build script searches where cargo builds, and finds what happens to be there', {

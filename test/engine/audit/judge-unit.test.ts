@@ -98,7 +98,7 @@ describe('a run of a build script', () => {
   test('of a registry, which was shown an empty directory in the place of what is built, is held against what it made in the donor', () => {
     write(`${mirror.buildDirectory}/debug/build/app/output`, 'cargo:x=y');
     const digest = digestInMirror(run().manifest, mirror) as Manifest['digest'];
-    const process: ObservedProcess = { ...processOf([]), records: [{ by: 'program', kind: 'list', path: `${mirror.buildDirectory}/debug/deps`, errno: 0, call: 'opendir-empty' }] };
+    const process: ObservedProcess = { ...processOf([]), records: [{ by: 'program', kind: 'list', path: `${mirror.buildDirectory}/debug/deps`, errno: 0, call: 'opendir-other' }] };
     expect(judgeProcesses({ ...run({ digest }), evidence: 'doubted' }, [process])).toEqual({ state: 'observed', observations: [] });
     expect(judgeProcesses({ ...run(), evidence: 'doubted' }, [process])).toMatchObject({ state: 'left', because: 'other-elsewhere' });
   });

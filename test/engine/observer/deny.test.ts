@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bench, compileC, logged, observe, recordsOf, WITHOUT_OBSERVER, type Bench } from './observe.ts';
@@ -76,8 +76,13 @@ describe.skipIf(WITHOUT_OBSERVER !== '')(`what is denied${WITHOUT_OBSERVER}`, ()
     for (const path of [built, 'built/']) expect(await count(path, denying)).toBe('2');
     for (const path of [outside, join(built, 'below')]) expect(await count(path, denying)).toBe('3');
     expect(await count(built, {})).toBe('4');
+    // Or another directory, which stands by the same path below one that is named.
+    const other = join(dirname(b.directory), 'other');
+    mkdirSync(join(other, built), { recursive: true });
+    for (const name of ['a', 'b', 'c']) writeFileSync(join(other, built, name), '');
+    expect(await count(built, { ...denying, CARGO_SHARE_OBSERVE_LISTED: other })).toBe('5');
     const calls = recordsOf(logged(b), 'l').flatMap((record) => (record.kind === 'list' ? [[record.path, record.call]] : []));
-    expect(calls.filter(([, call]) => call === 'opendir-empty')).toEqual([[built, 'opendir-empty'], [`${built}/`, 'opendir-empty']]);
+    expect(calls.filter(([, call]) => call === 'opendir-other')).toEqual([[built, 'opendir-other'], [`${built}/`, 'opendir-other'], [built, 'opendir-other']]);
   });
 
   test('every kind of write to the outside, and the network; nothing that would have had no effect', async () => {

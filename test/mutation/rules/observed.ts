@@ -62,7 +62,7 @@ export const OBSERVED: readonly Rule[] = [
     ['an audit goes on beside a unit that is left', '...onward(command), ', ''],
   ]),
   ...rulesOf('engine/audit/judge-unit.ts', ['engine/audit/judge-unit.test.ts'], [
-    ['audit: what was shown less is compared', "unit.evidence === 'doubted' && shownEmpty(o.processes).size === 0;", "unit.evidence === 'doubted';"],
+    ['audit: what was shown less is compared', "unit.evidence === 'doubted' && shownOthers(o.processes).size === 0;", "unit.evidence === 'doubted';"],
     ['macros: what the shell of the build told is not known', 'o.alike !== true', 'o.alike === false'],
     ['audit: a variable that was set at the build alone', '(question.value !== null || !wasToldTheSame)', 'question.value !== null'],
     ['audit: a variable that a script from elsewhere did not declare', 'if (untold !== undefined) return', 'if (false) return'],
@@ -89,14 +89,20 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: what is needed is chosen', 'conditions.some(isUnvouched)', 'conditions.some(() => false)'],
     ['audit: registries\' scripts are looked at', 'if (isNeeded || isDoubted)', 'if (isNeeded)'],
   ]),
+  ...rulesOf('engine/audit/audit.ts', hazard('searched-for-libraries'), [
+    ['audit: a search that was shown nothing came out as stored', 'astray.has(slot) ?', 'false ?'],
+  ]),
+  ...rulesOf('engine/audit/search-again.ts', hazard('searched-for-libraries'), [
+    ['audit: a search is shown all that is built, too', 'if (searching.length === 0) return new Set();', 'if (searching.length >= 0) return new Set(astray);'],
+  ]),
   ...rulesOf('engine/audit/weigh-built.ts', ['engine/audit/classify.test.ts'], [
     ['audit: what others built is left', "  return left('reads-target', inWords(path, places));\n}", '  return undefined;\n}'],
     ['audit: a list of what others built is left', "? left('reads-target', inWords(path, places)) : undefined", '? undefined : undefined'],
-    ['audit: only what was shown empty asks for nothing', "(kind === 'look' || call === SHOWN_EMPTY)", 'true'],
-    ['audit: a library is there or not only where directories for them were listed', ' || empty.has(dirname(path))', ' || true'],
+    ['audit: only what was shown empty asks for nothing', "(kind === 'look' || call === SHOWN_OTHER)", 'true'],
+    ['audit: a library is there or not only where directories for them were listed', ' || shown.has(dirname(path))', ' || true'],
   ]),
   ...rulesOf('engine/audit/classify.ts', ['engine/audit/classify.test.ts'], [
-    ['audit: what a macro was shown less is not compared', "places.way === 'run' ? shownEmpty(processes)", 'true ? shownEmpty(processes)'],
+    ['audit: what a macro was shown less is not compared', "places.way === 'run' ? shownOthers(processes)", 'true ? shownOthers(processes)'],
     ['audit: cargo\'s variables go through all programs', " && !name.startsWith('CARGO')", ''],
     ['audit: what the shell sets is asked of it', ' && places.isUnset(name);', ';'],
     ['audit: what is not set anywhere is asked of the shell', '!isFirst && value !== null', '!isFirst'],
