@@ -89,10 +89,10 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: what is needed is chosen', 'conditions.some(isUnvouched)', 'conditions.some(() => false)'],
     ['audit: registries\' scripts are looked at', 'if (isNeeded || isDoubted)', 'if (isNeeded)'],
   ]),
-  ...rulesOf('engine/audit/audit.ts', hazard('searched-for-libraries'), [
+  ...rulesOf('engine/audit/audit.ts', ['e2e/hazards/searched-for-libraries.test.ts'], [
     ['audit: a search that was shown nothing came out as stored', 'astray.has(slot) ?', 'false ?'],
   ]),
-  ...rulesOf('engine/audit/search-again.ts', hazard('searched-for-libraries'), [
+  ...rulesOf('engine/audit/search-again.ts', ['e2e/hazards/searched-for-libraries.test.ts'], [
     ['audit: a search is shown all that is built, too', 'if (searching.length === 0) return new Set();', 'if (searching.length >= 0) return new Set(astray);'],
   ]),
   ...rulesOf('engine/audit/weigh-built.ts', ['engine/audit/classify.test.ts'], [
