@@ -32,26 +32,32 @@ const MOST_MS = 15 * 60_000;
 export async function observe(commands: readonly (readonly string[])[], units: readonly AuditedUnit[], o: Observing & { readonly mirror: Mirror; readonly prepared: Prepared }): Promise<string> {
   let said: string | undefined;
   let waiting = units;
-  let tellings = tellingsOf(o.env);
-  for (const command of commands) {
-    for (const told of tellings) {
-      if (waiting.length === 0 || o.signal?.aborted === true || performance.now() > o.deadline) return said ?? '';
-      const words = await runOne(command, told, o);
-      said ??= words;
-      const after = waiting.filter((unit) => !isObserved(unit, o.prepared));
-      // With the wrong one no command meets any of the units.
-      if (after.length < waiting.length) tellings = [told];
-      waiting = after;
+  for (const round of tellingsOf(o.env)) {
+    let tellings = round;
+    for (const command of commands) {
+      for (const told of tellings) {
+        if (waiting.length === 0 || o.signal?.aborted === true || performance.now() > o.deadline) return said ?? '';
+        const words = await runOne(command, told, o);
+        said ??= words;
+        const after = waiting.filter((unit) => !isObserved(unit, o.prepared));
+        // With the wrong one no command meets any of the units.
+        if (after.length < waiting.length) tellings = [told];
+        waiting = after;
+      }
     }
+    if (waiting.length < units.length) break;
   }
   return said ?? '';
 }
 
-/** What the shell may have told the build that is imitated, beside what it asked for; this shell is the likeliest. */
-function tellingsOf(env: NodeJS.ProcessEnv): readonly NodeJS.ProcessEnv[] {
+/**
+ * What the shell may have told the build that is imitated, beside what it asked for: in the first round what is likely, this
+ * shell's flags or none.
+ */
+function tellingsOf(env: NodeJS.ProcessEnv): readonly (readonly NodeJS.ProcessEnv[])[] {
   const flags = Object.entries(env).filter(([name]) => FLAGS.test(name));
   const shells = flags.length === 0 ? [{}] : [Object.fromEntries(flags), {}];
-  return [{}, { CARGO_INCREMENTAL: '0' }, { CARGO_INCREMENTAL: '1' }].flatMap((incremental) => shells.map((shell) => ({ ...shell, ...incremental })));
+  return [shells, ['0', '1'].flatMap((CARGO_INCREMENTAL) => shells.map((shell) => ({ ...shell, CARGO_INCREMENTAL })))];
 }
 
 /** What becomes part of units' hashes (Cargo book, "Environment Variables"). */

@@ -65,7 +65,6 @@ testHazard('a build script searches where cargo builds, and finds what happens t
   naive: 'untested',
   compiles: ['app'],
   refused: { left: ['app'] },
-  isOfLayout: true,
 });
 
 testHazard('a build script looks at its own program, as tauri-utils does', {

@@ -132,5 +132,4 @@ testHazard('a build script that reads untold, beside debug information in files 
   observe: async (b) => (await b.run('app')).replaceAll(/ at \S*\/((?:app|u)\/src)/gi, ' at $1'),
   naive: 'untested',
   compiles: [],
-  isOfLayout: true,
 });

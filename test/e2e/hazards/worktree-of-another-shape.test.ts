@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { appAndLibrary, dependsOn, withBuildScript } from '../../rig/crate.ts';
 import { TRIED_LAYOUTS } from '../../rig/layout.ts';
 import { exec } from '../../rig/process.ts';
@@ -33,10 +33,14 @@ interface Shape {
   readonly compiles: readonly string[];
 }
 
+let number = 0;
+/** Where the next worktree goes: all of them come from one. */
+const place = (rig: Rig): string => join(rig.temporary, `w${(number += 1)}`);
+
 /** Added without files, changed by `how`, then filled. */
 async function filledLater(rig: Rig, how: readonly (readonly string[])[]): Promise<Worktree> {
-  const path = join(rig.temporary, 'b');
-  await rig.main.git(['worktree', 'add', '-q', '--no-checkout', '-b', 'b', path]);
+  const path = place(rig);
+  await rig.main.git(['worktree', 'add', '-q', '--no-checkout', '--detach', path]);
   const b = rig.open(path);
   for (const args of how) await b.git(args);
   await b.git(['reset', '-q', '--hard']);
@@ -44,7 +48,7 @@ async function filledLater(rig: Rig, how: readonly (readonly string[])[]): Promi
 }
 
 async function clone(rig: Rig, ...args: readonly string[]): Promise<Worktree> {
-  const path = join(rig.temporary, 'clone');
+  const path = place(rig);
   await exec('git', ['clone', '-q', ...args, `file://${rig.main.path}`, path], { cwd: rig.temporary, env: rig.env });
   return rig.open(path);
 }
@@ -69,16 +73,16 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'a clone that fetches files when they are read': { make: (rig) => clone(rig, '--filter=blob:none'), compiles: ['app', 'core_lib'] },
   'with modes of another umask': {
     make: async (rig) => {
-      const path = join(rig.temporary, 'b');
-      await exec('sh', ['-c', `umask 077 && git worktree add -q -b b '${path}'`], { cwd: rig.main.path, env: rig.env });
+      const path = place(rig);
+      await exec('sh', ['-c', `umask 077 && git worktree add -q --detach '${path}'`], { cwd: rig.main.path, env: rig.env });
       return rig.open(path);
     },
     compiles: [],
   },
   'with an index of its own': {
     make: async (rig) => {
-      const path = join(rig.temporary, 'b');
-      await rig.main.git(['worktree', 'add', '-q', '-b', 'b', path], { env: { GIT_INDEX_FILE: join(rig.temporary, 'index') } });
+      const path = place(rig);
+      await rig.main.git(['worktree', 'add', '-q', '--detach', path], { env: { GIT_INDEX_FILE: join(rig.temporary, 'index') } });
       return rig.open(path);
     },
     compiles: [],
@@ -86,12 +90,16 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 };
 
 describe.each(TRIED_LAYOUTS)('a worktree of another shape (%s)', (layout) => {
-  it.each(Object.entries(SHAPES))('%s', async (_name, { make, compiles }) => {
-    const rig = await createRig({ files: FILES, layout });
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await createRig({ files: FILES, layout });
     await rig.main.git(['config', 'uploadpack.allowFilter', 'true']);
     await rig.main.git(['commit', '-q', '--allow-empty', '-m', 'Second']);
     await rig.main.cargo(['build']);
     await rig.main.share(['init']);
+  });
+
+  it.each(Object.entries(SHAPES))('%s', async (_name, { make, compiles }) => {
     const b = await make(rig);
     await b.warm();
     const { compiled } = await b.cargo(['build']);
