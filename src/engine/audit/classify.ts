@@ -159,8 +159,9 @@ function weighLook(record: Look, o: Around): Question | Left | undefined {
   if (isBelow(path, places.temporary)) return undefined;
   if (places.git !== undefined) {
     for (const of of ['own', 'common'] as const) {
-      if (isBelow(path, places.git[of])) return path === places.git[of] ? undefined : { ask: 'git-file', of, path: path.slice(places.git[of].length + 1) };
+      if (isBelow(path, places.git[of])) return ofGit(of, path.slice(places.git[of].length + 1));
     }
+    if (path === `${places.worktree}/.git`) return { ask: 'kind', path: '.git' };
   }
   const built = places.built.find((place) => isBelow(path, place));
   if (built !== undefined) return isCompilerCache(path, o) ? undefined : weighBuilt(path, record, o);
@@ -177,6 +178,14 @@ function weighLook(record: Look, o: Around): Question | Left | undefined {
   const name = nameAbove(path, places.worktree);
   if (name !== undefined && (above.has(name) || isBelow(path, places.around))) return record.errno === 0 ? left('reads-above', path) : { ask: 'nowhere-above', name };
   return { ask: askOf(record), path };
+}
+
+/**
+ * What leads from a worktree to its git directory, to the one that all share, and back, names the worktree in each, and in
+ * the mirror: what comes of the names comes out otherwise there.
+ */
+function ofGit(of: 'own' | 'common', path: string): Question | undefined {
+  return path === '' || (of === 'own' && (path === 'commondir' || path === 'gitdir')) ? undefined : { ask: 'git-file', of, path };
 }
 
 const EEXIST = 17;

@@ -7,7 +7,7 @@ import { originsOf } from '../save/donor.ts';
 import { lstat, readBytes, readLink } from '../../system/fs.ts';
 import { walk } from '../../system/walk.ts';
 import type { Manifest } from '../../units/model.ts';
-import type { Observation } from '../../units/observation.ts';
+import { nameOfObservation, type Observation } from '../../units/observation.ts';
 import type { Mirror, Verdict } from './model.ts';
 
 /**
@@ -73,15 +73,22 @@ function plainest(path: string): string {
 export function changedSince(builtNs: bigint, observations: readonly Observation[], donor: { readonly contents: WorktreeContents; readonly headMovedNs: bigint | null } & Askable): string | undefined {
   const { contents } = donor;
   const answers = new Answers(donor);
+  const hasMoved = donor.headMovedNs === null || donor.headMovedNs > builtNs;
   for (const seen of observations) {
     // A directory in the main worktree, a file in all others and in the mirror: what tells them apart expands otherwise in the donor.
     if (seen.see === 'kind' && seen.path === '.git' && seen.is === 'file') continue;
     if (!answers.alike(seen)) return seen.see === 'git' ? `git ${seen.question.join(' ')}` : 'path' in seen ? seen.path : seen.see;
     switch (seen.see) {
       case 'git':
-      case 'git-file':
-        if (donor.headMovedNs === null || donor.headMovedNs > builtNs) return 'HEAD';
+        if (hasMoved) return 'HEAD';
         break;
+      case 'git-file': {
+        const times = contents.times(`${donor.gitDirectories?.[seen.of]}/${seen.path}`);
+        if (times !== undefined && times.changedNs > builtNs) return nameOfObservation(seen);
+        // What people write there says nothing of HEAD.
+        if (hasMoved && !seen.path.startsWith('info/')) return 'HEAD';
+        break;
+      }
       case 'file':
       case 'listing':
       case 'tree':

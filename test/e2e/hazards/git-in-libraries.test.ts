@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { appAndLibrary, dependsOn, manifest, withBuildScript, workspace } from '../../rig/crate.ts';
 import { testHazard } from '../../rig/hazard.ts';
 import type { Files } from '../../rig/rig.ts';
@@ -116,6 +117,41 @@ testHazard('a build script runs a program of the repository that asks git', {
     'app/src/main.rs': 'fn main() { println!("{} {}", env!("SAID"), core_lib::say()); }\n',
   }),
   beforeWarm: commitNothing,
+  naive: 'wrong',
+  compiles: ['app'],
+  refused: { 'observed-differs': ['app'] },
+});
+
+/** As the `ignore` crate does: from `.git`, which in linked worktrees is a file that names another directory, to what is excluded. */
+const EXCLUDED: Files = appAndLibrary({
+  'Cargo.toml': workspace(['app', 'core_lib', 'stamp']),
+  'stamp/Cargo.toml': manifest('stamp', '[lib]\nproc-macro = true\n'),
+  'stamp/src/lib.rs': `
+    use std::{fs::read_to_string, path::{Path, PathBuf}};
+    #[proc_macro]
+    pub fn excluded(_: proc_macro::TokenStream) -> proc_macro::TokenStream {
+      let mut git = PathBuf::from(".git");
+      if git.is_file() {
+        let own = read_to_string(&git).unwrap().trim_start_matches("gitdir: ").trim().to_string();
+        git = Path::new(&own).join(read_to_string(Path::new(&own).join("commondir")).unwrap().trim());
+      }
+      format!("{}", read_to_string(git.join("info/exclude")).unwrap_or_default().contains("words")).parse().unwrap()
+    }
+  `,
+  'app/Cargo.toml': manifest('app', dependsOn('core_lib', 'stamp')),
+  'app/src/main.rs': 'fn main() { println!("{} {}", stamp::excluded!(), core_lib::say()); }\n',
+});
+
+testHazard('a macro reads what git is told to leave out', {
+  files: EXCLUDED,
+  afterBuild: commitNothing,
+  naive: 'untested',
+  compiles: [],
+});
+
+testHazard('a macro read what git is told to leave out, which is more now', {
+  files: EXCLUDED,
+  beforeWarm: async (b) => writeFileSync((await b.git(['rev-parse', '--path-format=absolute', '--git-path', 'info/exclude'])).trim(), 'words\n'),
   naive: 'wrong',
   compiles: ['app'],
   refused: { 'observed-differs': ['app'] },

@@ -89,6 +89,11 @@ describe('other places', () => {
     ]);
   });
 
+  test('what leads from a worktree to git\'s directories is there in each', () => {
+    expect(questions(access('read', '.git'), access('read', '/audit/1/git/commondir'), access('look', '/audit/1/git/gitdir'))).toEqual([{ ask: 'kind', path: '.git' }]);
+    expect(questions(access('read', 'app/.git'))).toEqual([{ ask: 'file', path: 'app/.git' }]);
+  });
+
   test('OUT_DIR and what the units below have made are compared as such', () => {
     expect(questions(access('read', 'target/debug/build/app-1/out/x.rs'), access('read', 'target/debug/build/low-1/out/y.rs'), access('look', 'target/debug'))).toEqual([]);
   });

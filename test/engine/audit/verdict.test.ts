@@ -142,6 +142,19 @@ describe('whether what macros read has been as it is since the build', () => {
     }
   });
 
+  test('what people write for git says nothing of HEAD, and has times of its own', () => {
+    head = builtNs + 1n;
+    const excluded = seen({ ask: 'git-file', of: 'common', path: 'info/exclude' });
+    expect(changed(excluded)).toBeUndefined();
+    const config = seen({ ask: 'git-file', of: 'common', path: 'config' });
+    head = builtNs - 1n;
+    expect(changed(config)).toBeUndefined();
+    setMtime(`${root}/.git/info/exclude`, builtNs + 1n);
+    setMtime(`${root}/.git/config`, builtNs + 1n);
+    expect(changed(excluded)).toBe('.git/info/exclude');
+    expect(changed(config)).toBe('.git/config');
+  });
+
   test('git, with another answer now', () => {
     const clean = seen({ ask: 'git', directory: '', question: ['status', '--porcelain'] });
     write(`${root}/new.txt`, '');

@@ -143,7 +143,8 @@ export const OBSERVED: readonly Rule[] = [
   ]),
   ...rulesOf('engine/audit/verdict.ts', ['engine/audit/verdict.test.ts'], [
     ['audit: what is another now', 'if (!answers.alike(seen)) return', 'if (false) return'],
-    ['audit: HEAD has moved', 'donor.headMovedNs > builtNs) return', 'false) return'],
+    ['audit: HEAD has moved', '|| donor.headMovedNs > builtNs;', ';'],
+    ['audit: a file of git was written since', 'if (times !== undefined && times.changedNs > builtNs) return nameOfObservation(seen);', ''],
     ['audit: nobody knows when HEAD moved', 'donor.headMovedNs === null || ', 'donor.headMovedNs !== null && '],
     ['audit: a file was written since', 'if (changed !== undefined && changed > builtNs) return seen.path;', ''],
     ['audit: a name came and went', "'is' in seen && seen.is === 'absent' ? nearest(seen.path, contents) : seen.path", 'seen.path'],
