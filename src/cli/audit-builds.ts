@@ -15,6 +15,8 @@ export interface AuditBuilds {
   readonly worktrees?: readonly AbsolutePath[];
   /** Says nothing, gives way, and does not wait for another audit. */
   readonly background: boolean;
+  /** By a person, who wants to know: what has come to nothing often is tried again. */
+  readonly asked?: boolean;
   /** The cargo command that built what is to be observed, where it is known. */
   readonly command?: readonly string[];
 }
@@ -29,6 +31,7 @@ export async function auditBuilds(context: CommandContext, o: AuditBuilds): Prom
       auditWorktree(ambientOf(context, o.clone, o.store), {
         worktree,
         background: o.background,
+        asked: o.asked ?? false,
         command: o.command,
         seconds: o.clone.settings.auditSeconds,
         signal: signal as AbortSignal,

@@ -21,11 +21,11 @@ export type Left = Omit<Extract<SaveRefusal, { readonly reason: 'left' }>, 'reas
 /** What is remembered of stored units; of the others nothing is. */
 export type Tried = ReadonlyMap<UnitKey, Tries>;
 
-/** What has come to nothing so often is left alone, unless somebody names the command that builds it. */
+/** What has come to nothing so often is left alone, unless somebody asks for it. */
 const MOST_TRIES = 3;
 
 /**
- * Whether an audit may look at a unit. `asked`: by somebody who says how it is built. `isStored`: `gc` may have taken what
+ * Whether an audit may look at a unit. `asked`: by a person. `isStored`: `gc` may have taken what
  * a unit has become, and then it waits again.
  */
 export function mayTry(tries: Tries | undefined, asked: boolean, isStored: (key: UnitKey) => boolean): boolean {

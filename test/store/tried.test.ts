@@ -26,7 +26,7 @@ test('a memory that cannot be read is none', () => {
   }
 });
 
-test('what was learned is not asked again, and what came to nothing three times only by a command that is named', () => {
+test('what was learned is not asked again, and what came to nothing three times only by somebody who asks', () => {
   const stored = (): boolean => true;
   expect(mayTry(undefined, false, stored)).toBe(true);
   expect(mayTry('settled', true, stored)).toBe(false);

@@ -28,9 +28,11 @@ export async function audit(context: CommandContext, flags: AuditFlags): Promise
     store,
     worktrees: [worktree.path],
     background: false,
+    asked: true,
     ...(flags.command.length > 0 && { command: flags.command }),
   });
   if (audited?.failure !== undefined) throw new FailureError(audited.failure);
+  if (audited?.units.length === 0) context.reporter.status('Observed', `nothing: no stored unit of ${worktree.path} waits for it`);
   context.reporter.document(auditDocument(worktree.path, audited?.units ?? []));
   return 0;
 }

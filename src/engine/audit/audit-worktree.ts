@@ -34,6 +34,8 @@ export interface AuditWorktreeOptions {
   readonly worktree: AbsolutePath;
   /** Gives way to everything else, and does not wait for another audit. */
   readonly background: boolean;
+  /** By a person: what has come to nothing often is tried again. */
+  readonly asked: boolean;
   /** The cargo command that built them, where it is known. */
   readonly command?: readonly string[] | undefined;
   /** How long it may take. */
@@ -69,7 +71,7 @@ export async function auditWorktree(ambient: Ambient, o: AuditWorktreeOptions): 
   const contents = new WorktreeContents(o.worktree);
   const tracked = knownToGit(listed)?.tracked;
   const wanted = trees
-    .map((tree) => ({ tree, ...unitsOf(store, o.command, tree) }))
+    .map((tree) => ({ tree, ...unitsOf(store, o.asked, tree) }))
     .filter(({ manifests, chosen }) => chosen.length > 0 && (!o.background || (tracked !== undefined && isAsBuilt({ worktree: o.worktree, manifests, tracked, contents }))));
   if (wanted.length === 0) return done();
   const native = await nativeFor({ cache: join(cacheDirectory(env, homeDirectory(env)), 'cargo-share'), environment: env }, o.background ? wanted[0]?.tree : undefined, neededBy(o.worktree, store));
@@ -141,10 +143,10 @@ async function treesOf(o: AuditWorktreeOptions, env: NodeJS.ProcessEnv, files: I
  * All that is stored of a build directory, and what of it is to be observed; nothing at all where nothing is. Manifests of
  * units of which it is known already that nothing is to be observed are read only for the mirror.
  */
-function unitsOf(store: Store, command: readonly string[] | undefined, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
+function unitsOf(store: Store, asked: boolean, { buildDirectory }: BuildTree): { manifests: Manifest[]; chosen: AuditedUnit[] } {
   const tried = readTried(store);
   const keys = savedKeys(store, buildDirectory);
-  const open = keys.filter((key) => mayTry(tried.get(key), command !== undefined, (became) => hasUnit(store, became)));
+  const open = keys.filter((key) => mayTry(tried.get(key), asked, (became) => hasUnit(store, became)));
   const candidates = manifestsOf(store, open);
   const chosen = unitsToAudit(candidates);
   const wanted = new Set(chosen.map(({ manifest }) => manifest.key));
