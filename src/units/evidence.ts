@@ -67,6 +67,16 @@ function kindOfCondition(condition: Condition): EvidenceKind {
   }
 }
 
+/** Whether an observation takes this condition's place. */
+export function isAwaiting(condition: Condition): condition is Extract<Condition, { kind: 'unobserved' | 'given-path' }> {
+  return condition.kind === 'unobserved' || condition.kind === 'given-path';
+}
+
+/** Whether nothing but an observation vouches for a unit with this condition. */
+export function isUnvouched(condition: Condition): boolean {
+  return condition.kind === 'unobserved' || (condition.kind === 'given-path' && !condition.recorded);
+}
+
 function weakest(kinds: readonly EvidenceKind[]): EvidenceKind {
   return EVIDENCE_KINDS.findLast((kind) => kinds.includes(kind)) ?? 'recorded';
 }

@@ -13,9 +13,10 @@ import { readSeen, writeSeen } from '../../store/targets.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import type { Failure } from '../../system/failure.ts';
 import { ok, type Result } from '../../system/result.ts';
+import { isAwaiting, isUnvouched } from '../../units/evidence.ts';
+import { keyOfAnyBuild } from '../../units/identity.ts';
 import type { Condition, Manifest, Slot } from '../../units/model.ts';
 import type { LeftBecause } from '../../units/refusal.ts';
-import { isAwaiting, isUnvouched } from './choose-units.ts';
 import type { BuildTree } from '../workspaces/discover.ts';
 import { commandsFor } from './commands.ts';
 import { featuresIn } from './features.ts';
@@ -135,7 +136,7 @@ function publish(o: AuditRequest, chosen: readonly AuditedUnit[], { verdicts, st
     if (verdict.state === 'left') {
       const { because, what } = verdict;
       const isHeld = evidence === 'needed' || isHeldAgainst(way, because);
-      for (const key of [manifest.key, keyOfSlot(manifest.slot)]) tried.set(key, isHeld ? { left: { because, what } } : 'settled');
+      for (const key of [keyOfAnyBuild(manifest), keyOfSlot(manifest.slot)]) tried.set(key, isHeld ? { left: { because, what } } : 'settled');
       if (!isHeld) continue;
       removeUnit(store, manifest.key);
       seen.set(manifest.slot, { ...known, result: { refused: { reason: 'left', because, what } } });

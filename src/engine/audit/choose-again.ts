@@ -1,8 +1,8 @@
 import type { Condition, Input, Manifest, Slot } from '../../units/model.ts';
 import type { Observation } from '../../units/observation.ts';
 import type { PlaceRefusal } from '../../units/refusal.ts';
+import { isAwaiting } from '../../units/evidence.ts';
 import type { WarmPlan } from '../warm/plan.ts';
-import { isAwaiting } from './choose-units.ts';
 
 /** A refusal that says no more than that what a script reads is another here, or not known. */
 const READS: ReadonlySet<PlaceRefusal['reason']> = new Set(['input-differs', 'input-added', 'package-files-differ', 'observed-differs', 'not-observed']);

@@ -1,4 +1,5 @@
-import type { Condition, Manifest } from '../../units/model.ts';
+import { isAwaiting, isUnvouched } from '../../units/evidence.ts';
+import type { Manifest } from '../../units/model.ts';
 import type { AuditedUnit } from './model.ts';
 
 /** What compilers of C leave: a registry's script that has made some takes its time, and an observation of it too. */
@@ -19,16 +20,6 @@ export function unitsToAudit(manifests: readonly Manifest[]): AuditedUnit[] {
 
 function isDoubtedRun(manifest: Manifest): boolean {
   return !isOwn(manifest) && (manifest.source.kind === 'git' || !manifest.files.some(({ role, path }) => role === 'out-file' && COMPILED.test(path)));
-}
-
-/** Whether an observation takes this condition's place. */
-export function isAwaiting(condition: Condition): condition is Extract<Condition, { kind: 'unobserved' | 'given-path' }> {
-  return condition.kind === 'unobserved' || condition.kind === 'given-path';
-}
-
-/** Whether nothing but an observation vouches for a unit with this condition. */
-export function isUnvouched(condition: Condition): boolean {
-  return condition.kind === 'unobserved' || (condition.kind === 'given-path' && !condition.recorded);
 }
 
 /** Of the repository itself: vendored packages are a registry's, though they lie in it. */

@@ -18,7 +18,7 @@ import { boundByPaths, formerPlaces, givenPaths, PANICS_AT_HOME } from './given-
 import { weighInputs } from './inputs.ts';
 import { locate } from './locate.ts';
 import { rootsOf, type JudgeContext } from './judge-context.ts';
-import { judgement, type Judgement } from './judgement.ts';
+import { judgement, provenanceOf, type Judgement } from './judgement.ts';
 import { holdsRoot } from './script-run.ts';
 import { splitDebug } from './split-debug.ts';
 import { writtenElsewhere } from './written-elsewhere.ts';
@@ -80,10 +80,9 @@ export function judgeCompile(unit: CollectedUnit, edges: Edges, context: JudgeCo
   if (!split.ok) return split;
 
   const made = { inputs: [...weighed.inputs, ...absentClippyConfig(from.value, weighed.inputs)], edges: edges.edges };
-  const plain =
-    artifacts.value.digest ??
-    derivedDigest({ slot: unit.unit.slot, fingerprint: unit.unit.fingerprint, inputs: made.inputs, dependencies: made.edges });
   const conditions = [...told.flatMap((found) => found.conditions), ...deployed(unit), ...variables.value, ...linkedByShell(unit, from.value, context), ...notObservedYet(unit.unit.slot, { asks, builtNs: built }, context), ...boundByPaths(given, from.value, context), ...(artifacts.value.panicsAtHome ? [PANICS_AT_HOME] : []), ...(split.value?.conditions ?? [])];
+  const { kind, slot, fingerprint } = unit.unit;
+  const plain = artifacts.value.digest ?? derivedDigest({ kind, slot, fingerprint, inputs: made.inputs, dependencies: made.edges, conditions, provenance: provenanceOf(unit, context) });
   const digest = split.value?.digest(plain) ?? plain;
   const rewrite = new Set([...rewritten(unit, from.value.depInfo, context), ...(split.value?.rewrite ?? [])]);
   return ok(

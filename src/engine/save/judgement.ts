@@ -1,4 +1,4 @@
-import type { Condition, DependencyEdge, Input, Origin, PackageSource, Sha256 } from '../../units/model.ts';
+import type { Condition, DependencyEdge, Input, Origin, PackageSource, Provenance, Sha256 } from '../../units/model.ts';
 import { unitKey } from '../../units/identity.ts';
 import type { Asking } from '../../units/incapable.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
@@ -33,7 +33,6 @@ export interface Findings {
 
 export function judgement(collected: CollectedUnit, found: Findings, context: JudgeContext): Judgement {
   const { unit } = collected;
-  const { worktree, git: { head } } = context.donor;
   const identity = {
     slot: unit.slot,
     fingerprint: unit.fingerprint,
@@ -43,6 +42,7 @@ export function judgement(collected: CollectedUnit, found: Findings, context: Ju
     inputs: found.inputs,
     conditions: found.conditions,
     digest: found.digest,
+    provenance: provenanceOf(collected, context),
   };
   const draft = {
     ...identity,
@@ -55,14 +55,19 @@ export function judgement(collected: CollectedUnit, found: Findings, context: Ju
     origins: found.origins ?? context.origins,
     closureRoots: found.closureRoots,
     asks: found.asks,
-    provenance: {
-      worktree,
-      commit: head?.commit ?? null,
-      branch: head?.branch ?? null,
-      builtNs: String(builtNs(collected) ?? 0n),
-      savedNs: String(nowNs()),
-    },
     directories: collected.directories,
   } satisfies ManifestDraft;
   return { draft, rewrite: found.rewrite, leftOut: found.leftOut ?? new Set() };
+}
+
+/** Where and when a unit was built, and is saved. */
+export function provenanceOf(collected: CollectedUnit, { donor }: JudgeContext): Provenance {
+  const { worktree, git: { head } } = donor;
+  return {
+    worktree,
+    commit: head?.commit ?? null,
+    branch: head?.branch ?? null,
+    builtNs: String(builtNs(collected) ?? 0n),
+    savedNs: String(nowNs()),
+  };
 }

@@ -14,6 +14,7 @@ import { once } from '../../system/once.ts';
 import { INTERRUPTED } from '../../system/interruption.ts';
 import { err, ok, type Result } from '../../system/result.ts';
 import { writeNew } from '../../system/write.ts';
+import { keyOfAnyBuild } from '../../units/identity.ts';
 import { parseMark } from '../../units/marker.ts';
 import type { Slot, UnitKey } from '../../units/model.ts';
 import type { Taken } from './collect-changed.ts';
@@ -63,7 +64,7 @@ export async function judgeAndPublish(
         return refused(unit, { reason: 'not-stored', message: published.error.message });
       }
       const { manifest } = published.value;
-      const left = leftBefore(tried().get(manifest.key));
+      const left = leftBefore(tried().get(keyOfAnyBuild(manifest)));
       if (left !== undefined) {
         removeUnit(o.work.store, manifest.key);
         return refused(unit, { reason: 'left', ...left });

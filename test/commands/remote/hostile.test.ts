@@ -84,7 +84,8 @@ test.each([
   ['a package without a name', manifested((manifest) => rekeyed({ ...manifest, source: { kind: 'registry' } as Manifest['source'] }))],
   ['no package', manifested((manifest) => rekeyed({ ...manifest, source: null as unknown as Manifest['source'] }))],
   ['no provenance', manifested((manifest) => ({ ...manifest, provenance: null as unknown as Manifest['provenance'] }))],
-  ['a condition that is none', manifested((manifest) => rekeyed({ ...manifest, conditions: [null] as unknown as Manifest['conditions'] }))],
+  ['a condition that is none', manifested((manifest) => ({ ...manifest, conditions: [null] as unknown as Manifest['conditions'] }))],
+  ['a condition of no kind', manifested((manifest) => rekeyed({ ...manifest, conditions: [{}] as unknown as Manifest['conditions'] }))],
   ['an input that is none', manifested((manifest) => rekeyed({ ...manifest, inputs: ['x'] as unknown as Manifest['inputs'] }))],
   ['a dependency that is none', manifested((manifest) => rekeyed({ ...manifest, dependencies: [7] as unknown as Manifest['dependencies'] }))],
 ] as const)('a unit with %s is not taken', async (_what, change) => {

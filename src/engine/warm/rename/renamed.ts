@@ -56,6 +56,7 @@ export function renamed(manifest: Manifest, { record, json }: FingerprintDocumen
     inputs: manifest.inputs,
     conditions: manifest.conditions,
     digest: manifest.digest,
+    provenance: manifest.provenance,
   };
   const { format: _format, rules: _rules, files: _files, ...rest } = manifest;
   const directories = manifest.directories.map((directory) => withHashes(directory, hashes));
