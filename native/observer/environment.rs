@@ -1,7 +1,7 @@
 //! The environment: as it was handed to this process, and as it is handed on.
 use crate::libc::{bytes, environ, setenv, List, Text};
 use crate::log;
-use crate::path::{Path, LONGEST};
+use crate::path::{without_slashes, Path, LONGEST};
 use crate::sys;
 use core::ptr::{null, null_mut};
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -36,6 +36,23 @@ pub unsafe fn now<'a>(name: &[u8]) -> Option<&'a [u8]> {
         at = at.add(1);
     }
     None
+}
+
+/// Whether a build script has told this one of a directory, or of one above it: cargo hands that on as `DEP_NAME_KEY`.
+pub unsafe fn is_told_by_dependency(directory: &[u8]) -> bool {
+    let mut at = environ;
+    while !at.is_null() && !(*at).is_null() {
+        let entry = bytes(*at);
+        if entry.starts_with(b"DEP_") {
+            let told = entry.iter().position(|byte| *byte == b'=').map_or(&entry[..0], |end| without_slashes(&entry[end + 1..]));
+            let is_there = told.starts_with(b"/") && directory.starts_with(told);
+            if is_there && directory.get(told.len()).map_or(true, |next| *next == b'/') {
+                return true;
+            }
+        }
+        at = at.add(1);
+    }
+    false
 }
 
 /// Before the program can have changed anything.

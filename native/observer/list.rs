@@ -8,11 +8,12 @@ use crate::{caller, deny, environment, log, sys};
 
 /// Cargo has the dynamic linker of what it runs look into the directories where it builds (`fill_env` in its
 /// `compilation.rs`, 1.95), and who looks for a library by its name, as clang-sys does, lists them too. They hold whatever
-/// happens to be built by then. A compiler looks there for the crates that it is to use.
+/// happens to be built by then. A compiler looks there for the crates that it is to use, and a script for what another one
+/// has told it of.
 unsafe fn is_for_linker(path: &Path) -> bool {
     let directory = without_slashes(path.get());
     let listed = environment::inherited(b"LD_LIBRARY_PATH").unwrap_or(b"");
-    !caller::in_compiler() && deny::is_active() && listed.split(|byte| *byte == b':').any(|own| !own.is_empty() && without_slashes(own) == directory) && deny::is_writable(directory)
+    !caller::in_compiler() && deny::is_active() && listed.split(|byte| *byte == b':').any(|own| !own.is_empty() && without_slashes(own) == directory) && deny::is_writable(directory) && !environment::is_told_by_dependency(directory)
 }
 
 /// What is shown in the place of such a directory: one that stands below `CARGO_SHARE_OBSERVE_LISTED` by the same path, or

@@ -76,13 +76,16 @@ describe.skipIf(WITHOUT_OBSERVER !== '')(`what is denied${WITHOUT_OBSERVER}`, ()
     for (const path of [built, 'built/']) expect(await count(path, denying)).toBe('2');
     for (const path of [outside, join(built, 'below')]) expect(await count(path, denying)).toBe('3');
     expect(await count(built, {})).toBe('4');
+    // Cargo hands on what one build script has told another of.
+    expect(await count(built, { ...denying, DEP_A_ROOT: `${built}/` })).toBe('4');
+    expect(await count(built, { ...denying, DEP_A_ROOT: built.slice(0, -1), A_ROOT: built })).toBe('2');
     // Or another directory, which stands by the same path below one that is named.
     const other = join(dirname(b.directory), 'other');
     mkdirSync(join(other, built), { recursive: true });
     for (const name of ['a', 'b', 'c']) writeFileSync(join(other, built, name), '');
     expect(await count(built, { ...denying, CARGO_SHARE_OBSERVE_LISTED: other })).toBe('5');
     const calls = recordsOf(logged(b), 'l').flatMap((record) => (record.kind === 'list' ? [[record.path, record.call]] : []));
-    expect(calls.filter(([, call]) => call === 'opendir-other')).toEqual([[built, 'opendir-other'], [`${built}/`, 'opendir-other'], [built, 'opendir-other']]);
+    expect(calls.filter(([, call]) => call === 'opendir-other')).toEqual([[built, 'opendir-other'], [`${built}/`, 'opendir-other'], [built, 'opendir-other'], [built, 'opendir-other']]);
   });
 
   test('every kind of write to the outside, and the network; nothing that would have had no effect', async () => {
