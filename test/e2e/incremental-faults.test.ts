@@ -158,7 +158,14 @@ describe('killed in the middle', () => {
     const b = await rig.addWorktree('b');
     await b.warm();
     const temporary = join(rig.store, 'v1', 'tmp');
-    const isCompiling = (): boolean => readdirSync(temporary, { recursive: true, encoding: 'utf8' }).some((name) => name.endsWith('-working'));
+    // What is removed while it is looked through is an error, and looked for once more.
+    const isCompiling = (): boolean => {
+      try {
+        return readdirSync(temporary, { recursive: true, encoding: 'utf8' }).some((name) => name.endsWith('-working'));
+      } catch {
+        return false;
+      }
+    };
     const child = spawn(process.execPath, [MAIN_SCRIPT, 'warm', '--incremental'], { cwd: b.path, env: rig.env, stdio: 'ignore', detached: true });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     await until(isCompiling);
