@@ -27,7 +27,7 @@ export type Observation =
   | { readonly see: 'nothing-built'; readonly in: string; readonly path: string }
   /** What git says to a question, with the places of this worktree taken out of it. `directory`: where it was asked. */
   | { readonly see: 'git'; readonly directory: string; readonly question: readonly string[]; readonly answer: Sha256 }
-  /** A file of git's: of this worktree's own git directory, or of the one that all share. */
+  /** A file of git's: of this worktree's own git directory, or of the one that all share; with a slash at its end the names in a directory. */
   | { readonly see: 'git-file'; readonly of: 'own' | 'common'; readonly path: string; readonly sha256: Sha256 | null }
   /** All that `[env]` of cargo's configuration sets: a shell or an interpreter was started, and reads its environment whole. */
   | { readonly see: 'configuration'; readonly sha256: Sha256 }

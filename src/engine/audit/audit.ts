@@ -1,5 +1,5 @@
 import type { ConfigEnv } from '../../formats/cargo/config-env.ts';
-import type { WorktreeContents } from '../contents/worktree-contents.ts';
+import type { GitFiles } from '../contents/told-by-git.ts';
 import type { GitState } from '../../formats/git/work-tree.ts';
 import { unseenPrograms } from '../observer/observed.ts';
 import type { Native } from '../observer/build-native.ts';
@@ -59,11 +59,9 @@ export interface AuditRun {
   readonly isGone: () => boolean;
 }
 
-export interface DonorState {
+export interface DonorState extends GitFiles {
   readonly worktree: AbsolutePath;
-  readonly contents: WorktreeContents;
   readonly git: GitState;
-  readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
   readonly configEnv: ConfigEnv;
   readonly configFiles: readonly string[];
 }

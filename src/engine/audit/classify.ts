@@ -159,7 +159,7 @@ function weighLook(record: Look, o: Around): Question | Left | undefined {
   if (isBelow(path, places.temporary)) return undefined;
   if (places.git !== undefined) {
     for (const of of ['own', 'common'] as const) {
-      if (isBelow(path, places.git[of])) return ofGit(of, path.slice(places.git[of].length + 1));
+      if (isBelow(path, places.git[of])) return ofGit(of, path.slice(places.git[of].length + 1), record.kind === 'list' && record.errno === 0);
     }
     if (path === `${places.worktree}/.git`) return { ask: 'kind', path: '.git' };
   }
@@ -184,8 +184,11 @@ function weighLook(record: Look, o: Around): Question | Left | undefined {
  * What leads from a worktree to its git directory, to the one that all share, and back, names the worktree in each, and in
  * the mirror: what comes of the names comes out otherwise there.
  */
-function ofGit(of: 'own' | 'common', path: string): Question | undefined {
-  return path === '' || (of === 'own' && (path === 'commondir' || path === 'gitdir')) ? undefined : { ask: 'git-file', of, path };
+function ofGit(of: 'own' | 'common', path: string, isListed: boolean): Question | undefined {
+  if (path === '' || (of === 'own' && (path === 'commondir' || path === 'gitdir'))) return undefined;
+  // Objects go by their content: which there are tells only what can be read.
+  if (isListed && /^objects(?:\/|$)/.test(path)) return undefined;
+  return { ask: 'git-file', of, path: isListed ? `${path}/` : path };
 }
 
 const EEXIST = 17;

@@ -1,10 +1,13 @@
 import { configEnv } from '../../formats/cargo/config-env.ts';
 import { configFilePaths } from '../../formats/cargo/config-files.ts';
 import { cargoHome } from '../../formats/cargo/home.ts';
+import { knownToGit, listFiles } from '../../formats/git/files.ts';
+import { headFiles } from '../../formats/git/head-files.ts';
 import { gitDirectories } from '../../formats/git/head.ts';
 import { gitState } from '../../formats/git/work-tree.ts';
 import type { AbsolutePath } from '../../system/brand.ts';
 import { stat } from '../../system/fs.ts';
+import { once } from '../../system/once.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { BuildTree } from '../workspaces/discover.ts';
 import type { DonorState } from './audit.ts';
@@ -18,6 +21,8 @@ export async function donorState(tree: BuildTree, env: NodeJS.ProcessEnv, conten
     contents,
     git: gitState(worktree),
     gitDirectories: gitDirectories(worktree),
+    headFiles: once(() => headFiles(worktree)),
+    tracked: once(() => knownToGit(listFiles(worktree))?.tracked ?? []),
     configEnv: await configEnv(workspace, env),
     configFiles: configAbove(worktree, env, workspace),
   };

@@ -101,7 +101,7 @@ export function judgeUnit(unit: AuditedUnit, o: Seen): Verdict {
     // What a run leaves proves that it was told the same in the donor; what a macro made cannot be looked at.
     const withheld = told.find((seen) => seen.see === 'variable' && seen.value === null && o.env[seen.name] !== undefined);
     if (withheld !== undefined) return { state: 'not-run', why: `${nameOfObservation(withheld)} is set in this shell, and steers builds` };
-    const changed = changedSince(BigInt(manifest.provenance.builtNs), told, { contents: donor.contents, gitDirectories: donor.gitDirectories, configEnv: donor.configEnv, built: o.built, headMovedNs: donor.git.head?.movedNs ?? null });
+    const changed = changedSince(BigInt(manifest.provenance.builtNs), told, { ...donor, built: o.built, headMovedNs: donor.git.head?.movedNs ?? null });
     if (changed !== undefined) return { state: 'not-run', why: `${changed} has changed since it was built` };
     const [name] = told.flatMap((seen) => (seen.see === 'variable' && isOfShell(seen.name, 'expand') ? [seen.name] : []));
     if (unit.evidence === 'needed' && name !== undefined && o.alike !== true) return toldByShell(name, o.alike);

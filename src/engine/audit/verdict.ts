@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import { Answers, type Askable } from '../contents/answers.ts';
+import { changedBelow } from '../contents/directory-contents.ts';
+import { toldByGit, type GitFiles } from '../contents/told-by-git.ts';
 import type { WorktreeContents } from '../contents/worktree-contents.ts';
 import type { CollectedFile } from '../save/collected.ts';
 import { runDigest } from '../save/artifacts.ts';
@@ -70,21 +72,24 @@ function plainest(path: string): string {
  * Whether what macros were seen to ask for has been as it is since a unit's build began: then the build was told the
  * same. Undefined: yes; else what has changed. Of a name that is not there, the directory that would hold it tells.
  */
-export function changedSince(builtNs: bigint, observations: readonly Observation[], donor: { readonly contents: WorktreeContents; readonly headMovedNs: bigint | null } & Askable): string | undefined {
+export function changedSince(builtNs: bigint, observations: readonly Observation[], donor: { readonly headMovedNs: bigint | null } & Askable & GitFiles): string | undefined {
   const { contents } = donor;
   const answers = new Answers(donor);
+  const isNewer = (path: string): boolean => (changedBelow(path) ?? 0n) > builtNs;
   const hasMoved = donor.headMovedNs === null || donor.headMovedNs > builtNs;
   for (const seen of observations) {
     // A directory in the main worktree, a file in all others and in the mirror: what tells them apart expands otherwise in the donor.
     if (seen.see === 'kind' && seen.path === '.git' && seen.is === 'file') continue;
     if (!answers.alike(seen)) return seen.see === 'git' ? `git ${seen.question.join(' ')}` : 'path' in seen ? seen.path : seen.see;
     switch (seen.see) {
-      case 'git':
+      case 'git': {
         if (hasMoved) return 'HEAD';
+        const since = toldByGit(seen.question, donor).find(isNewer);
+        if (since !== undefined) return since.replace(`${contents.root}/`, '');
         break;
+      }
       case 'git-file': {
-        const times = contents.times(`${donor.gitDirectories?.[seen.of]}/${seen.path}`);
-        if (times !== undefined && times.changedNs > builtNs) return nameOfObservation(seen);
+        if (isNewer(`${donor.gitDirectories?.[seen.of]}/${seen.path}`)) return nameOfObservation(seen);
         // What people write there says nothing of HEAD.
         if (hasMoved && !seen.path.startsWith('info/')) return 'HEAD';
         break;
@@ -95,10 +100,8 @@ export function changedSince(builtNs: bigint, observations: readonly Observation
       case 'kind':
       case 'link': {
         const path = 'is' in seen && seen.is === 'absent' ? nearest(seen.path, contents) : seen.path;
-        // Of a directory only a change of its names counts, and that is its modification time.
-        const times = contents.times(path);
-        const changed = times?.kind === 'directory' ? times.mtimeNs : times?.changedNs;
         if (seen.see === 'kind' && seen.is === 'directory') break;
+        const changed = seen.see === 'tree' ? contents.tree(path)?.changedNs : contents.times(path)?.changedNs;
         if (changed !== undefined && changed > builtNs) return seen.path;
         break;
       }

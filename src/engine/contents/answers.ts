@@ -152,7 +152,9 @@ export function gitAnswer(question: readonly string[], directory: string, { cont
   return sha256(text);
 }
 
-export function gitFile(of: 'own' | 'common', path: string, { contents, gitDirectories }: Askable): Sha256 | null {
+export function gitFile(of: 'own' | 'common', path: string, here: Askable): Sha256 | null {
+  const { gitDirectories } = here;
   const directory = gitDirectories?.[of];
-  return (directory === undefined ? undefined : contents.file(`${directory}/${path}`)?.sha256) ?? null;
+  if (directory === undefined) return null;
+  return (path.endsWith('/') ? listingOf(`${directory}/${path.slice(0, -1)}`, here) : here.contents.file(`${directory}/${path}`)?.sha256) ?? null;
 }

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import type { Sha256, TimeNs } from '../../system/brand.ts';
-import { latestOf } from '../../system/clock.ts';
 import { isForbidden, isWhole, readBytes, readDirectory } from '../../system/fs.ts';
 import { sha256 } from '../../units/identity.ts';
 import { later, readTimes } from './path-times.ts';
@@ -11,7 +10,7 @@ export interface DirectoryContents {
   readonly sha256: Sha256;
   /** Newest modification time below, directories' own included (cargo: `paths::mtime_recursive`). */
   readonly mtimeNs: TimeNs;
-  /** Newest modification or change time of the files below; of directories only the modification time. */
+  /** Newest modification or change time of all that is below, directories' own included. */
   readonly changedNs: TimeNs;
 }
 
@@ -31,8 +30,8 @@ export function directoryContents(path: string, which: 'everything' | 'sources' 
       return;
     }
     mtimeNs = later(mtimeNs, times.mtimeNs);
-    // A directory's change time moves with every link count and mode; its names are compared by content.
-    changedNs = later(changedNs, times.kind === 'file' ? times.changedNs : latestOf(times.mtimeNs));
+    // A directory that was filled from an archive or another one (`rsync -a`) has that one's modification time.
+    changedNs = later(changedNs, times.changedNs);
     if (times.kind === 'file') {
       const bytes = readable(() => readBytes(at) ?? Buffer.alloc(0));
       lines.push(`${relative}\0${bytes === undefined ? unknowable() : hash('sha256', bytes, 'hex')}`);
@@ -56,6 +55,13 @@ export function newestBelow(path: string, depth = 0): TimeNs | undefined {
   const times = readable(() => readTimes(path));
   if (times === undefined || times.kind === 'file' || depth >= MAX_DEPTH) return times?.mtimeNs;
   return (readable(() => readDirectory(path)) ?? []).reduce((newest, { name }) => later(newest, newestBelow(`${path}/${name}`, depth + 1) ?? newest), times.mtimeNs);
+}
+
+/** The newest modification or change time of what is at `path`, and of all below it; undefined where nothing is. */
+export function changedBelow(path: string, depth = 0): TimeNs | undefined {
+  const times = readable(() => readTimes(path));
+  if (times === undefined || times.kind === 'file' || depth >= MAX_DEPTH) return times?.changedNs;
+  return (readable(() => readDirectory(path)) ?? []).reduce((newest, { name }) => later(newest, changedBelow(`${path}/${name}`, depth + 1) ?? newest), times.changedNs);
 }
 
 /** Undefined where the user may not read it: cargo passes that by. */

@@ -1,16 +1,13 @@
 import { posix } from 'node:path';
 import { encodeDepInfo, parseDepInfo, type DepInfo, type DepInfoFile } from '../../formats/cargo/dep-info.ts';
-import { headFiles } from '../../formats/git/head-files.ts';
+import { allTracked, toldByGit, type GitFiles } from '../contents/told-by-git.ts';
 import { isClippyConfig } from '../save/clippy-config.ts';
 import { fixedPart, matching } from '../contents/matching.ts';
 import { isBelow } from '../save/donor.ts';
-import type { WorktreeContents } from '../contents/worktree-contents.ts';
-import { stat } from '../../system/fs.ts';
 import { unreachable } from '../../system/unreachable.ts';
 import type { Condition, Manifest, Slot } from '../../units/model.ts';
 import { WORKTREE_MARK, type Observation } from '../../units/observation.ts';
 import { absentLinks, type AbsentLinks } from './absent-links.ts';
-import { mayTellOfBranches } from './git-branches.ts';
 import { newNames } from './new-names.ts';
 
 /** What cargo is to compare of one placed unit beside what it knows itself. */
@@ -32,14 +29,7 @@ export type Watched = ReadonlyMap<Slot, WatchedUnit>;
 export const NOTHING_WATCHED: WatchedUnit = { paths: [], variables: [] };
 
 /** A worktree as far as its files can be watched. */
-export interface Watchable {
-  readonly contents: WorktreeContents;
-  /** Every file that git tracks; relative. */
-  readonly tracked: () => readonly string[];
-  /** Files that change with HEAD and tags; absolute. */
-  readonly headFiles: () => readonly string[];
-  /** Absolute. */
-  readonly gitDirectories: { readonly own: string; readonly common: string } | undefined;
+export interface Watchable extends GitFiles {
   /** What compilers get for a variable, as the units were compared with it. */
   readonly variable: (name: string) => string | undefined;
   /** Files of the configuration that set variables; absolute. */
@@ -178,10 +168,10 @@ function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
       // Of a directory that was only looked at, nothing below it counts.
       return seen.is === 'directory' ? [] : at(seen.path, root, here);
     case 'git':
-      return [...there(seenByGit(seen.question, here)), ...(TELLS_OF_PEOPLE.test(seen.question.join(' ')) ? at('.mailmap', root, here) : [])];
+      return [...there(toldByGit(seen.question, here)), ...(TELLS_OF_PEOPLE.test(seen.question.join(' ')) ? at('.mailmap', root, here) : [])];
     case 'git-file': {
       const directory = here.gitDirectories?.[seen.of];
-      return directory === undefined || seen.sha256 === null ? [] : there([`${directory}/${seen.path}`]);
+      return directory === undefined || seen.sha256 === null ? [] : there([`${directory}/${seen.path}`.replace(/\/$/, '')]);
     }
     case 'configuration':
       return there(here.configFiles);
@@ -195,32 +185,8 @@ function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
   }
 }
 
-/** Questions whose answer may tell of a work tree that is not as HEAD says. */
-const TELLS_OF_FILES = /\b(?:status|diff|diff-index|diff-files|ls-files|describe|stash)\b/;
 /** Those that may tell of authors, whom `.mailmap` gives other names. */
 const TELLS_OF_PEOPLE = /\b(?:log|show|shortlog)\b/;
-/** Those that tell what the clone has set. */
-const TELLS_OF_SETTINGS = /\b(?:config|remote|var)\b/;
-
-function seenByGit(question: readonly string[], here: Watchable): string[] {
-  const words = question.join(' ');
-  const files = TELLS_OF_FILES.test(words) ? allTracked(here) : [];
-  const common = here.gitDirectories?.common;
-  const settings = TELLS_OF_SETTINGS.test(words) && common !== undefined ? [`${common}/config`] : [];
-  const isPath = (word: string): boolean => here.contents.times(word) !== undefined;
-  const branches = common !== undefined && mayTellOfBranches(question, isPath) ? ['refs', 'packed-refs', 'config'].map((name) => `${common}/${name}`).filter((path) => stat(path) !== undefined) : [];
-  return [...here.headFiles(), ...files, ...settings, ...branches];
-}
-
-/** Every file that git tracks and is there; of a submodule also what says which commit it is at. Absolute. */
-function allTracked({ contents, tracked }: Watchable): string[] {
-  return tracked().flatMap((name) => {
-    const times = contents.times(name);
-    if (times === undefined) return [];
-    const path = contents.absolute(name);
-    return times.kind === 'directory' ? [path, ...headFiles(path)] : [path];
-  });
-}
 
 function yetToCome(here: Watchable): Place[] {
   const { directories, absent } = newNames(here);

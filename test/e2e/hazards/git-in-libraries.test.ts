@@ -156,3 +156,32 @@ testHazard('a macro read what git is told to leave out, which is more now', {
   compiles: ['app'],
   refused: { 'observed-differs': ['app'] },
 });
+
+testHazard('a tag was made after the build, before anybody has observed the macro that describes the commit', {
+  files: gitInMacro('describe', '--tags', '--always'),
+  afterBuild: async (main) => void (await main.git(['tag', 'v1'])),
+  naive: 'wrong',
+  compiles: ['app'],
+  refused: { 'not-observed': ['app'] },
+});
+
+testHazard('a build script looks through the tags by itself, and one has been made since', {
+  files: appAndLibrary({
+    ...withBuildScript('app', `
+      println!("cargo:rerun-if-changed=build.rs");
+      let read = |path: std::path::PathBuf| std::fs::read_to_string(path).unwrap().trim().to_string();
+      let mut git = std::path::PathBuf::from("../.git");
+      if git.is_file() {
+        git = read(git).trim_start_matches("gitdir: ").into();
+        git = git.join(read(git.join("commondir")));
+      }
+      let tags: Vec<_> = std::fs::read_dir(git.join("refs/tags")).unwrap().map(|tag| tag.unwrap().file_name()).collect();
+      println!("cargo:rustc-env=SAID={tags:?}");
+    `, '', dependsOn('core_lib')),
+    'app/src/main.rs': 'fn main() { println!("{} {}", env!("SAID"), core_lib::say()); }\n',
+  }),
+  beforeWarm: async (b) => void (await b.git(['tag', 'v1'])),
+  naive: 'wrong',
+  compiles: ['app'],
+  refused: { 'observed-differs': ['app'] },
+});

@@ -94,6 +94,13 @@ describe('other places', () => {
     expect(questions(access('read', 'app/.git'))).toEqual([{ ask: 'file', path: 'app/.git' }]);
   });
 
+  test('of git\'s own directories the names count where they are listed, but of its objects', () => {
+    expect(questions(access('list', '/repos/main/.git/refs/tags'), access('look', '/repos/main/.git/refs'), access('list', '/repos/main/.git/objects/pack'))).toEqual([
+      { ask: 'git-file', of: 'common', path: 'refs/tags/' },
+      { ask: 'git-file', of: 'common', path: 'refs' },
+    ]);
+  });
+
   test('OUT_DIR and what the units below have made are compared as such', () => {
     expect(questions(access('read', 'target/debug/build/app-1/out/x.rs'), access('read', 'target/debug/build/low-1/out/y.rs'), access('look', 'target/debug'))).toEqual([]);
   });

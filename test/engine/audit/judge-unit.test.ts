@@ -45,7 +45,7 @@ function judgeProcesses(unit: AuditedUnit, processes: readonly ObservedProcess[]
     mirror,
     written,
     prepared: { gate, log: `${gate}/log`, standing: new Map() },
-    donor: { worktree: donor, contents: new WorktreeContents(donor), git: gitState(donor), gitDirectories: undefined, configEnv: { digest: () => sha256(''), variable: () => undefined, files: [], read: [], compilers: [] }, configFiles: [] },
+    donor: { worktree: donor, contents: new WorktreeContents(donor), git: gitState(donor), gitDirectories: undefined, tracked: () => [], headFiles: () => [], configEnv: { digest: () => sha256(''), variable: () => undefined, files: [], read: [], compilers: [] }, configFiles: [] },
     env,
     built: [`${donor}/target`],
     alike,

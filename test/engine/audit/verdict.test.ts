@@ -1,6 +1,7 @@
 import { NO_CONFIG_ENV } from '../../support/config-env.ts';
-import { rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { headFiles } from '../../../src/formats/git/head-files.ts';
 import type { Mirror } from '../../../src/engine/audit/model.ts';
 import { changedSince, digestInMirror, expansion, ofCutShort } from '../../../src/engine/audit/verdict.ts';
 import { answer } from '../../../src/engine/audit/answer.ts';
@@ -86,7 +87,7 @@ describe('whether what macros read has been as it is since the build', () => {
     head = 1n;
   });
 
-  const donor = () => ({ contents: new WorktreeContents(root as AbsolutePath), gitDirectories: { own: `${root}/.git`, common: `${root}/.git` }, configEnv: NO_CONFIG_ENV, built: [], headMovedNs: head });
+  const donor = () => ({ contents: new WorktreeContents(root as AbsolutePath), gitDirectories: { own: `${root}/.git`, common: `${root}/.git` }, configEnv: NO_CONFIG_ENV, built: [], headMovedNs: head, tracked: () => git(root, 'ls-files').split('\n').filter(Boolean), headFiles: () => headFiles(root) });
   const seen = (question: Question): Observation => answer(question, donor())!;
   const changed = (...observations: Observation[]): string | undefined => changedSince(builtNs, observations, donor());
 
@@ -134,6 +135,28 @@ describe('whether what macros read has been as it is since the build', () => {
     expect(changed(seen({ ask: 'kind', path: 'words' }))).toBeUndefined();
   });
 
+  test('a directory that another one was put in the place of, or that was given its old time back', () => {
+    const { mtimeMs } = statSync(`${root}/words`);
+    const listed = seen({ ask: 'listing', path: 'words' });
+    expect(changed(listed)).toBeUndefined();
+    mkdirSync(`${root}/other`);
+    utimesSync(`${root}/other`, mtimeMs / 1000 - 60, mtimeMs / 1000 - 60);
+    renameSync(`${root}/words`, `${root}/former`);
+    renameSync(`${root}/other`, `${root}/words`);
+    expect(changed(seen({ ask: 'listing', path: 'words' }))).toBe('words');
+    rmSync(`${root}/former/a.txt`);
+    utimesSync(`${root}/former`, mtimeMs / 1000 - 60, mtimeMs / 1000 - 60);
+    expect(changed(seen({ ask: 'listing', path: 'former' }))).toBe('former');
+  });
+
+  test('a name far below a directory that was walked through', () => {
+    write(`${root}/deep/down/a.txt`, '');
+    builtNs = afterTick();
+    expect(changed(seen({ ask: 'tree', path: 'deep' }))).toBeUndefined();
+    write(`${root}/deep/down/b.txt`, '');
+    expect(changed(seen({ ask: 'tree', path: 'deep' }))).toBe('deep');
+  });
+
   test('git, where HEAD has moved, or nobody knows', () => {
     for (const moved of [builtNs + 1n, null]) {
       head = moved;
@@ -153,6 +176,24 @@ describe('whether what macros read has been as it is since the build', () => {
     setMtime(`${root}/.git/config`, builtNs + 1n);
     expect(changed(excluded)).toBe('.git/info/exclude');
     expect(changed(config)).toBe('.git/config');
+  });
+
+  test('git, where what it tells of was written since', () => {
+    const asked = (...question: string[]): Observation => seen({ ask: 'git', directory: '', question });
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'All');
+    builtNs = afterTick();
+    const later = (): Observation[] => [['rev-parse', 'HEAD'], ['describe', '--always'], ['config', '--get', 'user.name'], ['diff', '--stat']].map((question) => asked(...question));
+    expect(later().map((one) => changed(one))).toEqual([undefined, undefined, undefined, undefined]);
+    setMtime(`${root}/words.txt`, 1n);
+    expect(later().map((one) => changed(one))).toEqual([undefined, 'link', undefined, 'link']);
+    builtNs = afterTick();
+    git(root, 'tag', 'v1');
+    git(root, 'config', 'user.name', 'Other');
+    expect(later().map((one) => changed(one))).toEqual(['.git/refs/tags', '.git/refs/tags', '.git/refs/tags', '.git/refs/tags']);
+    builtNs = afterTick();
+    git(root, 'config', 'user.name', 'Another');
+    expect(later().map((one) => changed(one))).toEqual([undefined, undefined, '.git/config', undefined]);
   });
 
   test('git, with another answer now', () => {

@@ -54,6 +54,7 @@ const QUESTIONS: readonly Question[] = [
   { ask: 'nothing-built', in: 'target', path: 'debug/x' },
   { ask: 'git-file', of: 'common', path: 'config' },
   { ask: 'git-file', of: 'own', path: 'gone' },
+  { ask: 'git-file', of: 'common', path: 'refs/tags/' },
   { ask: 'variable', name: 'WORDS', value: 'one' },
   gitAsks('rev-parse', 'HEAD'),
   gitAsks('status', '--porcelain'),
@@ -163,6 +164,9 @@ describe('another answer is told', () => {
   test('files of git\'s own', () => {
     expect(alike({ ask: 'git-file', of: 'own', path: 'HEAD' })).toBe(false);
     expect(new Answers({ ...at(two), gitDirectories: undefined }).alike(seenIn(one, { ask: 'git-file', of: 'common', path: 'config' }))).toBe(false);
+    const tags = seenIn(one, { ask: 'git-file', of: 'common', path: 'refs/tags/' });
+    git(two, 'tag', 'v1');
+    expect(new Answers(at(two)).alike(tags)).toBe(false);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayTellOfBranches } from '../../../src/engine/warm/git-branches.ts';
+import { mayTellOfBranches } from '../../../src/engine/contents/git-branches.ts';
 
 const tells = (question: string): boolean => mayTellOfBranches(question.split(' '), (word) => word === 'words.txt');
 

@@ -144,7 +144,9 @@ export const OBSERVED: readonly Rule[] = [
   ...rulesOf('engine/audit/verdict.ts', ['engine/audit/verdict.test.ts'], [
     ['audit: what is another now', 'if (!answers.alike(seen)) return', 'if (false) return'],
     ['audit: HEAD has moved', '|| donor.headMovedNs > builtNs;', ';'],
-    ['audit: a file of git was written since', 'if (times !== undefined && times.changedNs > builtNs) return nameOfObservation(seen);', ''],
+    ['audit: a file of git was written since', 'if (isNewer(`${donor.gitDirectories?.[seen.of]}/${seen.path}`)) return nameOfObservation(seen);', ''],
+    ['audit: what git tells of was written since', 'if (since !== undefined) return since', 'if (false) return since'],
+    ['audit: what lies below a directory that was walked through', "seen.see === 'tree' ? contents.tree(path)?.changedNs : ", ''],
     ['audit: nobody knows when HEAD moved', 'donor.headMovedNs === null || ', 'donor.headMovedNs !== null && '],
     ['audit: a file was written since', 'if (changed !== undefined && changed > builtNs) return seen.path;', ''],
     ['audit: a name came and went', "'is' in seen && seen.is === 'absent' ? nearest(seen.path, contents) : seen.path", 'seen.path'],
@@ -157,14 +159,16 @@ export const OBSERVED: readonly Rule[] = [
     ['audit: a failure shows nothing', "if (failed !== undefined) return { state: 'left', because: 'failed', what: failed };", ''],
     ['audit: what changed since shows nothing', 'if (changed !== undefined) return', 'if (false) return'],
   ]),
-  ...rulesOf('engine/warm/watched.ts', ['engine/warm/watched.test.ts'], [
-    ['watched: clippy\'s configuration that appears', "input.kind === 'absent' && isClippyConfig", "input.kind !== 'absent' && isClippyConfig"],
+  ...rulesOf('engine/contents/told-by-git.ts', ['engine/warm/watched.test.ts'], [
     ['watched: HEAD', 'return [...here.headFiles(), ...files,', 'return [...files,'],
     ['watched: all that git may tell of', 'TELLS_OF_FILES.test(words) ? allTracked(here) : []', '[]'],
     ['watched: the commits of submodules', "=== 'directory' ? [path, ...headFiles(path)]", "=== 'directory' ? [path]"],
-    ['watched: other names of authors', "TELLS_OF_PEOPLE.test(seen.question.join(' '))", 'false'],
     ['watched: settings that git tells of', 'TELLS_OF_SETTINGS.test(words) && ', 'false && '],
     ['watched: other branches', 'common !== undefined && mayTellOfBranches(question, isPath)', 'false', ['e2e/hazards/git-state.test.ts']],
+  ]),
+  ...rulesOf('engine/warm/watched.ts', ['engine/warm/watched.test.ts'], [
+    ['watched: clippy\'s configuration that appears', "input.kind === 'absent' && isClippyConfig", "input.kind !== 'absent' && isClippyConfig"],
+    ['watched: other names of authors', "TELLS_OF_PEOPLE.test(seen.question.join(' '))", 'false'],
     ['watched: names in the package itself', 'contents.absolute(root).startsWith(`${absolute}/`);', 'isBelow(contents.absolute(root), absolute);'],
     ['watched: all, where nothing was observed', 'return [...there([...here.headFiles(), ...allTracked(here)]), ...yetToCome(here)];', 'return [];'],
     ['watched: files of git', 'directory === undefined || seen.sha256 === null ? [] : there([', 'true ? [] : there(['],
