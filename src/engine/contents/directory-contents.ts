@@ -64,6 +64,19 @@ export function changedBelow(path: string, depth = 0): TimeNs | undefined {
   return (readable(() => readDirectory(path)) ?? []).reduce((newest, { name }) => later(newest, changedBelow(`${path}/${name}`, depth + 1) ?? newest), times.changedNs);
 }
 
+/**
+ * When a name last came into a directory or went from one, at or below `path`, at the latest. Not looked into: what is
+ * `leftOut` (absolute), and what git keeps.
+ */
+export function namesChangedBelow(path: string, leftOut: readonly string[], depth = 0): TimeNs {
+  const own = readable(() => readTimes(path))?.changedNs ?? (0n as TimeNs);
+  if (depth >= MAX_DEPTH) return own;
+  return (readable(() => readDirectory(path)) ?? []).reduce((newest, entry) => {
+    const below = `${path}/${entry.name}`;
+    return entry.isDirectory() && entry.name !== '.git' && !leftOut.includes(below) ? later(newest, namesChangedBelow(below, leftOut, depth + 1)) : newest;
+  }, own);
+}
+
 /** Undefined where the user may not read it: cargo passes that by. */
 export function readable<T>(read: () => T): T | undefined {
   try {

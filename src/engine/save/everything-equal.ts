@@ -1,5 +1,7 @@
 import { foreignEntry } from '../../formats/cargo/foreign-entries.ts';
 import { everythingIn } from '../contents/everything-equal.ts';
+import { namesChangedBelow } from '../contents/directory-contents.ts';
+import { later } from '../contents/path-times.ts';
 import type { TimeNs } from '../../system/brand.ts';
 import { once } from '../../system/once.ts';
 import type { EverythingEqual } from '../../units/model.ts';
@@ -10,7 +12,7 @@ export type DonorEquality = (builtNs: TimeNs) => EverythingEqual | null;
 
 /**
  * The donor's state speaks of the time of a build only where nothing has moved since: neither HEAD, nor tags, nor any
- * tracked file; and only where no file lies beside what cargo made that the build may have left there or read.
+ * tracked file, nor the names in a directory: a file that is in no commit may have been there and gone; and only where no file lies beside what cargo made that the build may have left there or read.
  */
 export function donorEquality(donor: Donor): DonorEquality {
   const everything = everythingIn({ ...donor, built: [donor.buildDirectory, donor.targetDirectory] });
@@ -24,7 +26,7 @@ export function donorEquality(donor: Donor): DonorEquality {
   };
 }
 
-function lastMove({ git, gitListing, contents }: Donor): bigint | null {
+function lastMove({ git, gitListing, contents, worktree, buildDirectory, targetDirectory }: Donor): bigint | null {
   const headNs = git.head?.movedNs ?? null;
   const tagsNs = git.tags().movedNs;
   const listing = gitListing();
@@ -36,5 +38,5 @@ function lastMove({ git, gitListing, contents }: Donor): bigint | null {
     if (times === undefined || times.kind === 'directory') return null;
     if (times.changedNs > newest) newest = times.changedNs;
   }
-  return newest;
+  return later(newest as TimeNs, namesChangedBelow(worktree, [buildDirectory, targetDirectory]));
 }

@@ -60,3 +60,20 @@ testHazard('what nobody has observed reads a file that git was told not to look 
   naive: 'untested',
   compiles: ['app', 'core_lib', 'local'],
 });
+
+testHazard('what nobody has observed was built beside a file that is in no commit, and that is gone', {
+  env,
+  files: appAndLibrary({
+    ...reading({ listing: '"xx"', local: 'std::fs::read_to_string(".env").unwrap_or_default()' }),
+    '.gitignore': 'target\n/.env\n',
+  }),
+  async afterBuild(main) {
+    main.write('.env', 'mine');
+    await main.cargo(['clean', '-p', 'local']);
+    await main.cargo(['build']);
+    main.remove('.env');
+  },
+  naive: 'wrong',
+  compiles: ['app', 'core_lib', 'local'],
+  refused: { 'not-observed': ['app', 'core_lib', 'local'] },
+});

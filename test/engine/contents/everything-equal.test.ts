@@ -1,4 +1,4 @@
-import { mkdirSync, utimesSync } from 'node:fs';
+import { mkdirSync, rmSync, utimesSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { CACHEDIR_TAG } from '../../../src/formats/cargo/target-directory.ts';
 import { everythingIn, firstDifference } from '../../../src/engine/contents/everything-equal.ts';
@@ -99,6 +99,8 @@ describe('a donor tells what was there when a unit was built', () => {
     const donor = donorAt(root, { git: gitState(root), gitListing: () => knownToGit(listFiles(root)), contents: new WorktreeContents(root) });
     return donorEquality(donor)(builtNs as TimeNs);
   };
+  beforeEach(() => void mkdirSync(`${root}/target`, { recursive: true }));
+
   test('where nothing has moved since', () => {
     git(root, 'tag', 'v1');
     expect(equality(afterTick())).toEqual({ ...(everything() as EverythingEqual), configEnv: sha256('no variables'), tags: expect.any(String) as unknown });
@@ -116,6 +118,20 @@ describe('a donor tells what was there when a unit was built', () => {
     const untagged = afterTick();
     git(root, 'tag', 'v2');
     expect(equality(untagged)).toBeNull();
+  });
+
+  test('not where a file that is in no commit was there, and is gone', () => {
+    write(`${root}/words/.env`, 'mine');
+    const built = afterTick();
+    rmSync(`${root}/words`, { recursive: true });
+    expect(equality(built)).toBeNull();
+    expect(equality(afterTick())).not.toBeNull();
+  });
+
+  test('what cargo makes after it has begun is not what was there', () => {
+    const built = afterTick();
+    write(`${root}/target/debug/.cargo-lock`, '');
+    expect(equality(built)).not.toBeNull();
   });
 
   test('not beside what cargo has not made', () => {
