@@ -65,15 +65,15 @@ export function changedBelow(path: string, depth = 0): TimeNs | undefined {
 }
 
 /**
- * When a name last came into a directory or went from one, at or below `path`, at the latest. Not looked into: what is
- * `leftOut` (absolute), and what git keeps.
+ * When a name last came into a directory or went from one, at or below `path`, at the latest. Not looked into: what
+ * `isLeftOut` says of (absolute paths), and what git keeps.
  */
-export function namesChangedBelow(path: string, leftOut: readonly string[], depth = 0): TimeNs {
+export function namesChangedBelow(path: string, isLeftOut: (path: string) => boolean, depth = 0): TimeNs {
   const own = readable(() => readTimes(path))?.changedNs ?? (0n as TimeNs);
   if (depth >= MAX_DEPTH) return own;
   return (readable(() => readDirectory(path)) ?? []).reduce((newest, entry) => {
     const below = `${path}/${entry.name}`;
-    return entry.isDirectory() && entry.name !== '.git' && !leftOut.includes(below) ? later(newest, namesChangedBelow(below, leftOut, depth + 1)) : newest;
+    return entry.isDirectory() && entry.name !== '.git' && !isLeftOut(below) ? later(newest, namesChangedBelow(below, isLeftOut, depth + 1)) : newest;
   }, own);
 }
 

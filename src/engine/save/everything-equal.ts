@@ -1,7 +1,7 @@
 import { foreignEntry } from '../../formats/cargo/foreign-entries.ts';
 import { everythingIn } from '../contents/everything-equal.ts';
+import { isCargos } from '../../formats/cargo/target-directory.ts';
 import { namesChangedBelow } from '../contents/directory-contents.ts';
-import { later } from '../contents/path-times.ts';
 import type { TimeNs } from '../../system/brand.ts';
 import { once } from '../../system/once.ts';
 import type { EverythingEqual } from '../../units/model.ts';
@@ -12,21 +12,26 @@ export type DonorEquality = (builtNs: TimeNs) => EverythingEqual | null;
 
 /**
  * The donor's state speaks of the time of a build only where nothing has moved since: neither HEAD, nor tags, nor any
- * tracked file, nor the names in a directory: a file that is in no commit may have been there and gone; and only where no file lies beside what cargo made that the build may have left there or read.
+ * tracked file, nor the names in a directory (a file that is in no commit may have been there, and be gone); and only where
+ * no file lies beside what cargo made that the build may have left there or read.
  */
 export function donorEquality(donor: Donor): DonorEquality {
-  const everything = everythingIn({ ...donor, built: [donor.buildDirectory, donor.targetDirectory] });
+  const built: readonly string[] = [donor.buildDirectory, donor.targetDirectory];
+  const everything = everythingIn({ ...donor, built });
   const movedNs = once(() => lastMove(donor));
-  const strange = once(() => [donor.buildDirectory, donor.targetDirectory].some((directory) => foreignEntry(directory) !== undefined));
+  // Only where all is in a commit: installed packages would take seconds.
+  const namesNs = once(() => namesChangedBelow(donor.worktree, (path) => built.includes(path) || isCargos(path)));
+  const strange = once(() => built.some((directory) => foreignEntry(directory) !== undefined));
   return (builtNs) => {
     const moved = movedNs();
     if (moved === null || moved > builtNs) return null;
     const now = everything();
-    return typeof now === 'string' || strange() ? null : now;
+    if (typeof now === 'string' || strange()) return null;
+    return namesNs() > builtNs ? null : now;
   };
 }
 
-function lastMove({ git, gitListing, contents, worktree, buildDirectory, targetDirectory }: Donor): bigint | null {
+function lastMove({ git, gitListing, contents }: Donor): bigint | null {
   const headNs = git.head?.movedNs ?? null;
   const tagsNs = git.tags().movedNs;
   const listing = gitListing();
@@ -38,5 +43,5 @@ function lastMove({ git, gitListing, contents, worktree, buildDirectory, targetD
     if (times === undefined || times.kind === 'directory') return null;
     if (times.changedNs > newest) newest = times.changedNs;
   }
-  return later(newest as TimeNs, namesChangedBelow(worktree, [buildDirectory, targetDirectory]));
+  return newest;
 }

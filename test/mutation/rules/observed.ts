@@ -29,7 +29,7 @@ export const OBSERVED: readonly Rule[] = [
     ['equal: nothing has moved since the build', 'if (moved === null || moved > builtNs) return null;', ''],
     ['equal: a tag is a move', 'headNs > tagsNs ? headNs : tagsNs', 'headNs'],
     ['equal: a tracked file that changed', 'if (times.changedNs > newest) newest = times.changedNs;', ''],
-    ['equal: a file in no commit that is gone', 'return later(newest as TimeNs, namesChangedBelow(worktree, [buildDirectory, targetDirectory]));', 'return newest;'],
+    ['equal: a file in no commit that is gone', 'return namesNs() > builtNs ? null : now;', 'return now;'],
     ['equal: submodules are in no list', "times === undefined || times.kind === 'directory'", 'times === undefined'],
     ['equal: strangers beside what cargo made', ' || strange()', ''],
   ]),
