@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { isAwaiting } from './evidence.ts';
+import { isAwaiting, isUnvouched } from './evidence.ts';
 import type { Condition, DependencyEdge, Input, Manifest, PackageSource, Provenance, Sha256, Slot, UnitKey } from './model.ts';
 
 export function sha256(data: string | Buffer): Sha256 {
@@ -47,7 +47,7 @@ function madeFromAll(unit: UnitIdentity): unknown[] {
 }
 
 function buildOf({ conditions, provenance }: Pick<UnitIdentity, 'conditions' | 'provenance'>): readonly string[] {
-  return conditions.some(isAwaiting) ? [provenance.worktree, provenance.builtNs] : [];
+  return conditions.some(isUnvouched) ? [provenance.worktree, provenance.builtNs] : [];
 }
 
 /**

@@ -50,6 +50,11 @@ describe('where it is not known yet what a unit was told', () => {
     expect(unitKey({ ...first, provenance: { ...provenance, savedNs: '99' } } as UnitIdentity)).toBe(unitKey(first));
   });
 
+  test('a registry\'s crate goes by cargo\'s record, in any build', () => {
+    const recorded: Condition = { kind: 'given-path', variable: 'OUT_DIR', recorded: true, why: 'it includes a file' };
+    expect(new Set([first, ...others].map((unit) => unitKey({ ...unit, conditions: [recorded] }))).size).toBe(1);
+  });
+
   test('what a build script does is another thing in each; nothing stands on what a program does', () => {
     const digests = (kind: Manifest['kind']): number => new Set([first, ...others].map((unit) => derivedDigest({ ...unit, kind }))).size;
     expect(digests('build-script')).toBe(3);

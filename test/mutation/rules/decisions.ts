@@ -57,7 +57,7 @@ export const DECISIONS: readonly Rule[] = [
   ...rulesOf('units/identity.ts', ['units/identity.test.ts'], [
     ['key: it changes with the conditions', '    unit.conditions,\n', ''],
     ['key: it changes with the dependencies', '    unit.dependencies,\n', ''],
-    ['key: what nobody has observed is another with each build', 'conditions.some(isAwaiting) ?', 'conditions.length < 0 ?'],
+    ['key: what nobody has observed is another with each build', 'conditions.some(isUnvouched) ?', 'conditions.length < 0 ?'],
     ['digest: a program is known by its dependencies', 'unit.inputs, unit.dependencies, compared', 'unit.inputs, compared'],
     ['digest: a program is known by what is compared beside', 'unit.dependencies, compared, build]', 'unit.dependencies, build]'],
     ['digest: a run stands on one build of its script', "unit.kind === 'build-script' ? buildOf(unit) : []", '[]'],
