@@ -4,6 +4,7 @@ import { allTracked, toldByGit, type GitFiles } from '../contents/told-by-git.ts
 import { isClippyConfig } from '../save/clippy-config.ts';
 import { fixedPart, matching } from '../contents/matching.ts';
 import { isBelow } from '../save/donor.ts';
+import { lstat } from '../../system/fs.ts';
 import { unreachable } from '../../system/unreachable.ts';
 import type { Condition, Manifest, Slot } from '../../units/model.ts';
 import { WORKTREE_MARK, type Observation } from '../../units/observation.ts';
@@ -171,7 +172,11 @@ function seenAt(seen: Observation, root: string, here: Watchable): Place[] {
       return [...there(toldByGit(seen.question, here)), ...(TELLS_OF_PEOPLE.test(seen.question.join(' ')) ? at('.mailmap', root, here) : [])];
     case 'git-file': {
       const directory = here.gitDirectories?.[seen.of];
-      return directory === undefined || seen.sha256 === null ? [] : there([`${directory}/${seen.path}`.replace(/\/$/, '')]);
+      if (directory === undefined) return [];
+      const path = `${directory}/${seen.path}`.replace(/\/$/, '');
+      // Of a directory that was only looked at, nothing counts.
+      if (seen.sha256 === null) return lstat(path) === undefined ? [{ path, there: false }] : [];
+      return there([path]);
     }
     case 'configuration':
       return there(here.configFiles);

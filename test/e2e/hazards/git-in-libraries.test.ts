@@ -185,3 +185,26 @@ testHazard('a build script looks through the tags by itself, and one has been ma
   compiles: ['app'],
   refused: { 'observed-differs': ['app'] },
 });
+
+testHazard('a macro looked for a file of git that was not there, and comes after warming', {
+  files: appAndLibrary({
+    'Cargo.toml': workspace(['app', 'core_lib', 'stamp']),
+    'stamp/Cargo.toml': manifest('stamp', '[lib]\nproc-macro = true\n'),
+    'stamp/src/lib.rs': `
+      #[proc_macro]
+      pub fn packed(_: proc_macro::TokenStream) -> proc_macro::TokenStream {
+        let mut git = std::path::PathBuf::from(".git");
+        if let Ok(own) = std::fs::read_to_string(&git) {
+          git = own.trim_start_matches("gitdir: ").trim().into();
+          git = git.join(std::fs::read_to_string(git.join("commondir")).unwrap().trim());
+        }
+        git.join("packed-refs").exists().to_string().parse().unwrap()
+      }
+    `,
+    'app/Cargo.toml': manifest('app', dependsOn('core_lib', 'stamp')),
+    'app/src/main.rs': 'fn main() { println!("{} {}", stamp::packed!(), core_lib::say()); }\n',
+  }),
+  afterWarm: async (b) => void (await b.git(['pack-refs', '--all'])),
+  naive: 'wrong',
+  compiles: ['app'],
+});

@@ -147,6 +147,9 @@ describe('what must be watched where', () => {
     expect(watched(saw(of('own', SHA)))).toEqual(['/git/worktrees/here/HEAD']);
     expect(watched(saw(of('common', SHA)))).toEqual(['/git/HEAD']);
     expect(watched(saw(of('own', null)))).toEqual([]);
+    expect(absent(saw(of('own', null)))).toEqual([expect.stringMatching(/\/git\/worktrees\/here\/HEAD$/)]);
+    here = { ...here, gitDirectories: { own: root, common: root } };
+    expect(absent(saw({ see: 'git-file', of: 'own', path: 'words', sha256: null }))).toEqual([]);
     here = { ...here, gitDirectories: undefined };
     expect(watched(saw(of('own', SHA)))).toEqual([]);
   });
